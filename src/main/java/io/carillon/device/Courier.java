@@ -1,0 +1,39 @@
+package io.carillon.device;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Verdict;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Brings commands to devices. */
+public interface Courier {
+    /** One try at publishing; the stage never fails. Publishes of one device begin in the order of the calls. */
+    CompletionStage<Delivery> publish(Ring ring);
+
+    /**
+     * What is to be published.
+     *
+     * @param commands the payload, byte for byte
+     * @param deadline the end of the grace window: no publish begins later
+     */
+    record Ring(DeviceId device, Occurrence occurrence, String commands, Instant deadline) {}
+
+    sealed interface Delivery {}
+
+    /**
+     * The broker has it.
+     *
+     * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
+     */
+    record Acknowledged(Verdict verdict, Instant sentAt, Instant at) implements Delivery {}
+
+    /**
+     * It may be tried again.
+     *
+     * @param sentAt when the publish began, null if it never reached the connection
+     * @param why for the log
+     */
+    record Failed(@Nullable Instant sentAt, String why) implements Delivery {}
+}

@@ -1,0 +1,180 @@
+package io.carillon.schedule;
+
+import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent.GroupCreated;
+import io.carillon.schedule.DeviceEvent.GroupDeleted;
+import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.UserBound;
+import io.carillon.schedule.DeviceEvent.UserUnbound;
+import io.carillon.schedule.DeviceEvent.ZoneSet;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}. */
+public sealed interface Change {
+    int MAX_GROUPS = 100;
+    int MAX_TASKS = 500;
+    int MAX_COMMAND_BYTES = 256 * 1024;
+
+    /**
+     * @param at the moment of the change, {@link DeviceState#momentOfChange}
+     * @param service the zone of devices that have none of their own
+     */
+    Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service);
+
+    /** The group that a success answers with, as {@code state} has it; empty where the answer is no group. */
+    default Optional<Group> answer(DeviceState state) {
+        return Optional.empty();
+    }
+
+    record CreateGroup(GroupId id, WeekMask days, List<TaskDraft> tasks) implements Change {
+        public CreateGroup {
+            tasks = List.copyOf(tasks);
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            List<Task> fresh = tasks.stream()
+                    .map(draft -> taskOf(draft.fresh(), draft, at))
+                    .toList();
+            return withinLimits(state, new GroupCreated(new Group(id, days, true, fresh, at, at), at, Closing.NOTHING));
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    record UpdateGroup(GroupId id, WeekMask days, boolean enabled, List<TaskDraft> tasks) implements Change {
+        public UpdateGroup {
+            tasks = List.copyOf(tasks);
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            Optional<Group> found = state.group(id);
+            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
+            Group old = found.get();
+            if (tasks.stream().flatMap(draft -> draft.keeps().stream()).anyMatch(name -> old.task(name)
+                    .isEmpty())) return new Decision.Refused(Problem.NO_SUCH_TASK);
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            boolean anew = !days.equals(old.days()) || enabled != old.enabled();
+            List<Task> next = continued(old).stream()
+                    .map(task -> anew ? task.from(at) : task.from(effectiveFrom(task, old, at)))
+                    .toList();
+            Group updated = new Group(id, days, enabled, next, old.createdAt(), at);
+            if (updated.sameAs(old)) return new Decision.Unchanged();
+            return withinLimits(state, new GroupUpdated(updated, at, Closing.NOTHING));
+        }
+
+        /** Each task under the name that it keeps: the one it asks for, else that of an unclaimed equal one. */
+        private List<Task> continued(Group old) {
+            List<Task> unclaimed = new ArrayList<>(old.tasks());
+            unclaimed.removeIf(
+                    task -> tasks.stream().anyMatch(draft -> draft.keeps().equals(Optional.of(task.name()))));
+            List<Task> next = new ArrayList<>();
+            for (TaskDraft draft : tasks) {
+                TaskName name = draft.keeps()
+                        .or(() -> unclaimed.stream()
+                                .filter(draft::saysTheSameAs)
+                                .findFirst()
+                                .map(Task::name))
+                        .orElse(draft.fresh());
+                unclaimed.removeIf(task -> task.name().equals(name));
+                next.add(taskOf(name, draft, Wakeup.NEVER));
+            }
+            return next;
+        }
+
+        private static Instant effectiveFrom(Task task, Group old, Instant at) {
+            return old.task(task.name())
+                    .filter(stored -> stored.from(task.effectiveFrom()).equals(task))
+                    .map(Task::effectiveFrom)
+                    .orElse(at);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    record DeleteGroup(GroupId id) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (state.group(id).isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            return new Decision.Accepted(new GroupDeleted(id, at, Closing.NOTHING));
+        }
+    }
+
+    record SetZone(ZoneId zone) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (zone.equals(state.zone())) return new Decision.Unchanged();
+            Set<TaskName> over = new HashSet<>();
+            for (Group group : state.groups())
+                for (Task task : group.tasks())
+                    if (group.days().once()
+                            && !Recurrence.next(
+                                            WeekMask.EVERY_DAY,
+                                            task.time(),
+                                            state.zoneOr(service),
+                                            task.effectiveFrom())
+                                    .isAfter(at)) over.add(task.name());
+            return new Decision.Accepted(
+                    new ZoneSet(zone, !zone.equals(state.zoneOr(service)), over, at, Closing.NOTHING));
+        }
+    }
+
+    record ClearDevice() implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (state.groups().isEmpty() && state.users().isEmpty() && state.zone() == null)
+                return new Decision.Unchanged();
+            return new Decision.Accepted(new DeviceCleared(at, Closing.NOTHING));
+        }
+    }
+
+    record BindUser(UserId user) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (state.users().contains(user)) return new Decision.Unchanged();
+            return new Decision.Accepted(new UserBound(user, at));
+        }
+    }
+
+    record UnbindUser(UserId user) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (!state.users().contains(user)) return new Decision.Unchanged();
+            return new Decision.Accepted(new UserUnbound(user, at));
+        }
+    }
+
+    private static Task taskOf(TaskName name, TaskDraft draft, Instant effectiveFrom) {
+        return new Task(name, draft.hour(), draft.minute(), draft.commands(), effectiveFrom);
+    }
+
+    private static Decision withinLimits(DeviceState state, DeviceEvent event) {
+        List<Group> groups = event.applyTo(state).groups();
+        List<Task> tasks =
+                groups.stream().flatMap(group -> group.tasks().stream()).toList();
+        if (groups.size() > MAX_GROUPS) return new Decision.Refused(Problem.TOO_MANY_GROUPS);
+        if (tasks.size() > MAX_TASKS) return new Decision.Refused(Problem.TOO_MANY_TASKS);
+        if (tasks.stream().mapToInt(Task::commandBytes).sum() > MAX_COMMAND_BYTES)
+            return new Decision.Refused(Problem.TOO_MANY_COMMAND_BYTES);
+        return new Decision.Accepted(event);
+    }
+}

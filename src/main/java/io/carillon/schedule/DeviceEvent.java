@@ -1,0 +1,133 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a device has been told; replaying these gives its state. Stored: names never change. */
+public sealed interface DeviceEvent {
+    DeviceState applyTo(DeviceState state);
+
+    /** An event that may make occurrences owed or end open ones, so that the row is lowered before it is stored. */
+    sealed interface ScheduleEvent extends DeviceEvent {
+        Instant at();
+
+        Closing closing();
+
+        ScheduleEvent closing(Closing closing);
+    }
+
+    record GroupCreated(Group group, Instant at, Closing closing) implements ScheduleEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withGroup(group, at).closing(closing);
+        }
+
+        @Override
+        public GroupCreated closing(Closing ended) {
+            return new GroupCreated(group, at, ended);
+        }
+    }
+
+    record GroupUpdated(Group group, Instant at, Closing closing) implements ScheduleEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withGroup(group, at).closing(closing);
+        }
+
+        @Override
+        public GroupUpdated closing(Closing ended) {
+            return new GroupUpdated(group, at, ended);
+        }
+    }
+
+    record GroupDeleted(GroupId group, Instant at, Closing closing) implements ScheduleEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withoutGroup(group, at).closing(closing);
+        }
+
+        @Override
+        public GroupDeleted closing(Closing ended) {
+            return new GroupDeleted(group, at, ended);
+        }
+    }
+
+    /**
+     * @param anew false where the zone is the one that held already, so that tasks keep what they owe
+     * @param over tasks of once-groups whose one occurrence had come before the change: the new zone does not bring it
+     *     back
+     */
+    record ZoneSet(ZoneId zone, boolean anew, Set<TaskName> over, Instant at, Closing closing)
+            implements ScheduleEvent {
+        public ZoneSet {
+            over = Set.copyOf(over);
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            DeviceState moved = state.withZone(zone, at);
+            return (anew ? moved.withGroups(started(state.groups()), at) : moved).closing(closing);
+        }
+
+        private List<Group> started(List<Group> groups) {
+            return groups.stream()
+                    .map(group -> group.withTasks(task -> task.from(over.contains(task.name()) ? Wakeup.NEVER : at)))
+                    .toList();
+        }
+
+        @Override
+        public ZoneSet closing(Closing ended) {
+            return new ZoneSet(zone, anew, over, at, ended);
+        }
+    }
+
+    record DeviceCleared(Instant at, Closing closing) implements ScheduleEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return new DeviceState(null, List.of(), Set.of(), state.closed(), at).closing(closing);
+        }
+
+        @Override
+        public DeviceCleared closing(Closing ended) {
+            return new DeviceCleared(at, ended);
+        }
+    }
+
+    /** A once-group has had its last verdict and turns itself off. */
+    record GroupSpent(GroupId group, Instant at, Closing closing) implements DeviceEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withGroup(state.group(group).orElseThrow().disabled(at), at)
+                    .closing(closing);
+        }
+    }
+
+    record UserBound(UserId user, Instant at) implements DeviceEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            Set<UserId> users = new HashSet<>(state.users());
+            users.add(user);
+            return state.withUsers(users, at);
+        }
+    }
+
+    record UserUnbound(UserId user, Instant at) implements DeviceEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            Set<UserId> users = new HashSet<>(state.users());
+            users.remove(user);
+            return state.withUsers(users, at);
+        }
+    }
+
+    /** Takes the place of an event that another incarnation may still be writing, so that it can never land. */
+    record Fenced(Instant at) implements DeviceEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withUsers(state.users(), at);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.carillon.schedule;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+
+/**
+ * A device's id: 1 to 128 of {@code A-Z a-z 0-9 . _ : -}, the first a letter or digit (contract 1, <i>Request
+ * fields</i>), so always one safe MQTT topic level.
+ */
+public record DeviceId(String value) {
+    public static final String ALLOWED = "1 to 128 of A-Z a-z 0-9 . _ : - expected, the first a letter or digit";
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+
+    public DeviceId {
+        if (!FORM.matcher(value).matches()) throw new IllegalArgumentException("device id: " + ALLOWED);
+    }
+
+    public static Optional<DeviceId> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new DeviceId(text)) : Optional.empty();
+    }
+
+    /** A stable, evenly spread, non-negative hash: shards and slices are its residues, so it may never change. */
+    public int spread() {
+        CRC32 crc = new CRC32();
+        crc.update(value.getBytes(StandardCharsets.US_ASCII));
+        return (int) (crc.getValue() & 0x7fffffff);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

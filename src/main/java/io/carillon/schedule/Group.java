@@ -1,0 +1,30 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A schedule group: tasks that share their days and their switch. Stored: names never change. */
+public record Group(
+        GroupId id, WeekMask days, boolean enabled, List<Task> tasks, Instant createdAt, Instant updatedAt) {
+    public Group {
+        tasks = List.copyOf(tasks);
+    }
+
+    public Optional<Task> task(TaskName name) {
+        return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
+    }
+
+    Group withTasks(UnaryOperator<Task> change) {
+        return new Group(id, days, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
+    }
+
+    Group disabled(Instant at) {
+        return new Group(id, days, false, tasks, createdAt, at);
+    }
+
+    boolean sameAs(Group other) {
+        return days.equals(other.days) && enabled == other.enabled && tasks.equals(other.tasks);
+    }
+}

@@ -1,0 +1,113 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of a device's entity, as the wake-up protocol sees it. {@link Protocol} moves it; nothing here has an effect.
+ *
+ * @param n the journal sequence number of the newest event that it knows
+ * @param cursor everything owed before it is settled; null until a Wake arms it
+ * @param done verdicts that the row has not passed yet
+ * @param open what has been tried for occurrences without a verdict
+ * @param writing an event between its decision and its outcome: while there is one, no other is written
+ * @param settle the settle under way
+ * @param reading the row is being read
+ * @param dirty the row may lie behind the cursor, or lines may be missing: settle even where the cursor stays
+ * @param publishAfter a failed publish is not repeated before it
+ * @param settleAfter a failed settle is not repeated before it
+ */
+public record Incarnation(
+        long n,
+        DeviceState state,
+        @Nullable Instant cursor,
+        Map<Occurrence, Firing> done,
+        Map<Occurrence, Attempt> open,
+        @Nullable Writing writing,
+        @Nullable Settle settle,
+        boolean reading,
+        boolean dirty,
+        Instant publishAfter,
+        Instant settleAfter) {
+    public Incarnation {
+        done = Map.copyOf(done);
+        open = Map.copyOf(open);
+    }
+
+    /**
+     * An event on its way.
+     *
+     * @param owedFrom the first instant that it makes owed
+     */
+    public record Writing(DeviceEvent event, boolean lowered, Instant owedFrom) {}
+
+    /** A life that has replayed its journal and is not armed. */
+    public static Incarnation recovered(long n, DeviceState state) {
+        return new Incarnation(
+                n, state, null, Map.of(), Map.of(), null, null, false, false, Instant.EPOCH, Instant.EPOCH);
+    }
+
+    /** Nothing is on its way in or out, so nothing is lost when it ends. */
+    public boolean idle() {
+        return writing == null
+                && settle == null
+                && !reading
+                && !dirty
+                && done.isEmpty()
+                && open.values().stream().noneMatch(Attempt::inFlight);
+    }
+
+    Incarnation at(long sequenceNumber, DeviceState next) {
+        return new Incarnation(
+                sequenceNumber, next, cursor, done, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation cursor(@Nullable Instant to) {
+        return new Incarnation(n, state, to, done, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
+        Map<Occurrence, Firing> next = new HashMap<>(done);
+        change.accept(next);
+        return new Incarnation(
+                n, state, cursor, next, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
+        Map<Occurrence, Attempt> next = new HashMap<>(open);
+        change.accept(next);
+        return new Incarnation(
+                n, state, cursor, done, next, writing, settle, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation writing(@Nullable Writing event) {
+        return new Incarnation(n, state, cursor, done, open, event, settle, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation settling(@Nullable Settle sent) {
+        return new Incarnation(n, state, cursor, done, open, writing, sent, reading, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation reading(boolean now) {
+        return new Incarnation(n, state, cursor, done, open, writing, settle, now, dirty, publishAfter, settleAfter);
+    }
+
+    Incarnation dirty(boolean now) {
+        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, now, publishAfter, settleAfter);
+    }
+
+    Incarnation publishAfter(Instant at) {
+        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, at, settleAfter);
+    }
+
+    Incarnation settleAfter(Instant at) {
+        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, publishAfter, at);
+    }
+
+    Attempt attempt(Occurrence occurrence) {
+        return open.getOrDefault(occurrence, Attempt.NONE);
+    }
+}

@@ -1,0 +1,16 @@
+package io.carillon.schedule;
+
+/** Why a device says no. The HTTP edge gives each its code, status and sentence. */
+public enum Problem {
+    NO_SUCH_GROUP,
+    NO_SUCH_TASK,
+    /** A read by a user without a binding: answered as if nothing were there. */
+    HIDDEN,
+    NOT_BOUND,
+    NOT_ADMIN,
+    TOO_MANY_GROUPS,
+    TOO_MANY_TASKS,
+    TOO_MANY_COMMAND_BYTES,
+    /** The outcome of a write is unknown, or the device cannot answer now. */
+    UNAVAILABLE
+}

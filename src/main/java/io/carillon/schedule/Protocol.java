@@ -1,0 +1,337 @@
+package io.carillon.schedule;
+
+import io.carillon.schedule.DeviceEvent.Fenced;
+import io.carillon.schedule.DeviceEvent.GroupSpent;
+import io.carillon.schedule.DeviceEvent.ScheduleEvent;
+import io.carillon.schedule.Effect.Lower;
+import io.carillon.schedule.Effect.Persist;
+import io.carillon.schedule.Effect.Publish;
+import io.carillon.schedule.Effect.ReadRow;
+import io.carillon.schedule.Effect.WakeAt;
+import io.carillon.schedule.Effect.WriteSettle;
+import io.carillon.schedule.Incarnation.Writing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wake-up protocol of one device, as a machine without effects: each method takes what has just happened and says
+ * what follows. The order <i>lower the row, persist, answer</i> and <i>acknowledged by the broker, settle</i> lives here
+ * and nowhere else; {@code ProtocolExplorerTest} explores this very code. The numbers are the steps of the design.
+ *
+ * <p>While a {@link Persist} is under way nothing else may be told: the journal holds all other messages back.
+ */
+public class Protocol {
+    /** A firing later than this reads the row first: the process may have been paused and superseded. */
+    static final Duration LATE = Duration.ofSeconds(2);
+
+    /** A settle or a read that failed is repeated after it. */
+    static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** Occurrences looked at in one go, so that a year's outage is settled piece by piece. */
+    private static final int AT_ONCE = 1000;
+
+    private final Terms terms;
+
+    public Protocol(Terms terms) {
+        this.terms = terms;
+    }
+
+    /** 2, 3: an accepted change of the schedule lowers the row first; any other event is simply written. */
+    public Step accepted(Incarnation me, DeviceEvent event) {
+        if (event instanceof ScheduleEvent change) {
+            Instant owedFrom = change.applyTo(me.state()).firstOwedByChangesAt(change.at(), terms.zone());
+            return lower(me.writing(new Writing(change, false, owedFrom)), owedFrom);
+        }
+        return persist(me, event);
+    }
+
+    Step lower(Incarnation me, Instant owedFrom) {
+        return new Step(me, List.of(new Lower(owedFrom, me.n() + 1)));
+    }
+
+    /** 4: the row is lowered; the event is complete with the verdicts of what it ends, and written. */
+    public Step lowered(Incarnation me, Instant found) {
+        Writing writing = written(me);
+        ScheduleEvent change = (ScheduleEvent) writing.event();
+        ScheduleEvent complete = change.closing(closing(me, change, found));
+        return new Step(me.writing(new Writing(complete, true, writing.owedFrom())), List.of(new Persist(complete)));
+    }
+
+    Closing closing(Incarnation me, ScheduleEvent change, Instant found) {
+        List<Occurrence> ended = me.state().endedBy(change.applyTo(me.state()), terms.zone(), found, change.at());
+        return new Closing(found, verdicts(me, ended));
+    }
+
+    /** 3: the Lower came to nothing, or nobody knows; the change is off. */
+    public Step lowerFailed(Incarnation me, Instant now) {
+        return proceed(me.writing(null), now, false);
+    }
+
+    private Step persist(Incarnation me, DeviceEvent event) {
+        return new Step(me.writing(new Writing(event, true, Wakeup.NEVER)), List.of(new Persist(event)));
+    }
+
+    /** 4: the event is stored. A life that is not armed nudges itself after it. */
+    public Step persisted(Incarnation me, Instant now) {
+        Writing writing = written(me);
+        DeviceState next = writing.event().applyTo(me.state());
+        Incarnation after = me.at(me.n() + 1, next).writing(null);
+        Instant cursor = me.cursor();
+        if (cursor == null) return read(after);
+        after = after.cursor(earlier(cursor, writing.owedFrom()))
+                .done(done -> next.closed().forEach(firing -> {
+                    if (!me.state().closed().contains(firing)) done.putIfAbsent(firing.occurrence(), firing);
+                }));
+        after = forgetEnded(after);
+        return writing.event() instanceof Fenced ? read(after) : proceed(after, now, false);
+    }
+
+    private Incarnation forgetEnded(Incarnation me) {
+        return me.open(
+                open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !isOwed(me, tried.getKey())));
+    }
+
+    /** 6: a Wake is a nudge: read the row. It comes again, so it is ignored while an event is on its way. */
+    public Step woken(Incarnation me) {
+        return me.writing() != null ? new Step(me, List.of()) : read(me);
+    }
+
+    private Step read(Incarnation me) {
+        return me.reading() ? new Step(me, List.of()) : new Step(me.reading(true), List.of(new ReadRow()));
+    }
+
+    /** 6: the row as it is now. Empty when no schedule was ever made for the device. */
+    public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
+        Incarnation me = asked.reading(false);
+        if (me.writing() != null || found.isEmpty()) return new Step(me, List.of());
+        Wakeup row = found.get();
+        if (superseded(me, row)) return persist(me, new Fenced(me.state().momentOfChange(now)));
+        return proceed(arm(me, row), now, true);
+    }
+
+    boolean superseded(Incarnation me, Wakeup row) {
+        return row.seq() > me.n();
+    }
+
+    private Incarnation arm(Incarnation me, Wakeup row) {
+        Instant cursor = me.cursor();
+        Incarnation armed = cursor == null
+                ? me.cursor(row.dueAt())
+                : me.dirty(me.dirty() || row.dueAt().isBefore(cursor));
+        return armed.done(done -> me.state().closed().forEach(firing -> {
+            if (!firing.occurrence().at().isBefore(row.dueAt())) done.putIfAbsent(firing.occurrence(), firing);
+        }));
+    }
+
+    public Step readFailed(Incarnation me, Instant now) {
+        return new Step(me.reading(false), List.of(new WakeAt(now.plus(RETRY))));
+    }
+
+    /** 7: the timer rang. */
+    public Step rung(Incarnation me, Instant now) {
+        return proceed(me, now, false);
+    }
+
+    /**
+     * 8: the broker has it.
+     *
+     * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
+     */
+    public Step acknowledged(
+            Incarnation me,
+            Occurrence occurrence,
+            Verdict verdict,
+            Instant sentAt,
+            Instant acknowledgedAt,
+            Instant now) {
+        int attempts = me.attempt(occurrence).ended(sentAt).count();
+        Firing firing = new Firing(occurrence, verdict, attempts, sentAt, acknowledgedAt);
+        Incarnation after = me.open(open -> open.remove(occurrence))
+                .done(done -> done.merge(occurrence, firing, Firing::or))
+                .dirty(me.dirty() || !isOwed(me, occurrence));
+        return proceed(after, now, false);
+    }
+
+    /**
+     * 8: the publish failed and may be repeated.
+     *
+     * @param sentAt when it began, null if it never reached the connection
+     * @param pause how long to wait before the next try
+     */
+    public Step publishFailed(
+            Incarnation me, Occurrence occurrence, @Nullable Instant sentAt, Duration pause, Instant now) {
+        Attempt ended = me.attempt(occurrence).ended(sentAt);
+        Incarnation after = me.open(open -> {
+            if (isOwed(me, occurrence)) open.put(occurrence, ended);
+            else open.remove(occurrence);
+        });
+        return proceed(after.publishAfter(now.plus(pause)), now, false);
+    }
+
+    /** 9: the settle was answered. The cursor moves only if it is still the one the settle was sent with. */
+    public Step settled(Incarnation me, boolean updated, Instant now) {
+        Settle settle = settling(me);
+        if (!updated) return read(me.settling(null).dirty(true));
+        Incarnation after = me.settling(null)
+                .done(done -> settle.verdicts().forEach(firing -> done.remove(firing.occurrence(), firing)));
+        return proceed(settle.cursor().equals(me.cursor()) ? after.cursor(settle.dueAt()) : after, now, false);
+    }
+
+    /** 9: nobody knows whether the settle landed; it is sent again from the then present state. */
+    public Step settleFailed(Incarnation me, Instant now) {
+        return proceed(me.settling(null).dirty(true).settleAfter(now.plus(RETRY)), now, false);
+    }
+
+    /** 7 to 9: fire what is due, settle what is done, and set the timer for what comes next. */
+    private Step proceed(Incarnation start, Instant now, boolean rowIsFresh) {
+        List<Effect> effects = new ArrayList<>();
+        Instant cursor = start.cursor();
+        if (cursor == null) return new Step(start, List.of());
+        Incarnation me = fire(start, cursor, now, rowIsFresh, effects);
+        Optional<GroupSpent> spent = spent(me, cursor, now);
+        if (spent.isPresent() && me.writing() == null) {
+            Step write = persist(me, spent.get());
+            effects.addAll(write.effects());
+            return new Step(write.next(), effects);
+        }
+        if (spent.isEmpty()) me = settle(me, cursor, now, effects);
+        nextRing(me, now).ifPresent(at -> effects.add(new WakeAt(at)));
+        return new Step(me, effects);
+    }
+
+    private Incarnation fire(Incarnation start, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
+        List<Occurrence> due = start.state()
+                .owed(terms.zone(), cursor, now, AT_ONCE)
+                .limit(AT_ONCE)
+                .filter(occurrence -> !start.done().containsKey(occurrence))
+                .filter(occurrence -> !start.attempt(occurrence).inFlight())
+                .toList();
+        List<Occurrence> expired = due.stream()
+                .filter(occurrence -> now.isAfter(occurrence.at().plus(terms.grace())))
+                .toList();
+        Incarnation me = start.done(done -> expired.forEach(occurrence ->
+                        done.put(occurrence, Firing.never(occurrence, Verdict.EXPIRED, start.attempt(occurrence)))))
+                .open(open -> open.keySet().removeAll(expired));
+        List<Occurrence> ready =
+                due.stream().filter(occurrence -> !expired.contains(occurrence)).toList();
+        boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
+        if (ready.isEmpty() || waiting) return me;
+        if (!rowIsFresh && ready.get(0).at().plus(LATE).isBefore(now)) {
+            if (me.writing() != null) return me;
+            Step read = read(me);
+            effects.addAll(read.effects());
+            return read.next();
+        }
+        for (Occurrence occurrence : ready) {
+            String commands = me.state()
+                    .task(occurrence.group(), occurrence.task())
+                    .orElseThrow()
+                    .commands();
+            effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
+        }
+        return published(me, ready);
+    }
+
+    Incarnation published(Incarnation me, List<Occurrence> occurrences) {
+        return me.open(open -> occurrences.forEach(
+                occurrence -> open.put(occurrence, me.attempt(occurrence).started())));
+    }
+
+    /** 9: a once-group whose every occurrence is over turns itself off before the row moves past the last. */
+    private Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
+        return me.state().groups().stream()
+                .filter(group -> group.enabled() && group.days().once())
+                .filter(group -> owedBy(me, group, cursor).allMatch(me.done()::containsKey))
+                .findFirst()
+                .map(group -> new GroupSpent(
+                        group.id(),
+                        me.state().momentOfChange(now),
+                        new Closing(
+                                Instant.EPOCH,
+                                verdicts(me, owedBy(me, group, cursor).toList()))));
+    }
+
+    private Stream<Occurrence> owedBy(Incarnation me, Group group, Instant cursor) {
+        return me.state()
+                .withGroups(List.of(group), me.state().lastEventAt())
+                .owed(terms.zone(), cursor, Wakeup.NEVER, 1);
+    }
+
+    private Incarnation settle(Incarnation me, Instant cursor, Instant now, List<Effect> effects) {
+        if (me.settle() != null || me.reading() || now.isBefore(me.settleAfter())) return me;
+        Instant next = firstWithoutVerdict(me, cursor);
+        if (!next.isAfter(cursor) && !me.dirty()) return me;
+        List<Firing> verdicts = me.done().values().stream()
+                .filter(firing -> firing.occurrence().at().isBefore(next))
+                .toList();
+        Settle settle = new Settle(next, me.n(), cursor, verdicts);
+        effects.add(new WriteSettle(settle));
+        return me.settling(settle).dirty(false);
+    }
+
+    Instant firstWithoutVerdict(Incarnation me, Instant cursor) {
+        Instant first = Wakeup.NEVER;
+        for (Group group : me.state().groups())
+            for (Task task : group.tasks()) {
+                Instant at = nextOwed(me, group, task, cursor);
+                while (at.isBefore(first) && me.done().containsKey(new Occurrence(group.id(), task.name(), at)))
+                    at = nextOwed(me, group, task, at.plusMillis(1));
+                if (at.isBefore(first)) first = at;
+            }
+        return first;
+    }
+
+    private Instant nextOwed(Incarnation me, Group group, Task task, Instant from) {
+        return DeviceState.nextOwed(group, task, me.state().zoneOr(terms.zone()), from);
+    }
+
+    private boolean isOwed(Incarnation me, Occurrence occurrence) {
+        return me.state()
+                .group(occurrence.group())
+                .flatMap(group -> group.task(occurrence.task()).map(task -> nextOwed(me, group, task, occurrence.at())))
+                .filter(occurrence.at()::equals)
+                .isPresent();
+    }
+
+    /** 7: only what is near is armed; the row brings the rest back. */
+    private Optional<Instant> nextRing(Incarnation me, Instant now) {
+        Instant cursor = me.cursor();
+        if (cursor == null) return Optional.empty();
+        Instant next = Wakeup.NEVER;
+        boolean retries = me.open().values().stream().anyMatch(attempt -> !attempt.inFlight());
+        if (retries && now.isBefore(me.publishAfter())) next = me.publishAfter();
+        if (me.settle() == null && now.isBefore(me.settleAfter())) next = earlier(next, me.settleAfter());
+        Instant after = now.plusMillis(1);
+        for (Group group : me.state().groups())
+            for (Task task : group.tasks()) next = earlier(next, nextOwed(me, group, task, later(cursor, after)));
+        return next.isAfter(now.plus(terms.lead().multipliedBy(2))) ? Optional.empty() : Optional.of(next);
+    }
+
+    private List<Firing> verdicts(Incarnation me, List<Occurrence> ended) {
+        return ended.stream()
+                .map(occurrence -> Optional.ofNullable(me.done().get(occurrence))
+                        .orElseGet(() -> Firing.never(occurrence, Verdict.WITHDRAWN, me.attempt(occurrence))))
+                .toList();
+    }
+
+    private static Writing written(Incarnation me) {
+        return Optional.ofNullable(me.writing()).orElseThrow();
+    }
+
+    private static Settle settling(Incarnation me) {
+        return Optional.ofNullable(me.settle()).orElseThrow();
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

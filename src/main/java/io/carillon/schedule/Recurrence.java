@@ -1,0 +1,44 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+
+/**
+ * When a local time on some weekdays falls due: the only place where daylight saving is decided (contract 2). In a gap,
+ * the first instant after the gap; in an overlap, the first of the two.
+ */
+public final class Recurrence {
+    /** A day, the longest wait for a weekday, and a day each for the zone's odd ends (the dateline moves by one). */
+    private static final int SEARCHED_DAYS = 1 + 7 + 2;
+
+    private Recurrence() {}
+
+    /** The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days}. */
+    public static Instant next(WeekMask days, LocalTime time, ZoneId zone, Instant after) {
+        if (!after.isBefore(LAST)) return Wakeup.NEVER;
+        ZoneRules rules = zone.getRules();
+        LocalDate first = LocalDateTime.ofInstant(after, rules.getOffset(after))
+                .toLocalDate()
+                .minusDays(1);
+        for (int i = 0; i < SEARCHED_DAYS; i++) {
+            LocalDate date = first.plusDays(i);
+            if (!days.runsOn(date.getDayOfWeek())) continue;
+            Instant instant = instantOf(date.atTime(time), rules);
+            if (instant.isAfter(after)) return instant;
+        }
+        return Wakeup.NEVER;
+    }
+
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static Instant instantOf(LocalDateTime local, ZoneRules rules) {
+        ZoneOffsetTransition transition = rules.getTransition(local);
+        if (transition == null) return local.toInstant(rules.getOffset(local));
+        return transition.isGap() ? transition.getInstant() : local.toInstant(transition.getOffsetBefore());
+    }
+}

@@ -1,0 +1,15 @@
+package io.carillon.schedule;
+
+import java.util.Optional;
+
+/**
+ * A task as a request wants it.
+ *
+ * @param keeps the stored task that it continues, where the request names one
+ * @param fresh the name that it gets when it turns out to be new
+ */
+public record TaskDraft(Optional<TaskName> keeps, TaskName fresh, String hour, String minute, String commands) {
+    boolean saysTheSameAs(Task task) {
+        return hour.equals(task.hour()) && minute.equals(task.minute()) && commands.equals(task.commands());
+    }
+}

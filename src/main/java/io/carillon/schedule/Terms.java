@@ -1,0 +1,13 @@
+package io.carillon.schedule;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * What the operator has set for every device.
+ *
+ * @param zone of devices that have none of their own
+ * @param grace how long after its time an occurrence may still be published
+ * @param lead how long before {@code due_at} a poller wakes the device
+ */
+public record Terms(ZoneId zone, Duration grace, Duration lead) {}
