@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading the row is being read
  * @param dirty the row may lie behind the cursor, or lines may be missing: settle even where the cursor stays
  * @param publishAfter a failed publish is not repeated before it
- * @param settleAfter a failed settle is not repeated before it
+ * @param databaseAfter a failed settle or read is not repeated before it
  */
 public record Incarnation(
         long n,
@@ -31,7 +31,7 @@ public record Incarnation(
         boolean reading,
         boolean dirty,
         Instant publishAfter,
-        Instant settleAfter) {
+        Instant databaseAfter) {
     public Incarnation {
         done = Map.copyOf(done);
         open = Map.copyOf(open);
@@ -50,60 +50,53 @@ public record Incarnation(
                 n, state, null, Map.of(), Map.of(), null, null, false, false, Instant.EPOCH, Instant.EPOCH);
     }
 
-    /** Nothing is on its way in or out, so nothing is lost when it ends. */
-    public boolean idle() {
-        return writing == null
-                && settle == null
-                && !reading
-                && !dirty
-                && done.isEmpty()
-                && open.values().stream().noneMatch(Attempt::inFlight);
-    }
-
     Incarnation at(long sequenceNumber, DeviceState next) {
         return new Incarnation(
-                sequenceNumber, next, cursor, done, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+                sequenceNumber, next, cursor, done, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation cursor(@Nullable Instant to) {
-        return new Incarnation(n, state, to, done, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+        return new Incarnation(n, state, to, done, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
         Map<Occurrence, Firing> next = new HashMap<>(done);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, next, open, writing, settle, reading, dirty, publishAfter, settleAfter);
+                n, state, cursor, next, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
         Map<Occurrence, Attempt> next = new HashMap<>(open);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, done, next, writing, settle, reading, dirty, publishAfter, settleAfter);
+                n, state, cursor, done, next, writing, settle, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation writing(@Nullable Writing event) {
-        return new Incarnation(n, state, cursor, done, open, event, settle, reading, dirty, publishAfter, settleAfter);
+        return new Incarnation(
+                n, state, cursor, done, open, event, settle, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation settling(@Nullable Settle sent) {
-        return new Incarnation(n, state, cursor, done, open, writing, sent, reading, dirty, publishAfter, settleAfter);
+        return new Incarnation(
+                n, state, cursor, done, open, writing, sent, reading, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation reading(boolean now) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, now, dirty, publishAfter, settleAfter);
+        return new Incarnation(n, state, cursor, done, open, writing, settle, now, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation dirty(boolean now) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, now, publishAfter, settleAfter);
+        return new Incarnation(
+                n, state, cursor, done, open, writing, settle, reading, now, publishAfter, databaseAfter);
     }
 
     Incarnation publishAfter(Instant at) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, at, settleAfter);
+        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, at, databaseAfter);
     }
 
-    Incarnation settleAfter(Instant at) {
+    Incarnation databaseAfter(Instant at) {
         return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, publishAfter, at);
     }
 

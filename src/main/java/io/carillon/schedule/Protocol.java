@@ -76,7 +76,7 @@ public class Protocol {
         return new Step(me.writing(new Writing(event, true, Wakeup.NEVER)), List.of(new Persist(event)));
     }
 
-    /** 4: the event is stored. A life that is not armed nudges itself after it. */
+    /** 4: the event is stored. A life that is not armed nudges itself after it; an armed one comes back at once. */
     public Step persisted(Incarnation me, Instant now) {
         Writing writing = written(me);
         DeviceState next = writing.event().applyTo(me.state());
@@ -88,7 +88,7 @@ public class Protocol {
                     if (!me.state().closed().contains(firing)) done.putIfAbsent(firing.occurrence(), firing);
                 }));
         after = forgetEnded(after);
-        return writing.event() instanceof Fenced ? read(after) : proceed(after, now, false);
+        return writing.event() instanceof Fenced ? read(after) : new Step(after, List.of(new WakeAt(now)));
     }
 
     private Incarnation forgetEnded(Incarnation me) {
@@ -129,7 +129,7 @@ public class Protocol {
     }
 
     public Step readFailed(Incarnation me, Instant now) {
-        return new Step(me.reading(false), List.of(new WakeAt(now.plus(RETRY))));
+        return proceed(me.reading(false).databaseAfter(now.plus(RETRY)), now, false);
     }
 
     /** 7: the timer rang. */
@@ -184,7 +184,7 @@ public class Protocol {
 
     /** 9: nobody knows whether the settle landed; it is sent again from the then present state. */
     public Step settleFailed(Incarnation me, Instant now) {
-        return proceed(me.settling(null).dirty(true).settleAfter(now.plus(RETRY)), now, false);
+        return proceed(me.settling(null).dirty(true).databaseAfter(now.plus(RETRY)), now, false);
     }
 
     /** 7 to 9: fire what is due, settle what is done, and set the timer for what comes next. */
@@ -222,7 +222,7 @@ public class Protocol {
         boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
         if (ready.isEmpty() || waiting) return me;
         if (!rowIsFresh && ready.get(0).at().plus(LATE).isBefore(now)) {
-            if (me.writing() != null) return me;
+            if (me.writing() != null || now.isBefore(me.databaseAfter())) return me;
             Step read = read(me);
             effects.addAll(read.effects());
             return read.next();
@@ -263,7 +263,7 @@ public class Protocol {
     }
 
     private Incarnation settle(Incarnation me, Instant cursor, Instant now, List<Effect> effects) {
-        if (me.settle() != null || me.reading() || now.isBefore(me.settleAfter())) return me;
+        if (me.settle() != null || me.reading() || now.isBefore(me.databaseAfter())) return me;
         Instant next = firstWithoutVerdict(me, cursor);
         if (!next.isAfter(cursor) && !me.dirty()) return me;
         List<Firing> verdicts = me.done().values().stream()
@@ -305,7 +305,7 @@ public class Protocol {
         Instant next = Wakeup.NEVER;
         boolean retries = me.open().values().stream().anyMatch(attempt -> !attempt.inFlight());
         if (retries && now.isBefore(me.publishAfter())) next = me.publishAfter();
-        if (me.settle() == null && now.isBefore(me.settleAfter())) next = earlier(next, me.settleAfter());
+        if (now.isBefore(me.databaseAfter())) next = earlier(next, me.databaseAfter());
         Instant after = now.plusMillis(1);
         for (Group group : me.state().groups())
             for (Task task : group.tasks()) next = earlier(next, nextOwed(me, group, task, later(cursor, after)));

@@ -1,0 +1,308 @@
+package io.carillon.device;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.carillon.device.Courier.Delivery;
+import io.carillon.device.Courier.Ring;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.ListGroups;
+import io.carillon.device.DeviceCommand.ReadBindings;
+import io.carillon.device.DeviceCommand.ReadDevice;
+import io.carillon.device.DeviceCommand.ReadFires;
+import io.carillon.device.DeviceCommand.ReadGroup;
+import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Change;
+import io.carillon.schedule.Decision;
+import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Effect.Lower;
+import io.carillon.schedule.Effect.Persist;
+import io.carillon.schedule.Effect.Publish;
+import io.carillon.schedule.Effect.ReadRow;
+import io.carillon.schedule.Effect.WakeAt;
+import io.carillon.schedule.Effect.WriteSettle;
+import io.carillon.schedule.Group;
+import io.carillon.schedule.Incarnation;
+import io.carillon.schedule.Problem;
+import io.carillon.schedule.Step;
+import io.carillon.schedule.Upcoming;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device: replays what it was told, answers, and does what {@link io.carillon.schedule.Protocol} says. All that it
+ * remembers beyond its state is one {@link Incarnation}, which ends with it: a write whose outcome is unknown stops it,
+ * and the next message starts a fresh one.
+ */
+final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent, DeviceState> {
+    /** The wall clock may jump and the timer is monotonic, so the clock is looked at at least this often. */
+    private static final Duration LONGEST_TIMER = Duration.ofSeconds(5);
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+    private static final int EVENTS_A_SNAPSHOT = 100;
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    /** Asks the entity to end: what is in flight may finish first. */
+    enum Ending implements DeviceCommand {
+        STOP,
+        STOP_NOW,
+        IDLE
+    }
+
+    private final DeviceId device;
+    private final DeviceParts parts;
+    private final ActorContext<DeviceCommand> context;
+    private final TimerScheduler<DeviceCommand> timers;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+
+    private Incarnation me = Incarnation.recovered(0, DeviceState.EMPTY);
+    private @Nullable ChangeDevice writing;
+    private @Nullable Instant ringAt;
+    private int awaited;
+    private int failures;
+    private boolean ending;
+
+    static Behavior<DeviceCommand> create(
+            DeviceId device, DeviceParts parts, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new DeviceEntity(device, parts, context, timers, shard)));
+    }
+
+    private DeviceEntity(
+            DeviceId device,
+            DeviceParts parts,
+            ActorContext<DeviceCommand> context,
+            TimerScheduler<DeviceCommand> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        super(PersistenceId.of("device", device.value()));
+        this.device = device;
+        this.parts = parts;
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+    }
+
+    @Override
+    public DeviceState emptyState() {
+        return DeviceState.EMPTY;
+    }
+
+    @Override
+    public EventHandler<DeviceState, DeviceEvent> eventHandler() {
+        return (state, event) -> event.applyTo(state);
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_A_SNAPSHOT, SNAPSHOTS_KEPT);
+    }
+
+    @Override
+    public SignalHandler<DeviceState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(RecoveryFailed.class, (state, failed) -> context.getLog()
+                        .error(
+                                "device {} cannot be recovered: {}",
+                                device,
+                                failed.getFailure().toString()))
+                .onSignal(PostStop.instance(), state -> answerWriter(new Reply.No(Problem.UNAVAILABLE)))
+                .build();
+    }
+
+    private void recovered(DeviceState state) {
+        me = Incarnation.recovered(lastSequenceNumber(context), state);
+        context.setReceiveTimeout(IDLE, Ending.IDLE);
+    }
+
+    @Override
+    public CommandHandler<DeviceCommand, DeviceEvent, DeviceState> commandHandler() {
+        return this::on;
+    }
+
+    private Effect<DeviceEvent, DeviceState> on(DeviceState state, DeviceCommand command) {
+        if (command instanceof Told told) return onTold(told);
+        if (command instanceof Wake)
+            return ending ? Effect().none() : follow(parts.protocol().woken(me));
+        if (command instanceof ChangeDevice change) return onChange(state, change);
+        if (command instanceof ReadGroup read) return answer(read.replyTo(), Reads.group(read, state));
+        if (command instanceof ListGroups read) return answer(read.replyTo(), Reads.groups(read, state));
+        if (command instanceof ReadDevice read)
+            return answer(
+                    read.replyTo(), Reads.device(read, state, parts.terms().zone()));
+        if (command instanceof ReadBindings read) return answer(read.replyTo(), Reads.bindings(read, state));
+        if (command instanceof ReadFires read) return onReadFires(state, read);
+        return onEnding((Ending) command);
+    }
+
+    private Effect<DeviceEvent, DeviceState> onChange(DeviceState state, ChangeDevice wish) {
+        if (ending) return answer(wish.replyTo(), new Reply.No(Problem.UNAVAILABLE));
+        if (me.writing() != null) return Effect().stash();
+        Instant at = state.momentOfChange(parts.clock().instant());
+        Change change = wish.change();
+        Decision decision =
+                change.decide(state, wish.caller(), at, parts.terms().zone());
+        if (decision instanceof Decision.Refused refused)
+            return answer(wish.replyTo(), new Reply.No(refused.problem()));
+        if (decision instanceof Decision.Accepted accepted) {
+            writing = wish;
+            return follow(parts.protocol().accepted(me, accepted.event()));
+        }
+        return answer(wish.replyTo(), changed(change, state));
+    }
+
+    private static Reply changed(Change change, DeviceState state) {
+        return change.answer(state).<Reply>map(Reply.OneGroup::new).orElseGet(Reply.Done::new);
+    }
+
+    private Effect<DeviceEvent, DeviceState> onReadFires(DeviceState state, ReadFires read) {
+        Optional<Group> group = Reads.firesOf(read, state);
+        if (group.isEmpty()) return answer(read.replyTo(), new Reply.No(Problem.HIDDEN));
+        List<Upcoming> upcoming = Upcoming.of(
+                group.get(), state.zoneOr(parts.terms().zone()), parts.clock().instant(), read.limit());
+        parts.firingLog()
+                .recent(read.group(), read.limit())
+                .<Reply>thenApply(recent -> new Reply.Fires(upcoming, recent))
+                .exceptionally(failure -> new Reply.No(Problem.UNAVAILABLE))
+                .thenAccept(read.replyTo()::tell);
+        return Effect().none();
+    }
+
+    private Effect<DeviceEvent, DeviceState> onTold(Told told) {
+        if (told instanceof Told.Outcome) awaited--;
+        if (told instanceof Told.Rung && !due()) return Effect().none();
+        if (told instanceof Told.LowerFailed) answerWriter(new Reply.No(Problem.UNAVAILABLE));
+        if (told instanceof Told.Acknowledged) failures = 0;
+        if (told instanceof Told.PublishFailed) failures++;
+        return follow(told.on(parts.protocol(), me, parts.clock().instant()));
+    }
+
+    /** Does what the protocol wants; its one event, if there is one, last. */
+    private Effect<DeviceEvent, DeviceState> follow(Step step) {
+        me = step.next();
+        Optional<DeviceEvent> event = perform(step);
+        if (event.isPresent())
+            return Effect().persist(event.get()).thenRun(this::persisted).thenUnstashAll();
+        if (ending && awaited == 0) return Effect().stop();
+        return me.writing() == null
+                ? Effect().none().thenUnstashAll()
+                : Effect().none();
+    }
+
+    private void persisted(DeviceState state) {
+        Step step = parts.protocol().persisted(me, parts.clock().instant());
+        me = step.next();
+        perform(step);
+        ChangeDevice written = writing;
+        if (written != null) answerWriter(changed(written.change(), state));
+    }
+
+    private void answerWriter(Reply reply) {
+        if (writing != null) writing.replyTo().tell(reply);
+        writing = null;
+    }
+
+    private Optional<DeviceEvent> perform(Step step) {
+        Optional<DeviceEvent> event = Optional.empty();
+        for (io.carillon.schedule.Effect effect : step.effects()) {
+            if (effect instanceof Persist persist) event = Optional.of(persist.event());
+            else if (effect instanceof Lower lower)
+                await(
+                        parts.wakeups().lower(device, lower.dueAt(), lower.seq()),
+                        Told.Lowered::new,
+                        failure -> new Told.LowerFailed());
+            else if (effect instanceof WriteSettle write)
+                await(
+                        parts.wakeups().settle(device, write.settle()),
+                        Told.Settled::new,
+                        failure -> new Told.SettleFailed());
+            else if (!ending) begin(effect);
+        }
+        return event;
+    }
+
+    /** Effects that start something new; an entity that is about to end leaves them to its successor. */
+    private void begin(io.carillon.schedule.Effect effect) {
+        if (effect instanceof WakeAt wake) ringAt(wake.at());
+        else if (effect instanceof ReadRow)
+            await(parts.wakeups().read(device), Told.RowRead::new, failure -> new Told.ReadFailed());
+        else if (effect instanceof Publish publish) publish(publish);
+    }
+
+    private void publish(Publish publish) {
+        Instant deadline = publish.occurrence().at().plus(parts.terms().grace());
+        await(
+                parts.courier().publish(new Ring(device, publish.occurrence(), publish.commands(), deadline)),
+                delivery -> delivered(publish, delivery),
+                failure -> delivered(publish, new Courier.Failed(null, failure.toString())));
+    }
+
+    private Told delivered(Publish publish, Delivery delivery) {
+        return delivery instanceof Courier.Acknowledged acknowledged
+                ? new Told.Acknowledged(publish.occurrence(), acknowledged)
+                : new Told.PublishFailed(
+                        publish.occurrence(), (Courier.Failed) delivery, Backoff.afterFailures(failures));
+    }
+
+    private <T> void await(CompletionStage<T> stage, Function<T, Told> succeeded, Function<Throwable, Told> failed) {
+        awaited++;
+        context.pipeToSelf(
+                stage, (result, failure) -> failure == null ? succeeded.apply(result) : failed.apply(failure));
+    }
+
+    private void ringAt(Instant at) {
+        ringAt = at;
+        Duration left = Duration.between(parts.clock().instant(), at);
+        if (left.isNegative() || left.isZero()) context.getSelf().tell(new Told.Rung());
+        else timers.startSingleTimer(new Told.Rung(), left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER);
+    }
+
+    /** Only the wall clock says that it is time. */
+    private boolean due() {
+        Instant at = ringAt;
+        if (at == null || ending) return false;
+        if (parts.clock().instant().isBefore(at)) {
+            ringAt(at);
+            return false;
+        }
+        ringAt = null;
+        return true;
+    }
+
+    private Effect<DeviceEvent, DeviceState> onEnding(Ending command) {
+        if (command == Ending.IDLE) {
+            if (ringAt == null && awaited == 0) shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            return Effect().none();
+        }
+        if (command == Ending.STOP_NOW || awaited == 0) return Effect().stop();
+        ending = true;
+        timers.startSingleTimer(Ending.STOP_NOW, LAST_WORDS);
+        return Effect().none();
+    }
+
+    private Effect<DeviceEvent, DeviceState> answer(ActorRef<Reply> to, Reply reply) {
+        to.tell(reply);
+        return Effect().none();
+    }
+}
