@@ -1,0 +1,347 @@
+package io.carillon.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.device.Courier.Delivery;
+import io.carillon.device.Courier.Ring;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.ListGroups;
+import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change.BindUser;
+import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Problem;
+import io.carillon.schedule.Settle;
+import io.carillon.schedule.TaskDraft;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Terms;
+import io.carillon.schedule.UserId;
+import io.carillon.schedule.Verdict;
+import io.carillon.schedule.Wakeup;
+import io.carillon.schedule.WeekMask;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What the entity does of the protocol's effects, and when it ends. The database and the broker answer by hand. */
+class DeviceEntityTest {
+    private static final Config CONFIG = ManualTime.config()
+            .withFallback(PersistenceTestKitPlugin.getInstance().config())
+            .withFallback(
+                    ConfigFactory.parseString(
+                            "akka.persistence.testkit.events.serialize = off\nakka.log-dead-letters = off\nakka.loglevel = OFF"));
+
+    private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
+    private static final ManualTime TIME = ManualTime.get(KIT.system());
+    private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
+    private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
+    private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
+    private static final Instant SEVEN = Instant.parse("2026-11-23T07:00:00Z");
+
+    private final DeviceId device = new DeviceId("lamp-" + UUID.randomUUID());
+    private final ByHand hand = new ByHand();
+    private final TestProbe<Reply> caller = KIT.createTestProbe(Reply.class);
+    private final TestProbe<ClusterSharding.ShardCommand> shard =
+            KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+    private volatile Instant now = START;
+    private ActorRef<DeviceCommand> entity = start();
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void loweringComesBeforePersistingAndPersistingBeforeTheAnswer() throws Exception {
+        bindAlice();
+        entity.tell(createAtSeven());
+
+        LowerCall lower = hand.lowers.take();
+        assertThat(lower.dueAt()).isEqualTo(SEVEN);
+        assertThat(lower.seq()).isEqualTo(2);
+        assertThat(events()).hasSize(1);
+        caller.expectNoMessage(Duration.ZERO);
+
+        lower.answer().complete(Wakeup.NEVER);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void aFailedLowerChangesNothingAndAnswersUnavailable() throws Exception {
+        bindAlice();
+        entity.tell(createAtSeven());
+        hand.lowers.take().answer().completeExceptionally(new IllegalStateException("no database"));
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        assertThat(events()).hasSize(1);
+        entity.tell(new ListGroups(ALICE, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.Groups(List.of()));
+    }
+
+    @Test
+    void anUnknownPersistStopsTheIncarnationAndAnswersUnavailable() throws Exception {
+        bindAlice();
+        JOURNAL.failNextPersisted("device|" + device);
+        entity.tell(createAtSeven());
+        hand.lowers.take().answer().complete(Wakeup.NEVER);
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void whileTheRowIsLoweredOtherChangesWaitAndReadsDoNot() throws Exception {
+        bindAlice();
+        entity.tell(createAtSeven());
+        LowerCall first = hand.lowers.take();
+        entity.tell(createAtSeven());
+        entity.tell(new ListGroups(ALICE, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.Groups(List.of()));
+        assertThat(hand.lowers.isEmpty()).isTrue();
+
+        first.answer().complete(Wakeup.NEVER);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        hand.lowers.take().answer().complete(SEVEN);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(events()).hasSize(3);
+    }
+
+    @Test
+    void nothingIsPublishedBeforeTheWallClockSaysSoAndNothingSettledBeforeTheAcknowledgement() throws Exception {
+        createdAndArmed();
+        TIME.timePasses(Duration.ofMinutes(2));
+        assertThat(hand.rings.isEmpty()).isTrue();
+
+        pass(SEVEN);
+        RingCall ring = hand.rings.take();
+        assertThat(ring.ring().commands()).isEqualTo("{\"switch\":1}");
+        assertThat(ring.ring().deadline()).isEqualTo(SEVEN.plusSeconds(300));
+        assertThat(hand.settles.isEmpty()).isTrue();
+
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
+        Settle settle = hand.settles.take().settle();
+        assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
+        assertThat(settle.verdicts()).singleElement().satisfies(firing -> {
+            assertThat(firing.verdict()).isEqualTo(Verdict.DELIVERED);
+            assertThat(firing.attempts()).isEqualTo(1);
+            assertThat(firing.occurrence().at()).isEqualTo(SEVEN);
+        });
+    }
+
+    @Test
+    void aFailedPublishIsTriedAgainAndALateOneReadsTheRowFirst() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        hand.rings.take().answer().complete(new Courier.Failed(SEVEN, "cut"));
+        pass(SEVEN.plusMillis(500));
+        hand.rings.take().answer().complete(new Courier.Failed(SEVEN, "cut"));
+
+        pass(SEVEN.plusSeconds(10));
+        ReadCall read = hand.reads.take();
+        assertThat(hand.rings.isEmpty()).isTrue();
+        read.answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        hand.rings
+                .take()
+                .answer()
+                .complete(
+                        new Courier.Acknowledged(Verdict.NO_SUBSCRIBER, SEVEN.plusSeconds(10), SEVEN.plusSeconds(10)));
+        Firing firing = hand.settles.take().settle().verdicts().get(0);
+        assertThat(firing.verdict()).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(firing.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aRowLoweredForAnUnknownEventIsFenced() throws Exception {
+        createdAndArmed();
+        entity.tell(new Wake());
+        hand.reads.take().answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
+        assertThat(hand.reads.take()).isNotNull();
+        assertThat(events()).last().isInstanceOf(DeviceEvent.Fenced.class);
+    }
+
+    @Test
+    void onStopWhatIsInFlightIsAcknowledgedAndSettledFirst() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        RingCall ring = hand.rings.take();
+        entity.tell(DeviceEntity.Ending.STOP);
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        SettleCall settle = hand.settles.take();
+        settle.answer().complete(true);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void onStopAnAcknowledgementThatNeverComesIsWaitedForFiveSecondsOnly() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        hand.rings.take();
+        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(new ListGroups(ALICE, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Groups.class);
+        TIME.timePasses(Duration.ofSeconds(5));
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void anIdleDeviceAsksToBePassivated() throws Exception {
+        bindAlice();
+        untilHeard();
+        TIME.timePasses(Duration.ofSeconds(61));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+    }
+
+    @Test
+    void anArmedDeviceStays() throws Exception {
+        createdAndArmed();
+        for (int i = 0; i < 30; i++) pass(now);
+        shard.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void aDeviceThatReplaysItsJournalAnswersButIsNotArmed() throws Exception {
+        createdAndArmed();
+        entity.tell(DeviceEntity.Ending.STOP);
+        caller.expectTerminated(entity);
+
+        entity = start();
+        entity.tell(new ListGroups(ALICE, caller.getRef()));
+        assertThat(((Reply.Groups) caller.receiveMessage()).groups()).hasSize(1);
+        pass(SEVEN);
+        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.reads.isEmpty()).isTrue();
+    }
+
+    private ActorRef<DeviceCommand> start() {
+        Terms terms = new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60));
+        return KIT.spawn(DeviceEntity.create(
+                device,
+                new DeviceParts(
+                        terms, hand, hand, (group, limit) -> CompletableFuture.completedFuture(List.of()), () -> now),
+                shard.getRef()));
+    }
+
+    private void bindAlice() throws InterruptedException {
+        entity.tell(new ChangeDevice(new BindUser(ALICE.user()), ADMIN, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.class);
+        hand.reads.take().answer().complete(Optional.empty());
+    }
+
+    private ChangeDevice createAtSeven() {
+        TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), "07", "00", "{\"switch\":1}");
+        return new ChangeDevice(
+                new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, List.of(draft)),
+                ALICE,
+                caller.getRef());
+    }
+
+    private void createdAndArmed() throws InterruptedException {
+        bindAlice();
+        entity.tell(createAtSeven());
+        hand.lowers.take().answer().complete(Wakeup.NEVER);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        hand.reads.take().answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        untilHeard();
+    }
+
+    /** Returns when the entity has dealt with all that it was told until now. */
+    private void untilHeard() {
+        TestProbe<Reply> probe = KIT.createTestProbe(Reply.class);
+        entity.tell(new ListGroups(ALICE, probe.getRef()));
+        probe.receiveMessage();
+    }
+
+    /** The wall clock says {@code then}, and the monotonic one has gone on long enough for any timer. */
+    private void pass(Instant then) {
+        untilHeard();
+        now = then;
+        TIME.timePasses(Duration.ofSeconds(5));
+    }
+
+    private List<Object> events() {
+        return JOURNAL.persistedInStorage("device|" + device);
+    }
+
+    private record ReadCall(CompletableFuture<Optional<Wakeup>> answer) {}
+
+    private record LowerCall(Instant dueAt, long seq, CompletableFuture<Instant> answer) {}
+
+    private record SettleCall(Settle settle, CompletableFuture<Boolean> answer) {}
+
+    private record RingCall(Ring ring, CompletableFuture<Delivery> answer) {}
+
+    private static final class Calls<T> {
+        private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
+
+        T add(T call) {
+            queue.add(call);
+            return call;
+        }
+
+        T take() throws InterruptedException {
+            T call = queue.poll(5, TimeUnit.SECONDS);
+            assertThat(call).as("a call within 5 s").isNotNull();
+            return Objects.requireNonNull(call);
+        }
+
+        boolean isEmpty() {
+            return queue.isEmpty();
+        }
+    }
+
+    /** The database and the broker, as calls that the test answers. */
+    private static final class ByHand implements Wakeups, Courier {
+        final Calls<ReadCall> reads = new Calls<>();
+        final Calls<LowerCall> lowers = new Calls<>();
+        final Calls<SettleCall> settles = new Calls<>();
+        final Calls<RingCall> rings = new Calls<>();
+
+        @Override
+        public CompletionStage<Optional<Wakeup>> read(DeviceId device) {
+            return reads.add(new ReadCall(new CompletableFuture<>())).answer();
+        }
+
+        @Override
+        public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
+            return lowers.add(new LowerCall(dueAt, seq, new CompletableFuture<>()))
+                    .answer();
+        }
+
+        @Override
+        public CompletionStage<Boolean> settle(DeviceId device, Settle settle) {
+            return settles.add(new SettleCall(settle, new CompletableFuture<>()))
+                    .answer();
+        }
+
+        @Override
+        public CompletionStage<Delivery> publish(Ring ring) {
+            return rings.add(new RingCall(ring, new CompletableFuture<>())).answer();
+        }
+    }
+}
