@@ -3,12 +3,10 @@ package io.carillon.device;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Problem;
-import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a device answers. */
 public sealed interface Reply extends CborSerializable {
@@ -31,9 +29,6 @@ public sealed interface Reply extends CborSerializable {
      * @param recent newest first
      */
     record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {}
-
-    /** @param note why daylight saving moved it; null where it did not */
-    record Upcoming(TaskName task, Instant at, @Nullable String note) {}
 
     record No(Problem problem) implements Reply {}
 }
