@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,31 +56,40 @@ public record DeviceState(
             Instant only = Recurrence.next(WeekMask.EVERY_DAY, task.time(), zone, effective);
             return only.isBefore(from) ? Wakeup.NEVER : only;
         }
-        Instant before = from.minusMillis(1);
+        Instant before = from.minusNanos(1);
         return Recurrence.next(group.days(), task.time(), zone, before.isAfter(effective) ? before : effective);
     }
 
     /**
      * The occurrences that this state owes from {@code from} to {@code to}, both inclusive, in the order in which they
-     * must fire: by instant, then local time, then as the groups and tasks stand.
+     * must fire: by instant, then by the local date and time meant (23:30 before 00:00 where a gap moves the former to
+     * midnight), then as the groups and tasks stand.
      *
      * @param limit the earliest so many of each task
      */
     Stream<Occurrence> owed(ZoneId service, Instant from, Instant to, int limit) {
         ZoneId in = zoneOr(service);
-        record Due(Occurrence occurrence, Task task) {}
+        record Due(Occurrence occurrence, LocalDateTime meant) {}
         List<Due> due = new ArrayList<>();
         for (Group group : groups)
             for (Task task : group.tasks()) {
                 Instant at = nextOwed(group, task, in, from);
                 for (int i = 0; i < limit && !at.isAfter(to) && at.isBefore(Wakeup.NEVER); i++) {
-                    due.add(new Due(new Occurrence(group.id(), task.name(), at), task));
+                    due.add(new Due(new Occurrence(group.id(), task.name(), at), meant(group, task, in, at)));
                     at = nextOwed(group, task, in, at.plusMillis(1));
                 }
             }
-        due.sort(Comparator.comparing((Due one) -> one.occurrence().at())
-                .thenComparing(one -> one.task().time()));
+        due.sort(Comparator.comparing((Due one) -> one.occurrence().at()).thenComparing(Due::meant));
         return due.stream().map(Due::occurrence);
+    }
+
+    static LocalDateTime meant(Group group, Task task, ZoneId zone, Instant at) {
+        return Recurrence.meant(daysOf(group), task.time(), zone, at);
+    }
+
+    /** A once-group takes whatever day comes first. */
+    private static WeekMask daysOf(Group group) {
+        return group.days().once() ? WeekMask.EVERY_DAY : group.days();
     }
 
     /** The first instant after {@code at} that the tasks changed at {@code at} owe: how far their row must be lowered. */

@@ -16,9 +16,15 @@ public final class Recurrence {
     /** A day, the longest wait for a weekday, and a day each for the zone's odd ends (the dateline moves by one). */
     private static final int SEARCHED_DAYS = 1 + 7 + 2;
 
+    /** Long after every instant that anybody asks for: behind it dates run out. */
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     private Recurrence() {}
 
-    /** The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days}. */
+    /**
+     * The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days}; {@link
+     * Wakeup#NEVER} where there are no days.
+     */
     public static Instant next(WeekMask days, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
@@ -34,7 +40,16 @@ public final class Recurrence {
         return Wakeup.NEVER;
     }
 
-    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+    /**
+     * The local date and time that the occurrence {@code at} stands for: what the clock shows then, or, at the end of a
+     * gap, an earlier time that it never showed.
+     */
+    static LocalDateTime meant(WeekMask days, LocalTime time, ZoneId zone, Instant at) {
+        LocalDateTime shown = LocalDateTime.ofInstant(at, zone);
+        LocalDateTime meant = shown.toLocalDate().atTime(time);
+        boolean dayBefore = meant.isAfter(shown) || !days.runsOn(meant.getDayOfWeek());
+        return dayBefore ? meant.minusDays(1) : meant;
+    }
 
     private static Instant instantOf(LocalDateTime local, ZoneRules rules) {
         ZoneOffsetTransition transition = rules.getTransition(local);

@@ -1,0 +1,272 @@
+package io.carillon.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Contract 2, compared with {@link ClockWalk} over every zone that the JDK knows. */
+class RecurrenceTest {
+    private static final Duration DAYS_AROUND = Duration.ofDays(3);
+
+    /** Every zone of the JDK whose rules are its own, so that aliases are walked once. */
+    private static final List<ZoneId> ZONES = distinctZones();
+
+    /** Far future changes come from a rule a year, the same ones every year: some years stand for all. */
+    private static final List<Integer> LATER_YEARS =
+            List.of(2026, 2027, 2028, 2037, 2038, 2039, 2086, 2087, 2088, 2100, 2400, 9998);
+
+    record Asked(ZoneId zone, Instant after) {}
+
+    @Test
+    void aroundEveryChangeOfEveryZoneEachTimeIsReachedAsOnTheWalk() {
+        int changes = 0;
+        for (ZoneId zone : ZONES)
+            for (ZoneOffsetTransition change : changesOf(zone.getRules())) {
+                agreesAround(zone, change);
+                changes++;
+            }
+        assertThat(changes).isGreaterThan(17_000);
+    }
+
+    private static void agreesAround(ZoneId zone, ZoneOffsetTransition change) {
+        Instant from = change.getInstant().minus(DAYS_AROUND);
+        Instant to = change.getInstant().plus(DAYS_AROUND);
+        ClockWalk walk = new ClockWalk(zone.getRules(), from, to);
+        Instant first = from.plus(Duration.ofHours(25));
+        Instant last = to.minus(Duration.ofHours(25));
+        for (LocalTime time : timesNear(change)) {
+            List<Instant> expected = List.copyOf(walk.reaches(time, day -> true).subSet(first, false, last, true));
+            List<Instant> actual = between(time, zone, first, last);
+            if (!actual.equals(expected))
+                assertThat(actual).as("%s at %s around %s", zone, time, change).isEqualTo(expected);
+            for (Instant at : expected)
+                if (!next(time, zone, at.minusNanos(1)).equals(at))
+                    assertThat(next(time, zone, at.minusNanos(1)))
+                            .as("%s at %s just before %s", zone, time, at)
+                            .isEqualTo(at);
+        }
+    }
+
+    private static List<Instant> between(LocalTime time, ZoneId zone, Instant first, Instant last) {
+        List<Instant> found = new ArrayList<>();
+        for (Instant at = next(time, zone, first); !at.isAfter(last); at = next(time, zone, at)) {
+            found.add(at);
+            assertThat(found).hasSizeLessThan(10);
+        }
+        return found;
+    }
+
+    private static Instant next(LocalTime time, ZoneId zone, Instant after) {
+        return Recurrence.next(WeekMask.EVERY_DAY, time, zone, after);
+    }
+
+    /** The edges of what the change leaves out or brings twice, some minutes inside, and both ends of the day. */
+    private static List<LocalTime> timesNear(ZoneOffsetTransition change) {
+        LocalDateTime before = change.getDateTimeBefore().withSecond(0);
+        LocalDateTime after = change.getDateTimeAfter().withSecond(0);
+        LocalDateTime low = before.isBefore(after) ? before : after;
+        long shift = Duration.between(before, after).abs().toMinutes();
+        NavigableSet<LocalTime> times = new TreeSet<>(List.of(LocalTime.MIDNIGHT, LocalTime.of(23, 59)));
+        IntStream.rangeClosed(-1, 1).forEach(i -> {
+            times.add(low.plusMinutes(i).toLocalTime());
+            times.add(low.plusMinutes(shift + i).toLocalTime());
+        });
+        for (int part = 1; part < 5; part++)
+            times.add(low.plusMinutes(shift * part / 5).toLocalTime());
+        return List.copyOf(times);
+    }
+
+    @Property(tries = 3000)
+    void onAnyDaysTheNextOneIsTheFirstOfTheWalkStrictlyAfter(
+            @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
+        ClockWalk walk = new ClockWalk(
+                asked.zone().getRules(),
+                asked.after().minus(DAYS_AROUND),
+                asked.after().plus(Duration.ofDays(14)));
+
+        Instant expected = walk.reaches(time, days::runsOn).higher(asked.after());
+
+        assertThat(Recurrence.next(days, time, asked.zone(), asked.after())).isEqualTo(expected);
+    }
+
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
+    void aYearOfOccurrencesRisesAndLeavesNoneOut(
+            @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
+        Instant end = asked.after().plus(Duration.ofDays(366));
+        ClockWalk walk = new ClockWalk(asked.zone().getRules(), asked.after().minus(DAYS_AROUND), end);
+        List<Instant> sequence = new ArrayList<>();
+
+        for (Instant at = Recurrence.next(days, time, asked.zone(), asked.after());
+                !at.isAfter(end);
+                at = Recurrence.next(days, time, asked.zone(), at)) sequence.add(at);
+
+        assertThat(sequence)
+                .isEqualTo(List.copyOf(walk.reaches(time, days::runsOn).tailSet(asked.after(), false)))
+                .isSortedAccordingTo(Comparator.naturalOrder())
+                .doesNotHaveDuplicates();
+    }
+
+    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    void aSetOfDaysOwesWhatItsDaysOweOneByOne(
+            @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
+        Instant earliest = IntStream.range(0, 7)
+                .mapToObj(day -> new WeekMask(days.bits() & 1 << day))
+                .map(day -> Recurrence.next(day, time, asked.zone(), asked.after()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+
+        assertThat(Recurrence.next(days, time, asked.zone(), asked.after())).isEqualTo(earliest);
+    }
+
+    @ParameterizedTest(name = "{0} at {1} after {2}: {3}")
+    @CsvSource({
+        // gaps: an hour, half an hour, at midnight, over midnight; and from one day's end to the next day's start
+        "Europe/Berlin, 02:30, 2027-03-28T00:00:00Z, 2027-03-28T01:00:00Z",
+        "Australia/Lord_Howe, 02:15, 2026-10-03T12:00:00Z, 2026-10-03T15:30:00Z",
+        "America/Sao_Paulo, 00:30, 2018-11-04T00:00:00Z, 2018-11-04T03:00:00Z",
+        "Asia/Beirut, 00:00, 2024-03-30T12:00:00Z, 2024-03-30T22:00:00Z",
+        "America/Nuuk, 23:30, 2027-03-27T12:00:00Z, 2027-03-28T01:00:00Z",
+        // two hours at once, in and out of the polar winter
+        "Antarctica/Troll, 02:59, 2027-03-28T00:00:00Z, 2027-03-28T01:00:00Z",
+        "Antarctica/Troll, 01:30, 2026-10-24T12:00:00Z, 2026-10-24T23:30:00Z",
+        // overlaps: the first of the two, and not again
+        "Europe/Berlin, 02:30, 2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z",
+        "Europe/Berlin, 02:30, 2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
+        "Australia/Lord_Howe, 01:45, 2027-04-03T12:00:00Z, 2027-04-03T14:45:00Z",
+        "America/Sao_Paulo, 23:30, 2019-02-16T12:00:00Z, 2019-02-17T01:30:00Z",
+        "America/Sao_Paulo, 23:30, 2019-02-17T01:30:00Z, 2019-02-18T02:30:00Z",
+        // a day left out
+        "Pacific/Apia, 10:00, 2011-12-29T21:00:00Z, 2011-12-30T10:00:00Z",
+        "Pacific/Apia, 10:00, 2011-12-30T10:00:00Z, 2011-12-30T20:00:00Z",
+        "Pacific/Kwajalein, 10:00, 1993-08-20T22:00:00Z, 1993-08-21T12:00:00Z",
+        // twice a year there and back
+        "Africa/Cairo, 00:30, 2010-09-09T12:00:00Z, 2010-09-09T22:00:00Z",
+        "Africa/Cairo, 00:30, 2014-07-31T12:00:00Z, 2014-07-31T22:00:00Z",
+        "Africa/Casablanca, 02:30, 2027-02-06T12:00:00Z, 2027-02-07T01:30:00Z",
+        "Africa/Casablanca, 02:30, 2027-03-13T12:00:00Z, 2027-03-14T02:00:00Z",
+        // twenty minutes, and a change by seconds
+        "Asia/Singapore, 00:10, 1932-12-31T12:00:00Z, 1932-12-31T17:00:00Z",
+        "Africa/Monrovia, 00:30, 1972-01-06T12:00:00Z, 1972-01-07T00:44:30Z",
+        "Asia/Shanghai, 00:00, 2038-01-19T03:14:07Z, 2038-01-19T16:00:00Z",
+    })
+    void namedExamples(ZoneId zone, LocalTime time, Instant after, Instant expected) {
+        assertThat(next(time, zone, after)).isEqualTo(expected);
+    }
+
+    @Test
+    void aDayLeftOutStillCountsAsItsWeekday() {
+        WeekMask fridays = new WeekMask(1 << DayOfWeek.FRIDAY.ordinal());
+        Instant thursdayNoon = Instant.parse("2011-12-29T22:00:00Z");
+
+        Instant skipped = Recurrence.next(fridays, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);
+
+        assertThat(skipped).isEqualTo("2011-12-30T10:00:00Z");
+        assertThat(Recurrence.next(fridays, LocalTime.NOON, ZoneId.of("Pacific/Apia"), skipped))
+                .isEqualTo("2012-01-05T22:00:00Z");
+    }
+
+    @Test
+    void withoutDaysOrAfterTheLastDateItIsNever() {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+
+        assertThat(Recurrence.next(WeekMask.ONCE, LocalTime.NOON, berlin, Instant.EPOCH))
+                .isEqualTo(Wakeup.NEVER);
+        assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER)).isEqualTo(Wakeup.NEVER);
+        assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER.minusNanos(1))).isEqualTo(Wakeup.NEVER);
+        assertThat(next(LocalTime.NOON, berlin, Instant.parse("9999-12-30T23:59:59Z")))
+                .isEqualTo("9999-12-31T11:00:00Z");
+    }
+
+    @Test
+    void whatAnOccurrenceMeansIsTheTimeThatTheGapLeftOut() {
+        ZoneId nuuk = ZoneId.of("America/Nuuk");
+        Instant end = Instant.parse("2027-03-28T01:00:00Z");
+
+        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, LocalTime.of(23, 30), nuuk, end))
+                .isEqualTo("2027-03-27T23:30");
+        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, LocalTime.MIDNIGHT, nuuk, end))
+                .isEqualTo("2027-03-28T00:00");
+    }
+
+    @Provide
+    Arbitrary<Asked> moments() {
+        Arbitrary<ZoneId> zone = Arbitraries.of(ZONES);
+        Arbitrary<Asked> near = zone.flatMap(in -> Arbitraries.of(orNone(changesOf(in.getRules())))
+                .flatMap(change -> seconds(change.minusSeconds(9 * 86_400), change.plusSeconds(2 * 86_400))
+                        .map(at -> new Asked(in, at))));
+        Arbitrary<Asked> anywhere = Combinators.combine(
+                        zone, seconds(Instant.parse("1840-01-01T00:00:00Z"), Instant.parse("2300-01-01T00:00:00Z")))
+                .as(Asked::new);
+        return Arbitraries.frequencyOf(Tuple.of(2, near), Tuple.of(1, anywhere));
+    }
+
+    @Provide
+    Arbitrary<WeekMask> masks() {
+        return Arbitraries.integers().between(1, 127).map(WeekMask::new);
+    }
+
+    @Provide
+    Arbitrary<LocalTime> times() {
+        return Arbitraries.integers().between(0, 1439).map(minute -> LocalTime.of(minute / 60, minute % 60));
+    }
+
+    private static Arbitrary<Instant> seconds(Instant from, Instant to) {
+        return Arbitraries.longs()
+                .between(from.getEpochSecond(), to.getEpochSecond())
+                .map(Instant::ofEpochSecond);
+    }
+
+    private static List<Instant> orNone(List<ZoneOffsetTransition> changes) {
+        return changes.isEmpty()
+                ? List.of(Instant.EPOCH)
+                : changes.stream().map(ZoneOffsetTransition::getInstant).toList();
+    }
+
+    private static List<ZoneOffsetTransition> changesOf(ZoneRules rules) {
+        List<ZoneOffsetTransition> changes = new ArrayList<>(rules.getTransitions());
+        Instant known = changes.isEmpty()
+                ? Instant.MIN
+                : changes.get(changes.size() - 1).getInstant();
+        for (int year : LATER_YEARS)
+            rules.getTransitionRules().stream()
+                    .map(rule -> rule.createTransition(year))
+                    .filter(change -> change.getInstant().isAfter(known))
+                    .forEach(changes::add);
+        return changes;
+    }
+
+    private static List<ZoneId> distinctZones() {
+        Map<ZoneRules, ZoneId> zones = new LinkedHashMap<>();
+        ZoneId.getAvailableZoneIds().stream()
+                .sorted()
+                .map(ZoneId::of)
+                .forEach(zone -> zones.putIfAbsent(zone.getRules(), zone));
+        return List.copyOf(zones.values());
+    }
+}
