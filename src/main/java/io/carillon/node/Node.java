@@ -1,0 +1,189 @@
+package io.carillon.node;
+
+import akka.Done;
+import akka.actor.Address;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.JoinSeedNodes;
+import akka.http.javadsl.Http;
+import akka.management.javadsl.AkkaManagement;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.delivery.MqttCourier;
+import io.carillon.delivery.MqttSettings;
+import io.carillon.device.DeviceParts;
+import io.carillon.device.Devices;
+import io.carillon.device.ShardedDevices;
+import io.carillon.http.Api;
+import io.carillon.http.ApiTerms;
+import io.carillon.http.Tokens;
+import io.carillon.wakeup.Database;
+import io.carillon.wakeup.JdbcFiringLog;
+import io.carillon.wakeup.JdbcWakeups;
+import io.carillon.wakeup.Poller;
+import io.carillon.wakeup.Trimmer;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: every part, started in the order in which they need one another and stopped in the opposite one by Akka's
+ * coordinated shutdown.
+ */
+final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
+    private static final Duration STILL_WAITING = Duration.ofSeconds(10);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    private static final String NAME = "carillon";
+
+    private final Settings settings;
+    private final InstantSource clock = InstantSource.system();
+    private final Optional<EmbeddedBroker> broker;
+    private final Database database;
+    private final ActorSystem<Void> system;
+
+    private Node(Settings settings) {
+        this.settings = settings;
+        Ports.check(settings);
+        CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
+        database = settings.database()
+                .map(at -> Database.postgres(at.url(), at.user(), at.password()))
+                .orElseGet(() -> Database.h2(settings.dataDir()));
+        system = ActorSystem.create(Behaviors.empty(), NAME, config());
+        AkkaManagement.get(system).start().toCompletableFuture().join();
+        broker = starting.join();
+        migrate();
+    }
+
+    /** Starts everything; the node then becomes ready by itself. */
+    static Node start(Settings settings) {
+        Node node = new Node(settings);
+        node.run();
+        return node;
+    }
+
+    private Optional<EmbeddedBroker> embeddedBroker() {
+        return settings.mqtt().url().isPresent()
+                ? Optional.empty()
+                : Optional.of(EmbeddedBroker.start(settings.dataDir().resolve("mqtt")));
+    }
+
+    private Config config() {
+        return ConfigFactory.parseMap(Map.of(
+                        "akka.remote.artery.canonical.hostname", settings.node().host(),
+                        "akka.remote.artery.canonical.port", settings.node().port(),
+                        "akka.management.http.hostname", settings.management().host(),
+                        "akka.management.http.port", settings.management().port()))
+                .withFallback(database.persistenceConfig())
+                .withFallback(ConfigFactory.load())
+                .resolve();
+    }
+
+    /** A database that is not there yet is waited for (contract 4). */
+    private void migrate() {
+        Instant nextLine = clock.instant();
+        while (true) {
+            try {
+                database.migrate();
+                return;
+            } catch (RuntimeException failure) {
+                if (!clock.instant().isBefore(nextLine)) {
+                    LOG.warn("waiting for the database: {}", failure.getMessage());
+                    nextLine = clock.instant().plus(STILL_WAITING);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(DATABASE_RETRY.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private void run() {
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(new JoinSeedNodes(seedNodes()));
+        JdbcWakeups wakeups = new JdbcWakeups(system, database);
+        MqttCourier courier = new MqttCourier(system, mqtt(), clock);
+        Devices devices = new ShardedDevices(
+                system,
+                new DeviceParts(
+                        settings.terms(), wakeups, courier, new JdbcFiringLog(system, database), clock));
+        system.systemActorOf(
+                Poller.create(database, devices, clock, settings.terms().lead(), new SliceShare(cluster)),
+                "poller",
+                Props.empty());
+        system.systemActorOf(
+                Trimmer.create(database, clock, settings.firingRetention()), "trimmer", Props.empty());
+        Api api = new Api(devices, tokens(), apiTerms(), clock, system);
+        Http.get(system)
+                .newServerAt(settings.http().host(), settings.http().port())
+                .bind(api.route())
+                .toCompletableFuture()
+                .join()
+                .addToCoordinatedShutdown(LAST_REQUESTS, system);
+        stopAfterTheDevices(courier);
+    }
+
+    private void stopAfterTheDevices(MqttCourier courier) {
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-courier-and-database", () ->
+                        CompletableFuture.supplyAsync(() -> {
+                            courier.close();
+                            database.close();
+                            broker.ifPresent(EmbeddedBroker::close);
+                            return Done.getInstance();
+                        }));
+    }
+
+    private List<Address> seedNodes() {
+        return settings.seedNodes().stream()
+                .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
+                .toList();
+    }
+
+    private MqttSettings mqtt() {
+        Settings.Mqtt mqtt = settings.mqtt();
+        URI url = mqtt.url().orElse(URI.create("mqtt://" + EmbeddedBroker.ADDRESS));
+        return MqttSettings.of(url, mqtt.user(), mqtt.password(), mqtt.topic());
+    }
+
+    private Tokens tokens() {
+        Settings.Jwt jwt = settings.jwt();
+        return jwt.jwks()
+                .map(from -> Tokens.jwks(from, jwt.issuer(), jwt.audience(), clock, system))
+                .orElseGet(() -> Tokens.secret(
+                        jwt.secret().orElseGet(() -> SecretFile.in(settings.dataDir())),
+                        jwt.issuer(),
+                        jwt.audience(),
+                        clock));
+    }
+
+    private ApiTerms apiTerms() {
+        return new ApiTerms(
+                settings.terms().zone(),
+                settings.weekStart().day(),
+                settings.bindingMode() == Settings.BindingMode.CLAIM);
+    }
+
+    /** Returns when {@code /ready} says so. */
+    void awaitReady() {
+        Readiness.await(settings.management());
+    }
+}

@@ -1,0 +1,48 @@
+package io.carillon.node;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The secret that is generated where none is configured: a file of mode 0600 in the data directory. */
+final class SecretFile {
+    private static final int BYTES = 32;
+
+    private SecretFile() {}
+
+    /** Reads the secret, making it first where there is none. */
+    static String in(Path dataDir) {
+        Path file = dataDir.resolve("jwt-secret");
+        try {
+            Files.createDirectories(dataDir);
+            if (Files.notExists(file)) create(file);
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new WrongSetting("CARILLON_DATA_DIR", "a directory to write in expected, got \"" + dataDir + "\"");
+        }
+    }
+
+    private static void create(Path file) throws IOException {
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        Path fresh = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "jwt-secret",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(
+                    fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(secret), StandardOpenOption.SYNC);
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException anotherProcessWasFirst) {
+            return;
+        } finally {
+            Files.delete(fresh);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.carillon.node;
+
+import akka.cluster.ClusterEvent.CurrentClusterState;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
+import io.carillon.wakeup.Slices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** The slices that fall to this node among the reachable members in address order (design step 5). */
+record SliceShare(Cluster cluster) implements Supplier<Set<Integer>> {
+    @Override
+    public Set<Integer> get() {
+        CurrentClusterState state = cluster.state();
+        List<Member> polling = new ArrayList<>();
+        StreamSupport.stream(state.getMembers().spliterator(), false)
+                .filter(member -> member.status() == MemberStatus.up())
+                .filter(member -> !state.getUnreachable().contains(member))
+                .sorted(Member.addressOrdering()::compare)
+                .forEach(polling::add);
+        int mine = polling.indexOf(cluster.selfMember());
+        if (mine < 0) return Set.of();
+        return IntStream.range(0, Slices.COUNT)
+                .filter(slice -> slice % polling.size() == mine)
+                .boxed()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

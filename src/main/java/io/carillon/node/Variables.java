@@ -1,0 +1,100 @@
+package io.carillon.node;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Environment variables, each read with its rule; one that breaks it is a {@link WrongSetting}. */
+final class Variables {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
+
+    private final Map<String, String> values;
+
+    Variables(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+    }
+
+    /** An empty variable counts as unset. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    String text(String name, String otherwise) {
+        return text(name).orElse(otherwise);
+    }
+
+    int port(String name, int otherwise) {
+        String text = text(name, Integer.toString(otherwise));
+        return parsePort(text).orElseThrow(() -> wrong(name, "a port from 1 to 65535 expected", text));
+    }
+
+    static Optional<Integer> parsePort(String text) {
+        if (!text.matches("\\d{1,5}")) return Optional.empty();
+        return Optional.of(Integer.parseInt(text)).filter(port -> port >= 1 && port <= 65_535);
+    }
+
+    Duration duration(String name, String otherwise, Duration least) {
+        String text = text(name, otherwise);
+        Duration duration =
+                parseDuration(text).orElseThrow(() -> wrong(name, "a duration like 90s, 5m or 30d expected", text));
+        if (duration.compareTo(least) < 0) throw wrong(name, "at least " + least.toSeconds() + "s expected", text);
+        return duration;
+    }
+
+    static Optional<Duration> parseDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) return Optional.empty();
+        long count = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2).charAt(0)) {
+                    case 's' -> Duration.ofSeconds(count);
+                    case 'm' -> Duration.ofMinutes(count);
+                    case 'h' -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                });
+    }
+
+    ZoneId zone(String name, String otherwise) {
+        String text = text(name, otherwise);
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            throw wrong(name, "a time zone like Europe/Berlin expected", text);
+        }
+    }
+
+    <E extends Enum<E>> E oneOf(String name, Class<E> type, E otherwise) {
+        String text = text(name, otherwise.name());
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> value.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> wrong(name, "one of " + namesOf(type) + " expected", text));
+    }
+
+    private static <E extends Enum<E>> String namesOf(Class<E> type) {
+        return String.join(
+                ", ",
+                Arrays.stream(type.getEnumConstants())
+                        .map(value -> value.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    /** A secret; its value never shows in a message. */
+    Optional<String> secret(String name, int leastBytes) {
+        Optional<String> secret = text(name);
+        if (secret.isPresent() && secret.get().getBytes(StandardCharsets.UTF_8).length < leastBytes)
+            throw new WrongSetting(name, "at least " + leastBytes + " bytes expected");
+        return secret;
+    }
+
+    static WrongSetting wrong(String name, String allowed, String got) {
+        return new WrongSetting(name, allowed + ", got \"" + got + "\"");
+    }
+}

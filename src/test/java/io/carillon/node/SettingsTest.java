@@ -1,0 +1,102 @@
+package io.carillon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.carillon.node.Settings.Address;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Contract 4: the variables, their defaults, and a wrong one's line. */
+class SettingsTest {
+    @Test
+    void withNothingConfiguredEverythingIsEmbeddedAndBoundToLoopback() {
+        Settings settings = Settings.read(Map.of());
+
+        assertThat(settings.http()).isEqualTo(new Address("127.0.0.1", 8080));
+        assertThat(settings.management()).isEqualTo(new Address("127.0.0.1", 8558));
+        assertThat(settings.node()).isEqualTo(new Address("127.0.0.1", 25520));
+        assertThat(settings.seedNodes()).containsExactly(settings.node());
+        assertThat(settings.database()).isEmpty();
+        assertThat(settings.mqtt().url()).isEmpty();
+        assertThat(settings.mqtt().topic()).isEqualTo("c2d/{device_id}/commands");
+        assertThat(settings.jwt().secret()).isEmpty();
+        assertThat(settings.jwt().jwks()).isEmpty();
+        assertThat(settings.bindingMode()).isEqualTo(Settings.BindingMode.ENTITY);
+        assertThat(settings.terms().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(settings.terms().grace()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.terms().lead()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.weekStart().day()).isEqualTo(DayOfWeek.SUNDAY);
+        assertThat(settings.firingRetention()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
+        assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+    }
+
+    @Test
+    void seedNodesAreHostsWithPorts() {
+        Settings settings = Settings.read(Map.of("CARILLON_SEED_NODES", "a:1,b.example:2"));
+        assertThat(settings.seedNodes()).isEqualTo(List.of(new Address("a", 1), new Address("b.example", 2)));
+    }
+
+    @Test
+    void anEmptyVariableCountsAsUnset() {
+        assertThat(Settings.read(Map.of("CARILLON_ZONE", "")).terms().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            CARILLON_HTTP_PORT        | 0                | a port from 1 to 65535 expected, got "0"
+            CARILLON_MANAGEMENT_PORT  | http             | a port from 1 to 65535 expected, got "http"
+            CARILLON_NODE_PORT        | 65536            | a port from 1 to 65535 expected, got "65536"
+            CARILLON_GRACE            | 9s               | at least 10s expected, got "9s"
+            CARILLON_GRACE            | 5 minutes        | a duration like 90s, 5m or 30d expected, got "5 minutes"
+            CARILLON_LEAD             | 0s               | at least 1s expected, got "0s"
+            CARILLON_FIRING_RETENTION | forever          | a duration like 90s, 5m or 30d expected, got "forever"
+            CARILLON_ZONE             | Mars/Olympus     | a time zone like Europe/Berlin expected, got "Mars/Olympus"
+            CARILLON_WEEK_STARTS_ON   | TUESDAY          | one of sunday, monday expected, got "TUESDAY"
+            CARILLON_BINDING_MODE     | none             | one of entity, claim expected, got "none"
+            CARILLON_LOG_FORMAT       | xml              | one of text, json expected, got "xml"
+            CARILLON_SEED_NODES       | a:1,b            | host:port, separated by commas, expected, got "b"
+            CARILLON_DB_URL           | mysql://h/d      | jdbc:postgresql://… expected
+            CARILLON_MQTT_URL         | http://h:1883    | mqtt://host:1883 or mqtts://host:8883 expected
+            CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:1883 or mqtts://host:8883 expected
+            CARILLON_MQTT_TOPIC       | c2d/commands     | a topic with {device_id} and no wildcard expected, got "c2d/commands"
+            CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | a topic with {device_id} and no wildcard expected, got "c2d/{device_id}/#"
+            CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
+            """)
+    void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
+        assertThatThrownBy(() -> Settings.read(Map.of(variable, value)))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessage(variable + ": " + said);
+    }
+
+    @Test
+    void aSecretAndAJwksTogetherStopTheStart() {
+        String secret = "0123456789abcdef0123456789abcdef";
+        assertThatThrownBy(() -> Settings.read(
+                        Map.of("CARILLON_JWT_SECRET", secret, "CARILLON_JWT_JWKS", "https://issuer.example/jwks")))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessage("CARILLON_JWT_JWKS: not together with CARILLON_JWT_SECRET");
+    }
+
+    @Test
+    void noSecretShowsInTheSettingsText() {
+        String secret = "0123456789abcdef0123456789abcdef";
+        Settings settings = Settings.read(Map.of(
+                "CARILLON_JWT_SECRET", secret,
+                "CARILLON_MQTT_PASSWORD", "mqtt-word",
+                "CARILLON_DB_URL", "jdbc:postgresql://h/d",
+                "CARILLON_DB_PASSWORD", "db-word"));
+        assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word");
+    }
+}
