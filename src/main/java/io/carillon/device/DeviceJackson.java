@@ -1,0 +1,52 @@
+package io.carillon.device;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.carillon.schedule.Change;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.UserId;
+import io.carillon.schedule.WeekMask;
+
+/**
+ * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
+ * number, a {@link Change} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ */
+public final class DeviceJackson extends SimpleModule {
+    private static final long serialVersionUID = 1;
+
+    public DeviceJackson() {
+        super("carillon-device");
+        setMixInAnnotation(DeviceId.class, Text.class);
+        setMixInAnnotation(GroupId.class, Text.class);
+        setMixInAnnotation(TaskName.class, Text.class);
+        setMixInAnnotation(UserId.class, Text.class);
+        setMixInAnnotation(WeekMask.class, Bits.class);
+        setMixInAnnotation(Change.class, Named.class);
+        for (Class<?> change : Change.class.getPermittedSubclasses())
+            registerSubtypes(new NamedType(change, change.getSimpleName()));
+    }
+
+    private abstract static class Text {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Text(String value) {}
+
+        @JsonValue
+        abstract String value();
+    }
+
+    private abstract static class Bits {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Bits(int bits) {}
+
+        @JsonValue
+        abstract int bits();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+    private interface Named {}
+}

@@ -1,0 +1,277 @@
+package io.carillon.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializers;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change;
+import io.carillon.schedule.Closing;
+import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent.Fenced;
+import io.carillon.schedule.DeviceEvent.GroupCreated;
+import io.carillon.schedule.DeviceEvent.GroupDeleted;
+import io.carillon.schedule.DeviceEvent.GroupSpent;
+import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.UserBound;
+import io.carillon.schedule.DeviceEvent.UserUnbound;
+import io.carillon.schedule.DeviceEvent.ZoneSet;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.Group;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Problem;
+import io.carillon.schedule.Task;
+import io.carillon.schedule.TaskDraft;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Upcoming;
+import io.carillon.schedule.UserId;
+import io.carillon.schedule.Verdict;
+import io.carillon.schedule.Wakeup;
+import io.carillon.schedule.WeekMask;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is stored or crosses nodes comes back equal through Akka's own serialization, with the settings of a node. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StoredFormatTest {
+    private static final Instant AT = Instant.parse("2026-10-25T00:30:00.123Z");
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final DeviceId DEVICE = new DeviceId("7c1544595:lamp_1");
+    private static final GroupId ID = GroupId.of(new UUID(0x0198c2f1a2b37c4dL, 0x8e9fa0b1c2d3e4f5L), DEVICE);
+    private static final TaskName NAME = TaskName.of(new UUID(0x0198c2f1a2b37c4eL, 0x8e9fa0b1c2d3e4f5L));
+    private static final TaskName OTHER = TaskName.of(new UUID(0x0198c2f1a2b37c4fL, 0x8e9fa0b1c2d3e4f5L));
+    private static final UserId USER = new UserId("user 1 \"ü\" ~");
+    private static final Group GROUP = new Group(
+            ID,
+            new WeekMask(0b0101010),
+            true,
+            List.of(
+                    new Task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT),
+                    new Task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER)),
+            AT,
+            AT.plusMillis(1));
+    private static final List<Firing> VERDICTS = List.of(
+            new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
+            new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
+    private static final Closing CLOSING = new Closing(Wakeup.NEVER, VERDICTS);
+    private static final DeviceState STATE =
+            new DeviceState(BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), VERDICTS, AT);
+
+    private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
+    private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
+    private final ActorRef<Reply> replyTo =
+            kit.<Reply>createTestProbe(Reply.class).ref();
+
+    @BeforeAll
+    void everyKindHasAnExample() {
+        assertThat(kinds(events())).isEqualTo(cases(DeviceEvent.class));
+        assertThat(kinds(changes())).isEqualTo(cases(Change.class));
+        assertThat(kinds(replies())).isEqualTo(cases(Reply.class));
+        assertThat(kinds(commands()))
+                .isEqualTo(Arrays.stream(DeviceCommand.class.getDeclaredClasses())
+                        .filter(CborSerializable.class::isAssignableFrom)
+                        .collect(Collectors.toSet()));
+    }
+
+    @AfterAll
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    Stream<DeviceEvent> events() {
+        return Stream.of(
+                new GroupCreated(GROUP, AT, new Closing(Instant.EPOCH, List.of())),
+                new GroupUpdated(GROUP, AT, CLOSING),
+                new GroupDeleted(ID, AT, CLOSING),
+                new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
+                new ZoneSet(ZoneId.of("+05:45"), false, Set.of(), AT, CLOSING),
+                new DeviceCleared(AT, CLOSING),
+                new GroupSpent(ID, AT, CLOSING),
+                new UserBound(USER, AT),
+                new UserUnbound(USER, AT),
+                new Fenced(AT));
+    }
+
+    Stream<Change> changes() {
+        List<TaskDraft> drafts = List.of(
+                new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
+                new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
+        return Stream.of(
+                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, drafts),
+                new Change.UpdateGroup(ID, WeekMask.ONCE, false, drafts),
+                new Change.DeleteGroup(ID),
+                new Change.SetZone(BERLIN),
+                new Change.ClearDevice(),
+                new Change.BindUser(USER),
+                new Change.UnbindUser(USER));
+    }
+
+    Stream<Reply> replies() {
+        return Stream.concat(
+                Stream.of(
+                        new Reply.Done(),
+                        new Reply.OneGroup(GROUP),
+                        new Reply.Groups(List.of(GROUP)),
+                        new Reply.Device(BERLIN, 1),
+                        new Reply.Bindings(List.of(USER)),
+                        new Reply.Fires(
+                                List.of(new Upcoming(NAME, AT, "02:30 does not exist"), new Upcoming(NAME, AT, null)),
+                                VERDICTS)),
+                Arrays.stream(Problem.values()).map(Reply.No::new));
+    }
+
+    Stream<DeviceCommand> commands() {
+        Caller listed = new Caller(USER, true, null);
+        Caller claiming = new Caller(USER, false, false);
+        return Stream.concat(
+                changes().map(change -> new ChangeDevice(change, listed, replyTo)),
+                Stream.of(
+                        new DeviceCommand.ReadGroup(ID, claiming, replyTo),
+                        new DeviceCommand.ListGroups(listed, replyTo),
+                        new DeviceCommand.ReadDevice(listed, replyTo),
+                        new DeviceCommand.ReadBindings(listed, replyTo),
+                        new DeviceCommand.ReadFires(ID, 20, listed, replyTo),
+                        new DeviceCommand.Wake()));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"events", "commands", "replies"})
+    void comesBackEqualFromCbor(Object message) {
+        assertThat(serialization.findSerializerFor(message).identifier()).isEqualTo(33);
+        assertThat(thereAndBack(message)).isEqualTo(message);
+    }
+
+    @Test
+    void theStateComesBackEqual() {
+        assertThat(thereAndBack(STATE)).isEqualTo(STATE);
+        assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
+    }
+
+    @Test
+    void idsAreStringsAndDaysANumber() throws IOException {
+        JsonNode group = stored(new GroupCreated(GROUP, AT, CLOSING)).get("group");
+
+        assertThat(group.get("id").textValue()).isEqualTo(ID.value());
+        assertThat(group.get("days").intValue()).isEqualTo(0b0101010);
+        assertThat(group.get("tasks").get(0).get("name").textValue()).isEqualTo(NAME.value());
+        assertThat(group.get("createdAt").textValue()).isEqualTo("2026-10-25T00:30:00.123Z");
+        assertThat(stored(new UserBound(USER, AT)).get("user").textValue()).isEqualTo(USER.value());
+    }
+
+    /** Nothing that a class merely computes is stored, else removing the method would look like a change of format. */
+    @Test
+    void onlyTheRecordsComponentsAreStored() throws IOException {
+        JsonNode state = stored(STATE);
+
+        assertThat(fields(state)).containsExactly("zone", "groups", "users", "closed", "lastEventAt");
+        assertThat(fields(state.get("groups").get(0)))
+                .containsExactly("id", "days", "enabled", "tasks", "createdAt", "updatedAt");
+        assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))
+                .containsExactly("name", "hour", "minute", "commands", "effectiveFrom");
+        assertThat(fields(state.get("closed").get(0)))
+                .containsExactly("occurrence", "verdict", "attempts", "publishedAt", "acknowledgedAt");
+    }
+
+    @Test
+    void aFieldOfALaterVersionIsPassedOver() throws IOException {
+        CBORMapper mapper = new CBORMapper();
+        byte[] later = mapper.writeValueAsBytes(
+                mapper.createObjectNode().put("at", "2026-10-25T00:30:00.123Z").put("why", "later"));
+
+        assertThat(serialization.deserialize(later, 33, Fenced.class.getName()).get())
+                .isEqualTo(new Fenced(AT));
+    }
+
+    record Stranger(int number) implements Serializable {
+        private static final long serialVersionUID = 1;
+    }
+
+    @Test
+    void javaSerializationIsOffBothWays() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream objects = new ObjectOutputStream(bytes)) {
+            objects.writeObject(new Stranger(1));
+        }
+
+        assertThatThrownBy(() -> serialization.serialize(new Stranger(1)).get())
+                .hasMessageContaining("allow-java-serialization");
+        assertThatThrownBy(() ->
+                        serialization.deserialize(bytes.toByteArray(), 1, "").get())
+                .hasMessageContaining("allow-java-serialization");
+    }
+
+    /** A cluster message is at most 1 MiB, and a device can be listed from another node (design). */
+    @Test
+    void aDeviceAtItsLimitsFitsAClusterMessage() {
+        String commands = "x".repeat(Change.MAX_COMMAND_BYTES / Change.MAX_TASKS);
+        Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER);
+        GroupId id = GroupId.of(new UUID(-1, -1), new DeviceId("d".repeat(128)));
+        List<Task> tasks = Collections.nCopies(Change.MAX_TASKS / Change.MAX_GROUPS, task);
+        Group group = new Group(id, WeekMask.EVERY_DAY, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
+
+        Reply full = new Reply.Groups(Collections.nCopies(Change.MAX_GROUPS, group));
+
+        assertThat(serialization.serialize(full).get().length).isLessThan(512 * 1024);
+    }
+
+    private Object thereAndBack(Object message) {
+        var serializer = serialization.findSerializerFor(message);
+        return serialization
+                .deserialize(
+                        serialization.serialize(message).get(),
+                        serializer.identifier(),
+                        Serializers.manifestFor(serializer, message))
+                .get();
+    }
+
+    private JsonNode stored(Object message) throws IOException {
+        return new CBORMapper().readTree(serialization.serialize(message).get());
+    }
+
+    private static List<String> fields(JsonNode node) {
+        return node.properties().stream().map(field -> field.getKey()).toList();
+    }
+
+    private static Set<Class<?>> kinds(Stream<?> examples) {
+        return examples.map(Object::getClass).collect(Collectors.toSet());
+    }
+
+    /** The records of a sealed interface, those of a sealed one inside it too. */
+    private static Set<Class<?>> cases(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .flatMap(permitted ->
+                        permitted.isInterface() ? cases(permitted).stream() : Stream.<Class<?>>of(permitted))
+                .collect(Collectors.toSet());
+    }
+}
