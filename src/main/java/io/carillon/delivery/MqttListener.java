@@ -1,0 +1,66 @@
+package io.carillon.delivery;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what arrives on the broker. It connects and subscribes by itself, again and again. */
+public final class MqttListener implements AutoCloseable {
+    private static final long RETRY_SECONDS = 1;
+
+    private final Mqtt5AsyncClient client;
+
+    /** @param fireId null where the message has none */
+    public record Heard(String topic, String payload, @Nullable String fireId) {}
+
+    /**
+     * Returns at once.
+     *
+     * @param news listening, or why not, in words
+     */
+    public MqttListener(Broker broker, String topicFilter, Consumer<Heard> ear, Consumer<String> news) {
+        client = broker.client()
+                .identifier("carillon-listen-" + UUID.randomUUID())
+                .addConnectedListener(context -> news.accept("listening on " + broker + " to " + topicFilter))
+                .addDisconnectedListener(context -> {
+                    if (context.getSource() == MqttDisconnectSource.USER) return;
+                    news.accept(
+                            "waiting for " + broker + ": " + context.getCause().getMessage());
+                    context.getReconnector().reconnect(true).delay(RETRY_SECONDS, TimeUnit.SECONDS);
+                })
+                .buildAsync();
+        // with the reconnector above it ends only when connected; from then on the client subscribes again by itself
+        client.connect()
+                .thenCompose(connected -> client.subscribeWith()
+                        .topicFilter(topicFilter)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .callback(publish -> ear.accept(heard(publish)))
+                        .send())
+                .whenComplete((subscribed, refused) -> {
+                    if (refused != null) news.accept("cannot listen to " + topicFilter + ": " + refused.getMessage());
+                });
+    }
+
+    private static Heard heard(Mqtt5Publish publish) {
+        String fireId = publish.getUserProperties().asList().stream()
+                .filter(property -> property.getName().toString().equals("fire-id"))
+                .map(property -> property.getValue())
+                .map(MqttUtf8String::toString)
+                .findFirst()
+                .orElse(null);
+        String payload = new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8);
+        return new Heard(publish.getTopic().toString(), payload, fireId);
+    }
+
+    @Override
+    public void close() {
+        client.disconnect();
+    }
+}

@@ -1,0 +1,23 @@
+package io.carillon.delivery;
+
+import java.time.Duration;
+
+/**
+ * How {@link MqttCourier} delivers.
+ *
+ * @param window publishes in flight at most; the broker's receive maximum may make it smaller
+ * @param queue publishes that may wait for room in the window
+ * @param patience an acknowledgement missing for so long closes the connection
+ */
+public record MqttSettings(Broker broker, TopicTemplate topic, int window, int queue, Duration patience) {
+    private static final int WINDOW = 1_000;
+
+    /** A herd of 100,000 devices due at one instant, and some. */
+    private static final int QUEUE = 200_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    public MqttSettings(Broker broker, TopicTemplate topic) {
+        this(broker, topic, WINDOW, QUEUE, PATIENCE);
+    }
+}

@@ -1,0 +1,106 @@
+package io.carillon.node;
+
+import com.hivemq.embedded.EmbeddedExtension;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MQTT 5 broker of a node for which none is configured: HiveMQ CE in this process. Anybody on this machine may
+ * connect, nobody else; sessions and retained messages live in memory and end with the process.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    /** What the courier may have in flight, and what may wait for one slow listener. */
+    private static final String CONFIG =
+            """
+            <?xml version="1.0"?>
+            <hivemq>
+              <listeners>
+                <tcp-listener><port>%d</port><bind-address>%s</bind-address></tcp-listener>
+              </listeners>
+              <mqtt>
+                <queued-messages><max-queue-size>200000</max-queue-size></queued-messages>
+                <receive-maximum><server-receive-maximum>10000</server-receive-maximum></receive-maximum>
+              </mqtt>
+              <persistence><mode>in-memory</mode></persistence>
+              <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+            </hivemq>
+            """;
+
+    private final EmbeddedHiveMQ broker;
+
+    /**
+     * Returns when it listens.
+     *
+     * @param host a loopback address
+     * @param directory for its files; made if it is not there
+     * @throws IllegalArgumentException where the host is no loopback address
+     * @throws CompletionException where it cannot start, as when the port is taken
+     */
+    public EmbeddedBroker(String host, int port, Path directory) {
+        this(host, port, directory, null);
+    }
+
+    EmbeddedBroker(String host, int port, Path directory, @Nullable ExtensionMain guard) {
+        var builder = EmbeddedHiveMQ.builder()
+                .withConfigurationFolder(configured(loopback(host), port, directory))
+                .withDataFolder(made(directory.resolve("data")))
+                .withExtensionsFolder(made(directory.resolve("extensions")))
+                .withoutLoggingBootstrap();
+        if (guard != null)
+            builder.withEmbeddedExtension(EmbeddedExtension.builder()
+                    .withId("guard")
+                    .withName("guard")
+                    .withVersion("1")
+                    .withExtensionMain(guard)
+                    .build());
+        broker = builder.build();
+        broker.start().join();
+    }
+
+    private static String loopback(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (address.isLoopbackAddress()) return address.getHostAddress();
+        } catch (IOException unknown) {
+            // said below
+        }
+        throw new IllegalArgumentException("the embedded broker lets anybody in: a loopback address expected");
+    }
+
+    private static Path configured(String address, int port, Path directory) {
+        try {
+            Path folder = made(directory.resolve("conf"));
+            Files.writeString(folder.resolve("config.xml"), CONFIG.formatted(port, address));
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            broker.close();
+        } catch (ExecutionException failed) {
+            throw new CompletionException(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.carillon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A real mosquitto in a process of its own, on one port for its whole life. */
+public final class Mosquitto implements AutoCloseable {
+    private static final Path BINARY = Path.of("/usr/sbin/mosquitto");
+    private static final String MISSING = BINARY + " is missing: install Debian's package mosquitto";
+
+    private final int port = FreePort.find();
+    private final Path directory;
+    private @Nullable Process process;
+
+    /** Skips the test where mosquitto is not installed; with {@code CI=true} it fails instead. */
+    public static void required() {
+        boolean there = Files.isExecutable(BINARY);
+        if ("true".equals(System.getenv("CI"))) assertThat(there).as(MISSING).isTrue();
+        assumeTrue(there, MISSING);
+    }
+
+    /** Not started yet. Nobody may publish to {@code denied/…}. */
+    public Mosquitto(Path directory) {
+        this.directory = directory;
+        try {
+            Files.writeString(
+                    directory.resolve("acl"),
+                    """
+                    topic readwrite c2d/#
+                    topic read denied/#
+                    """);
+            Files.writeString(
+                    directory.resolve("mosquitto.conf"),
+                    """
+                    listener %d 127.0.0.1
+                    allow_anonymous true
+                    acl_file %s
+                    max_queued_messages 200000
+                    """
+                            .formatted(port, directory.resolve("acl")));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Returns when it listens. */
+    public Mosquitto start() {
+        try {
+            process = new ProcessBuilder(
+                            BINARY.toString(),
+                            "-c",
+                            directory.resolve("mosquitto.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("mosquitto.log").toFile()))
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(this::listens);
+        return this;
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** SIGTERM. */
+    public void stop() {
+        end(false);
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        end(true);
+    }
+
+    private void end(boolean forcibly) {
+        if (process == null) return;
+        if (forcibly) process.destroyForcibly();
+        else process.destroy();
+        process.onExit().join();
+        process = null;
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,211 @@
+package io.carillon.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.Subscriber;
+import io.carillon.TcpProxy;
+import io.carillon.device.Courier.Acknowledged;
+import io.carillon.device.Courier.Delivery;
+import io.carillon.device.Courier.Failed;
+import io.carillon.device.Courier.Ring;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the courier does whatever the broker. A proxy stands between the two. */
+@Timeout(60)
+abstract class CourierTests {
+    static final Instant DUE = Instant.parse("2030-05-06T07:08:00Z");
+
+    /** The courier's clock; it stands still. */
+    volatile Instant now = DUE.plusMillis(250);
+
+    final InstantSource clock = () -> now;
+    final DeviceId device = new DeviceId("d-" + UUID.randomUUID());
+    final GroupId group = GroupId.of(UUID.randomUUID(), device);
+    final List<AutoCloseable> opened = new ArrayList<>();
+    ActorTestKit akka;
+    TcpProxy proxy;
+
+    abstract int brokerPort();
+
+    @BeforeEach
+    void open() {
+        akka = ActorTestKit.create(ConfigFactory.parseResources("delivery.conf").withFallback(ConfigFactory.load()));
+        proxy = opened(new TcpProxy(this::brokerPort));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int last = opened.size() - 1; last >= 0; last--) opened.get(last).close();
+        akka.shutdownTestKit();
+    }
+
+    <T extends AutoCloseable> T opened(T part) {
+        opened.add(part);
+        return part;
+    }
+
+    /** Once it is connected. */
+    MqttCourier courier(String topic, int window, int queue, Duration patience) {
+        MqttCourier courier = connecting(topic, window, queue, patience);
+        await().until(courier::connected);
+        return courier;
+    }
+
+    MqttCourier connecting(String topic, int window, int queue, Duration patience) {
+        Broker broker = Broker.of("mqtt://127.0.0.1:" + proxy.port(), null, null);
+        MqttSettings settings = new MqttSettings(broker, new TopicTemplate(topic), window, queue, patience);
+        return opened(new MqttCourier(settings, akka.system(), clock));
+    }
+
+    MqttCourier courier() {
+        return courier(TopicTemplate.DEFAULT.text(), 1_000, 100_000, Duration.ofSeconds(10));
+    }
+
+    Ring ring(DeviceId to, String task, String commands, Duration left) {
+        return new Ring(to, new Occurrence(group, new TaskName(task), DUE), commands, now.plus(left));
+    }
+
+    Ring ring(String task) {
+        return ring(device, task, "{}", Duration.ofMinutes(4));
+    }
+
+    Subscriber subscriber(String filter) {
+        return opened(new Subscriber(brokerPort(), filter));
+    }
+
+    static Delivery end(CompletionStage<Delivery> publish) throws Exception {
+        return publish.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    static Verdict verdict(CompletionStage<Delivery> publish) throws Exception {
+        Delivery delivery = end(publish);
+        assertThat(delivery).isInstanceOf(Acknowledged.class);
+        return ((Acknowledged) delivery).verdict();
+    }
+
+    static Failed failure(CompletionStage<Delivery> publish) throws Exception {
+        Delivery delivery = end(publish);
+        assertThat(delivery).isInstanceOf(Failed.class);
+        return (Failed) delivery;
+    }
+
+    @Test
+    void aFiringArrivesByteForByteWithEveryProperty() throws Exception {
+        String commands = "{ \"text\" : \"Grüße, 你好 🔔\\n\" ,\"n\":1.50}";
+        Subscriber subscriber = subscriber("c2d/+/commands");
+        Duration left = Duration.ofSeconds(239).plusMillis(900);
+
+        Delivery delivery = end(courier().publish(ring(device, "feed", commands, left)));
+
+        assertThat(delivery).isEqualTo(new Acknowledged(Verdict.DELIVERED, now, now));
+        await().until(() -> subscriber.heard().size() == 1);
+        Mqtt5Publish heard = subscriber.heard().get(0);
+        assertThat(heard.getTopic()).hasToString("c2d/" + device + "/commands");
+        assertThat(heard.getPayloadAsBytes()).isEqualTo(commands.getBytes(StandardCharsets.UTF_8));
+        assertThat(heard.getQos()).isEqualTo(MqttQos.AT_LEAST_ONCE);
+        assertThat(heard.isRetain()).isFalse();
+        assertThat(heard.getContentType())
+                .hasValueSatisfying(type -> assertThat(type).hasToString("application/json"));
+        assertThat(heard.getMessageExpiryInterval().orElse(0)).isBetween(230L, 239L);
+        assertThat(Subscriber.property(heard, "fire-id")).isEqualTo("feed-" + DUE.getEpochSecond());
+        assertThat(Subscriber.property(heard, "group-id")).isEqualTo(group.value());
+        assertThat(Subscriber.property(heard, "task")).isEqualTo("feed");
+        assertThat(Subscriber.property(heard, "scheduled-at")).isEqualTo("2030-05-06T07:08:00Z");
+        assertThat(heard.getUserProperties().asList()).hasSize(4);
+    }
+
+    @Test
+    void aFiringThatNobodyListensToIsAcknowledgedAsSuch() throws Exception {
+        assertThat(verdict(courier().publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+
+    @Test
+    void aRefusalByTheBrokerIsAFailure() throws Exception {
+        MqttCourier courier = courier("denied/{device_id}", 10, 100, Duration.ofSeconds(10));
+
+        Failed failed = failure(courier.publish(ring("feed")));
+
+        assertThat(failed.sentAt()).isEqualTo(now);
+        assertThat(failed.why()).contains("NOT_AUTHORIZED");
+        assertThat(courier.connected()).isTrue();
+    }
+
+    @Test
+    void publishesOfOneDeviceArriveInTheOrderOfTheCalls() throws Exception {
+        Subscriber subscriber = subscriber("c2d/+/commands");
+        MqttCourier courier = courier();
+        List<DeviceId> devices = List.of(new DeviceId(device + "-a"), new DeviceId(device + "-b"));
+        List<CompletionStage<Delivery>> deliveries = new ArrayList<>();
+        List<String> calls = new ArrayList<>();
+        for (int call = 0; call < 2_000; call++) {
+            calls.add(Integer.toString(call));
+            for (DeviceId each : devices)
+                deliveries.add(courier.publish(ring(each, "feed", Integer.toString(call), Duration.ofMinutes(4))));
+        }
+
+        for (CompletionStage<Delivery> delivery : deliveries)
+            assertThat(verdict(delivery)).isEqualTo(Verdict.DELIVERED);
+        await().until(() -> subscriber.heard().size() == deliveries.size());
+        for (DeviceId each : devices)
+            assertThat(subscriber.heardOn("c2d/" + each + "/commands"))
+                    .extracting(publish -> new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(calls);
+    }
+
+    @Test
+    void aCutConnectionFailsWhatIsInFlightAndComesBack() throws Exception {
+        MqttCourier courier = courier();
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        CompletionStage<Delivery> inFlight = courier.publish(ring("before"));
+        await().until(() -> courier.inFlight() == 1);
+
+        proxy.cut();
+
+        assertThat(failure(inFlight).sentAt()).isEqualTo(now);
+        await().until(() -> !courier.connected());
+        assertThat(courier.publish(ring("during")))
+                .isCompletedWithValueMatching(delivery -> delivery instanceof Failed failed && failed.sentAt() == null);
+        proxy.mend();
+        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        assertThat(verdict(courier.publish(ring("after")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+
+    @Test
+    void aMissingAcknowledgementClosesTheConnectionAndItComesBack() throws Exception {
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 2, 100, Duration.ofMillis(500));
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
+
+        CompletionStage<Delivery> first = courier.publish(ring("first"));
+        CompletionStage<Delivery> second = courier.publish(ring("second"));
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+
+        assertThat(failure(first).why()).contains("no acknowledgement");
+        assertThat(failure(second).sentAt()).isEqualTo(now);
+        assertThat(failure(waiting).sentAt()).isNull();
+        proxy.mend();
+        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        assertThat(verdict(courier.publish(ring("after")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+}

@@ -1,0 +1,47 @@
+package io.carillon.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.Mosquitto;
+import io.carillon.schedule.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real mosquitto, whose receive maximum is 20. */
+class MosquittoTest extends CourierTests {
+    private static Mosquitto broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path directory) {
+        Mosquitto.required();
+        broker = new Mosquitto(directory).start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        if (broker != null) broker.close();
+    }
+
+    @Override
+    int brokerPort() {
+        return broker.port();
+    }
+
+    @Test
+    void aBrokerThatIsKilledAndComesBackIsUsedAgain() throws Exception {
+        MqttCourier courier = courier();
+        broker.kill();
+        await().until(() -> !courier.connected());
+        assertThat(failure(courier.publish(ring("during"))).sentAt()).isNull();
+
+        broker.start();
+
+        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        assertThat(verdict(courier.publish(ring("after")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+}

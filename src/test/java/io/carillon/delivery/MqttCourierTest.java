@@ -1,0 +1,153 @@
+package io.carillon.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.FreePort;
+import io.carillon.Subscriber;
+import io.carillon.TcpProxy;
+import io.carillon.device.Courier.Delivery;
+import io.carillon.device.Courier.Failed;
+import io.carillon.node.BrokerThatDenies;
+import io.carillon.schedule.Verdict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the embedded broker. */
+class MqttCourierTest extends CourierTests {
+    private static final String TOPIC = TopicTemplate.DEFAULT.text();
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static int port;
+    private static BrokerThatDenies broker;
+
+    @BeforeAll
+    static void startBroker(@TempDir Path directory) {
+        port = FreePort.find();
+        broker = new BrokerThatDenies(port, directory);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Override
+    int brokerPort() {
+        return port;
+    }
+
+    @Test
+    void theWindowBoundsWhatIsInFlight() {
+        MqttCourier courier = courier(TOPIC, 3, 100, LONG);
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        for (int call = 0; call < 10; call++) courier.publish(ring("feed"));
+
+        await().untilAsserted(() -> {
+            assertThat(courier.inFlight()).isEqualTo(3);
+            assertThat(courier.waiting()).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void aFullQueueFailsAtOnce() throws Exception {
+        MqttCourier courier = courier(TOPIC, 1, 2, LONG);
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        courier.publish(ring("in flight"));
+        await().until(() -> courier.inFlight() == 1);
+        courier.publish(ring("waiting"));
+        courier.publish(ring("waiting too"));
+
+        assertThat(courier.publish(ring("too many"))).isCompletedWithValue(new Failed(null, "busy"));
+    }
+
+    @Test
+    void nothingBeginsAfterItsDeadlineEvenIfItWasCalledBefore() throws Exception {
+        Subscriber subscriber = subscriber("c2d/" + device + "/#");
+        MqttCourier courier = courier(TOPIC, 1, 100, LONG);
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        CompletionStage<Delivery> first = courier.publish(ring("first"));
+        await().until(() -> courier.inFlight() == 1);
+        CompletionStage<Delivery> late = courier.publish(ring(device, "late", "{}", Duration.ofSeconds(5)));
+        CompletionStage<Delivery> onTime = courier.publish(ring("on time"));
+        now = now.plusSeconds(5).plusMillis(1);
+        proxy.mend();
+
+        assertThat(verdict(first)).isEqualTo(Verdict.DELIVERED);
+        assertThat(failure(late).sentAt()).isNull();
+        assertThat(verdict(onTime)).isEqualTo(Verdict.DELIVERED);
+        await().until(() -> subscriber.heard().size() >= 2);
+        assertThat(subscriber.heard())
+                .extracting(publish -> Subscriber.property(publish, "task"))
+                .containsExactly("first", "on time");
+    }
+
+    @Test
+    void theLastSecondOfTheGraceIsStillOneSecondOfExpiry() throws Exception {
+        Subscriber subscriber = subscriber("c2d/" + device + "/#");
+
+        assertThat(verdict(courier().publish(ring(device, "feed", "{}", Duration.ZERO))))
+                .isEqualTo(Verdict.DELIVERED);
+
+        await().until(() -> subscriber.heard().size() == 1);
+        assertThat(subscriber.heard().get(0).getMessageExpiryInterval()).hasValue(1);
+    }
+
+    @Test
+    void aPublishThatMqttCannotExpressFailsAlone() throws Exception {
+        MqttCourier courier = courier();
+
+        assertThat(failure(courier.publish(ring("nul \0"))).sentAt()).isNull();
+        assertThat(verdict(courier.publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+
+    @Test
+    void aBrokerThatIsNotThereYetIsWaitedFor() throws Exception {
+        proxy.cut();
+        MqttCourier courier = connecting(TOPIC, 10, 100, LONG);
+        assertThat(failure(courier.publish(ring("early"))).sentAt()).isNull();
+
+        proxy.mend();
+
+        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        assertThat(verdict(courier.publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+
+    @Test
+    void closingLetsWhatIsUnderWayFinish() throws Exception {
+        MqttCourier courier = courier(TOPIC, 1, 100, LONG);
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight"));
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+        await().until(() -> courier.inFlight() == 1);
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(courier::close);
+        await().until(() -> end(courier.publish(ring("after"))) instanceof Failed);
+        proxy.mend();
+
+        assertThat(verdict(inFlight)).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(waiting)).isEqualTo(Verdict.NO_SUBSCRIBER);
+        closing.get(10, TimeUnit.SECONDS);
+        await().until(() -> !courier.connected());
+    }
+
+    @Test
+    void closingWithoutAcknowledgementsEndsWhatIsUnderWay() throws Exception {
+        MqttCourier courier = courier(TOPIC, 1, 100, LONG);
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
+        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight"));
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+
+        courier.close();
+
+        assertThat(failure(inFlight).sentAt()).isEqualTo(now);
+        assertThat(failure(waiting)).isNotNull();
+    }
+}
