@@ -1,4 +1,4 @@
-/** Parts that tests of several packages share: brokers, proxies, subscribers. */
+/** What tests of several packages share: servers, brokers and proxies that a test starts, and the architecture's rules. */
 @NullMarked
 package io.carillon;
 

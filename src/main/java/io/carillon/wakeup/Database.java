@@ -1,0 +1,129 @@
+package io.carillon.wakeup;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/**
+ * The database that holds journal, wake-ups and firings: PostgreSQL (14 or newer) or an embedded H2 (2.4, native mode).
+ * Opening it needs no database yet; each use fails, within about 10 s, as long as there is none.
+ */
+public final class Database implements AutoCloseable {
+    private static final int CONNECTIONS = 10;
+    private static final int TRIES = 3;
+
+    /** Serialization failure, deadlock, duplicate key, H2's lock time-out: certainly rolled back, so safe to repeat. */
+    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "23505", "HYT00");
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final Dialect dialect;
+    private final HikariDataSource pool;
+
+    private Database(String url, String user, String password, Dialect dialect, HikariDataSource pool) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+        this.dialect = dialect;
+        this.pool = pool;
+    }
+
+    /**
+     * @param jdbcUrl {@code jdbc:postgresql:…} or {@code jdbc:h2:…}
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static Database open(String jdbcUrl, String user, String password) {
+        Dialect dialect = Dialect.of(jdbcUrl);
+        String url = dialect.complete(jdbcUrl);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("wakeup");
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setDriverClassName(dialect.driver);
+        dialect.properties.forEach(config::addDataSourceProperty);
+        config.setConnectionInitSql(dialect.session);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(5000);
+        config.setValidationTimeout(2000);
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        return new Database(url, user, password, dialect, new HikariDataSource(config));
+    }
+
+    /**
+     * Brings the schema up to date; blocks. Nodes that start at once wait for each other.
+     *
+     * @throws SQLException if the database cannot be reached or the migration did not run through: try again
+     * @throws IllegalStateException if the schema is not of this program's history, or of a newer program
+     */
+    public void migrate() throws SQLException {
+        try (Connection reachable = pool.getConnection()) {
+            reachable.rollback();
+        }
+        try {
+            Flyway.configure()
+                    .dataSource(url, user, password)
+                    .locations("classpath:db/migration")
+                    .placeholders(dialect.placeholders)
+                    .ignoreMigrationPatterns(new String[0])
+                    .load()
+                    .migrate();
+        } catch (FlywayValidateException unfit) {
+            throw new IllegalStateException("the database schema does not fit this program", unfit);
+        } catch (FlywayException failed) {
+            throw new SQLException("the schema could not be migrated", failed);
+        }
+    }
+
+    /** What to lay over {@code persistence.conf}: how the journal and the snapshot store reach this database. */
+    public Config persistenceConfig() {
+        Map<String, Object> db = new HashMap<>();
+        db.put("url", url);
+        db.put("user", user);
+        db.put("password", password);
+        db.put("driver", dialect.driver);
+        db.put("connectionInitSql", dialect.session);
+        db.put("properties", dialect.properties);
+        return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
+                .atPath("akka-persistence-jdbc.shared-databases.slick");
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** What is done on one connection; may be done again from the start. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Blocks. Failing leaves the outcome unknown. */
+    <T> T inTransaction(Work<T> work) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) {
+                T result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException failed) {
+                if (attempt == TRIES || !ROLLED_BACK.contains(failed.getSQLState())) throw failed;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,82 @@
+package io.carillon.wakeup;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.japi.function.Function;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gathers requests of many devices into batches. A batch that fails fails each of its requests, and the next one is tried
+ * as if nothing had been. What does not fit the queue fails at once; what has waited 10 s fails and, if it has not begun by
+ * then, is not done.
+ */
+final class Gathering<Q, A> {
+    static final int BATCH = 1000;
+
+    private static final int QUEUE = 65_536;
+    private static final int BATCHES_AT_ONCE = 2;
+    private static final long PATIENCE_SECONDS = 10;
+
+    /** A request and its answer to be. */
+    record Asked<Q, A>(Q request, CompletableFuture<A> answer) {}
+
+    private final BoundedSourceQueue<Asked<Q, A>> queue;
+
+    /** @param perform answers each request of a batch, in the same order */
+    Gathering(
+            Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> gather,
+            Function<List<Q>, CompletableFuture<List<A>>> perform,
+            ActorSystem<?> system) {
+        this.queue = Source.<Asked<Q, A>>queue(QUEUE)
+                .via(gather)
+                .mapAsync(BATCHES_AT_ONCE, batch -> answered(batch, perform))
+                .to(Sink.ignore())
+                .run(system);
+    }
+
+    /** At once when idle; gathers while the batches before are under way. */
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy() {
+        return Flow.<Asked<Q, A>>create()
+                .batch(BATCH, first -> new ArrayList<>(List.of(first)), (batch, next) -> {
+                    batch.add(next);
+                    return batch;
+                })
+                .map(batch -> batch);
+    }
+
+    /** Waits for company, {@code wait} at most. */
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> within(Duration wait, Function<Q, Long> weight) {
+        return Flow.<Asked<Q, A>>create().groupedWeightedWithin(BATCH, asked -> weight.apply(asked.request()), wait);
+    }
+
+    CompletionStage<A> ask(Q request) {
+        CompletableFuture<A> answer = new CompletableFuture<>();
+        if (queue.offer(new Asked<>(request, answer)).isEnqueued())
+            return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return CompletableFuture.failedFuture(new IllegalStateException("too many requests wait for the database"));
+    }
+
+    private static <Q, A> CompletionStage<Boolean> answered(
+            List<Asked<Q, A>> batch, Function<List<Q>, CompletableFuture<List<A>>> perform) throws Exception {
+        List<Asked<Q, A>> waiting =
+                batch.stream().filter(asked -> !asked.answer().isDone()).toList();
+        if (waiting.isEmpty()) return CompletableFuture.completedFuture(true);
+        return perform.apply(waiting.stream().map(Asked::request).toList()).handle((answers, failed) -> {
+            for (int i = 0; i < waiting.size(); i++) {
+                CompletableFuture<A> answer = waiting.get(i).answer();
+                if (failed == null) answer.complete(answers.get(i));
+                else answer.completeExceptionally(failed);
+            }
+            return true;
+        });
+    }
+}

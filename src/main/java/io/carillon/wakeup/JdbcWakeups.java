@@ -1,0 +1,124 @@
+package io.carillon.wakeup;
+
+import akka.actor.typed.ActorSystem;
+import io.carillon.device.Wakeups;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.Settle;
+import io.carillon.schedule.Wakeup;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
+ * ids and then does its requests one after another, so several for one device are as good as several batches.
+ */
+public final class JdbcWakeups implements Wakeups {
+    private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
+    private static final Comparator<DeviceId> BYTEWISE = Comparator.comparing(DeviceId::value);
+
+    private record Lowering(DeviceId device, Instant dueAt, long seq) {}
+
+    private record Settling(DeviceId device, Settle settle) {
+        long weight() {
+            return Math.max(1, settle.verdicts().size());
+        }
+    }
+
+    private final Dialect dialect;
+    private final Gathering<DeviceId, Optional<Wakeup>> reads;
+    private final Gathering<Lowering, Instant> lowers;
+    private final Gathering<Settling, Boolean> settles;
+
+    public JdbcWakeups(Database database, ActorSystem<?> system) {
+        Transactions transactions = new Transactions(database, system);
+        dialect = database.dialect();
+        reads = new Gathering<>(
+                Gathering.whileBusy(), batch -> transactions.run(connection -> read(connection, batch)), system);
+        lowers = new Gathering<>(
+                Gathering.whileBusy(), batch -> transactions.run(connection -> lower(connection, batch)), system);
+        settles = new Gathering<>(
+                Gathering.within(SETTLE_WITHIN, Settling::weight),
+                batch -> transactions.run(connection -> settle(connection, batch)),
+                system);
+    }
+
+    @Override
+    public CompletionStage<Optional<Wakeup>> read(DeviceId device) {
+        return reads.ask(device);
+    }
+
+    @Override
+    public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
+        return lowers.ask(new Lowering(device, dueAt, seq));
+    }
+
+    @Override
+    public CompletionStage<Boolean> settle(DeviceId device, Settle settle) {
+        return settles.ask(new Settling(device, settle));
+    }
+
+    private static List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
+        Map<DeviceId, Wakeup> rows = new WakeupTable(connection).read(batch);
+        return batch.stream()
+                .map(device -> Optional.ofNullable(rows.get(device)))
+                .toList();
+    }
+
+    /** Rows are made before any is locked: the other way round two batches could wait for each other. */
+    private List<Instant> lower(Connection connection, List<Lowering> batch) throws SQLException {
+        WakeupTable table = new WakeupTable(connection);
+        List<DeviceId> devices =
+                batch.stream().map(Lowering::device).distinct().sorted(BYTEWISE).toList();
+        table.insertMissing(dialect, devices);
+        Map<DeviceId, Wakeup> rows = table.lock(devices);
+        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
+        List<Instant> found = new ArrayList<>();
+        for (Lowering one : batch) {
+            Wakeup row = Optional.ofNullable(rows.get(one.device())).orElseThrow();
+            Wakeup next = new Wakeup(
+                    one.dueAt().isBefore(row.dueAt()) ? one.dueAt() : row.dueAt(), Math.max(row.seq(), one.seq()));
+            if (!next.equals(row)) changed.put(one.device(), next);
+            rows.put(one.device(), next);
+            found.add(row.dueAt());
+        }
+        table.update(changed);
+        return found;
+    }
+
+    private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
+        WakeupTable table = new WakeupTable(connection);
+        Map<DeviceId, Wakeup> rows =
+                table.lock(batch.stream().map(Settling::device).toList());
+        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
+        SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
+        List<Boolean> updated = new ArrayList<>();
+        for (Settling one : batch) {
+            Settle settle = one.settle();
+            Wakeup row = rows.get(one.device());
+            boolean mine = row != null && row.seq() <= settle.n();
+            updated.add(mine);
+            if (row == null || !mine) continue;
+            Wakeup next = new Wakeup(
+                    settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt(),
+                    Math.max(row.seq(), settle.n()));
+            if (!next.equals(row)) changed.put(one.device(), next);
+            rows.put(one.device(), next);
+            for (Firing firing : settle.verdicts())
+                lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
+        }
+        table.update(changed);
+        new FiringTable(connection).put(dialect, lines);
+        return updated;
+    }
+}

@@ -1,0 +1,32 @@
+package io.carillon.wakeup;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.carillon.wakeup.Database.Work;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** Transactions off the actors' threads, on {@code carillon.jdbc-dispatcher}. */
+final class Transactions {
+    private final Database database;
+    private final Executor executor;
+
+    Transactions(Database database, ActorSystem<?> system) {
+        this.database = database;
+        this.executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("carillon.jdbc-dispatcher"));
+    }
+
+    <T> CompletableFuture<T> run(Work<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return database.inTransaction(work);
+                    } catch (SQLException failed) {
+                        throw new CompletionException(failed);
+                    }
+                },
+                executor);
+    }
+}

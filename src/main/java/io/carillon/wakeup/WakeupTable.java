@@ -1,0 +1,119 @@
+package io.carillon.wakeup;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
+final class WakeupTable {
+    /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
+    static final int SLICES = 64;
+
+    /** A device and its row. */
+    record Row(DeviceId device, Wakeup wakeup) {}
+
+    private final Connection connection;
+
+    WakeupTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    static int slice(DeviceId device) {
+        return Math.floorMod(device.spread(), SLICES);
+    }
+
+    Map<DeviceId, Wakeup> read(Collection<DeviceId> devices) throws SQLException {
+        return select("select device_id, due_at, seq from wakeup where device_id = any(?)", devices);
+    }
+
+    Map<DeviceId, Wakeup> lock(Collection<DeviceId> devices) throws SQLException {
+        return select(
+                "select device_id, due_at, seq from wakeup where device_id = any(?) order by device_id for update",
+                devices);
+    }
+
+    private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
+        Array ids = connection.createArrayOf(
+                "varchar", new TreeSet<>(devices.stream().map(DeviceId::value).toList()).toArray());
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, ids);
+            Map<DeviceId, Wakeup> rows = new HashMap<>();
+            for (Row row : rows(select)) rows.put(row.device(), row.wakeup());
+            return rows;
+        } finally {
+            ids.free();
+        }
+    }
+
+    /** Makes rows that owe nothing where there are none. */
+    void insertMissing(Dialect dialect, Collection<DeviceId> inOrder) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeup)) {
+            for (DeviceId device : inOrder) {
+                insert.setString(1, device.value());
+                insert.setInt(2, slice(device));
+                insert.setLong(3, Wakeup.NEVER.toEpochMilli());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Of rows that are locked. */
+    void update(SortedMap<DeviceId, Wakeup> changed) throws SQLException {
+        if (changed.isEmpty()) return;
+        try (PreparedStatement update =
+                connection.prepareStatement("update wakeup set due_at = ?, seq = ? where device_id = ?")) {
+            for (Map.Entry<DeviceId, Wakeup> row : changed.entrySet()) {
+                update.setLong(1, row.getValue().dueAt().toEpochMilli());
+                update.setLong(2, row.getValue().seq());
+                update.setString(3, row.getKey().value());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    /**
+     * The slice's earliest rows due by {@code until}, in the order of (due_at, device id).
+     *
+     * @param afterDue with {@code afterDevice}, the last row of the page before
+     */
+    List<Row> due(int slice, Instant until, long afterDue, String afterDevice, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                select device_id, due_at, seq from wakeup
+                where slice = ? and due_at <= ? and due_at >= ? and (due_at > ? or device_id > ?)
+                order by due_at, device_id limit ?""")) {
+            select.setInt(1, slice);
+            select.setLong(2, until.toEpochMilli());
+            select.setLong(3, afterDue);
+            select.setLong(4, afterDue);
+            select.setString(5, afterDevice);
+            select.setInt(6, limit);
+            return rows(select);
+        }
+    }
+
+    private static List<Row> rows(PreparedStatement select) throws SQLException {
+        try (ResultSet found = select.executeQuery()) {
+            List<Row> rows = new ArrayList<>();
+            while (found.next())
+                rows.add(new Row(
+                        new DeviceId(found.getString(1)),
+                        new Wakeup(Instant.ofEpochMilli(found.getLong(2)), found.getLong(3))));
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package io.carillon.wakeup;
+
+import static io.carillon.schedule.Verdict.DELIVERED;
+import static io.carillon.schedule.Verdict.EXPIRED;
+import static io.carillon.schedule.Verdict.NO_SUBSCRIBER;
+import static io.carillon.schedule.Verdict.WITHDRAWN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Settle;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Verdict;
+import io.carillon.schedule.Wakeup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JdbcWakeupsTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load("wakeup"));
+    private static final DeviceId DEVICE = new DeviceId("lamp-1");
+    private static final GroupId GROUP = GroupId.of(new UUID(1, 1), DEVICE);
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceWithoutScheduleHasNoRow(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            assertThat(get(wakeups(database).read(DEVICE))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loweringMakesTheRowAndAnswersNever(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            assertThat(get(wakeups.lower(DEVICE, T0, 1))).isEqualTo(Wakeup.NEVER);
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loweringTakesTheEarlierTimeAndTheGreaterSeqAndAnswersTheOldTime(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            get(wakeups.lower(DEVICE, T0, 5));
+            assertThat(get(wakeups.lower(DEVICE, T0.plusSeconds(9), 7))).isEqualTo(T0);
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 7));
+            assertThat(get(wakeups.lower(DEVICE, T0.minusSeconds(9), 6))).isEqualTo(T0);
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(9), 7));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void loweringToNeverStillRaisesTheSeq(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            assertThat(get(wakeups.lower(DEVICE, Wakeup.NEVER, 3))).isEqualTo(Wakeup.NEVER);
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(Wakeup.NEVER, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlingRaisesTheRowAndWritesTheLines(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            get(wakeups.lower(DEVICE, T0, 1));
+            Firing firing = firing(T0, DELIVERED);
+            assertThat(get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 2, firing))))
+                    .isTrue();
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.plusSeconds(60), 2));
+            assertThat(recent(database)).containsExactly(firing);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlingNeverTakesTheRowBack(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            get(wakeups.lower(DEVICE, T0, 1));
+            assertThat(get(wakeups.settle(DEVICE, settle(T0.minusSeconds(60), 1))))
+                    .isTrue();
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlingOfASupersededIncarnationDoesNothing(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            get(wakeups.lower(DEVICE, T0, 2));
+            assertThat(get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 1, firing(T0, DELIVERED)))))
+                    .isFalse();
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 2));
+            assertThat(recent(database)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlingWithoutARowDoesNothing(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            assertThat(get(wakeups(database).settle(DEVICE, settle(T0, 1, firing(T0, DELIVERED)))))
+                    .isFalse();
+            assertThat(recent(database)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFirstVerdictStaysButAnAcknowledgedOneReplacesOneThatIsNot(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            get(wakeups.lower(DEVICE, T0, 1));
+            for (Verdict first : Verdict.values())
+                for (Verdict second : Verdict.values()) {
+                    Instant at = T0.plusSeconds(60L * (4 * first.ordinal() + second.ordinal()));
+                    get(wakeups.settle(DEVICE, settle(at, 1, firing(at, first))));
+                    get(wakeups.settle(DEVICE, settle(at, 1, firing(at, second))));
+                    boolean replaces = List.of(EXPIRED, WITHDRAWN).contains(first)
+                            && List.of(DELIVERED, NO_SUBSCRIBER).contains(second);
+                    assertThat(recent(database).get(0)).isEqualTo(firing(at, replaces ? second : first));
+                }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsOfOneDeviceInOneBatchAreDoneOneAfterAnother(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            List<CompletionStage<Instant>> lowers = IntStream.range(0, 3000)
+                    .mapToObj(i -> wakeups.lower(DEVICE, T0.minusSeconds(i), i))
+                    .toList();
+            List<Instant> found = new ArrayList<>();
+            for (CompletionStage<Instant> lower : lowers) found.add(get(lower));
+            List<Instant> expected = new ArrayList<>(List.of(Wakeup.NEVER));
+            IntStream.range(0, 2999).forEach(i -> expected.add(T0.minusSeconds(i)));
+            // two batches are under way at once, so only their members, not the batches, have an order
+            assertThat(found).containsOnlyOnceElementsOf(expected.subList(0, 1));
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(2999), 2999));
+
+            List<CompletionStage<Boolean>> settles = IntStream.rangeClosed(2998, 3001)
+                    .mapToObj(n ->
+                            wakeups.settle(DEVICE, settle(T0.plusSeconds(n), n, firing(T0.plusSeconds(n), DELIVERED))))
+                    .toList();
+            List<Boolean> updated = new ArrayList<>();
+            for (CompletionStage<Boolean> settle : settles) updated.add(get(settle));
+            assertThat(updated).containsExactly(false, true, true, true);
+            assertThat(recent(database)).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writersOnSeveralPoolsNeverDeadlockAndLoseNothing(Engine engine) throws Exception {
+        String url = engine.newUrl();
+        try (Database one = Engine.open(url);
+                Database two = Engine.open(url)) {
+            one.migrate();
+            List<JdbcWakeups> writers = List.of(wakeups(one), wakeups(two), wakeups(two));
+            List<DeviceId> devices = IntStream.range(0, 200)
+                    .mapToObj(i -> new DeviceId((i % 2 == 0 ? "a" : "B") + "-" + i))
+                    .toList();
+            Random random = new Random(7);
+            List<CompletionStage<?>> under = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                DeviceId device = devices.get(random.nextInt(devices.size()));
+                JdbcWakeups writer = writers.get(random.nextInt(writers.size()));
+                long seq = random.nextInt(50);
+                under.add(
+                        random.nextBoolean()
+                                ? writer.lower(device, T0.minusSeconds(random.nextInt(1000)), seq)
+                                : writer.settle(device, settle(T0, seq)));
+                under.add(writer.read(device));
+            }
+            for (DeviceId device : devices) {
+                under.add(writers.get(0).lower(device, T0, 50));
+                under.add(writers.get(1).lower(device, T0, 51));
+            }
+            for (CompletionStage<?> stage : under) get(stage);
+            for (DeviceId device : devices)
+                assertThat(get(writers.get(2)
+                                .settle(device, settle(T0.plusSeconds(5), 51, firingOf(device, T0, DELIVERED)))))
+                        .isTrue();
+            for (DeviceId device : devices) {
+                assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 51));
+                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private static JdbcWakeups wakeups(Database database) {
+        return new JdbcWakeups(database, KIT.system());
+    }
+
+    private static List<Firing> recent(Database database) throws Exception {
+        return get(new JdbcFiringLog(database, KIT.system()).recent(GROUP, 100));
+    }
+
+    private static Settle settle(Instant dueAt, long n, Firing... firings) {
+        return new Settle(dueAt, n, T0, List.of(firings));
+    }
+
+    private static Firing firing(Instant at, Verdict verdict) {
+        return firingOf(DEVICE, at, verdict);
+    }
+
+    private static Firing firingOf(DeviceId device, Instant at, Verdict verdict) {
+        Occurrence occurrence = new Occurrence(GroupId.of(new UUID(1, 1), device), new TaskName("t"), at);
+        return verdict.acknowledged()
+                ? new Firing(occurrence, verdict, 1, at.plusMillis(1), at.plusMillis(2))
+                : new Firing(occurrence, verdict, 0, null, null);
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        return future.get(30, TimeUnit.SECONDS);
+    }
+}
