@@ -26,6 +26,11 @@ sealed interface Input {
                     .decide(state, Scenario.CALLER, state.momentOfChange(now), Mutants.TERMS.zone());
             return decision instanceof Decision.Accepted yes ? protocol.accepted(me, yes.event()) : null;
         }
+
+        @Override
+        public String toString() {
+            return wish.toString();
+        }
     }
 
     /** 3, 4. */
@@ -33,6 +38,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.lowered(me, found);
+        }
+
+        @Override
+        public String toString() {
+            return "Lowered, due_at was " + Ticks.text(found);
         }
     }
 
@@ -42,6 +52,11 @@ sealed interface Input {
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.lowerFailed(me, now);
         }
+
+        @Override
+        public String toString() {
+            return "LowerFailed";
+        }
     }
 
     /** 4. */
@@ -49,6 +64,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.persisted(me, now);
+        }
+
+        @Override
+        public String toString() {
+            return "Persisted";
         }
     }
 
@@ -58,6 +78,11 @@ sealed interface Input {
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.woken(me);
         }
+
+        @Override
+        public String toString() {
+            return "Woken";
+        }
     }
 
     /** 6, 7. */
@@ -65,6 +90,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.rowRead(me, Optional.of(row), now);
+        }
+
+        @Override
+        public String toString() {
+            return "RowRead (" + Ticks.text(row.dueAt()) + ", " + row.seq() + ")";
         }
     }
 
@@ -74,6 +104,11 @@ sealed interface Input {
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.readFailed(me, now);
         }
+
+        @Override
+        public String toString() {
+            return "ReadFailed";
+        }
     }
 
     /** 7. */
@@ -81,6 +116,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.rung(me, now);
+        }
+
+        @Override
+        public String toString() {
+            return "Rung";
         }
     }
 
@@ -90,6 +130,11 @@ sealed interface Input {
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.acknowledged(me, occurrence, Verdict.DELIVERED, ANY, ANY, now);
         }
+
+        @Override
+        public String toString() {
+            return "Acknowledged " + occurrence.task() + " at " + Ticks.text(occurrence.at());
+        }
     }
 
     /** 8. The time of the try is left out, so that tries are not counted and the states stay few. */
@@ -97,6 +142,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.publishFailed(me, occurrence, null, PAUSE, now);
+        }
+
+        @Override
+        public String toString() {
+            return "PublishFailed " + occurrence.task() + " at " + Ticks.text(occurrence.at());
         }
     }
 
@@ -106,6 +156,11 @@ sealed interface Input {
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.settled(me, updated, now);
         }
+
+        @Override
+        public String toString() {
+            return updated ? "Settled" : "Settled: no row updated";
+        }
     }
 
     /** 9. */
@@ -113,6 +168,11 @@ sealed interface Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
             return protocol.settleFailed(me, now);
+        }
+
+        @Override
+        public String toString() {
+            return "SettleFailed";
         }
     }
 }
