@@ -1,5 +1,6 @@
 package io.carillon.node;
 
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,28 +9,26 @@ import picocli.CommandLine.Command;
         name = "carillon",
         description = "Rings every device at its hour.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {ServeCommand.class, TokenCommand.class, ListenCommand.class})
-public final class Main implements Runnable {
+        versionProvider = Main.Version.class)
+public final class Main {
     /** What a wrong setting ends with (contract 4). */
-    static final int WRONG_SETTING = 2;
+    private static final int WRONG_SETTING = 2;
 
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Main());
+        Map<String, String> environment = System.getenv();
+        CommandLine line = new CommandLine(new Main())
+                .addSubcommand(new ServeCommand(environment))
+                .addSubcommand(new TokenCommand(environment))
+                .addSubcommand(new ListenCommand(environment));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (!(failure instanceof WrongSetting)) throw failure;
             System.err.println(failure.getMessage());
             return WRONG_SETTING;
         });
-        int exit = line.execute(args);
+        int exit = line.execute(args.length == 0 ? new String[] {"serve"} : args);
         if (exit != ServeCommand.KEEPS_RUNNING) System.exit(exit);
-    }
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(new CommandLine(this), "");
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,20 +1,16 @@
 package io.carillon.node;
 
 import akka.actor.ExtendedActorSystem;
-import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
-import akka.management.javadsl.ManagementRoutesProvider;
+import akka.management.javadsl.ManagementRouteProvider;
 import akka.management.javadsl.ManagementRouteProviderSettings;
 
 /** {@code GET /metrics} on the management address. Akka Management makes it by its name in cluster.conf. */
-public final class MetricsRoute implements ManagementRoutesProvider {
-    private static final ContentType TEXT = ContentType.create(MediaTypes.TEXT_PLAIN, HttpCharsets.UTF_8);
-
+public final class MetricsRoute implements ManagementRouteProvider {
     private final Metrics metrics;
 
     public MetricsRoute(ExtendedActorSystem system) {
@@ -23,7 +19,12 @@ public final class MetricsRoute implements ManagementRoutesProvider {
 
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
-        return Directives.path("metrics", () -> Directives.get(() -> Directives.complete(HttpResponse.create()
-                .withEntity(HttpEntities.create(TEXT, metrics.registry().scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8))))));
+        return Directives.path("metrics", () -> Directives.get(() -> Directives.complete(scrape())));
+    }
+
+    private HttpResponse scrape() {
+        return HttpResponse.create()
+                .withEntity(HttpEntities.create(
+                        ContentTypes.TEXT_PLAIN_UTF8, metrics.registry().scrape()));
     }
 }

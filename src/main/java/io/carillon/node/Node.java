@@ -4,7 +4,6 @@ import akka.Done;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
@@ -19,13 +18,14 @@ import io.carillon.device.Devices;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
+import io.carillon.http.JwksKeys;
+import io.carillon.http.Keys;
+import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
-import io.carillon.wakeup.Poller;
-import io.carillon.wakeup.Trimmer;
-import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +46,7 @@ final class Node {
     private static final Duration STILL_WAITING = Duration.ofSeconds(10);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
     private static final String NAME = "carillon";
+    private static final String EMBEDDED = "jdbc:h2:file:";
 
     private final Settings settings;
     private final InstantSource clock = InstantSource.system();
@@ -58,8 +59,9 @@ final class Node {
         Ports.check(settings);
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
         database = settings.database()
-                .map(at -> Database.postgres(at.url(), at.user(), at.password()))
-                .orElseGet(() -> Database.h2(settings.dataDir()));
+                .map(at -> Database.open(at.url(), at.user(), at.password()))
+                .orElseGet(() -> Database.open(
+                        EMBEDDED + settings.dataDir().toAbsolutePath().resolve("carillon"), "sa", ""));
         system = ActorSystem.create(Behaviors.empty(), NAME, config());
         AkkaManagement.get(system).start().toCompletableFuture().join();
         broker = starting.join();
@@ -74,9 +76,12 @@ final class Node {
     }
 
     private Optional<EmbeddedBroker> embeddedBroker() {
-        return settings.mqtt().url().isPresent()
+        return settings.mqtt().broker().isPresent()
                 ? Optional.empty()
-                : Optional.of(EmbeddedBroker.start(settings.dataDir().resolve("mqtt")));
+                : Optional.of(new EmbeddedBroker(
+                        Settings.Mqtt.EMBEDDED.host(),
+                        Settings.Mqtt.EMBEDDED.port(),
+                        settings.dataDir().resolve("mqtt")));
     }
 
     private Config config() {
@@ -97,7 +102,7 @@ final class Node {
             try {
                 database.migrate();
                 return;
-            } catch (RuntimeException failure) {
+            } catch (SQLException failure) {
                 if (!clock.instant().isBefore(nextLine)) {
                     LOG.warn("waiting for the database: {}", failure.getMessage());
                     nextLine = clock.instant().plus(STILL_WAITING);
@@ -119,18 +124,13 @@ final class Node {
     private void run() {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new JoinSeedNodes(seedNodes()));
-        JdbcWakeups wakeups = new JdbcWakeups(system, database);
-        MqttCourier courier = new MqttCourier(system, mqtt(), clock);
+        JdbcWakeups wakeups = new JdbcWakeups(database, system);
+        MqttCourier courier = new MqttCourier(
+                new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
         Devices devices = new ShardedDevices(
                 system,
-                new DeviceParts(
-                        settings.terms(), wakeups, courier, new JdbcFiringLog(system, database), clock));
-        system.systemActorOf(
-                Poller.create(database, devices, clock, settings.terms().lead(), new SliceShare(cluster)),
-                "poller",
-                Props.empty());
-        system.systemActorOf(
-                Trimmer.create(database, clock, settings.firingRetention()), "trimmer", Props.empty());
+                new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
+        // POLLER
         Api api = new Api(devices, tokens(), apiTerms(), clock, system);
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
@@ -143,8 +143,10 @@ final class Node {
 
     private void stopAfterTheDevices(MqttCourier courier) {
         CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-courier-and-database", () ->
-                        CompletableFuture.supplyAsync(() -> {
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                        "close-courier-and-database",
+                        () -> CompletableFuture.supplyAsync(() -> {
                             courier.close();
                             database.close();
                             broker.ifPresent(EmbeddedBroker::close);
@@ -158,21 +160,12 @@ final class Node {
                 .toList();
     }
 
-    private MqttSettings mqtt() {
-        Settings.Mqtt mqtt = settings.mqtt();
-        URI url = mqtt.url().orElse(URI.create("mqtt://" + EmbeddedBroker.ADDRESS));
-        return MqttSettings.of(url, mqtt.user(), mqtt.password(), mqtt.topic());
-    }
-
     private Tokens tokens() {
         Settings.Jwt jwt = settings.jwt();
-        return jwt.jwks()
-                .map(from -> Tokens.jwks(from, jwt.issuer(), jwt.audience(), clock, system))
-                .orElseGet(() -> Tokens.secret(
-                        jwt.secret().orElseGet(() -> SecretFile.in(settings.dataDir())),
-                        jwt.issuer(),
-                        jwt.audience(),
-                        clock));
+        Keys keys = jwt.jwks()
+                .<Keys>map(location -> new JwksKeys(location, system))
+                .orElseGet(() -> new SecretKeys(jwt.secretIn(settings.dataDir())));
+        return new Tokens(keys, jwt.terms(), clock);
     }
 
     private ApiTerms apiTerms() {

@@ -14,7 +14,7 @@ final class Ports {
         check("CARILLON_HTTP", settings.http());
         check("CARILLON_MANAGEMENT", settings.management());
         check("CARILLON_NODE", settings.node());
-        if (settings.mqtt().url().isEmpty()) checkPort("CARILLON_MQTT_URL", EmbeddedBroker.ADDRESS);
+        if (settings.mqtt().broker().isEmpty()) checkPort("CARILLON_MQTT_URL", Settings.Mqtt.EMBEDDED);
     }
 
     private static void check(String prefix, Address address) {

@@ -1,7 +1,10 @@
 package io.carillon.node;
 
+import io.carillon.delivery.Broker;
+import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.SecretKeys;
+import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -9,12 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the operator has set (contract 4). Read once, from the environment.
  *
  * @param database empty: a file below {@code dataDir}
- * @param mqtt its URL is empty where the broker is embedded
+ * @param mqtt its broker is empty where that is embedded
  * @param firingRetention how long {@code recent} reaches back
  */
 record Settings(
@@ -46,18 +50,41 @@ record Settings(
         }
     }
 
-    record Mqtt(Optional<URI> url, Optional<String> user, Optional<String> password, String topic) {
-        static final String TOPIC = "c2d/{device_id}/commands";
+    record Mqtt(Optional<Broker> broker, TopicTemplate topic) {
+        /** Where the embedded broker listens. */
+        static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
-        @Override
-        public String toString() {
-            return url + " " + topic;
+        /** @throws WrongSetting naming the first variable that breaks its rule */
+        static Mqtt read(Variables variables) {
+            return new Mqtt(
+                    variables
+                            .text("CARILLON_MQTT_URL")
+                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))),
+                    variables
+                            .text("CARILLON_MQTT_TOPIC")
+                            .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
+                            .orElse(TopicTemplate.DEFAULT));
+        }
+
+        private static Broker brokerAt(String url, Variables variables) {
+            return Broker.of(
+                    url,
+                    variables.text("CARILLON_MQTT_USER").orElse(null),
+                    variables.text("CARILLON_MQTT_PASSWORD").orElse(null));
+        }
+
+        /** The broker, or else the embedded one. */
+        Broker reached() {
+            return broker.orElseGet(() -> Broker.of("mqtt://" + EMBEDDED, null, null));
         }
     }
 
     /** At most one of {@code secret} and {@code jwks}; neither: a generated secret. */
-    record Jwt(Optional<String> secret, Optional<String> jwks, Optional<String> issuer, Optional<String> audience) {
-        static final int LEAST_SECRET_BYTES = 32;
+    record Jwt(Optional<String> secret, Optional<String> jwks, TokenTerms terms) {
+        /** The secret that is configured, or else the one that is generated in {@code dataDir}. */
+        String secretIn(Path dataDir) {
+            return secret.orElseGet(() -> SecretFile.in(dataDir));
+        }
 
         @Override
         public String toString() {
@@ -94,7 +121,7 @@ record Settings(
                 node,
                 seedNodes(variables, node),
                 database(variables),
-                mqtt(variables),
+                Mqtt.read(variables),
                 jwt(variables),
                 variables.oneOf("CARILLON_BINDING_MODE", BindingMode.class, BindingMode.ENTITY),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
@@ -134,38 +161,28 @@ record Settings(
         Optional<String> url = variables.text("CARILLON_DB_URL");
         if (url.isPresent() && !url.get().startsWith("jdbc:postgresql://"))
             throw new WrongSetting("CARILLON_DB_URL", "jdbc:postgresql://… expected");
-        return url.map(at -> new DatabaseAt(
-                at, variables.text("CARILLON_DB_USER", ""), variables.text("CARILLON_DB_PASSWORD", "")));
+        return url.map(at ->
+                new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.text("CARILLON_DB_PASSWORD", "")));
     }
 
-    private static Mqtt mqtt(Variables variables) {
-        String topic = variables.text("CARILLON_MQTT_TOPIC", Mqtt.TOPIC);
-        if (!topic.contains("{device_id}") || topic.matches(".*[+#\\x00].*"))
-            throw Variables.wrong("CARILLON_MQTT_TOPIC", "a topic with {device_id} and no wildcard expected", topic);
-        return new Mqtt(
-                variables.text("CARILLON_MQTT_URL").map(Settings::mqttUrl),
-                variables.text("CARILLON_MQTT_USER"),
-                variables.text("CARILLON_MQTT_PASSWORD"),
-                topic);
-    }
-
-    private static URI mqttUrl(String text) {
+    private static <T> T parsed(String variable, Supplier<T> parse) {
         try {
-            URI url = URI.create(text);
-            boolean known = "mqtt".equals(url.getScheme()) || "mqtts".equals(url.getScheme());
-            if (known && url.getHost() != null && url.getUserInfo() == null) return url;
-        } catch (IllegalArgumentException noUrl) {
-            // said below
+            return parse.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongSetting(variable, String.valueOf(wrong.getMessage()));
         }
-        throw new WrongSetting("CARILLON_MQTT_URL", "mqtt://host:1883 or mqtts://host:8883 expected");
     }
 
     private static Jwt jwt(Variables variables) {
-        Optional<String> secret = variables.secret("CARILLON_JWT_SECRET", Jwt.LEAST_SECRET_BYTES);
+        Optional<String> secret = variables.secret("CARILLON_JWT_SECRET", SecretKeys.MIN_BYTES);
         Optional<String> jwks = variables.text("CARILLON_JWT_JWKS");
         if (secret.isPresent() && jwks.isPresent())
             throw new WrongSetting("CARILLON_JWT_JWKS", "not together with CARILLON_JWT_SECRET");
         return new Jwt(
-                secret, jwks, variables.text("CARILLON_JWT_ISSUER"), variables.text("CARILLON_JWT_AUDIENCE"));
+                secret,
+                jwks,
+                new TokenTerms(
+                        variables.text("CARILLON_JWT_ISSUER").orElse(null),
+                        variables.text("CARILLON_JWT_AUDIENCE").orElse(null)));
     }
 }

@@ -6,6 +6,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.carillon.wakeup.Slices;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,7 +23,7 @@ record SliceShare(Cluster cluster) implements Supplier<Set<Integer>> {
         StreamSupport.stream(state.getMembers().spliterator(), false)
                 .filter(member -> member.status() == MemberStatus.up())
                 .filter(member -> !state.getUnreachable().contains(member))
-                .sorted(Member.addressOrdering()::compare)
+                .sorted(Comparator.comparing(Member::address, Member.addressOrdering()))
                 .forEach(polling::add);
         int mine = polling.indexOf(cluster.selfMember());
         if (mine < 0) return Set.of();

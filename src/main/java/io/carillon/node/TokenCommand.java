@@ -1,9 +1,10 @@
 package io.carillon.node;
 
 import io.carillon.http.TokenIssuer;
+import io.carillon.schedule.UserId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Prints a token for the configured secret, or for the generated one. */
-@Command(name = "token", description = "Print a token for the configured secret.")
+@Command(name = "token", description = "Print a token for the configured secret.", mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
     @Option(names = "--user", required = true, description = "Whom the token names.")
     private String user = "";
@@ -26,20 +27,21 @@ final class TokenCommand implements Callable<Integer> {
             description = "How long it is valid: 90s, 5m, 1h, 30d (default: ${DEFAULT-VALUE}).")
     private Duration ttl = Duration.ofHours(1);
 
+    private final Map<String, String> environment;
+
+    TokenCommand(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
     @Override
     public Integer call() {
-        Settings settings = Settings.read(System.getenv());
+        Settings settings = Settings.read(environment);
         Settings.Jwt jwt = settings.jwt();
         if (jwt.jwks().isPresent())
             throw new WrongSetting("CARILLON_JWT_JWKS", "its issuer makes the tokens; this command needs a secret");
         System.out.println(TokenIssuer.issue(
-                secret(settings), user, admin, Instant.now(), ttl, jwt.issuer(), jwt.audience()));
+                jwt.secretIn(settings.dataDir()), new UserId(user), admin, ttl, jwt.terms(), Instant.now()));
         return 0;
-    }
-
-    private static String secret(Settings settings) {
-        Optional<String> configured = settings.jwt().secret();
-        return configured.orElseGet(() -> SecretFile.in(settings.dataDir()));
     }
 
     static final class Ttl implements ITypeConverter<Duration> {

@@ -13,10 +13,8 @@ record Welcome(Settings settings) {
         lines.add("  API         http://" + settings.http());
         lines.add("  Management  http://" + settings.management());
         lines.add("  MQTT        "
-                + settings.mqtt()
-                        .url()
-                        .map(Object::toString)
-                        .orElse("mqtt://" + EmbeddedBroker.ADDRESS + " (embedded)"));
+                + settings.mqtt().reached()
+                + (settings.mqtt().broker().isPresent() ? "" : " (embedded)"));
         lines.add("  Database    "
                 + settings.database()
                         .map(Settings.DatabaseAt::url)
@@ -37,8 +35,10 @@ record Welcome(Settings settings) {
                 "  ADMIN=$(" + carillon + " token --user admin --admin)",
                 "  ALICE=$(" + carillon + " token --user alice)",
                 "  curl -X PUT -H \"Authorization: jwt $ADMIN\" " + api + "/devices/lamp/bindings/alice/",
-                "  WHEN=$(TZ=" + settings.terms().zone() + " date -d '70 seconds' '+\"hour\":\"%H\",\"minute\":\"%M\"')",
-                "  curl -H \"Authorization: jwt $ALICE\" -H 'Content-Type: application/json' " + api + "/schedule/task/ \\",
+                "  WHEN=$(TZ=" + settings.terms().zone()
+                        + " date -d '70 seconds' '+\"hour\":\"%H\",\"minute\":\"%M\"')",
+                "  curl -H \"Authorization: jwt $ALICE\" -H 'Content-Type: application/json' " + api
+                        + "/schedule/task/ \\",
                 "    -d '{\"device_id\":\"lamp\",\"period\":\"1111111\",\"tasks\":[{'$WHEN',\"commands\":\"{\\\"switch\\\":1}\"}]}'",
                 "");
     }

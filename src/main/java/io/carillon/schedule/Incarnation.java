@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param open what has been tried for occurrences without a verdict
  * @param writing an event between its decision and its outcome: while there is one, no other is written
  * @param settle the settle under way
- * @param reading the row is being read
+ * @param readAt the {@code n} at which the read of the row that is under way was asked for; {@link #NOT_READING} where none is
  * @param dirty the row may lie behind the cursor, or lines may be missing: settle even where the cursor stays
  * @param publishAfter a failed publish is not repeated before it
  * @param databaseAfter a failed settle or read is not repeated before it
@@ -28,10 +28,12 @@ public record Incarnation(
         Map<Occurrence, Attempt> open,
         @Nullable Writing writing,
         @Nullable Settle settle,
-        boolean reading,
+        long readAt,
         boolean dirty,
         Instant publishAfter,
         Instant databaseAfter) {
+    static final long NOT_READING = -1;
+
     public Incarnation {
         done = Map.copyOf(done);
         open = Map.copyOf(open);
@@ -47,57 +49,69 @@ public record Incarnation(
     /** A life that has replayed its journal and is not armed. */
     public static Incarnation recovered(long n, DeviceState state) {
         return new Incarnation(
-                n, state, null, Map.of(), Map.of(), null, null, false, false, Instant.EPOCH, Instant.EPOCH);
+                n, state, null, Map.of(), Map.of(), null, null, NOT_READING, false, Instant.EPOCH, Instant.EPOCH);
+    }
+
+    boolean reading() {
+        return readAt != NOT_READING;
     }
 
     Incarnation at(long sequenceNumber, DeviceState next) {
         return new Incarnation(
-                sequenceNumber, next, cursor, done, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
+                sequenceNumber, next, cursor, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation cursor(@Nullable Instant to) {
-        return new Incarnation(n, state, to, done, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
+        return new Incarnation(n, state, to, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
         Map<Occurrence, Firing> next = new HashMap<>(done);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, next, open, writing, settle, reading, dirty, publishAfter, databaseAfter);
+                n, state, cursor, next, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
         Map<Occurrence, Attempt> next = new HashMap<>(open);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, done, next, writing, settle, reading, dirty, publishAfter, databaseAfter);
+                n, state, cursor, done, next, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation writing(@Nullable Writing event) {
-        return new Incarnation(
-                n, state, cursor, done, open, event, settle, reading, dirty, publishAfter, databaseAfter);
+        return new Incarnation(n, state, cursor, done, open, event, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation settling(@Nullable Settle sent) {
-        return new Incarnation(
-                n, state, cursor, done, open, writing, sent, reading, dirty, publishAfter, databaseAfter);
+        return new Incarnation(n, state, cursor, done, open, writing, sent, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation reading(boolean now) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, now, dirty, publishAfter, databaseAfter);
+        return new Incarnation(
+                n,
+                state,
+                cursor,
+                done,
+                open,
+                writing,
+                settle,
+                now ? n : NOT_READING,
+                dirty,
+                publishAfter,
+                databaseAfter);
     }
 
     Incarnation dirty(boolean now) {
-        return new Incarnation(
-                n, state, cursor, done, open, writing, settle, reading, now, publishAfter, databaseAfter);
+        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, now, publishAfter, databaseAfter);
     }
 
     Incarnation publishAfter(Instant at) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, at, databaseAfter);
+        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, dirty, at, databaseAfter);
     }
 
     Incarnation databaseAfter(Instant at) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, reading, dirty, publishAfter, at);
+        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, dirty, publishAfter, at);
     }
 
     Attempt attempt(Occurrence occurrence) {

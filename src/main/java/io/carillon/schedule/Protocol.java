@@ -84,11 +84,19 @@ public class Protocol {
         Instant cursor = me.cursor();
         if (cursor == null) return read(after);
         after = after.cursor(earlier(cursor, writing.owedFrom()))
+                .settling(boundedBy(writing.owedFrom(), me.settle()))
                 .done(done -> next.closed().forEach(firing -> {
                     if (!me.state().closed().contains(firing)) done.putIfAbsent(firing.occurrence(), firing);
                 }));
         after = forgetEnded(after);
         return writing.event() instanceof Fenced ? read(after) : new Step(after, List.of(new WakeAt(now)));
+    }
+
+    /** A settle under way does not know what the event made owed: its answer must not move the cursor past that. */
+    @Nullable
+    Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
+        if (settle == null) return null;
+        return new Settle(earlier(settle.dueAt(), owedFrom), settle.n(), settle.cursor(), settle.verdicts());
     }
 
     private Incarnation forgetEnded(Incarnation me) {
@@ -108,10 +116,17 @@ public class Protocol {
     /** 6: the row as it is now. Empty when no schedule was ever made for the device. */
     public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
         Incarnation me = asked.reading(false);
-        if (me.writing() != null || found.isEmpty()) return new Step(me, List.of());
+        if (me.writing() != null) return new Step(me, List.of());
+        if (outdated(asked)) return read(me);
+        if (found.isEmpty()) return new Step(me, List.of());
         Wakeup row = found.get();
         if (superseded(me, row)) return persist(me, new Fenced(me.state().momentOfChange(now)));
         return proceed(arm(me, row), now, true);
+    }
+
+    /** The answer may be older than the Lower of an event written since: what it shows is no cursor. */
+    boolean outdated(Incarnation asked) {
+        return asked.readAt() != asked.n();
     }
 
     boolean superseded(Incarnation me, Wakeup row) {

@@ -3,6 +3,7 @@ package io.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.http.SecretKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +20,7 @@ class SecretFileTest {
         Path data = dir.resolve("data");
         String secret = SecretFile.in(data);
 
-        assertThat(secret.length()).isGreaterThanOrEqualTo(Settings.Jwt.LEAST_SECRET_BYTES);
+        assertThat(secret.length()).isGreaterThanOrEqualTo(SecretKeys.MIN_BYTES);
         assertThat(SecretFile.in(data)).isEqualTo(secret);
         try (Stream<Path> files = Files.list(data)) {
             assertThat(files).singleElement().satisfies(file -> assertThat(

@@ -25,8 +25,8 @@ class SettingsTest {
         assertThat(settings.node()).isEqualTo(new Address("127.0.0.1", 25520));
         assertThat(settings.seedNodes()).containsExactly(settings.node());
         assertThat(settings.database()).isEmpty();
-        assertThat(settings.mqtt().url()).isEmpty();
-        assertThat(settings.mqtt().topic()).isEqualTo("c2d/{device_id}/commands");
+        assertThat(settings.mqtt().broker()).isEmpty();
+        assertThat(settings.mqtt().topic().text()).isEqualTo("c2d/{device_id}/commands");
         assertThat(settings.jwt().secret()).isEmpty();
         assertThat(settings.jwt().jwks()).isEmpty();
         assertThat(settings.bindingMode()).isEqualTo(Settings.BindingMode.ENTITY);
@@ -68,10 +68,10 @@ class SettingsTest {
             CARILLON_LOG_FORMAT       | xml              | one of text, json expected, got "xml"
             CARILLON_SEED_NODES       | a:1,b            | host:port, separated by commas, expected, got "b"
             CARILLON_DB_URL           | mysql://h/d      | jdbc:postgresql://… expected
-            CARILLON_MQTT_URL         | http://h:1883    | mqtt://host:1883 or mqtts://host:8883 expected
-            CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:1883 or mqtts://host:8883 expected
-            CARILLON_MQTT_TOPIC       | c2d/commands     | a topic with {device_id} and no wildcard expected, got "c2d/commands"
-            CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | a topic with {device_id} and no wildcard expected, got "c2d/{device_id}/#"
+            CARILLON_MQTT_URL         | http://h:1883    | mqtt://host:port or mqtts://host:port expected
+            CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:port or mqtts://host:port expected
+            CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
+            CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
@@ -94,6 +94,7 @@ class SettingsTest {
         String secret = "0123456789abcdef0123456789abcdef";
         Settings settings = Settings.read(Map.of(
                 "CARILLON_JWT_SECRET", secret,
+                "CARILLON_MQTT_URL", "mqtt://h",
                 "CARILLON_MQTT_PASSWORD", "mqtt-word",
                 "CARILLON_DB_URL", "jdbc:postgresql://h/d",
                 "CARILLON_DB_PASSWORD", "db-word"));

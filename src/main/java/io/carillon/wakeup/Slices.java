@@ -1,0 +1,7 @@
+package io.carillon.wakeup;
+
+public final class Slices {
+    public static final int COUNT = 64;
+
+    private Slices() {}
+}

@@ -1,0 +1,121 @@
+package io.carillon.schedule;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Where an exploration starts and how far it goes.
+ *
+ * @param groups the groups of the first committed state, and whether later changes make them anew as once-groups
+ * @param wishes what callers may wish, any of them at any time
+ * @param changes a change is decided only by an incarnation that knows fewer events
+ * @param orphans how many writes whose sender gave up or died may still be about to land
+ * @param lives how many incarnations may live at once
+ * @param lastTick where the clock stops
+ */
+record Scenario(String name, List<Start> groups, List<Wish> wishes, int changes, int orphans, int lives, int lastTick) {
+    private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
+    static final Caller CALLER = new Caller(new UserId("u"), false, true);
+
+    /** One group; without minutes it is not there yet. */
+    record Start(boolean once, List<Integer> minutes) {}
+
+    /** That a group had these minutes; without minutes: that it were deleted. */
+    record Wish(int group, List<Integer> minutes) {
+        @Override
+        public String toString() {
+            return "group " + group + " := " + minutes;
+        }
+    }
+
+    static Start weekly(Integer... minutes) {
+        return new Start(false, List.of(minutes));
+    }
+
+    static Start once(Integer... minutes) {
+        return new Start(true, List.of(minutes));
+    }
+
+    static Wish wish(int group, Integer... minutes) {
+        return new Wish(group, List.of(minutes));
+    }
+
+    static Scenario of(String name, Start... groups) {
+        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2);
+    }
+
+    Scenario wishes(Wish... allowed) {
+        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick);
+    }
+
+    Scenario changes(int most) {
+        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick);
+    }
+
+    Scenario orphans(int most) {
+        return new Scenario(name, groups, wishes, changes, most, lives, lastTick);
+    }
+
+    Scenario lives(int most) {
+        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick);
+    }
+
+    Scenario lastTick(int tick) {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, tick);
+    }
+
+    DeviceState firstState() {
+        List<Group> made = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            if (groups.get(g).minutes().isEmpty()) continue;
+            List<Task> tasks = new ArrayList<>();
+            for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of()))
+                tasks.add(new Task(draft.fresh(), draft.hour(), draft.minute(), draft.commands(), Ticks.at(0)));
+            made.add(new Group(id(g), days(g), true, tasks, Ticks.at(0), Ticks.at(0)));
+        }
+        return new DeviceState(null, made, Set.of(), List.of(), Ticks.at(0));
+    }
+
+    Wakeup firstRow() {
+        return new Wakeup(
+                groups.stream()
+                        .flatMap(group -> group.minutes().stream())
+                        .min(Integer::compare)
+                        .map(Ticks::at)
+                        .orElse(Wakeup.NEVER),
+                1);
+    }
+
+    Change change(Wish wish, DeviceState state) {
+        int g = wish.group();
+        List<Integer> minutes = wish.minutes();
+        if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
+        return state.group(id(g))
+                .<Change>map(old -> new Change.UpdateGroup(id(g), days(g), true, drafts(g, minutes, old.tasks())))
+                .orElseGet(() -> new Change.CreateGroup(id(g), days(g), drafts(g, minutes, List.of())));
+    }
+
+    private WeekMask days(int g) {
+        return groups.get(g).once() ? WeekMask.ONCE : Ticks.MONDAYS;
+    }
+
+    private static GroupId id(int g) {
+        return GroupId.of(new UUID(0, g), DEVICE);
+    }
+
+    /** The i-th task keeps the name of the i-th one before: a change of its minute moves it. */
+    private static List<TaskDraft> drafts(int g, List<Integer> minutes, List<Task> old) {
+        List<TaskDraft> drafts = new ArrayList<>();
+        for (int i = 0; i < minutes.size(); i++)
+            drafts.add(new TaskDraft(
+                    old.stream().skip(i).findFirst().map(Task::name),
+                    new TaskName("g" + g + "t" + i),
+                    "0",
+                    String.valueOf(minutes.get(i)),
+                    "{}"));
+        return drafts;
+    }
+}

@@ -1,0 +1,30 @@
+package io.carillon.schedule;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The explored clock: tick {@code k} is minute {@code k} of one Monday, UTC; whatever comes after that Monday is out of sight. */
+final class Ticks {
+    static final Duration TICK = Duration.ofMinutes(1);
+    static final WeekMask MONDAYS = new WeekMask(1 << DayOfWeek.MONDAY.ordinal());
+    private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
+    static final Instant OUT_OF_SIGHT = START.plus(Duration.ofHours(12));
+
+    private Ticks() {}
+
+    static Instant at(int tick) {
+        return START.plus(TICK.multipliedBy(tick));
+    }
+
+    /** The tick within which the instant lies. */
+    static int of(Instant at) {
+        return (int) Duration.between(START, at).toMinutes();
+    }
+
+    static String text(Instant at) {
+        if (at.equals(Wakeup.NEVER)) return "never";
+        if (!at.isBefore(OUT_OF_SIGHT)) return "later";
+        return at.isBefore(START) ? "before" : String.valueOf(of(at));
+    }
+}

@@ -1,0 +1,88 @@
+package io.carillon.schedule;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything there is, immutable.
+ *
+ * @param now the tick that the one clock shows
+ * @param row the device's row in {@code wakeup}
+ * @param wake the Wake under way, with the row as the poller saw it (the protocol's Wake does not carry it)
+ * @param orphans writes whose sender has given up or died: each may still land at any time, or never
+ * @param broker what the broker has truly acknowledged, a bit an occurrence
+ * @param lines the table {@code firing}, see {@link Lines}
+ */
+record World(
+        int now,
+        One<Journal> journal,
+        One<Wakeup> row,
+        @Nullable One<Wakeup> wake,
+        @Nullable One<Life> first,
+        @Nullable One<Life> second,
+        One<Set<One<Write>>> orphans,
+        int broker,
+        long lines) {
+
+    World now(int tick) {
+        return new World(tick, journal, row, wake, first, second, orphans, broker, lines);
+    }
+
+    World journal(One<Journal> grown) {
+        return new World(now, grown, row, wake, first, second, orphans, broker, lines);
+    }
+
+    World row(One<Wakeup> moved) {
+        return new World(now, journal, moved, wake, first, second, orphans, broker, lines);
+    }
+
+    World wake(@Nullable One<Wakeup> sent) {
+        return new World(now, journal, row, sent, first, second, orphans, broker, lines);
+    }
+
+    World orphans(One<Set<One<Write>>> left) {
+        return new World(now, journal, row, wake, first, second, left, broker, lines);
+    }
+
+    World broker(int has) {
+        return new World(now, journal, row, wake, first, second, orphans, has, lines);
+    }
+
+    World lines(long recorded) {
+        return new World(now, journal, row, wake, first, second, orphans, broker, recorded);
+    }
+
+    /** In one order, for which of two lives is which makes no difference. */
+    World lives(@Nullable One<Life> one, @Nullable One<Life> other) {
+        boolean swap = one == null || (other != null && other.id < one.id);
+        return new World(now, journal, row, wake, swap ? other : one, swap ? one : other, orphans, broker, lines);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof World other
+                && now == other.now
+                && journal == other.journal
+                && row == other.row
+                && wake == other.wake
+                && first == other.first
+                && second == other.second
+                && orphans == other.orphans
+                && broker == other.broker
+                && lines == other.lines;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = now;
+        hash = 31 * hash + journal.hashCode();
+        hash = 31 * hash + row.hashCode();
+        hash = 31 * hash + (wake == null ? 0 : wake.hashCode());
+        hash = 31 * hash + (first == null ? 0 : first.hashCode());
+        hash = 31 * hash + (second == null ? 0 : second.hashCode());
+        hash = 31 * hash + orphans.hashCode();
+        hash = 31 * hash + broker;
+        hash = 31 * hash + Long.hashCode(lines);
+        return hash ^ (hash >>> 15);
+    }
+}
