@@ -1,0 +1,36 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.StatusCodes;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A yes to the caller. */
+final class Answer {
+    private Answer() {}
+
+    static HttpResponse ok(String message, JsonNode data) {
+        return json(StatusCodes.OK, envelope(message, 0, data));
+    }
+
+    /** Without the envelope: the single GET. */
+    static HttpResponse bare(JsonNode data) {
+        return json(StatusCodes.OK, data);
+    }
+
+    static ObjectNode envelope(String message, int code, JsonNode data) {
+        ObjectNode envelope = Json.object();
+        envelope.putObject("meta").put("message", message).put("code", code);
+        envelope.set("data", data);
+        return envelope;
+    }
+
+    static HttpResponse json(StatusCode status, JsonNode body) {
+        return HttpResponse.create()
+                .withStatus(status)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
+    }
+}

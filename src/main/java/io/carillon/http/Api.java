@@ -1,0 +1,130 @@
+package io.carillon.http;
+
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.delete;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.handleExceptions;
+import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
+import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.Directives.put;
+import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Route;
+import io.carillon.device.Devices;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}. */
+public final class Api {
+    private final Groups groups;
+    private final Bindings bindings;
+    private final Tokens tokens;
+    private final ApiTerms terms;
+    private final ActorSystem<?> system;
+
+    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
+        this.groups = new Groups(devices, terms, new Ids(clock));
+        this.bindings = new Bindings(devices);
+        this.tokens = tokens;
+        this.terms = terms;
+        this.system = system;
+    }
+
+    /** Answers every request, also those it has no path for. Needs the settings in {@code http.conf}. */
+    public Route route() {
+        return extractRequest(request -> {
+            Incoming in = new Incoming(request, new Body(request, system));
+            return withRequestTimeoutResponse(
+                    late -> Errors.answer(Refusal.UNAVAILABLE),
+                    () -> mapRouteResultFuture(
+                            result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
+                            () -> handleExceptions(
+                                    Errors.EXCEPTIONS,
+                                    () -> handleRejections(
+                                            Errors.REJECTIONS, () -> concat(paths(in, "v3"), paths(in, "v3_1"))))));
+        });
+    }
+
+    private Route paths(Incoming in, String prefix) {
+        Calls calls = call -> serve(in, prefix, call);
+        return pathPrefix(
+                prefix,
+                () -> concat(
+                        pathPrefix("schedule", () -> concat(tasks(calls), task(calls))),
+                        pathPrefix("devices", () -> pathPrefix(segment(), device -> device(calls, device)))));
+    }
+
+    private Route tasks(Calls calls) {
+        return pathPrefix("tasks", () -> end(() -> get(() -> calls.to(groups::list))));
+    }
+
+    private Route task(Calls calls) {
+        return pathPrefix(
+                "task",
+                () -> concat(
+                        end(() -> post(() -> calls.to(groups::create))),
+                        pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id)))));
+    }
+
+    private Route group(Calls calls, String id) {
+        return end(() -> concat(
+                get(() -> calls.to(call -> groups.read(call, id))),
+                put(() -> calls.to(call -> groups.update(call, id))),
+                delete(() -> calls.to(call -> groups.delete(call, id)))));
+    }
+
+    private Route fires(Calls calls, String id) {
+        return pathPrefix("fires", () -> end(() -> get(() -> calls.to(call -> groups.fires(call, id)))));
+    }
+
+    private Route device(Calls calls, String device) {
+        return concat(
+                end(() -> concat(
+                        get(() -> calls.to(call -> bindings.device(call, device))),
+                        put(() -> calls.to(call -> bindings.setZone(call, device))),
+                        delete(() -> calls.to(call -> bindings.clear(call, device))))),
+                pathPrefix(
+                        "bindings",
+                        () -> concat(
+                                end(() -> get(() -> calls.to(call -> bindings.list(call, device)))),
+                                pathPrefix(segment(), user -> binding(calls, device, user)))));
+    }
+
+    private Route binding(Calls calls, String device, String user) {
+        return end(() -> concat(
+                put(() -> calls.to(call -> bindings.bind(call, device, user))),
+                delete(() -> calls.to(call -> bindings.unbind(call, device, user)))));
+    }
+
+    private static Route end(Supplier<Route> inner) {
+        return pathEndOrSingleSlash(inner);
+    }
+
+    /** Path and method are in order; then the token, then the body's size. The call sees to the rest. */
+    private Route serve(Incoming in, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
+        return completeWithFuture(tokens.verify(Call.headers(in.request(), "authorization"))
+                .thenComposeAsync(
+                        token -> in.body()
+                                .bytes()
+                                .thenApply(bytes -> new Call(in.request(), prefix, token, terms, bytes)),
+                        system.executionContext())
+                .thenCompose(call));
+    }
+
+    private record Incoming(HttpRequest request, Body body) {}
+
+    private interface Calls {
+        Route to(Function<Call, CompletionStage<HttpResponse>> call);
+    }
+}

@@ -1,0 +1,13 @@
+package io.carillon.http;
+
+import java.time.DayOfWeek;
+import java.time.ZoneId;
+
+/**
+ * What the operator has set for the API.
+ *
+ * @param zone the service's zone, in which {@code create_time} and {@code update_time} are written
+ * @param weekStartsOn the weekday of a period's first digit
+ * @param claimMode the token's {@code devices} decide who is bound, instead of the device's own list
+ */
+public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode) {}

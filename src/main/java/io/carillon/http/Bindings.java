@@ -1,0 +1,81 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.carillon.device.DeviceCommand.ReadBindings;
+import io.carillon.device.DeviceCommand.ReadDevice;
+import io.carillon.device.Devices;
+import io.carillon.device.Reply;
+import io.carillon.schedule.Change;
+import io.carillon.schedule.Change.BindUser;
+import io.carillon.schedule.Change.ClearDevice;
+import io.carillon.schedule.Change.SetZone;
+import io.carillon.schedule.Change.UnbindUser;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.UserId;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The calls about a device's users and zone (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
+final class Bindings {
+    private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
+    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+    private final Asking asking;
+
+    Bindings(Devices devices) {
+        asking = new Asking(devices);
+    }
+
+    CompletionStage<HttpResponse> device(Call call, String id) {
+        DeviceId device = device(id);
+        return asking.ask(
+                device,
+                replyTo -> new ReadDevice(call.caller(device), replyTo),
+                Reply.Device.class,
+                one -> Answer.ok("ok", View.device(device, one)));
+    }
+
+    CompletionStage<HttpResponse> list(Call call, String id) {
+        DeviceId device = device(id);
+        return asking.ask(
+                device,
+                replyTo -> new ReadBindings(call.caller(device), replyTo),
+                Reply.Bindings.class,
+                users -> Answer.ok("ok", View.bindings(device, users)));
+    }
+
+    CompletionStage<HttpResponse> setZone(Call call, String id) {
+        Field body = call.fields();
+        DeviceId device = device(id);
+        ZoneId zone = body.at("time_zone")
+                .parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains).map(ZoneId::of));
+        return change(call, device, new SetZone(zone));
+    }
+
+    CompletionStage<HttpResponse> clear(Call call, String id) {
+        return change(call, device(id), new ClearDevice());
+    }
+
+    CompletionStage<HttpResponse> bind(Call call, String id, String user) {
+        return change(call, device(id), new BindUser(user(user)));
+    }
+
+    CompletionStage<HttpResponse> unbind(Call call, String id, String user) {
+        return change(call, device(id), new UnbindUser(user(user)));
+    }
+
+    private CompletionStage<HttpResponse> change(Call call, DeviceId device, Change change) {
+        return asking.change(call, device, change, Reply.Done.class, done -> Answer.ok("ok", Json.object()));
+    }
+
+    private static DeviceId device(String id) {
+        return new Field("device_id", TextNode.valueOf(id)).parsed(DeviceId.ALLOWED, DeviceId::parse);
+    }
+
+    private static UserId user(String id) {
+        return new Field("user_id", TextNode.valueOf(id)).parsed(UserId.ALLOWED, UserId::parseBindable);
+    }
+}

@@ -1,0 +1,94 @@
+package io.carillon.http;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.stream.StreamLimitReachedException;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The body of one request, read at most once. */
+final class Body {
+    /** After decompression (contract 1, <i>Limits</i>). */
+    static final int MAX_BYTES = 256 * 1024;
+
+    /** How long the whole body may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** What packing may add to a body that it cannot make smaller. */
+    private static final int MAX_PACKED_BYTES = MAX_BYTES + 1024;
+
+    /**
+     * So much is read, not kept, of a body that is refused anyway: closing on unread bytes resets the connection, and many
+     * a client would never see its answer.
+     */
+    private static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
+
+    private final HttpRequest request;
+    private final ActorSystem<?> system;
+    private @Nullable CompletionStage<Received> received;
+
+    Body(HttpRequest request, ActorSystem<?> system) {
+        this.request = request;
+        this.system = system;
+    }
+
+    /** Decompressed; fails with {@link Refused} where it is too large, too slow or malformed. */
+    CompletionStage<byte[]> bytes() {
+        return received().thenApply(all -> {
+            if (all.size() > MAX_PACKED_BYTES) throw new Refused(Refusal.BODY_TOO_LARGE);
+            return Unpacked.of(all.kept().toArray(), contentEncoding(), MAX_BYTES);
+        });
+    }
+
+    /** Done when the client has nothing left to say, or has said too much; never fails. */
+    CompletionStage<NotUsed> drained() {
+        return received().handle((all, failure) -> NotUsed.getInstance());
+    }
+
+    private String contentEncoding() {
+        return request.getHeader("Content-Encoding").map(HttpHeader::value).orElse("");
+    }
+
+    private synchronized CompletionStage<Received> received() {
+        if (received == null) received = receive();
+        return received;
+    }
+
+    private CompletionStage<Received> receive() {
+        if (request.entity() instanceof HttpEntity.Strict strict)
+            return CompletableFuture.completedStage(Received.NOTHING.plus(strict.getData()));
+        Source<ByteString, ?> source = request.entity().withoutSizeLimit().getDataBytes();
+        return source.limitWeighted(MAX_DRAINED_BYTES, bytes -> (long) bytes.size())
+                .completionTimeout(PATIENCE)
+                .runWith(Sink.fold(Received.NOTHING, Received::plus), system)
+                .exceptionally(failure -> {
+                    throw refused(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+                });
+    }
+
+    private static Refused refused(@Nullable Throwable failure) {
+        if (failure instanceof TimeoutException) return new Refused(Refusal.BODY_TOO_SLOW);
+        if (failure instanceof StreamLimitReachedException) return new Refused(Refusal.BODY_TOO_LARGE);
+        return new Refused(Refusal.parameter("body: it broke off or is malformed"));
+    }
+
+    /** @param kept all of it, until it is too much */
+    private record Received(ByteString kept, long size) {
+        static final Received NOTHING = new Received(ByteString.emptyByteString(), 0);
+
+        Received plus(ByteString bytes) {
+            long now = size + bytes.size();
+            return new Received(now > MAX_PACKED_BYTES ? ByteString.emptyByteString() : kept.concat(bytes), now);
+        }
+    }
+}

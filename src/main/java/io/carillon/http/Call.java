@@ -1,0 +1,62 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.DeviceId;
+import java.util.List;
+
+/**
+ * A request whose path, method, token and body's size are in order.
+ *
+ * @param prefix {@code v3} or {@code v3_1}
+ * @param body decompressed
+ */
+record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, byte[] body) {
+    private static final String TYPE =
+            "Content-Type: application/json or application/x-www-form-urlencoded, in UTF-8, expected";
+
+    Caller caller(DeviceId device) {
+        return token.caller(device, terms.claimMode());
+    }
+
+    Query query() {
+        return new Query(request.getUri());
+    }
+
+    /** The body's fields, from JSON or a form alike. */
+    Field fields() {
+        MediaType type = request.entity().getContentType().mediaType();
+        if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType(TYPE));
+        return switch (type.subType()) {
+            case "json" -> Field.body(json());
+            case "x-www-form-urlencoded" -> Field.body(form());
+            default -> throw new Refused(Refusal.unsupportedType(TYPE));
+        };
+    }
+
+    private ObjectNode json() {
+        JsonNode json = Json.read(Text.utf8(body), "body");
+        if (!(json instanceof ObjectNode fields)) throw new Field("body", json).not("a JSON object expected");
+        return fields;
+    }
+
+    private ObjectNode form() {
+        boolean utf8 = request.entity()
+                .getContentType()
+                .getCharsetOption()
+                .map(charset -> charset.value().equalsIgnoreCase("UTF-8"))
+                .orElse(true);
+        if (!utf8) throw new Refused(Refusal.unsupportedType(TYPE));
+        return Forms.read(Text.utf8(body));
+    }
+
+    static List<String> headers(HttpRequest request, String name) {
+        java.util.ArrayList<String> values = new java.util.ArrayList<>();
+        for (HttpHeader header : request.getHeaders()) if (header.is(name)) values.add(header.value());
+        return values;
+    }
+}

@@ -1,0 +1,66 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethod;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.ExceptionHandler;
+import akka.http.javadsl.server.MethodRejection;
+import akka.http.javadsl.server.RejectionHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request early into the error envelope. */
+final class Errors {
+    private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+    static final RejectionHandler REJECTIONS = RejectionHandler.newBuilder()
+            .handleAll(
+                    MethodRejection.class,
+                    rejections -> Directives.complete(answer(Refusal.wrongMethod(rejections.stream()
+                            .map(MethodRejection::supported)
+                            .map(HttpMethod::value)
+                            .distinct()
+                            .toList()))))
+            .handleNotFound(Directives.complete(answer(Refusal.NO_SUCH_PATH)))
+            .build();
+
+    static final ExceptionHandler EXCEPTIONS = ExceptionHandler.newBuilder()
+            .matchAny(failure -> Directives.complete(answer(refusalOf(failure))))
+            .build();
+
+    private Errors() {}
+
+    static HttpResponse answer(Refusal refusal) {
+        return Answer.json(
+                        StatusCodes.get(refusal.status()),
+                        Answer.envelope(refusal.message(), refusal.code(), Json.object()))
+                .addHeaders(headers(refusal.headers()));
+    }
+
+    private static Refusal refusalOf(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof Refused refused) return refused.refusal();
+        log.error("A request failed for a reason of our own", cause);
+        return Refusal.UNAVAILABLE;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && cause != null ? unwrapped(cause) : failure;
+    }
+
+    private static List<HttpHeader> headers(List<String> namesAndValues) {
+        List<HttpHeader> headers = new ArrayList<>();
+        for (int i = 0; i < namesAndValues.size(); i += 2)
+            headers.add(RawHeader.create(namesAndValues.get(i), namesAndValues.get(i + 1)));
+        return headers;
+    }
+}

@@ -1,0 +1,84 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field of a request with its path in it, so that a wrong one can be named. {@code null} counts as absent.
+ *
+ * @param path as in {@code tasks[1].hour}; empty for the request's body itself
+ */
+record Field(String path, @Nullable JsonNode value) {
+    private static final int SHOWN = 40;
+
+    static Field body(ObjectNode fields) {
+        return new Field("", fields);
+    }
+
+    /** The member of this object. */
+    Field at(String name) {
+        JsonNode member = value == null ? null : value.get(name);
+        return new Field(path.isEmpty() ? name : path + "." + name, member == null || member.isNull() ? null : member);
+    }
+
+    boolean isPresent() {
+        return value != null;
+    }
+
+    /** @param allowed what is expected, for the message */
+    String text(String allowed) {
+        if (value == null || !value.isTextual()) throw not(allowed + " as a string");
+        String text = value.textValue();
+        // A surrogate without its other half has no UTF-8: it could be neither kept nor delivered as it is.
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) throw not("well-formed Unicode expected");
+        return text;
+    }
+
+    <T> T parsed(String allowed, Function<String, Optional<T>> parse) {
+        return parse.apply(text(allowed)).orElseThrow(() -> not(allowed));
+    }
+
+    boolean bool() {
+        if (value == null || !value.isBoolean()) throw not("true or false expected");
+        return value.booleanValue();
+    }
+
+    /** The members of this array, each of them an object. */
+    List<Field> objects(int most) {
+        String allowed = "an array of 1 to " + most + " objects expected";
+        if (value == null || !value.isArray() || value.isEmpty()) throw not(allowed);
+        if (value.size() > most) throw new Refused(Refusal.parameter(path + ": " + allowed + ", got " + value.size()));
+        List<Field> members = new ArrayList<>();
+        for (JsonNode member : value) members.add(new Field(path + "[" + members.size() + "]", member).object());
+        return members;
+    }
+
+    private Field object() {
+        if (value == null || !value.isObject()) throw not("an object expected");
+        return this;
+    }
+
+    Refused not(String allowed) {
+        return new Refused(Refusal.parameter(path + ": " + allowed + ", got " + shown()));
+    }
+
+    private String shown() {
+        if (value == null) return "nothing";
+        if (value.isObject()) return "an object";
+        if (value.isArray()) return value.isEmpty() ? "an empty array" : "an array";
+        if (value.isTextual())
+            return TextNode.valueOf(shortened(value.textValue())).toString();
+        return shortened(value.toString());
+    }
+
+    static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,58 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+
+/**
+ * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: {@code tasks} is
+ * JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
+ */
+final class Forms {
+    private static final Map<String, BooleanNode> BOOLEANS =
+            Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
+
+    private Forms() {}
+
+    static ObjectNode read(String form) {
+        ObjectNode fields = Json.object();
+        for (String pair : form.split("&")) {
+            if (pair.isEmpty()) continue;
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+            if (fields.has(name))
+                throw new Refused(Refusal.parameter(Field.shortened(name) + ": given twice, once expected"));
+            if (name.equals("tasks")) fields.set(name, Json.read(value, name));
+            else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
+            else fields.put(name, value);
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); ) {
+            int start = i;
+            while (i < text.length() && text.charAt(i) != '%' && text.charAt(i) != '+') i++;
+            bytes.writeBytes(text.substring(start, i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            if (i == text.length()) break;
+            if (text.charAt(i) == '+') {
+                bytes.write(' ');
+                i++;
+            } else {
+                bytes.write(octet(text, i + 1));
+                i += 3;
+            }
+        }
+        return Text.utf8(bytes.toByteArray());
+    }
+
+    private static int octet(String text, int at) {
+        int high = at + 1 < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+        int low = at + 1 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
+        if (high < 0 || low < 0) throw new Refused(Refusal.parameter("body: two hex digits expected after each %"));
+        return high << 4 | low;
+    }
+}

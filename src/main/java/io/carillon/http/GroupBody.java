@@ -1,0 +1,95 @@
+package io.carillon.http;
+
+import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.UpdateGroup;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.TaskDraft;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.WeekMask;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads the bodies of POST and PUT of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
+final class GroupBody {
+    private static final int MAX_TASKS = 50;
+    private static final int MAX_COMMANDS_BYTES = 4096;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,2}");
+
+    private final DayOfWeek weekStartsOn;
+    private final Ids ids;
+
+    GroupBody(DayOfWeek weekStartsOn, Ids ids) {
+        this.weekStartsOn = weekStartsOn;
+        this.ids = ids;
+    }
+
+    CreateGroup create(Field body) {
+        DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
+        WeekMask days = period(body);
+        List<TaskDraft> tasks = new ArrayList<>();
+        for (Field task : tasks(body)) tasks.add(draft(task, Optional.empty()));
+        return new CreateGroup(GroupId.of(ids.next(), device), days, tasks);
+    }
+
+    /** All of the change but the group, which is told from the path once the body is sound. */
+    Function<GroupId, UpdateGroup> update(Field body) {
+        WeekMask days = period(body);
+        boolean enabled = body.at("enabled").bool();
+        List<TaskDraft> tasks = new ArrayList<>();
+        Map<TaskName, Field> keepers = new HashMap<>();
+        for (Field task : tasks(body)) {
+            Optional<TaskName> keeps = keeps(task);
+            keeps.ifPresent(name -> {
+                Field other = keepers.put(name, task);
+                if (other != null) throw task.at("name").not("another than " + other.path() + ".name expected");
+            });
+            tasks.add(draft(task, keeps));
+        }
+        return id -> new UpdateGroup(id, days, enabled, tasks);
+    }
+
+    private WeekMask period(Field body) {
+        return body.at("period").parsed(WeekMask.ALLOWED, text -> WeekMask.parse(text, weekStartsOn));
+    }
+
+    private static List<Field> tasks(Field body) {
+        return body.at("tasks").objects(MAX_TASKS);
+    }
+
+    private static Optional<TaskName> keeps(Field task) {
+        Field name = task.at("name");
+        return name.isPresent() ? Optional.of(new TaskName(name.text("a task's name expected"))) : Optional.empty();
+    }
+
+    private TaskDraft draft(Field task, Optional<TaskName> keeps) {
+        String hour = number(task.at("hour"), 23);
+        String minute = number(task.at("minute"), 59);
+        return new TaskDraft(keeps, TaskName.of(ids.next()), hour, minute, commands(task.at("commands")));
+    }
+
+    private static String number(Field field, int most) {
+        String text = field.text("0 to " + most + " expected");
+        if (!DIGITS.matcher(text).matches()) throw field.not("0 to " + most + " in one or two digits expected");
+        if (Integer.parseInt(text) > most) throw field.not("0 to " + most + " expected");
+        return text;
+    }
+
+    private static String commands(Field field) {
+        String text = field.text("one JSON object or array expected");
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_COMMANDS_BYTES)
+            throw new Refused(Refusal.parameter(
+                    field.path() + ": at most " + MAX_COMMANDS_BYTES + " bytes of UTF-8 expected, got " + bytes));
+        if (!Json.isObjectOrArray(text))
+            throw field.not("one JSON object or array, nested at most " + Json.MAX_NESTING + " deep, expected");
+        return text;
+    }
+}

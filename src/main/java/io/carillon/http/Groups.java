@@ -1,0 +1,90 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import io.carillon.device.DeviceCommand.ListGroups;
+import io.carillon.device.DeviceCommand.ReadFires;
+import io.carillon.device.DeviceCommand.ReadGroup;
+import io.carillon.device.Devices;
+import io.carillon.device.Reply;
+import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.UpdateGroup;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Problem;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** The calls about schedule groups: parse, ask, answer. */
+final class Groups {
+    private static final int FIRES = 20;
+    private static final int MOST_FIRES = 100;
+
+    private final Asking asking;
+    private final GroupBody bodies;
+    private final View view;
+
+    Groups(Devices devices, ApiTerms terms, Ids ids) {
+        asking = new Asking(devices);
+        bodies = new GroupBody(terms.weekStartsOn(), ids);
+        view = new View(terms);
+    }
+
+    CompletionStage<HttpResponse> create(Call call) {
+        CreateGroup change = bodies.create(call.fields());
+        return asking.change(call, change.id().device(), change, Reply.OneGroup.class, shown("create crontab ok."));
+    }
+
+    CompletionStage<HttpResponse> read(Call call, String id) {
+        GroupId group = group(id);
+        return asking.ask(
+                group.device(),
+                replyTo -> new ReadGroup(group, call.caller(group.device()), replyTo),
+                Reply.OneGroup.class,
+                one -> Answer.bare(view.group(one.group())));
+    }
+
+    CompletionStage<HttpResponse> update(Call call, String id) {
+        Function<GroupId, UpdateGroup> change = bodies.update(call.fields());
+        GroupId group = group(id);
+        return asking.change(call, group.device(), change.apply(group), Reply.OneGroup.class, shown("task update ok"));
+    }
+
+    CompletionStage<HttpResponse> delete(Call call, String id) {
+        GroupId group = group(id);
+        return asking.change(
+                call,
+                group.device(),
+                new DeleteGroup(group),
+                Reply.Done.class,
+                done -> Answer.ok("delete ok.", Json.object()));
+    }
+
+    CompletionStage<HttpResponse> list(Call call) {
+        Page.Wanted wanted = Page.Wanted.of(call.query());
+        String url = Origin.of(call.request()) + "/" + call.prefix() + "/schedule/tasks/";
+        return asking.ask(
+                wanted.device(),
+                replyTo -> new ListGroups(call.caller(wanted.device()), replyTo),
+                Reply.Groups.class,
+                all -> Answer.ok("task list info", view.page(wanted.of(all.groups(), url))));
+    }
+
+    CompletionStage<HttpResponse> fires(Call call, String id) {
+        int limit = call.query().number("limit", 1, MOST_FIRES).orElse(FIRES);
+        GroupId group = group(id);
+        return asking.ask(
+                group.device(),
+                replyTo -> new ReadFires(group, limit, call.caller(group.device()), replyTo),
+                Reply.Fires.class,
+                fires -> Answer.ok("ok", View.fires(fires)));
+    }
+
+    private Function<Reply.OneGroup, HttpResponse> shown(String message) {
+        return one -> Answer.ok(message, view.group(one.group()));
+    }
+
+    /** A malformed id is no parameter's fault: there is no such group. */
+    private static GroupId group(String id) {
+        return GroupId.parse(id).orElseThrow(() -> new Refused(Refusal.of(Problem.NO_SUCH_GROUP)));
+    }
+}

@@ -1,0 +1,136 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON as RFC 8259 has it and no laxer: one value, no duplicate keys, nesting at most {@value #MAX_NESTING}. Reading is
+ * bounded in time and memory by the text's length.
+ */
+final class Json {
+    static final int MAX_NESTING = 20;
+
+    /** Numbers of more digits would cost more than their length to read; nothing here needs them. */
+    private static final int MAX_NUMBER_LENGTH = 1000;
+
+    private static final ObjectMapper WRITER = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonFactory READER = reader(MAX_NUMBER_LENGTH);
+    private static final JsonFactory CHECKER = reader(Integer.MAX_VALUE);
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return NODES.objectNode();
+    }
+
+    static ArrayNode array() {
+        return NODES.arrayNode();
+    }
+
+    static byte[] bytes(JsonNode node) {
+        try {
+            return WRITER.writeValueAsBytes(node);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** @param name what the text is called in the message of the {@link Refused} that a malformed one ends with */
+    static JsonNode read(String text, String name) {
+        try (JsonParser parser = READER.createParser(text)) {
+            JsonNode value = value(parser, parser.nextToken());
+            if (parser.nextToken() != null) throw malformed(name, parser.currentLocation());
+            return value;
+        } catch (JacksonException malformed) {
+            throw malformed(name, malformed.getLocation());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Is it one JSON object or array? Duplicate keys in it are the receiver's business. */
+    static boolean isObjectOrArray(String text) {
+        try (JsonParser parser = CHECKER.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT && first != JsonToken.START_ARRAY) return false;
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (JacksonException malformed) {
+            return false;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static JsonNode value(JsonParser parser, @Nullable JsonToken token) throws IOException {
+        if (token == null) return NODES.missingNode();
+        return switch (token) {
+            case START_OBJECT -> members(parser);
+            case START_ARRAY -> elements(parser);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            case VALUE_TRUE -> NODES.booleanNode(true);
+            case VALUE_FALSE -> NODES.booleanNode(false);
+            case VALUE_NULL -> NODES.nullNode();
+            default -> throw new IllegalStateException("no JSON value begins with " + token);
+        };
+    }
+
+    private static ObjectNode members(JsonParser parser) throws IOException {
+        ObjectNode object = NODES.objectNode();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            if (object.has(name))
+                throw new Refused(Refusal.parameter(path(parser.getParsingContext()) + ": given twice, once expected"));
+            object.set(name, value(parser, parser.nextToken()));
+        }
+        return object;
+    }
+
+    private static ArrayNode elements(JsonParser parser) throws IOException {
+        ArrayNode array = NODES.arrayNode();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken())
+            array.add(value(parser, token));
+        return array;
+    }
+
+    /** Made only for a message: made for every value, long keys in one another would cost their product. */
+    private static String path(JsonStreamContext context) {
+        JsonStreamContext parent = context.getParent();
+        String above = parent == null ? "" : path(parent);
+        if (context.inArray()) return above + "[" + context.getCurrentIndex() + "]";
+        if (!context.inObject()) return above;
+        return above + (above.isEmpty() ? "" : ".") + Field.shortened(context.getCurrentName());
+    }
+
+    private static Refused malformed(String name, JsonLocation at) {
+        return new Refused(Refusal.parameter(name + ": one JSON value expected, nested at most " + MAX_NESTING
+                + " deep; malformed at" + " line " + at.getLineNr() + ", column " + at.getColumnNr()));
+    }
+
+    private static JsonFactory reader(int maxNumberLength) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxNumberLength(maxNumberLength)
+                        .build())
+                // A table of names kept for ever could be filled by strangers, and made to collide.
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
+    }
+}

@@ -1,0 +1,31 @@
+package io.carillon.http;
+
+import akka.event.LoggingAdapter;
+import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.scaladsl.model.ErrorInfo;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.settings.ServerSettings;
+import java.util.List;
+
+/**
+ * Answers, in the API's envelope, what Akka HTTP refuses before it is a request. Named in {@code http.conf}; logs nothing,
+ * since what is malformed may hold a token.
+ */
+public final class ParsingErrors extends ParsingErrorHandler {
+    /** By this name Akka HTTP looks for the one instance. */
+    public static final ParsingErrors MODULE$ = new ParsingErrors();
+
+    private static final int UNKNOWN_METHOD = 501;
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
+
+    private ParsingErrors() {}
+
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+        return Errors.answer(
+                status.intValue() == UNKNOWN_METHOD
+                        ? Refusal.wrongMethod(METHODS)
+                        : Refusal.malformed(status.intValue() < 500 ? status.intValue() : 400, error.summary()));
+    }
+}

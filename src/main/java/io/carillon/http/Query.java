@@ -1,0 +1,51 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.Uri;
+import akka.http.scaladsl.model.IllegalUriException;
+import akka.japi.Pair;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The query parameters of a request. */
+final class Query {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
+
+    private final Field fields;
+
+    Query(Uri uri) {
+        ObjectNode parameters = Json.object();
+        for (Pair<String, String> parameter : parameters(uri)) {
+            if (parameters.has(parameter.first()))
+                throw new Refused(
+                        Refusal.parameter(Field.shortened(parameter.first()) + ": given twice, once expected"));
+            parameters.put(parameter.first(), parameter.second());
+        }
+        fields = Field.body(parameters);
+    }
+
+    Field at(String name) {
+        return fields.at(name);
+    }
+
+    /** Empty where the parameter is absent. */
+    Optional<Integer> number(String name, int least, int most) {
+        Field field = fields.at(name);
+        if (!field.isPresent()) return Optional.empty();
+        String allowed = most == Integer.MAX_VALUE
+                ? "a number from " + least + " expected"
+                : least + " to " + most + " expected";
+        return Optional.of(field.parsed(allowed, text -> Optional.of(text)
+                .filter(digits -> DIGITS.matcher(digits).matches())
+                .map(Integer::parseInt)
+                .filter(number -> least <= number && number <= most)));
+    }
+
+    private static Iterable<Pair<String, String>> parameters(Uri uri) {
+        try {
+            return uri.query().toList();
+        } catch (IllegalUriException malformed) {
+            throw new Refused(Refusal.parameter("query: name=value pairs, percent-encoded, expected"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.carillon.http;
+
+import io.carillon.schedule.Change;
+import io.carillon.schedule.Problem;
+import java.util.List;
+
+/**
+ * A no to the caller: every sentence, code and status that the API refuses with (contract 1, the table of codes).
+ *
+ * @param status HTTP's
+ * @param code the API's, in {@code meta.code}
+ * @param headers name and value, one after the other
+ */
+record Refusal(int status, int code, String message, List<String> headers) {
+    private static final int PARAMETER = 10000;
+    private static final int EXPIRED = 10100;
+    private static final int BAD_TOKEN = 10101;
+    private static final int NO_BINDING = 10350;
+    private static final int NOT_FOUND = 11600;
+    private static final int CANNOT_ANSWER = 10050;
+
+    static final Refusal UNAVAILABLE = new Refusal(
+            503, CANNOT_ANSWER, "the service cannot answer now, try again later", List.of("Retry-After", "2"));
+    static final Refusal TOKEN_EXPIRED = unauthorized(EXPIRED, "token is expired");
+    static final Refusal TOKEN_ERROR = unauthorized(BAD_TOKEN, "token is error");
+    static final Refusal NO_SUCH_PATH = new Refusal(404, PARAMETER, "no such path", List.of());
+    static final Refusal BODY_TOO_LARGE = new Refusal(
+            413, PARAMETER, "body: at most " + Body.MAX_BYTES / 1024 + " KiB expected, decompressed", List.of());
+    static final Refusal BODY_TOO_SLOW = new Refusal(
+            408,
+            PARAMETER,
+            "body: the whole of it expected within " + Body.PATIENCE.toSeconds() + " s",
+            List.of("Connection", "close"));
+
+    static Refusal parameter(String message) {
+        return new Refusal(400, PARAMETER, message, List.of());
+    }
+
+    static Refusal wrongMethod(List<String> allowed) {
+        String methods = String.join(", ", allowed);
+        return new Refusal(405, PARAMETER, "method: one of " + methods + " expected", List.of("Allow", methods));
+    }
+
+    static Refusal unsupportedType(String message) {
+        return new Refusal(415, PARAMETER, message, List.of());
+    }
+
+    /** What is so malformed that it never became a request. */
+    static Refusal malformed(int status, String message) {
+        return new Refusal(status, PARAMETER, "request: " + message, List.of());
+    }
+
+    static Refusal of(Problem problem) {
+        return switch (problem) {
+            // The same sentence: a read never reveals that the group exists.
+            case NO_SUCH_GROUP, HIDDEN -> new Refusal(404, NOT_FOUND, "no such group or device", List.of());
+            case NO_SUCH_TASK -> new Refusal(404, NOT_FOUND, "no such task in this group", List.of());
+            case NOT_BOUND -> new Refusal(403, NO_BINDING, "the user is not bound to the device", List.of());
+            case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
+            case TOO_MANY_GROUPS -> parameter("device_id: at most " + Change.MAX_GROUPS + " groups a device");
+            case TOO_MANY_TASKS -> parameter("tasks: at most " + Change.MAX_TASKS + " tasks a device");
+            case TOO_MANY_COMMAND_BYTES ->
+                parameter("tasks: at most " + Change.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
+            case UNAVAILABLE -> UNAVAILABLE;
+        };
+    }
+
+    private static Refusal unauthorized(int code, String message) {
+        return new Refusal(401, code, message, List.of("WWW-Authenticate", "jwt"));
+    }
+}

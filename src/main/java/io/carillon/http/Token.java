@@ -1,0 +1,23 @@
+package io.carillon.http;
+
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.UserId;
+import java.util.Set;
+
+/**
+ * What a sound token says.
+ *
+ * @param admin it has the scope {@code carillon:admin}
+ * @param devices the ids in its claim {@code devices}
+ */
+record Token(UserId user, boolean admin, Set<String> devices) {
+    Token {
+        devices = Set.copyOf(devices);
+    }
+
+    /** @param claimMode the token decides whether its user is bound */
+    Caller caller(DeviceId device, boolean claimMode) {
+        return new Caller(user, admin, claimMode ? devices.contains(device.value()) : null);
+    }
+}

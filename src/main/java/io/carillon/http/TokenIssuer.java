@@ -1,0 +1,45 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.MACSigner;
+import io.carillon.schedule.UserId;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Issues tokens signed with the shared secret, for trying things out. */
+public final class TokenIssuer {
+    private TokenIssuer() {}
+
+    /**
+     * @param secret as {@link SecretKeys} takes it
+     * @param ttl whole seconds from {@code now} to {@code exp}
+     * @param terms the issuer and audience that the token is to satisfy
+     * @return the token alone, without {@code jwt} before it
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    public static String issue(String secret, UserId user, boolean admin, Duration ttl, TokenTerms terms, Instant now) {
+        ObjectNode claims = Json.object()
+                .put("sub", user.value())
+                .put("iat", now.getEpochSecond())
+                .put("exp", now.plus(ttl).getEpochSecond());
+        if (terms.issuer() != null) claims.put("iss", terms.issuer());
+        if (terms.audience() != null) claims.put("aud", terms.audience());
+        if (admin) claims.put("scope", Claims.ADMIN);
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
+                .type(JOSEObjectType.JWT)
+                .build();
+        JWSObject token = new JWSObject(header, new Payload(Json.bytes(claims)));
+        try {
+            token.sign(new MACSigner(SecretKeys.bytes(secret)));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return token.serialize();
+    }
+}

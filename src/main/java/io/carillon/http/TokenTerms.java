@@ -1,0 +1,11 @@
+package io.carillon.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a token must say.
+ *
+ * @param issuer its {@code iss}; null: any
+ * @param audience one of its {@code aud}; null: any
+ */
+public record TokenTerms(@Nullable String issuer, @Nullable String audience) {}

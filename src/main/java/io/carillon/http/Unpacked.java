@@ -1,0 +1,54 @@
+package io.carillon.http;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+/** A body without its {@code Content-Encoding}. Unpacking stops at the limit, so a gzip bomb costs no more than it. */
+final class Unpacked {
+    private Unpacked() {}
+
+    static byte[] of(byte[] packed, String encoding, int most) {
+        byte[] bytes =
+                switch (encoding.toLowerCase(Locale.ROOT)) {
+                    case "", "identity" -> packed;
+                    case "gzip", "x-gzip" -> gunzipped(packed, most);
+                    case "deflate" -> inflated(packed, most);
+                    default -> throw new Refused(Refusal.unsupportedType("Content-Encoding: gzip or deflate expected"));
+                };
+        if (bytes.length > most) throw new Refused(Refusal.BODY_TOO_LARGE);
+        return bytes;
+    }
+
+    private static byte[] gunzipped(byte[] packed, int most) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return in.readNBytes(most + 1);
+        } catch (IOException malformed) {
+            throw malformed("gzip");
+        }
+    }
+
+    private static byte[] inflated(byte[] packed, int most) {
+        Inflater inflater = new Inflater(!hasZlibHeader(packed));
+        try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
+            return in.readNBytes(most + 1);
+        } catch (IOException malformed) {
+            throw malformed("deflate");
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** RFC 9110 means zlib (RFC 1950) by deflate; some clients send the bare data (RFC 1951). */
+    private static boolean hasZlibHeader(byte[] packed) {
+        return packed.length >= 2 && (packed[0] & 0x0f) == 8 && ((packed[0] & 0xff) << 8 | packed[1] & 0xff) % 31 == 0;
+    }
+
+    private static Refused malformed(String encoding) {
+        return new Refused(Refusal.parameter("body: well-formed " + encoding + " expected"));
+    }
+}

@@ -1,0 +1,92 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.device.Reply;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.Group;
+import io.carillon.schedule.Task;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a device answers, as JSON (contract 1, <i>The group object</i> and the extensions). */
+final class View {
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final ApiTerms terms;
+
+    View(ApiTerms terms) {
+        this.terms = terms;
+    }
+
+    ObjectNode group(Group group) {
+        ObjectNode json = Json.object();
+        ArrayNode tasks = json.putArray("tasks");
+        for (Task task : group.tasks()) {
+            ObjectNode one = tasks.addObject();
+            one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
+            one.put("commands", task.commands()).put("name", task.name().value());
+        }
+        return json.put("period", group.days().text(terms.weekStartsOn()))
+                .put("enabled", group.enabled())
+                .put("group_id", group.id().value())
+                .put("update_time", LOCAL.format(group.updatedAt().atZone(terms.zone())))
+                .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
+    }
+
+    ObjectNode page(Page page) {
+        ObjectNode json = Json.object()
+                .put("count", page.count())
+                .put("next", page.next())
+                .put("previous", page.previous());
+        ArrayNode results = json.putArray("results");
+        page.results().forEach(group -> results.add(group(group)));
+        return json;
+    }
+
+    static ObjectNode device(DeviceId id, Reply.Device device) {
+        return Json.object()
+                .put("device_id", id.value())
+                .put("time_zone", device.zone().getId())
+                .put("groups", device.groups());
+    }
+
+    static ObjectNode bindings(DeviceId id, Reply.Bindings bindings) {
+        ObjectNode json = Json.object().put("device_id", id.value());
+        ArrayNode users = json.putArray("users");
+        bindings.users().forEach(user -> users.add(user.value()));
+        return json;
+    }
+
+    static ObjectNode fires(Reply.Fires fires) {
+        ObjectNode json = Json.object();
+        ArrayNode upcoming = json.putArray("upcoming");
+        for (Reply.Upcoming one : fires.upcoming()) {
+            ObjectNode next =
+                    upcoming.addObject().put("name", one.task().value()).put("scheduled_at", utc(one.at()));
+            if (one.note() != null) next.put("note", one.note());
+        }
+        ArrayNode recent = json.putArray("recent");
+        for (Firing one : fires.recent())
+            recent.addObject()
+                    .put("fire_id", one.occurrence().fireId())
+                    .put("name", one.occurrence().task().value())
+                    .put("scheduled_at", utc(one.occurrence().at()))
+                    .put("published_at", utc(one.publishedAt()))
+                    .put("acknowledged_at", utc(one.acknowledgedAt()))
+                    .put("attempts", one.attempts())
+                    .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+        return json;
+    }
+
+    private static @Nullable String utc(@Nullable Instant instant) {
+        return instant == null ? null : UTC.format(instant);
+    }
+}
