@@ -68,7 +68,7 @@ final class View {
     static ObjectNode fires(Reply.Fires fires) {
         ObjectNode json = Json.object();
         ArrayNode upcoming = json.putArray("upcoming");
-        for (io.carillon.schedule.Upcoming one : fires.upcoming()) {
+        for (Reply.Upcoming one : fires.upcoming()) {
             ObjectNode next =
                     upcoming.addObject().put("name", one.task().value()).put("scheduled_at", utc(one.at()));
             if (one.note() != null) next.put("note", one.note());

@@ -1,0 +1,206 @@
+package io.carillon.http;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.UserId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The API as a client sees it: bound to a free port, with the settings it ships. */
+final class Served implements AutoCloseable {
+    static final String SECRET = "a secret of at least thirty-two bytes";
+    static final Instant NOW = Instant.parse("2026-03-02T04:05:06.789Z");
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    static final TokenTerms ANYBODY = new TokenTerms(null, null);
+    static final String ADMIN = "jwt " + TokenIssuer.issue(SECRET, new UserId("root"), true, hour(), ANYBODY, NOW);
+    static final String USER = jwt("ann");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ActorTestKit kit;
+    private final ServerBinding binding;
+    private final HttpClient client = HttpClient.newHttpClient();
+    final StubDevices devices;
+
+    Served() {
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false), "");
+    }
+
+    Served(ApiTerms terms, String settings) {
+        this(terms, settings, new SecretKeys(SECRET));
+    }
+
+    Served(ApiTerms terms, String settings, Keys keys) {
+        Config config = ConfigFactory.parseString(settings + "\nakka.loglevel = WARNING")
+                .withFallback(ConfigFactory.parseResources("http.conf"))
+                .withFallback(ConfigFactory.load());
+        kit = ActorTestKit.create("api", config);
+        InstantSource clock = InstantSource.fixed(NOW);
+        devices = new StubDevices(kit.system(), clock, ZONE);
+        Api api = new Api(devices, new Tokens(keys, ANYBODY, clock), terms, clock, kit.system());
+        binding = Http.get(kit.system())
+                .newServerAt("127.0.0.1", 0)
+                .bind(api.route())
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static Duration hour() {
+        return Duration.ofHours(1);
+    }
+
+    static String jwt(String user) {
+        return "jwt " + TokenIssuer.issue(SECRET, new UserId(user), false, hour(), ANYBODY, NOW);
+    }
+
+    int port() {
+        return binding.localAddress().getPort();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** An answer, its body read as JSON. */
+    record Answered(int status, JsonNode json, HttpResponse<String> raw) {
+        int code() {
+            return json.at("/meta/code").intValue();
+        }
+
+        String message() {
+            return json.at("/meta/message").textValue();
+        }
+
+        JsonNode data() {
+            return json.get("data");
+        }
+    }
+
+    Answered get(String path) {
+        return send(USER, "GET", path, null, BodyPublishers.noBody());
+    }
+
+    Answered delete(String path) {
+        return send(USER, "DELETE", path, null, BodyPublishers.noBody());
+    }
+
+    Answered post(String path, String json) {
+        return send(USER, "POST", path, "application/json", BodyPublishers.ofString(json));
+    }
+
+    Answered put(String path, String json) {
+        return send(USER, "PUT", path, "application/json", BodyPublishers.ofString(json));
+    }
+
+    Answered asAdmin(String method, String path) {
+        return send(ADMIN, method, path, null, BodyPublishers.noBody());
+    }
+
+    /** @param headers names and values */
+    Answered send(
+            @Nullable String authorization,
+            String method,
+            String path,
+            @Nullable String contentType,
+            BodyPublisher body,
+            String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, body);
+        if (authorization != null) request.header("Authorization", authorization);
+        if (contentType != null) request.header("Content-Type", contentType);
+        if (headers.length > 0) request.headers(headers);
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            return new Answered(answer.statusCode(), JSON.readTree(answer.body()), answer);
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** Everything that the server says to these bytes until it closes or is silent for long. */
+    String raw(String... parts) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(15_000);
+            for (String part : parts) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().flush();
+            }
+            return answer(socket.getInputStream());
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** One response: its head, and as much body as its head says. */
+    static String answer(InputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) return text.toString();
+            text.append((char) next);
+        }
+        int length = text.toString()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+                .mapToInt(line -> Integer.parseInt(line.substring(15).trim()))
+                .findFirst()
+                .orElse(0);
+        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    void bind(String device, String... users) {
+        for (String user : users) asAdmin("PUT", "/v3/devices/" + device + "/bindings/" + user + "/");
+    }
+
+    /** A new group of the device with a task at each of these times ({@code 7:05}); its id. */
+    String group(String device, String... times) {
+        List<String> tasks = new ArrayList<>();
+        for (String time : times) tasks.add(task(time.split(":")[0], time.split(":")[1], "{}"));
+        return post("/v3/schedule/task/", create(device, "0111110", tasks))
+                .json()
+                .at("/data/group_id")
+                .textValue();
+    }
+
+    static String task(String hour, String minute, String commands) {
+        return Json.object()
+                .put("hour", hour)
+                .put("minute", minute)
+                .put("commands", commands)
+                .toString();
+    }
+
+    static String create(String device, String period, List<String> tasks) {
+        return "{\"device_id\":\"%s\",\"period\":\"%s\",\"tasks\":[%s]}"
+                .formatted(device, period, String.join(",", tasks));
+    }
+
+    @Override
+    public void close() {
+        kit.shutdownTestKit();
+    }
+}
