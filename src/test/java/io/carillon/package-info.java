@@ -1,4 +1,4 @@
-/** What the tests of several packages share. */
+/** Parts that tests of several packages share: brokers, proxies, subscribers. */
 @NullMarked
 package io.carillon;
 
