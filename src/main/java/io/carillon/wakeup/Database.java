@@ -58,6 +58,8 @@ public final class Database implements AutoCloseable {
         config.setValidationTimeout(2000);
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(false);
+        // commits the session's settings, which the first rollback would undo
+        config.setIsolateInternalQueries(true);
         return new Database(url, user, password, dialect, new HikariDataSource(config));
     }
 

@@ -158,10 +158,8 @@ class JdbcWakeupsTest {
                     .toList();
             List<Instant> found = new ArrayList<>();
             for (CompletionStage<Instant> lower : lowers) found.add(get(lower));
-            List<Instant> expected = new ArrayList<>(List.of(Wakeup.NEVER));
-            IntStream.range(0, 2999).forEach(i -> expected.add(T0.minusSeconds(i)));
-            // two batches are under way at once, so only their members, not the batches, have an order
-            assertThat(found).containsOnlyOnceElementsOf(expected.subList(0, 1));
+            // two batches are under way at once, so it may be a later request that found no row
+            assertThat(found).containsOnlyOnce(Wakeup.NEVER);
             assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(2999), 2999));
 
             List<CompletionStage<Boolean>> settles = IntStream.rangeClosed(2998, 3001)
@@ -203,10 +201,12 @@ class JdbcWakeupsTest {
                 under.add(writers.get(1).lower(device, T0, 51));
             }
             for (CompletionStage<?> stage : under) get(stage);
-            for (DeviceId device : devices)
-                assertThat(get(writers.get(2)
-                                .settle(device, settle(T0.plusSeconds(5), 51, firingOf(device, T0, DELIVERED)))))
-                        .isTrue();
+            List<CompletionStage<Boolean>> last = devices.stream()
+                    .map(device -> writers.get(2)
+                            .settle(device, settle(T0.plusSeconds(5), 51, firingOf(device, T0, DELIVERED))))
+                    .toList();
+            for (CompletionStage<Boolean> settled : last)
+                assertThat(get(settled)).isTrue();
             for (DeviceId device : devices) {
                 assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 51));
                 assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))

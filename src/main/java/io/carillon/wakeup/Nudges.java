@@ -1,0 +1,140 @@
+package io.carillon.wakeup;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.WakeupTable.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * What a poller remembers of the rows that are near: whom to nudge next, and whom again (design step 5). It holds the rows
+ * of the latest round and no others, so it grows no larger than what is due within the lead.
+ */
+final class Nudges {
+    /** Shortly before it is due a device is nudged again: its shard may have moved. */
+    static final Duration BEFORE_DUE = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** @param pause how long after the nudge at {@code at} the next one follows, if it comes after the due time */
+    private record Nudge(Row row, Instant at, Duration pause, int round) {
+        Nudge in(int seen) {
+            return new Nudge(row, at, pause, seen);
+        }
+    }
+
+    private final Map<DeviceId, Nudge> known = new HashMap<>();
+    private final PriorityQueue<Nudge> first =
+            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row())));
+    private final PriorityQueue<Nudge> again = new PriorityQueue<>(Comparator.comparing(Nudge::at));
+    private int round;
+
+    void beginRound() {
+        round++;
+    }
+
+    /** A row that is near. New ones, or changed ones, are nudged as soon as their turn comes. */
+    void seen(Row row) {
+        Nudge old = known.get(row.device());
+        if (old != null && old.row().equals(row)) {
+            known.put(row.device(), old.in(round));
+        } else {
+            Nudge nudge = new Nudge(row, Instant.MIN, FIRST_PAUSE, round);
+            known.put(row.device(), nudge);
+            first.add(nudge);
+        }
+    }
+
+    /** All rows that are near have been seen: the others have moved on, or are another node's. */
+    void endRound() {
+        known.values().removeIf(nudge -> nudge.round() != round);
+        first.removeIf(nudge -> !current(nudge));
+        again.removeIf(nudge -> !current(nudge));
+    }
+
+    /** The next that have not been nudged yet, earliest due first. */
+    List<DeviceId> takeFirst(int limit, Instant now) {
+        List<DeviceId> devices = new ArrayList<>();
+        while (devices.size() < limit && !first.isEmpty()) {
+            Nudge nudge = first.remove();
+            if (!current(nudge)) continue;
+            devices.add(nudge.row().device());
+            plan(nudge, now);
+        }
+        return devices;
+    }
+
+    /** Those whose turn has come to be nudged again, if their rows are still the same. */
+    List<Row> takeAgain(int limit, Instant now) {
+        List<Row> rows = new ArrayList<>();
+        while (rows.size() < limit && !again.isEmpty() && !again.element().at().isAfter(now)) {
+            Nudge nudge = again.remove();
+            if (current(nudge)) rows.add(nudge.row());
+        }
+        return rows;
+    }
+
+    /** What the rows taken are now: answers whom to nudge, and forgets those that have moved on. */
+    List<DeviceId> unmoved(Collection<Row> taken, Map<DeviceId, Wakeup> found, Instant now) {
+        List<DeviceId> devices = new ArrayList<>();
+        for (Row row : taken) {
+            Nudge nudge = known.get(row.device());
+            if (nudge == null || !nudge.row().equals(row)) continue;
+            if (row.wakeup().equals(found.get(row.device()))) {
+                devices.add(row.device());
+                plan(nudge, now);
+            } else {
+                known.remove(row.device());
+            }
+        }
+        return devices;
+    }
+
+    /** The rows taken could not be read. */
+    void putBack(Collection<Row> taken, Instant at) {
+        for (Row row : taken) {
+            Nudge nudge = known.get(row.device());
+            if (nudge != null && nudge.row().equals(row)) remember(new Nudge(row, at, nudge.pause(), nudge.round()));
+        }
+    }
+
+    int size() {
+        return known.size();
+    }
+
+    private void plan(Nudge nudge, Instant now) {
+        Instant dueAt = dueAt(nudge.row());
+        Instant before = dueAt.minus(BEFORE_DUE);
+        if (now.isBefore(before)) {
+            remember(new Nudge(nudge.row(), before, nudge.pause(), nudge.round()));
+        } else {
+            Instant from = now.isBefore(dueAt) ? dueAt : now;
+            Duration doubled = nudge.pause().multipliedBy(2);
+            Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            remember(new Nudge(nudge.row(), from.plus(nudge.pause()), next, nudge.round()));
+        }
+    }
+
+    private void remember(Nudge nudge) {
+        known.put(nudge.row().device(), nudge);
+        again.add(nudge);
+    }
+
+    /** Queues may hold what is known no more, or is known with a later turn. */
+    private boolean current(Nudge nudge) {
+        Nudge now = known.get(nudge.row().device());
+        return now != null && now.row().equals(nudge.row()) && now.at().equals(nudge.at());
+    }
+
+    private static Instant dueAt(Row row) {
+        return row.wakeup().dueAt();
+    }
+}

@@ -1,0 +1,207 @@
+package io.carillon.wakeup;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import io.carillon.device.Devices;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.WakeupTable.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes devices a little before they are due (design step 5); one a node. It reads and never writes, so two that poll the
+ * same slice do no harm. A large herd is woken over some seconds, earliest due first.
+ */
+public final class Poller extends AbstractBehavior<Poller.Message> {
+    /** Devices belong to one of so many slices. */
+    public static final int SLICES = WakeupTable.SLICES;
+
+    static final Duration EVERY = Duration.ofSeconds(10);
+    static final Duration BEAT = Duration.ofMillis(100);
+    /** First nudges a beat, each of which may bring a device into memory: 5,000 a second. */
+    static final int WAKES_A_BEAT = 500;
+
+    private static final int PAGE = 5000;
+    private static final Duration HELD_BACK = Duration.ofSeconds(2);
+
+    public sealed interface Message {}
+
+    private enum Timer implements Message {
+        POLL,
+        BEAT
+    }
+
+    /** @param after where the next page begins, null when this was the last */
+    private record Page(List<Row> rows, @Nullable Position after) implements Message {}
+
+    private record PollFailed(Throwable why) implements Message {}
+
+    private record Reread(List<Row> taken, Map<DeviceId, Wakeup> found) implements Message {}
+
+    private record RereadFailed(List<Row> taken, Throwable why) implements Message {}
+
+    /** @param slices those still to be read, the first of them from the row after (dueAt, device) */
+    private record Position(List<Integer> slices, long dueAt, String device) {
+        static Position start(List<Integer> slices) {
+            return new Position(slices, Long.MIN_VALUE, "");
+        }
+    }
+
+    private final Transactions transactions;
+    private final Devices devices;
+    private final Supplier<Set<Integer>> slices;
+    private final Duration lead;
+    private final InstantSource clock;
+    private final Nudges nudges = new Nudges();
+    private boolean polling;
+    private boolean rereading;
+
+    private Poller(
+            ActorContext<Message> context,
+            Database database,
+            Devices devices,
+            Supplier<Set<Integer>> slices,
+            Duration lead,
+            InstantSource clock) {
+        super(context);
+        this.transactions = new Transactions(database, context.getSystem());
+        this.devices = devices;
+        this.slices = slices;
+        this.lead = lead;
+        this.clock = clock;
+    }
+
+    /**
+     * @param slices those that are this node's, of 0 to {@link #SLICES} - 1; asked for at each poll, must not block
+     * @param lead how long before {@code due_at} a device is first nudged
+     */
+    public static Behavior<Message> create(
+            Database database, Devices devices, Supplier<Set<Integer>> slices, Duration lead, InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, EVERY);
+            timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
+            return new Poller(context, database, devices, slices, lead, clock);
+        }));
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Timer.POLL, this::poll)
+                .onMessageEquals(Timer.BEAT, this::beat)
+                .onMessage(Page.class, this::onPage)
+                .onMessage(PollFailed.class, this::onPollFailed)
+                .onMessage(Reread.class, this::onReread)
+                .onMessage(RereadFailed.class, this::onRereadFailed)
+                .build();
+    }
+
+    private Behavior<Message> poll() {
+        if (polling) return this;
+        polling = true;
+        nudges.beginRound();
+        readFrom(Position.start(List.copyOf(new TreeSet<>(slices.get()))));
+        return this;
+    }
+
+    private void readFrom(Position position) {
+        Instant until = clock.instant().plus(lead);
+        getContext()
+                .pipeToSelf(
+                        transactions.run(connection -> page(connection, position, until)),
+                        (page, failed) -> page == null ? new PollFailed(failed) : page);
+    }
+
+    /** On through the slices until the page is full. */
+    private static Page page(Connection connection, Position start, Instant until) throws SQLException {
+        WakeupTable table = new WakeupTable(connection);
+        List<Row> rows = new ArrayList<>();
+        Position position = start;
+        while (!position.slices().isEmpty()) {
+            int wanted = PAGE - rows.size();
+            int slice = position.slices().get(0);
+            List<Row> found = table.due(slice, until, position.dueAt(), position.device(), wanted);
+            rows.addAll(found);
+            if (found.size() == wanted) {
+                Row last = found.get(wanted - 1);
+                long dueAt = last.wakeup().dueAt().toEpochMilli();
+                return new Page(
+                        rows,
+                        new Position(position.slices(), dueAt, last.device().value()));
+            }
+            position = Position.start(
+                    position.slices().subList(1, position.slices().size()));
+        }
+        return new Page(rows, null);
+    }
+
+    private Behavior<Message> onPage(Page page) {
+        page.rows().forEach(nudges::seen);
+        if (page.after() != null) {
+            readFrom(page.after());
+        } else {
+            nudges.endRound();
+            polling = false;
+        }
+        return this;
+    }
+
+    private Behavior<Message> onPollFailed(PollFailed failed) {
+        getContext()
+                .getLog()
+                .warn("Polling failed, trying again within {} s: {}", EVERY.toSeconds(), cause(failed.why()));
+        polling = false;
+        return this;
+    }
+
+    private Behavior<Message> beat() {
+        Instant now = clock.instant();
+        nudges.takeFirst(WAKES_A_BEAT, now).forEach(devices::wake);
+        if (!rereading) {
+            List<Row> taken = nudges.takeAgain(PAGE, now);
+            if (!taken.isEmpty()) reread(taken);
+        }
+        return this;
+    }
+
+    private void reread(List<Row> taken) {
+        rereading = true;
+        List<DeviceId> ids = taken.stream().map(Row::device).toList();
+        getContext()
+                .pipeToSelf(
+                        transactions.run(connection -> new WakeupTable(connection).read(ids)),
+                        (found, failed) -> found == null ? new RereadFailed(taken, failed) : new Reread(taken, found));
+    }
+
+    private Behavior<Message> onReread(Reread reread) {
+        rereading = false;
+        nudges.unmoved(reread.taken(), reread.found(), clock.instant()).forEach(devices::wake);
+        return this;
+    }
+
+    private Behavior<Message> onRereadFailed(RereadFailed failed) {
+        getContext().getLog().debug("Reading rows again failed: {}", cause(failed.why()));
+        rereading = false;
+        nudges.putBack(failed.taken(), clock.instant().plus(HELD_BACK));
+        return this;
+    }
+
+    private static String cause(Throwable failed) {
+        Throwable cause = failed.getCause();
+        return String.valueOf(cause == null ? failed : cause);
+    }
+}

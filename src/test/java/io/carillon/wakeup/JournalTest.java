@@ -1,0 +1,159 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.PostgresServer;
+import io.carillon.PostgresServer.PostgresDatabase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** akka-persistence-jdbc on our schema with our settings. */
+class JournalTest {
+    @ParameterizedTest
+    @EnumSource
+    void eventsOutliveTheNode(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            withNode(database, kit -> {
+                ActorRef<Say> word = kit.spawn(Word.create("w", 1000));
+                assertThat(say(kit, word, "a")).isEqualTo("a");
+                assertThat(say(kit, word, "b")).isEqualTo("ab");
+            });
+            withNode(database, kit -> assertThat(say(kit, kit.spawn(Word.create("w", 1000)), "c"))
+                    .isEqualTo("abc"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void snapshotsOutliveTheNode(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            withNode(database, kit -> {
+                ActorRef<Say> word = kit.spawn(Word.create("w", 2));
+                for (String letter : "abcde".split("")) say(kit, word, letter);
+                // only a snapshot can bring these events back now
+                await().until(
+                                () -> DatabaseTest.text(
+                                        database, "select count(*) from \"event_journal\" where not \"deleted\""),
+                                left -> left.compareTo("5") < 0);
+            });
+            withNode(database, kit -> assertThat(say(kit, kit.spawn(Word.create("w", 2)), "f"))
+                    .isEqualTo("abcdef"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofTwoWritersTheSecondFailsAndLeavesNoTrace(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            withNode(database, kit -> {
+                ActorRef<Say> one = kit.spawn(Word.create("w", 1000));
+                ActorRef<Say> two = kit.spawn(Word.create("w", 1000));
+                say(kit, one, "");
+                TestProbe<String> said = kit.createTestProbe();
+                two.tell(new Say("", said.ref()));
+                said.expectTerminated(two, Duration.ofSeconds(15));
+                said.expectNoMessage(Duration.ZERO);
+                assertThat(say(kit, one, "x")).isEqualTo("x");
+                assertThat(say(kit, kit.spawn(Word.create("w", 1000)), "y")).isEqualTo("xy");
+            });
+        }
+    }
+
+    @Test
+    void theJournalServesAgainOnceTheDatabaseIsBack() throws Exception {
+        PostgresDatabase postgres = PostgresServer.newDatabase();
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            database.migrate();
+            withNode(database, kit -> {
+                ActorRef<Say> word = kit.spawn(Word.create("w", 1000));
+                say(kit, word, "a");
+                postgres.takeAway();
+                TestProbe<String> said = kit.createTestProbe();
+                word.tell(new Say("b", said.ref()));
+                said.expectTerminated(word, Duration.ofSeconds(20));
+                postgres.restore();
+                await().atMost(Duration.ofSeconds(20)).until(() -> {
+                    TestProbe<String> again = kit.createTestProbe();
+                    kit.spawn(Word.create("w", 1000)).tell(new Say("c", again.ref()));
+                    try {
+                        return "ac".equals(again.receiveMessage(Duration.ofSeconds(5)));
+                    } catch (AssertionError notYet) {
+                        return false;
+                    }
+                });
+            });
+        }
+    }
+
+    private interface OnNode {
+        void run(ActorTestKit kit) throws Exception;
+    }
+
+    private static void withNode(Database database, OnNode test) throws Exception {
+        ActorTestKit kit =
+                ActorTestKit.create(database.persistenceConfig().withFallback(ConfigFactory.load("persistence")));
+        try {
+            test.run(kit);
+        } finally {
+            kit.shutdownTestKit();
+        }
+    }
+
+    private static String say(ActorTestKit kit, ActorRef<Say> word, String letter) {
+        TestProbe<String> said = kit.createTestProbe();
+        word.tell(new Say(letter, said.ref()));
+        return said.receiveMessage(Duration.ofSeconds(15));
+    }
+
+    record Say(String letter, ActorRef<String> replyTo) {}
+
+    /** A growing word: every letter is an event. */
+    static final class Word extends EventSourcedBehavior<Say, String, String> {
+        private final int snapshotEvery;
+
+        private Word(String name, int snapshotEvery) {
+            super(PersistenceId.ofUniqueId(name));
+            this.snapshotEvery = snapshotEvery;
+        }
+
+        static Behavior<Say> create(String name, int snapshotEvery) {
+            return new Word(name, snapshotEvery);
+        }
+
+        @Override
+        public String emptyState() {
+            return "";
+        }
+
+        @Override
+        public CommandHandler<Say, String, String> commandHandler() {
+            return newCommandHandlerBuilder()
+                    .forAnyState()
+                    .onCommand(Say.class, say -> Effect().persist(say.letter()).thenReply(say.replyTo(), word -> word))
+                    .build();
+        }
+
+        @Override
+        public EventHandler<String, String> eventHandler() {
+            return (word, letter) -> word + letter;
+        }
+
+        @Override
+        public RetentionCriteria retentionCriteria() {
+            return RetentionCriteria.snapshotEvery(snapshotEvery, 1).withDeleteEventsOnSnapshot();
+        }
+    }
+}
