@@ -46,8 +46,9 @@ public final class Mosquitto implements AutoCloseable {
                     allow_anonymous true
                     acl_file %s
                     max_queued_messages 200000
+                    user %s
                     """
-                            .formatted(port, directory.resolve("acl")));
+                            .formatted(port, directory.resolve("acl"), System.getProperty("user.name")));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -71,8 +72,18 @@ public final class Mosquitto implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        await().atMost(Duration.ofSeconds(20)).until(this::listens);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(listens())
+                .as(() -> "mosquitto listens; it says: " + said())
+                .isTrue());
         return this;
+    }
+
+    private String said() {
+        try {
+            return Files.readString(directory.resolve("mosquitto.log"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private boolean listens() {

@@ -57,6 +57,7 @@ abstract class CourierTests {
 
     @AfterEach
     void close() throws Exception {
+        proxy.mend();
         for (int last = opened.size() - 1; last >= 0; last--) opened.get(last).close();
         akka.shutdownTestKit();
     }
