@@ -120,18 +120,16 @@ public sealed interface Change {
         public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (zone.equals(state.zone())) return new Decision.Unchanged();
+            ZoneId old = state.zoneOr(service);
+            Instant after = at.plusNanos(1);
             Set<TaskName> over = new HashSet<>();
             for (Group group : state.groups())
                 for (Task task : group.tasks())
-                    if (group.days().once()
-                            && !Recurrence.next(
-                                            WeekMask.EVERY_DAY,
-                                            task.time(),
-                                            state.zoneOr(service),
-                                            task.effectiveFrom())
-                                    .isAfter(at)) over.add(task.name());
-            return new Decision.Accepted(
-                    new ZoneSet(zone, !zone.equals(state.zoneOr(service)), over, at, Closing.NOTHING));
+                    if (group.enabled()
+                            && group.days().once()
+                            && DeviceState.nextOwed(group, task, old, after).equals(Wakeup.NEVER))
+                        over.add(task.name());
+            return new Decision.Accepted(new ZoneSet(zone, !zone.equals(old), over, at, Closing.NOTHING));
         }
     }
 

@@ -1,0 +1,523 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.CREATED;
+import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.keeping;
+import static io.carillon.schedule.Schedules.name;
+import static io.carillon.schedule.Schedules.off;
+import static io.carillon.schedule.Schedules.task;
+import static io.carillon.schedule.Schedules.unnamed;
+import static io.carillon.schedule.WeekMask.EVERY_DAY;
+import static io.carillon.schedule.WeekMask.ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.Change.BindUser;
+import io.carillon.schedule.Change.ClearDevice;
+import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.SetZone;
+import io.carillon.schedule.Change.UnbindUser;
+import io.carillon.schedule.Change.UpdateGroup;
+import io.carillon.schedule.Decision.Accepted;
+import io.carillon.schedule.Decision.Refused;
+import io.carillon.schedule.Decision.Unchanged;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Contract 1, <i>Request fields</i> and <i>Devices and bindings</i>, and contract 2 on what a change touches. */
+class ChangeTest {
+    private static final ZoneId SERVICE = ZoneId.of("Asia/Shanghai");
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
+    private static final UserId ANN = new UserId("ann");
+    private static final Caller BOUND = new Caller(ANN, false, null);
+    private static final Caller STRANGER = new Caller(new UserId("zoe"), false, null);
+    private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
+
+    private static final Task SEVEN = task("seven", "07:00");
+    private static final Task EIGHT = task("eight", "08:00");
+    private static final Task NINE = task("nine", "09:00");
+    private static final Group STORED = group(1, EVERY_DAY, SEVEN, EIGHT, NINE);
+
+    @Nested
+    class Creating {
+        @Test
+        void aNewGroupIsEnabledAndOwesFromTheMomentOfTheChange() {
+            Group made = after(
+                    annsDevice(),
+                    new CreateGroup(groupId(1), EVERY_DAY, List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
+
+            assertThat(made)
+                    .isEqualTo(new Group(
+                            groupId(1),
+                            EVERY_DAY,
+                            true,
+                            List.of(
+                                    renamed("a", SEVEN).from(NOW),
+                                    renamed("b", EIGHT).from(NOW)),
+                            NOW,
+                            NOW));
+        }
+
+        @Test
+        void aNewGroupComesLastAndLeavesTheOthersAlone() {
+            DeviceState state = annsDevice(STORED);
+
+            DeviceState next = applied(state, new CreateGroup(groupId(2), EVERY_DAY, List.of(unnamed("a", SEVEN))));
+
+            assertThat(next.groups()).extracting(Group::id).containsExactly(groupId(1), groupId(2));
+            assertThat(next.group(groupId(1))).contains(STORED);
+        }
+
+        @Test
+        void aHundredGroupsAreAllowedAndOneMoreIsNot() {
+            Group[] full = IntStream.range(0, 100)
+                    .mapToObj(number -> group(number, EVERY_DAY, SEVEN))
+                    .toArray(Group[]::new);
+            Change oneMore = new CreateGroup(groupId(100), EVERY_DAY, List.of(unnamed("a", SEVEN)));
+
+            assertThat(decide(annsDevice(List.of(full).subList(0, 99).toArray(Group[]::new)), oneMore))
+                    .isInstanceOf(Accepted.class);
+            assertThat(decide(annsDevice(full), oneMore)).isEqualTo(new Refused(Problem.TOO_MANY_GROUPS));
+        }
+
+        @Test
+        void fiveHundredTasksAreAllowedAndOneMoreIsNot() {
+            DeviceState state = annsDevice(new Group(groupId(1), ONCE, false, tasks(450, SEVEN), CREATED, CREATED));
+
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, unnamed(50, SEVEN))))
+                    .isInstanceOf(Accepted.class);
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, unnamed(51, SEVEN))))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
+        }
+
+        @Test
+        void aQuarterMebibyteOfCommandsIsAllowedAndOneByteMoreIsNot() {
+            Task most = saying("é".repeat(128 * 1024 - 1), SEVEN);
+            DeviceState state = annsDevice(group(1, EVERY_DAY, most));
+
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, List.of(unnamed("a", saying("{}", EIGHT))))))
+                    .isInstanceOf(Accepted.class);
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, List.of(unnamed("a", saying("[1]", EIGHT))))))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_COMMAND_BYTES));
+        }
+
+        private static List<Task> tasks(int count, Task like) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> renamed("t" + i, like))
+                    .toList();
+        }
+    }
+
+    @Nested
+    class WhichTaskIsWhich {
+        @Test
+        void theSamePutWithoutNamesChangesNothing() {
+            assertThat(decide(annsDevice(STORED), put(unnamed("a", SEVEN), unnamed("b", EIGHT), unnamed("c", NINE))))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void theSamePutWithNamesChangesNothing() {
+            assertThat(decide(annsDevice(STORED), put(keeping(SEVEN), keeping(EIGHT), keeping(NINE))))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void whatOnePutMadeTheSamePutAgainLeavesAsItIs() {
+            Change put = new UpdateGroup(
+                    groupId(1), ONCE, true, List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
+            DeviceState once = applied(annsDevice(STORED), put);
+
+            assertThat(put.decide(once, BOUND, NOW.plusSeconds(9), SERVICE)).isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void aNamedTaskKeepsItsNameAndTakesWhatTheRequestSays() {
+            Group next =
+                    after(annsDevice(STORED), put(keeping(SEVEN.name(), at("10:30")), keeping(EIGHT), keeping(NINE)));
+
+            assertThat(next.tasks())
+                    .containsExactly(renamed("seven", at("10:30")).from(NOW), EIGHT, NINE);
+        }
+
+        @Test
+        void anUnnamedTaskThatEqualsNoneIsNew() {
+            Group next = after(annsDevice(STORED), put(unnamed("a", at("10:30")), keeping(EIGHT)));
+
+            assertThat(next.tasks()).containsExactly(renamed("a", at("10:30")).from(NOW), EIGHT);
+        }
+
+        @Test
+        void equalMeansEqualAsText() {
+            Task oneDigit = new Task(name("seven"), "7", "0", SEVEN.commands(), CREATED);
+            Task otherSpaces = saying("{\"on\": 1}", EIGHT);
+
+            Group next = after(annsDevice(STORED), put(unnamed("a", oneDigit), unnamed("b", otherSpaces)));
+
+            assertThat(next.tasks())
+                    .containsExactly(
+                            renamed("a", oneDigit).from(NOW),
+                            renamed("b", otherSpaces).from(NOW));
+        }
+
+        @Test
+        void aTaskThatThePutDoesNotListIsRemoved() {
+            assertThat(after(annsDevice(STORED), put(keeping(NINE))).tasks()).containsExactly(NINE);
+        }
+
+        @Test
+        void theOrderIsThatOfThePutAndMovingTouchesNoTask() {
+            Group next = after(annsDevice(STORED), put(unnamed("a", NINE), keeping(SEVEN), unnamed("b", EIGHT)));
+
+            assertThat(next.tasks()).containsExactly(NINE, SEVEN, EIGHT);
+        }
+
+        @Test
+        void aTaskClaimedByNameIsNotAlsoFoundByItsText() {
+            Group next = after(annsDevice(STORED), put(unnamed("a", SEVEN), keeping(SEVEN.name(), at("10:30"))));
+
+            assertThat(next.tasks())
+                    .containsExactly(
+                            renamed("a", SEVEN).from(NOW),
+                            renamed("seven", at("10:30")).from(NOW));
+        }
+
+        @Test
+        void ofEqualTasksEachIsFoundOnce() {
+            Group twins = group(1, EVERY_DAY, renamed("one", SEVEN), renamed("two", SEVEN));
+
+            Group next = after(annsDevice(twins), put(unnamed("a", SEVEN), unnamed("b", SEVEN), unnamed("c", SEVEN)));
+
+            assertThat(next.tasks())
+                    .containsExactly(
+                            renamed("one", SEVEN),
+                            renamed("two", SEVEN),
+                            renamed("c", SEVEN).from(NOW));
+        }
+
+        @Test
+        void aNameThatTheGroupDoesNotHaveIsRefusedEvenIfAnotherGroupHasIt() {
+            DeviceState state = annsDevice(STORED, group(2, EVERY_DAY, task("elsewhere", "07:00")));
+
+            assertThat(decide(state, put(keeping(SEVEN), keeping(name("elsewhere"), SEVEN))))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
+        }
+    }
+
+    @Nested
+    class WhatAPutTouches {
+        @Test
+        void onlyAChangedTaskStartsAnew() {
+            Group next = after(annsDevice(STORED), put(keeping(SEVEN), keeping(saying("{}", EIGHT)), keeping(NINE)));
+
+            assertThat(next.tasks()).containsExactly(SEVEN, saying("{}", EIGHT).from(NOW), NINE);
+            assertThat(next.updatedAt()).isEqualTo(NOW);
+            assertThat(next.createdAt()).isEqualTo(CREATED);
+        }
+
+        @Test
+        void otherDaysStartEveryTaskAnew() {
+            Group next = after(annsDevice(STORED), new UpdateGroup(groupId(1), ONCE, true, drafts(STORED)));
+
+            assertThat(next.days()).isEqualTo(ONCE);
+            assertThat(next.tasks()).allMatch(task -> task.effectiveFrom().equals(NOW));
+        }
+
+        @Test
+        void turningAGroupOffOrOnStartsEveryTaskAnew() {
+            Group turnedOff = after(annsDevice(STORED), new UpdateGroup(groupId(1), EVERY_DAY, false, drafts(STORED)));
+            Group turnedOn = after(annsDevice(off(STORED)), put(drafts(STORED).toArray(TaskDraft[]::new)));
+
+            assertThat(turnedOff.enabled()).isFalse();
+            assertThat(turnedOn.enabled()).isTrue();
+            assertThat(Stream.of(turnedOff, turnedOn).flatMap(group -> group.tasks().stream()))
+                    .allMatch(task -> task.effectiveFrom().equals(NOW));
+        }
+
+        @Test
+        void turningAnOnceGroupOnStartsTasksThatWereOverAnew() {
+            Group spent = off(group(1, ONCE, SEVEN, EIGHT.from(Wakeup.NEVER)));
+
+            Group next = after(annsDevice(spent), new UpdateGroup(groupId(1), ONCE, true, drafts(spent)));
+
+            assertThat(next.tasks()).containsExactly(SEVEN.from(NOW), EIGHT.from(NOW));
+        }
+
+        @Test
+        void anOnceTaskThatIsOverStaysOverWhereAPutLeavesIt() {
+            Group running = group(1, ONCE, SEVEN.from(Wakeup.NEVER), EIGHT);
+
+            Group next = after(
+                    annsDevice(running),
+                    new UpdateGroup(groupId(1), ONCE, true, List.of(keeping(SEVEN), keeping(saying("{}", EIGHT)))));
+
+            assertThat(next.tasks())
+                    .containsExactly(
+                            SEVEN.from(Wakeup.NEVER), saying("{}", EIGHT).from(NOW));
+        }
+
+        @Test
+        void thePutCountsAgainstTheLimitsWhatItLeavesNotWhatItFound() {
+            DeviceState full =
+                    annsDevice(STORED, new Group(groupId(2), ONCE, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
+
+            assertThat(decide(
+                            full, put(unnamed("a", at("01:00")), unnamed("b", at("02:00")), unnamed("c", at("03:00")))))
+                    .isInstanceOf(Accepted.class);
+            assertThat(decide(full, put(unnamed(4, SEVEN).toArray(TaskDraft[]::new))))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
+        }
+
+        private static List<TaskDraft> drafts(Group group) {
+            return group.tasks().stream().map(Schedules::keeping).toList();
+        }
+    }
+
+    @Nested
+    class Checks {
+        @Test
+        void theGroupIsLookedForBeforeTheTaskAndTheTaskBeforeTheBinding() {
+            Change unknownTask = put(keeping(name("nobody"), SEVEN));
+
+            assertThat(unknownTask.decide(annsDevice(), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
+            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+
+        @Test
+        void deletingLooksForTheGroupBeforeTheBinding() {
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+
+        @Test
+        void theBindingIsLookedAtBeforeTheLimits() {
+            assertThat(new CreateGroup(groupId(1), ONCE, unnamed(501, SEVEN))
+                            .decide(annsDevice(), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+
+        @Test
+        void evenAnUnchangedPutWantsABinding() {
+            assertThat(put(keeping(SEVEN), keeping(EIGHT), keeping(NINE))
+                            .decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+
+        @Test
+        void anAdministratorHasNoBindingByThatAlone() {
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+
+        @Test
+        void aClaimDecidesInPlaceOfTheList() {
+            Change delete = new DeleteGroup(groupId(1));
+
+            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
+            assertThat(delete.decide(annsDevice(STORED), new Caller(STRANGER.user(), false, true), NOW, SERVICE))
+                    .isInstanceOf(Accepted.class);
+        }
+
+        static Stream<Change> changesOfAdministrators() {
+            return Stream.of(new SetZone(BERLIN), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+        }
+
+        @ParameterizedTest
+        @MethodSource("changesOfAdministrators")
+        void onlyAnAdministratorMay(Change change) {
+            assertThat(change.decide(annsDevice(STORED), BOUND, NOW, SERVICE))
+                    .isEqualTo(new Refused(Problem.NOT_ADMIN));
+            assertThat(change.decide(annsDevice(STORED), ADMIN, NOW, SERVICE)).isNotInstanceOf(Refused.class);
+        }
+    }
+
+    @Nested
+    class Deleting {
+        @Test
+        void theGroupIsGoneAndASecondTimeThereIsNone() {
+            DeviceState next = applied(annsDevice(STORED, group(2, ONCE, SEVEN)), new DeleteGroup(groupId(1)));
+
+            assertThat(next.groups()).extracting(Group::id).containsExactly(groupId(2));
+            assertThat(decide(next, new DeleteGroup(groupId(1)))).isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+        }
+
+        @Test
+        void clearingRemovesGroupsBindingsAndZoneButNoVerdict() {
+            Firing open = Firing.never(new Occurrence(groupId(1), SEVEN.name(), NOW), Verdict.WITHDRAWN, Attempt.NONE);
+            DeviceState full =
+                    annsDevice(STORED).withZone(BERLIN, CREATED).closing(new Closing(Instant.EPOCH, List.of(open)));
+
+            assertThat(applied(full, new ClearDevice(), ADMIN))
+                    .isEqualTo(new DeviceState(null, List.of(), Set.of(), List.of(open), NOW));
+        }
+
+        @Test
+        void clearingWhatIsClearChangesNothing() {
+            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, NOW, SERVICE))
+                    .isEqualTo(new Unchanged());
+            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, NOW, SERVICE))
+                    .isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Nested
+    class Binding {
+        @Test
+        void bindingTwiceIsBindingOnce() {
+            DeviceState next = applied(DeviceState.EMPTY, new BindUser(ANN), ADMIN);
+
+            assertThat(next.users()).containsExactly(ANN);
+            assertThat(new BindUser(ANN).decide(next, ADMIN, NOW, SERVICE)).isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void unbindingWhoIsNotBoundChangesNothing() {
+            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, NOW, SERVICE))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void unbindingTheLastUserLeavesTheGroupsRunning() {
+            DeviceState next = applied(annsDevice(STORED), new UnbindUser(ANN), ADMIN);
+
+            assertThat(next.users()).isEmpty();
+            assertThat(next.groups()).containsExactly(STORED);
+        }
+    }
+
+    @Nested
+    class Zones {
+        @Test
+        void theZoneThatIsSetAlreadyChangesNothing() {
+            assertThat(new SetZone(BERLIN).decide(annsDevice(STORED).withZone(BERLIN, CREATED), ADMIN, NOW, SERVICE))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void namingTheZoneThatHoldsAlreadyKeepsWhatTasksOwe() {
+            DeviceState next = applied(annsDevice(STORED), new SetZone(SERVICE), ADMIN);
+
+            assertThat(next.zone()).isEqualTo(SERVICE);
+            assertThat(next.groups()).containsExactly(STORED);
+        }
+
+        @Test
+        void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
+            DeviceState next = applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), new SetZone(BERLIN), ADMIN);
+
+            assertThat(next.zone()).isEqualTo(BERLIN);
+            assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
+                    .hasSize(4)
+                    .allMatch(task -> task.effectiveFrom().equals(NOW));
+        }
+
+        @Test
+        void anotherZoneIsNoChangeOfTheGroup() {
+            assertThat(applied(annsDevice(STORED), new SetZone(BERLIN), ADMIN).groups())
+                    .extracting(Group::updatedAt)
+                    .containsExactly(CREATED);
+        }
+
+        @Test
+        void anotherZoneDoesNotBringBackAnOnceTaskThatIsOver() {
+            DeviceState next = applied(halfOver(), new SetZone(BERLIN), ADMIN);
+
+            assertThat(effectiveFrom(next, "over")).isEqualTo(Wakeup.NEVER);
+            assertThat(effectiveFrom(next, "ahead")).isEqualTo(NOW);
+        }
+
+        @Test
+        void norDoesASecondChangeOfZone() {
+            DeviceState moved = applied(halfOver(), new SetZone(BERLIN), ADMIN);
+
+            Decision again = new SetZone(SERVICE).decide(moved, ADMIN, NOW.plusMillis(1), SERVICE);
+
+            DeviceState next = ((Accepted) again).event().applyTo(moved);
+            assertThat(effectiveFrom(next, "over")).isEqualTo(Wakeup.NEVER);
+            assertThat(effectiveFrom(next, "ahead")).isEqualTo(NOW.plusMillis(1));
+        }
+
+        /** At NOW it is 20:00:00.123 in the service's zone. */
+        private static DeviceState halfOver() {
+            Instant morning = Instant.parse("2026-06-01T00:00:00Z");
+            return annsDevice(group(
+                    1,
+                    ONCE,
+                    task("over", "20:00").from(morning),
+                    task("ahead", "20:01").from(morning)));
+        }
+
+        private static Instant effectiveFrom(DeviceState state, String task) {
+            return state.task(groupId(1), name(task)).orElseThrow().effectiveFrom();
+        }
+    }
+
+    @Nested
+    class Answers {
+        @Test
+        void aChangeOfAGroupAnswersTheGroupAndOthersAnswerNone() {
+            DeviceState state = annsDevice(STORED);
+
+            assertThat(put(keeping(SEVEN)).answer(state)).contains(STORED);
+            assertThat(new CreateGroup(groupId(1), ONCE, List.of()).answer(state))
+                    .contains(STORED);
+            assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
+            assertThat(new SetZone(BERLIN).answer(state)).isEmpty();
+        }
+    }
+
+    private static Change put(TaskDraft... tasks) {
+        return new UpdateGroup(groupId(1), EVERY_DAY, true, List.of(tasks));
+    }
+
+    private static DeviceState annsDevice(Group... groups) {
+        return device(groups).withUsers(Set.of(ANN), CREATED);
+    }
+
+    private static Decision decide(DeviceState state, Change change) {
+        return change.decide(state, BOUND, NOW, SERVICE);
+    }
+
+    private static DeviceState applied(DeviceState state, Change change) {
+        return applied(state, change, BOUND);
+    }
+
+    private static DeviceState applied(DeviceState state, Change change, Caller caller) {
+        Decision decision = change.decide(state, caller, NOW, SERVICE);
+        assertThat(decision).isInstanceOf(Accepted.class);
+        DeviceState next = ((Accepted) decision).event().applyTo(state);
+        assertThat(next.lastEventAt()).isEqualTo(NOW);
+        return next;
+    }
+
+    private static Group after(DeviceState state, Change change) {
+        return applied(state, change).group(groupId(1)).orElseThrow();
+    }
+
+    private static Task renamed(String name, Task like) {
+        return new Task(name(name), like.hour(), like.minute(), like.commands(), like.effectiveFrom());
+    }
+
+    private static Task saying(String commands, Task like) {
+        return new Task(like.name(), like.hour(), like.minute(), commands, like.effectiveFrom());
+    }
+}
