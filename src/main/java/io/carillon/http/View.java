@@ -7,6 +7,7 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Task;
+import io.carillon.schedule.Upcoming;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -68,7 +69,7 @@ final class View {
     static ObjectNode fires(Reply.Fires fires) {
         ObjectNode json = Json.object();
         ArrayNode upcoming = json.putArray("upcoming");
-        for (Reply.Upcoming one : fires.upcoming()) {
+        for (Upcoming one : fires.upcoming()) {
             ObjectNode next =
                     upcoming.addObject().put("name", one.task().value()).put("scheduled_at", utc(one.at()));
             if (one.note() != null) next.put("note", one.note());

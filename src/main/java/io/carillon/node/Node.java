@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
@@ -25,6 +26,8 @@ import io.carillon.http.Tokens;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
+import io.carillon.wakeup.Poller;
+import io.carillon.wakeup.Trimmer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +133,16 @@ final class Node {
         Devices devices = new ShardedDevices(
                 system,
                 new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
-        // POLLER
+        system.systemActorOf(
+                Poller.create(
+                        database,
+                        devices,
+                        new SliceShare(cluster),
+                        settings.terms().lead(),
+                        clock),
+                "poller",
+                Props.empty());
+        system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
         Api api = new Api(devices, tokens(), apiTerms(), clock, system);
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())

@@ -4,7 +4,7 @@ import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
-import io.carillon.wakeup.Slices;
+import io.carillon.wakeup.Poller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +27,7 @@ record SliceShare(Cluster cluster) implements Supplier<Set<Integer>> {
                 .forEach(polling::add);
         int mine = polling.indexOf(cluster.selfMember());
         if (mine < 0) return Set.of();
-        return IntStream.range(0, Slices.COUNT)
+        return IntStream.range(0, Poller.SLICES)
                 .filter(slice -> slice % polling.size() == mine)
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());

@@ -92,10 +92,16 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     public static Behavior<Message> create(
             Database database, Devices devices, Supplier<Set<Integer>> slices, Duration lead, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, EVERY);
+            timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
             return new Poller(context, database, devices, slices, lead, clock);
         }));
+    }
+
+    /** A short lead wants to be looked at more often, or a device would be seen only after it was due. */
+    private static Duration interval(Duration lead) {
+        Duration half = lead.dividedBy(2);
+        return half.compareTo(EVERY) < 0 ? half : EVERY;
     }
 
     @Override
