@@ -94,7 +94,7 @@ final class Node {
                         "akka.management.http.hostname", settings.management().host(),
                         "akka.management.http.port", settings.management().port()))
                 .withFallback(database.persistenceConfig())
-                .withFallback(ConfigFactory.load())
+                .withFallback(ConfigFactory.load("carillon.conf"))
                 .resolve();
     }
 
