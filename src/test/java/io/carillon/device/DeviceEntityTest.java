@@ -81,7 +81,7 @@ class DeviceEntityTest {
         bindAlice();
         entity.tell(createAtSeven());
 
-        LowerCall lower = hand.lowers.take();
+        LowerCall lower = taken(hand.lowers);
         assertThat(lower.dueAt()).isEqualTo(SEVEN);
         assertThat(lower.seq()).isEqualTo(2);
         assertThat(events()).hasSize(1);
@@ -96,7 +96,7 @@ class DeviceEntityTest {
     void aFailedLowerChangesNothingAndAnswersUnavailable() throws Exception {
         bindAlice();
         entity.tell(createAtSeven());
-        hand.lowers.take().answer().completeExceptionally(new IllegalStateException("no database"));
+        taken(hand.lowers).answer().completeExceptionally(new IllegalStateException("no database"));
 
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
         assertThat(events()).hasSize(1);
@@ -109,7 +109,7 @@ class DeviceEntityTest {
         bindAlice();
         JOURNAL.failNextPersisted("device|" + device);
         entity.tell(createAtSeven());
-        hand.lowers.take().answer().complete(Wakeup.NEVER);
+        taken(hand.lowers).answer().complete(Wakeup.NEVER);
 
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
         caller.expectTerminated(entity);
@@ -119,7 +119,7 @@ class DeviceEntityTest {
     void whileTheRowIsLoweredOtherChangesWaitAndReadsDoNot() throws Exception {
         bindAlice();
         entity.tell(createAtSeven());
-        LowerCall first = hand.lowers.take();
+        LowerCall first = taken(hand.lowers);
         entity.tell(createAtSeven());
         entity.tell(new ListGroups(ALICE, caller.getRef()));
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.Groups(List.of()));
@@ -127,7 +127,7 @@ class DeviceEntityTest {
 
         first.answer().complete(Wakeup.NEVER);
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
-        hand.lowers.take().answer().complete(SEVEN);
+        taken(hand.lowers).answer().complete(SEVEN);
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
         assertThat(events()).hasSize(3);
     }
@@ -139,13 +139,13 @@ class DeviceEntityTest {
         assertThat(hand.rings.isEmpty()).isTrue();
 
         pass(SEVEN);
-        RingCall ring = hand.rings.take();
+        RingCall ring = taken(hand.rings);
         assertThat(ring.ring().commands()).isEqualTo("{\"switch\":1}");
         assertThat(ring.ring().deadline()).isEqualTo(SEVEN.plusSeconds(300));
         assertThat(hand.settles.isEmpty()).isTrue();
 
         ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
-        Settle settle = hand.settles.take().settle();
+        Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
         assertThat(settle.verdicts()).singleElement().satisfies(firing -> {
             assertThat(firing.verdict()).isEqualTo(Verdict.DELIVERED);
@@ -158,20 +158,19 @@ class DeviceEntityTest {
     void aFailedPublishIsTriedAgainAndALateOneReadsTheRowFirst() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        hand.rings.take().answer().complete(new Courier.Failed(SEVEN, "cut"));
+        taken(hand.rings).answer().complete(new Courier.Failed(SEVEN, "cut"));
         pass(SEVEN.plusMillis(500));
-        hand.rings.take().answer().complete(new Courier.Failed(SEVEN, "cut"));
+        taken(hand.rings).answer().complete(new Courier.Failed(SEVEN, "cut"));
 
         pass(SEVEN.plusSeconds(10));
-        ReadCall read = hand.reads.take();
+        ReadCall read = taken(hand.reads);
         assertThat(hand.rings.isEmpty()).isTrue();
         read.answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
-        hand.rings
-                .take()
+        taken(hand.rings)
                 .answer()
                 .complete(
                         new Courier.Acknowledged(Verdict.NO_SUBSCRIBER, SEVEN.plusSeconds(10), SEVEN.plusSeconds(10)));
-        Firing firing = hand.settles.take().settle().verdicts().get(0);
+        Firing firing = taken(hand.settles).settle().verdicts().get(0);
         assertThat(firing.verdict()).isEqualTo(Verdict.NO_SUBSCRIBER);
         assertThat(firing.attempts()).isEqualTo(3);
     }
@@ -180,8 +179,8 @@ class DeviceEntityTest {
     void aRowLoweredForAnUnknownEventIsFenced() throws Exception {
         createdAndArmed();
         entity.tell(new Wake());
-        hand.reads.take().answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
-        assertThat(hand.reads.take()).isNotNull();
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
+        assertThat(taken(hand.reads)).isNotNull();
         assertThat(events()).last().isInstanceOf(DeviceEvent.Fenced.class);
     }
 
@@ -189,10 +188,10 @@ class DeviceEntityTest {
     void onStopWhatIsInFlightIsAcknowledgedAndSettledFirst() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        RingCall ring = hand.rings.take();
+        RingCall ring = taken(hand.rings);
         entity.tell(DeviceEntity.Ending.STOP);
         ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
-        SettleCall settle = hand.settles.take();
+        SettleCall settle = taken(hand.settles);
         settle.answer().complete(true);
         caller.expectTerminated(entity);
     }
@@ -201,7 +200,7 @@ class DeviceEntityTest {
     void onStopAnAcknowledgementThatNeverComesIsWaitedForFiveSecondsOnly() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        hand.rings.take();
+        taken(hand.rings);
         entity.tell(DeviceEntity.Ending.STOP);
         entity.tell(new ListGroups(ALICE, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Groups.class);
@@ -250,7 +249,7 @@ class DeviceEntityTest {
     private void bindAlice() throws InterruptedException {
         entity.tell(new ChangeDevice(new BindUser(ALICE.user()), ADMIN, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.class);
-        hand.reads.take().answer().complete(Optional.empty());
+        taken(hand.reads).answer().complete(Optional.empty());
     }
 
     private ChangeDevice createAtSeven() {
@@ -264,10 +263,17 @@ class DeviceEntityTest {
     private void createdAndArmed() throws InterruptedException {
         bindAlice();
         entity.tell(createAtSeven());
-        hand.lowers.take().answer().complete(Wakeup.NEVER);
+        taken(hand.lowers).answer().complete(Wakeup.NEVER);
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
-        hand.reads.take().answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         untilHeard();
+    }
+
+    /** The next call, once the entity is through with the step in which it made it. */
+    private <T> T taken(Calls<T> calls) throws InterruptedException {
+        T call = calls.take();
+        untilHeard();
+        return call;
     }
 
     /** Returns when the entity has dealt with all that it was told until now. */
