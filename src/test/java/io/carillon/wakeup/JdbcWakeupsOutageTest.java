@@ -1,0 +1,97 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.PostgresServer;
+import io.carillon.PostgresServer.PostgresDatabase;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class JdbcWakeupsOutageTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load("wakeup"));
+    private static final DeviceId DEVICE = new DeviceId("lamp-1");
+    private static final DeviceId NEIGHBOUR = new DeviceId("lamp-2");
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final PostgresDatabase postgres = PostgresServer.newDatabase();
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void withoutADatabaseEachRequestFailsAndThoseAfterItsReturnAreDone() throws Exception {
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            database.migrate();
+            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system());
+            get(wakeups.lower(DEVICE, T0, 1));
+            postgres.takeAway();
+            List<CompletionStage<?>> lost = List.of(
+                    wakeups.lower(DEVICE, T0, 2),
+                    wakeups.lower(NEIGHBOUR, T0, 1),
+                    wakeups.read(DEVICE),
+                    wakeups.read(NEIGHBOUR));
+            for (CompletionStage<?> stage : lost) assertThatThrownBy(() -> get(stage));
+            postgres.restore();
+            await().ignoreExceptions().until(() -> get(wakeups.read(DEVICE)), Optional.of(new Wakeup(T0, 1))::equals);
+            await().ignoreExceptions().until(() -> get(wakeups.lower(DEVICE, T0, 3)), T0::equals);
+        }
+    }
+
+    @Test
+    void aWriteWhoseConnectionIsKilledFailsItsStageAndTheNextIsDone() throws Exception {
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            database.migrate();
+            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system());
+            get(wakeups.lower(DEVICE, T0, 1));
+            try (Connection other = DriverManager.getConnection(
+                            postgres.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
+                    Statement lock = other.createStatement()) {
+                other.setAutoCommit(false);
+                lock.execute("select * from wakeup for update");
+                CompletionStage<Instant> blocked = wakeups.lower(DEVICE, T0.minusSeconds(1), 2);
+                await().until(() -> waitsForALock(database));
+                postgres.endConnections();
+                assertThatThrownBy(() -> get(blocked));
+            }
+            await().ignoreExceptions()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> get(wakeups.lower(DEVICE, T0.minusSeconds(2), 3)), T0::equals);
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(2), 3));
+        }
+    }
+
+    private static boolean waitsForALock(Database database) throws Exception {
+        return database.inTransaction(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet waiting =
+                            statement.executeQuery("select 1 from pg_stat_activity where datname = current_database()"
+                                    + " and wait_event_type = 'Lock'")) {
+                return waiting.next();
+            }
+        });
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        return future.get(30, TimeUnit.SECONDS);
+    }
+}

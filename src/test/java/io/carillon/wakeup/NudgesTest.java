@@ -1,0 +1,112 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.WakeupTable.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class NudgesTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final Nudges nudges = new Nudges();
+
+    @Test
+    void aDeviceIsNudgedWhenFirstSeenThenTwoSecondsBeforeItIsDueThenWithLongerAndLongerPauses() {
+        Row row = row("a", T0, 1);
+        round(row);
+        assertThat(nudges.takeFirst(10, T0.minusSeconds(60))).containsExactly(row.device());
+        assertThat(secondsOfNudges(row, -60, 135)).containsExactly(-2, 1, 3, 7, 15, 31, 61, 91, 121);
+    }
+
+    @Test
+    void anOverdueDeviceIsNudgedAtOnceAndThenWithLongerAndLongerPauses() {
+        Row row = row("a", T0.minusSeconds(3600), 1);
+        round(row);
+        assertThat(nudges.takeFirst(10, T0)).containsExactly(row.device());
+        assertThat(secondsOfNudges(row, 0, 100)).containsExactly(1, 3, 7, 15, 31, 61, 91);
+    }
+
+    @Test
+    void aRowSeenAgainUnchangedIsNotNewAndKeepsItsTurn() {
+        Row row = row("a", T0, 1);
+        round(row);
+        nudges.takeFirst(10, T0.minusSeconds(60));
+        round(row);
+        assertThat(nudges.takeFirst(10, T0.minusSeconds(50))).isEmpty();
+        assertThat(nudges.takeAgain(10, T0.minusSeconds(2))).containsExactly(row);
+    }
+
+    @Test
+    void aChangedRowIsNew() {
+        round(row("a", T0, 1));
+        nudges.takeFirst(10, T0.minusSeconds(60));
+        round(row("a", T0, 2));
+        assertThat(nudges.takeFirst(10, T0.minusSeconds(50))).hasSize(1);
+        assertThat(nudges.takeFirst(10, T0.minusSeconds(50))).isEmpty();
+    }
+
+    @Test
+    void aRowThatMovedOnIsForgottenInsteadOfNudgedAgain() {
+        Row row = row("a", T0, 1);
+        round(row);
+        nudges.takeFirst(10, T0);
+        List<Row> taken = nudges.takeAgain(10, T0.plusSeconds(1));
+        assertThat(nudges.unmoved(taken, Map.of(row.device(), new Wakeup(T0.plusSeconds(9), 1)), T0))
+                .isEmpty();
+        assertThat(nudges.size()).isZero();
+    }
+
+    @Test
+    void aRowThatARoundDoesNotSeeIsForgotten() {
+        round(row("a", T0, 1), row("b", T0, 1));
+        nudges.takeFirst(1, T0);
+        round(row("c", T0, 1));
+        assertThat(nudges.size()).isEqualTo(1);
+        assertThat(nudges.takeFirst(10, T0)).containsExactly(new DeviceId("c"));
+        assertThat(nudges.takeAgain(10, T0.plusSeconds(1))).containsExactly(row("c", T0, 1));
+    }
+
+    @Test
+    void rowsThatCouldNotBeReadAreTakenAgainLater() {
+        Row row = row("a", T0, 1);
+        round(row);
+        nudges.takeFirst(10, T0);
+        nudges.putBack(nudges.takeAgain(10, T0.plusSeconds(1)), T0.plusSeconds(5));
+        assertThat(nudges.takeAgain(10, T0.plusSeconds(4))).isEmpty();
+        assertThat(nudges.takeAgain(10, T0.plusSeconds(5))).containsExactly(row);
+    }
+
+    @Test
+    void theEarliestDueComeFirst() {
+        round(row("a", T0.plusSeconds(3), 1), row("b", T0.plusSeconds(1), 1), row("c", T0.plusSeconds(2), 1));
+        assertThat(nudges.takeFirst(2, T0)).containsExactly(new DeviceId("b"), new DeviceId("c"));
+    }
+
+    private List<Integer> secondsOfNudges(Row row, int from, int to) {
+        List<Integer> seconds = new ArrayList<>();
+        for (int second = from; second <= to; second++) {
+            Instant now = T0.plus(Duration.ofSeconds(second));
+            List<Row> taken = nudges.takeAgain(10, now);
+            if (!nudges.unmoved(taken, Map.of(row.device(), row.wakeup()), now).isEmpty()) seconds.add(second);
+        }
+        return seconds;
+    }
+
+    private void round(Row... rows) {
+        nudges.beginRound();
+        Stream.of(rows).forEach(nudges::seen);
+        nudges.endRound();
+    }
+
+    private static Row row(String device, Instant dueAt, long seq) {
+        return new Row(new DeviceId(device), new Wakeup(dueAt, seq));
+    }
+}

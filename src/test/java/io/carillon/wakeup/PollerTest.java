@@ -1,0 +1,198 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.PostgresServer;
+import io.carillon.PostgresServer.PostgresDatabase;
+import io.carillon.device.DeviceCommand;
+import io.carillon.device.Devices;
+import io.carillon.device.Reply;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Wakeup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PollerTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration LEAD = Duration.ofSeconds(60);
+    private static final Set<Integer> ALL =
+            IntStream.range(0, Poller.SLICES).boxed().collect(Collectors.toSet());
+
+    private final ActorTestKit kit =
+            ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("wakeup")));
+    private final ManualTime time = ManualTime.get(kit.system());
+    private final Woken woken = new Woken();
+    private volatile Instant now = T0;
+
+    @AfterEach
+    void stop() {
+        kit.shutdownTestKit();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void devicesDueWithinTheLeadAreWokenOthersAreNot(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 4, i -> T0.plusSeconds(List.of(-100, 0, 60, 61).get(i)));
+            start(database, ALL);
+            beatUntil(3);
+            assertThat(woken.all).containsExactly(device(0), device(1), device(2));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyItsOwnSlicesArePolled(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 500, i -> T0);
+            Set<Integer> mine = Set.of(3, 17);
+            List<DeviceId> expected = IntStream.range(0, 500)
+                    .mapToObj(PollerTest::device)
+                    .filter(device -> mine.contains(Math.floorMod(device.spread(), 64)))
+                    .toList();
+            start(database, mine);
+            beatUntil(expected.size());
+            assertThat(woken.all).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceThatStaysOverdueIsNudgedAgainAndOneThatMovedOnIsNot(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 2, i -> T0);
+            start(database, ALL);
+            beatUntil(2);
+            move(database, device(1), new Wakeup(Wakeup.NEVER, 1));
+            now = T0.plusSeconds(1);
+            beatUntil(3);
+            now = T0.plusSeconds(3);
+            beatUntil(4);
+            assertThat(woken.all.subList(2, 4)).containsExactly(device(0), device(0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDeviceLoweredSinceTheLastPollIsWokenByTheNext(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 2, i -> i == 0 ? T0 : Wakeup.NEVER);
+            start(database, ALL);
+            beatUntil(1);
+            move(database, device(1), new Wakeup(T0, 2));
+            time.timePasses(Poller.EVERY);
+            beatUntil(2);
+            assertThat(woken.all).containsExactly(device(0), device(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHerdIsWokenWholeEachOnceAndNotAllInOneInstant(Engine engine) throws Exception {
+        int herd = 100_000;
+        try (Database database = engine.migrated()) {
+            rows(database, herd, i -> T0.plusSeconds(50));
+            start(database, ALL);
+            int beats = beatUntil(herd);
+            assertThat(beats).isGreaterThanOrEqualTo(herd / Poller.WAKES_A_BEAT);
+            assertThat(new HashSet<>(woken.all)).hasSize(herd);
+            assertThat(woken.all).hasSize(herd);
+        }
+    }
+
+    @Test
+    void aLostDatabaseIsOneLineAPollAndPollingGoesOnOnceItIsBack() throws Exception {
+        PostgresDatabase postgres = PostgresServer.newDatabase();
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            database.migrate();
+            rows(database, 3, i -> T0);
+            postgres.takeAway();
+            LoggingTestKit.warn("Polling failed").withOccurrences(1).expect(kit.system(), () -> {
+                start(database, ALL);
+                return null;
+            });
+            postgres.restore();
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                time.timePasses(Poller.EVERY);
+                return woken.all.size() >= 3;
+            });
+        }
+    }
+
+    private void start(Database database, Set<Integer> slices) {
+        kit.spawn(Poller.create(database, woken, () -> slices, LEAD, () -> now));
+        time.timePasses(Duration.ofMillis(1));
+    }
+
+    /** Only the actors' timers go on, not the clock. Answers the beats that it took. */
+    private int beatUntil(int wakes) {
+        int[] beats = {0};
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> {
+                    beats[0]++;
+                    time.timePasses(Poller.BEAT);
+                    return woken.all.size() >= wakes;
+                });
+        return beats[0];
+    }
+
+    private static DeviceId device(int i) {
+        return new DeviceId("lamp-" + i);
+    }
+
+    private static void rows(Database database, int count, IntFunction<Instant> dueAt) throws Exception {
+        TreeMap<DeviceId, Wakeup> rows = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        for (int i = 0; i < count; i++) rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
+        database.inTransaction(connection -> {
+            WakeupTable table = new WakeupTable(connection);
+            table.insertMissing(database.dialect(), new ArrayList<>(rows.keySet()));
+            table.update(rows);
+            return true;
+        });
+    }
+
+    private static void move(Database database, DeviceId device, Wakeup to) throws Exception {
+        TreeMap<DeviceId, Wakeup> row = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        row.put(device, to);
+        database.inTransaction(connection -> {
+            new WakeupTable(connection).update(row);
+            return true;
+        });
+    }
+
+    private static final class Woken implements Devices {
+        final List<DeviceId> all = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public CompletionStage<Reply> ask(DeviceId device, Function<ActorRef<Reply>, DeviceCommand> command) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void wake(DeviceId device) {
+            all.add(device);
+        }
+    }
+}
