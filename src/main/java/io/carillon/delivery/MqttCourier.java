@@ -116,13 +116,14 @@ public final class MqttCourier implements Courier, AutoCloseable {
                 .sendTopicAliasMaximum(0)
                 .applyRestrictions()
                 .build();
-        client.toAsync().connect(connect).whenComplete((accepted, refused) -> {
+        CompletionStage<Mqtt5ConnAck> connecting = client.toAsync().connect(connect);
+        connecting.whenComplete((accepted, refused) -> {
             if (refused == null) connected(client, accepted, lost);
             else retry(reason(refused));
         });
     }
 
-    private synchronized void connected(Mqtt5Client client, Mqtt5ConnAck accepted, CompletableFuture<Throwable> lost) {
+    private synchronized void connected(Mqtt5Client client, Mqtt5ConnAck accepted, CompletionStage<Throwable> lost) {
         if (closed) {
             disconnect(client);
             return;
@@ -150,7 +151,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     private synchronized void unlink(Link over) {
-        if (link == over) link = null;
+        if (over.equals(link)) link = null;
     }
 
     private synchronized void retry(String why) {

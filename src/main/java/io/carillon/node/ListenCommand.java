@@ -6,6 +6,7 @@ import io.carillon.delivery.MqttListener.Heard;
 import io.carillon.delivery.TopicTemplate;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,9 +47,12 @@ final class ListenCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (MqttListener listener =
-                new MqttListener(broker(), filter(), heard -> print(out, line(heard)), news -> print(err, news))) {
+        MqttListener listener =
+                new MqttListener(broker(), filter(), heard -> print(out, line(heard)), news -> print(err, news));
+        try {
             new CountDownLatch(1).await();
+        } finally {
+            listener.close();
         }
         return 0;
     }
@@ -75,7 +79,8 @@ final class ListenCommand implements Callable<Integer> {
 
     private static String line(Heard heard) {
         String fireId = heard.fireId() == null ? "" : "  fire-id=" + heard.fireId();
-        return LocalTime.now().format(TIME) + "  " + heard.topic() + "  " + heard.payload() + fireId;
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME) + "  " + heard.topic() + "  " + heard.payload()
+                + fireId;
     }
 
     private static synchronized void print(PrintWriter to, String line) {
