@@ -56,7 +56,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private final String clientId = "carillon-" + UUID.randomUUID();
     private final Cancellable report;
     private volatile @Nullable Link link;
-    private volatile String trouble = "not tried yet";
+    private volatile String trouble = "connecting";
     private int failures;
     private boolean closed;
 
@@ -135,6 +135,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         link = made;
         log.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
         lost.thenAccept(cause -> {
+            trouble = String.valueOf(cause.getMessage());
             unlink(made);
             line.lose(cause);
         });
