@@ -5,6 +5,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuthBuilder;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,16 @@ public record Broker(URI url, @Nullable String user, @Nullable String password) 
             throw new IllegalArgumentException("mqtt://host:port or mqtts://host:port expected");
     }
 
-    /** @throws IllegalArgumentException saying what is expected; the URL is not quoted, it may hold a password */
+    /**
+     * Of texts as an operator writes them.
+     *
+     * @throws IllegalArgumentException saying what is expected; the URL is not quoted, it may hold a password
+     */
     public static Broker of(String url, @Nullable String user, @Nullable String password) {
         URI parsed;
         try {
             parsed = new URI(url);
-        } catch (java.net.URISyntaxException malformed) {
+        } catch (URISyntaxException malformed) {
             throw new IllegalArgumentException("mqtt://host:port or mqtts://host:port expected");
         }
         return new Broker(parsed, user, password);

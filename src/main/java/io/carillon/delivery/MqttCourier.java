@@ -56,7 +56,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private final String clientId = "carillon-" + UUID.randomUUID();
     private final Cancellable report;
     private volatile @Nullable Link link;
-    private volatile String trouble = "not tried yet";
+    private volatile String trouble = "connecting";
     private int failures;
     private boolean closed;
 
@@ -116,13 +116,14 @@ public final class MqttCourier implements Courier, AutoCloseable {
                 .sendTopicAliasMaximum(0)
                 .applyRestrictions()
                 .build();
-        client.toAsync().connect(connect).whenComplete((accepted, refused) -> {
+        CompletionStage<Mqtt5ConnAck> connecting = client.toAsync().connect(connect);
+        connecting.whenComplete((accepted, refused) -> {
             if (refused == null) connected(client, accepted, lost);
             else retry(reason(refused));
         });
     }
 
-    private synchronized void connected(Mqtt5Client client, Mqtt5ConnAck accepted, CompletableFuture<Throwable> lost) {
+    private synchronized void connected(Mqtt5Client client, Mqtt5ConnAck accepted, CompletionStage<Throwable> lost) {
         if (closed) {
             disconnect(client);
             return;
@@ -134,6 +135,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         link = made;
         log.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
         lost.thenAccept(cause -> {
+            trouble = String.valueOf(cause.getMessage());
             unlink(made);
             line.lose(cause);
         });
@@ -150,7 +152,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     private synchronized void unlink(Link over) {
-        if (link == over) link = null;
+        if (over.equals(link)) link = null;
     }
 
     private synchronized void retry(String why) {

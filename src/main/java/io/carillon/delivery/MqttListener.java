@@ -4,9 +4,11 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,11 @@ public final class MqttListener implements AutoCloseable {
 
     private final Mqtt5AsyncClient client;
 
-    /** @param fireId null where the message has none */
+    /**
+     * A message that arrived.
+     *
+     * @param fireId null where it has none
+     */
     public record Heard(String topic, String payload, @Nullable String fireId) {}
 
     /**
@@ -37,7 +43,8 @@ public final class MqttListener implements AutoCloseable {
                 })
                 .buildAsync();
         // with the reconnector above it ends only when connected; from then on the client subscribes again by itself
-        client.connect()
+        CompletionStage<Mqtt5ConnAck> connecting = client.connect();
+        connecting
                 .thenCompose(connected -> client.subscribeWith()
                         .topicFilter(topicFilter)
                         .qos(MqttQos.AT_LEAST_ONCE)
@@ -61,6 +68,7 @@ public final class MqttListener implements AutoCloseable {
 
     @Override
     public void close() {
-        client.disconnect();
+        CompletionStage<Void> disconnecting = client.disconnect();
+        disconnecting.exceptionally(notConnected -> null);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One try at publishing a ring, from the call to its end. The first end counts. */
@@ -24,8 +25,12 @@ final class Posting {
         this.ring = ring;
     }
 
-    CompletableFuture<Delivery> delivery() {
+    CompletionStage<Delivery> delivery() {
         return delivery;
+    }
+
+    boolean ended() {
+        return delivery.isDone();
     }
 
     boolean tooLate(Instant now) {

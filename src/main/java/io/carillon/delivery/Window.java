@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -75,7 +74,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
     private record Sent(Posting posting, long tick) {}
 
     private final class Logic extends TimerGraphStageLogic {
-        private final Map<Mqtt5Publish, Sent> open = new IdentityHashMap<>();
+        private final IdentityHashMap<Mqtt5Publish, Sent> open = new IdentityHashMap<>();
         private final Deque<Sent> inOrder = new ArrayDeque<>();
         /** Counted, not read from a clock: while the process stands still no time passes. */
         private long tick;
@@ -183,7 +182,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
         }
 
         private void forgetSettled() {
-            while (!inOrder.isEmpty() && inOrder.element().posting().delivery().isDone()) inOrder.remove();
+            while (!inOrder.isEmpty() && inOrder.element().posting().ended()) inOrder.remove();
         }
 
         private void finish() {

@@ -6,6 +6,8 @@ import com.hivemq.extension.sdk.api.ExtensionMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
@@ -42,15 +44,18 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param host a loopback address
      * @param directory for its files; made if it is not there
      * @throws IllegalArgumentException where the host is no loopback address
-     * @throws CompletionException where it cannot start, as when the port is taken
+     * @throws IllegalStateException where the port is taken, naming it
+     * @throws CompletionException where it cannot start for another reason
      */
     public EmbeddedBroker(String host, int port, Path directory) {
         this(host, port, directory, null);
     }
 
     EmbeddedBroker(String host, int port, Path directory, @Nullable ExtensionMain guard) {
+        InetAddress address = loopback(host);
+        requireFree(address, port);
         var builder = EmbeddedHiveMQ.builder()
-                .withConfigurationFolder(configured(loopback(host), port, directory))
+                .withConfigurationFolder(configured(address, port, directory))
                 .withDataFolder(made(directory.resolve("data")))
                 .withExtensionsFolder(made(directory.resolve("extensions")))
                 .withoutLoggingBootstrap();
@@ -62,23 +67,41 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .withExtensionMain(guard)
                     .build());
         broker = builder.build();
-        broker.start().join();
+        try {
+            broker.start().join();
+        } catch (CompletionException failed) {
+            close();
+            throw failed;
+        }
     }
 
-    private static String loopback(String host) {
+    private static InetAddress loopback(String host) {
         try {
             InetAddress address = InetAddress.getByName(host);
-            if (address.isLoopbackAddress()) return address.getHostAddress();
+            if (address.isLoopbackAddress()) return address;
         } catch (IOException unknown) {
             // said below
         }
         throw new IllegalArgumentException("the embedded broker lets anybody in: a loopback address expected");
     }
 
-    private static Path configured(String address, int port, Path directory) {
+    /** The broker itself would log it, say nothing in its exception, and take seconds for that. */
+    private static void requireFree(InetAddress address, int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, port));
+        } catch (IOException taken) {
+            throw new IllegalStateException(
+                    "the embedded MQTT broker cannot listen on " + address.getHostAddress() + ":" + port + ": "
+                            + taken.getMessage(),
+                    taken);
+        }
+    }
+
+    private static Path configured(InetAddress address, int port, Path directory) {
         try {
             Path folder = made(directory.resolve("conf"));
-            Files.writeString(folder.resolve("config.xml"), CONFIG.formatted(port, address));
+            Files.writeString(folder.resolve("config.xml"), CONFIG.formatted(port, address.getHostAddress()));
             return folder;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

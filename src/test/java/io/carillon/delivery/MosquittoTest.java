@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.Mosquitto;
+import io.carillon.TcpProxy;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,18 @@ class MosquittoTest extends CourierTests {
     @Override
     int brokerPort() {
         return broker.port();
+    }
+
+    @Test
+    void noMoreIsInFlightThanTheBrokerReceives() {
+        MqttCourier courier = courier();
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        for (int call = 0; call < 50; call++) courier.publish(ring("feed"));
+
+        await().untilAsserted(() -> {
+            assertThat(courier.inFlight()).isEqualTo(20);
+            assertThat(courier.waiting()).isEqualTo(30);
+        });
     }
 
     @Test

@@ -6,15 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.FreePort;
 import io.carillon.Subscriber;
 import io.carillon.TcpProxy;
+import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.node.BrokerThatDenies;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +115,43 @@ class MqttCourierTest extends CourierTests {
 
         assertThat(failure(courier.publish(ring("nul \0"))).sentAt()).isNull();
         assertThat(verdict(courier.publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+    }
+
+    @Test
+    void everyPublishEndsHoweverOftenTheConnectionIsCut() throws Exception {
+        Subscriber subscriber = subscriber("c2d/" + device + "/#");
+        MqttCourier courier = courier(TOPIC, 50, 500, LONG);
+        Queue<CompletionStage<Delivery>> deliveries = new ConcurrentLinkedQueue<>();
+        Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicBoolean enough = new AtomicBoolean();
+        List<CompletableFuture<Void>> callers = IntStream.range(0, 3)
+                .mapToObj(caller -> CompletableFuture.runAsync(() -> {
+                    for (int call = 0; !enough.get(); call++) {
+                        String task = caller + "-" + call;
+                        deliveries.add(courier.publish(ring(task)).thenApply(delivery -> {
+                            if (delivery instanceof Acknowledged) acknowledged.add(task);
+                            return delivery;
+                        }));
+                        LockSupport.parkNanos(100_000);
+                    }
+                }))
+                .toList();
+
+        for (int cut = 0; cut < 5; cut++) {
+            int before = acknowledged.size();
+            await().atMost(Duration.ofSeconds(15)).until(() -> acknowledged.size() > before + 100);
+            proxy.cut();
+            await().until(() -> !courier.connected());
+            proxy.mend();
+        }
+        enough.set(true);
+        for (CompletableFuture<Void> caller : callers) caller.get(5, TimeUnit.SECONDS);
+
+        for (CompletionStage<Delivery> delivery : deliveries)
+            assertThat(end(delivery)).isNotNull();
+        await().untilAsserted(() -> assertThat(subscriber.heard())
+                .extracting(publish -> Subscriber.property(publish, "task"))
+                .containsAll(acknowledged));
     }
 
     @Test
