@@ -33,7 +33,7 @@ public final class DeviceJackson extends SimpleModule {
 
     private abstract static class Text {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-        Text(String value) {}
+        Text(String unused) {}
 
         @JsonValue
         abstract String value();
@@ -41,7 +41,7 @@ public final class DeviceJackson extends SimpleModule {
 
     private abstract static class Bits {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-        Bits(int bits) {}
+        Bits(int unused) {}
 
         @JsonValue
         abstract int bits();

@@ -102,7 +102,7 @@ class RecurrenceTest {
         return List.copyOf(times);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 2000)
     void onAnyDaysTheNextOneIsTheFirstOfTheWalkStrictlyAfter(
             @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
         ClockWalk walk = new ClockWalk(
@@ -115,10 +115,10 @@ class RecurrenceTest {
         assertThat(Recurrence.next(days, time, asked.zone(), asked.after())).isEqualTo(expected);
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
-    void aYearOfOccurrencesRisesAndLeavesNoneOut(
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void halfAYearOfOccurrencesRisesAndLeavesNoneOut(
             @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
-        Instant end = asked.after().plus(Duration.ofDays(366));
+        Instant end = asked.after().plus(Duration.ofDays(183));
         ClockWalk walk = new ClockWalk(asked.zone().getRules(), asked.after().minus(DAYS_AROUND), end);
         List<Instant> sequence = new ArrayList<>();
 
@@ -181,7 +181,7 @@ class RecurrenceTest {
 
     @Test
     void aDayLeftOutStillCountsAsItsWeekday() {
-        WeekMask fridays = new WeekMask(1 << DayOfWeek.FRIDAY.ordinal());
+        WeekMask fridays = WeekMask.parse("1000000", DayOfWeek.FRIDAY).orElseThrow();
         Instant thursdayNoon = Instant.parse("2011-12-29T22:00:00Z");
 
         Instant skipped = Recurrence.next(fridays, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);

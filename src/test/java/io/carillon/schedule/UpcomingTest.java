@@ -42,7 +42,7 @@ class UpcomingTest {
 
     @Test
     void atMost400DaysAhead() {
-        Group group = group(1, new WeekMask(1 << DayOfWeek.MONDAY.ordinal()), at("12:00"));
+        Group group = group(1, only(DayOfWeek.MONDAY), at("12:00"));
         Instant after = Instant.parse("2026-06-01T10:00:00Z");
 
         List<Upcoming> all = Upcoming.of(group, BERLIN, after, 100);
@@ -96,7 +96,7 @@ class UpcomingTest {
     @Test
     void midnightOfADayLeftOutIsMovedToo() {
         Task midnight = at("00:00").from(Instant.EPOCH);
-        Group fridays = group(1, new WeekMask(1 << DayOfWeek.FRIDAY.ordinal()), midnight);
+        Group fridays = group(1, only(DayOfWeek.FRIDAY), midnight);
 
         assertThat(Upcoming.of(fridays, ZoneId.of("Pacific/Apia"), Instant.parse("2011-12-29T12:00:00Z"), 1))
                 .containsExactly(new Upcoming(
@@ -115,5 +115,9 @@ class UpcomingTest {
 
     private static Upcoming plain(String task, String at) {
         return new Upcoming(name(task), Instant.parse(at), null);
+    }
+
+    private static WeekMask only(DayOfWeek day) {
+        return WeekMask.parse("1000000", day).orElseThrow();
     }
 }

@@ -1,0 +1,332 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.CREATED;
+import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.name;
+import static io.carillon.schedule.Schedules.off;
+import static io.carillon.schedule.Schedules.task;
+import static io.carillon.schedule.WeekMask.EVERY_DAY;
+import static io.carillon.schedule.WeekMask.ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent.GroupDeleted;
+import io.carillon.schedule.DeviceEvent.GroupSpent;
+import io.carillon.schedule.DeviceEvent.ZoneSet;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What a device owes, what a change ends, and when a change happens. Instants are UTC, as is the service's zone. */
+class DeviceStateTest {
+    private static final ZoneId UTC = ZoneOffset.UTC;
+    private static final Instant MIDNIGHT = Instant.parse("2026-06-01T00:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    @Nested
+    class WhatIsOwed {
+        @Test
+        void byInstantThenLocalTimeThenGroupThenPlaceInTheList() {
+            DeviceState state = device(
+                            group(1, EVERY_DAY, at("03:00"), task("b", "02:30"), at("01:00")),
+                            group(2, EVERY_DAY, at("02:15"), task("c", "02:30"), at("03:00")))
+                    .withZone(ZoneId.of("Europe/Berlin"), CREATED);
+
+            // in the gap, 02:00 to 03:00 all fall on one instant
+            assertThat(owed(state, "2027-03-27T23:30:00Z", "2027-03-28T01:00:00Z"))
+                    .containsExactly("1/01:00", "2/02:15", "1/b", "2/c", "1/03:00", "2/03:00");
+        }
+
+        @Test
+        void equalTimesFireInTheOrderOfTheList() {
+            DeviceState state = device(group(1, EVERY_DAY, task("z", "12:00"), task("a", "12:00"), task("m", "12:00")));
+
+            assertThat(owed(state, "2026-06-01T12:00:00Z", "2026-06-01T12:00:00Z"))
+                    .containsExactly("1/z", "1/a", "1/m");
+        }
+
+        @Test
+        void whatAGapMovesToTheNextDayStillComesBeforeThatDay() {
+            DeviceState state =
+                    device(group(1, EVERY_DAY, at("00:00"), at("23:30"))).withZone(ZoneId.of("America/Nuuk"), CREATED);
+
+            assertThat(owed(state, "2027-03-28T01:00:00Z", "2027-03-28T01:00:00Z"))
+                    .containsExactly("1/23:30", "1/00:00");
+        }
+
+        @Test
+        void bothBoundsAreIncluded() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00"), at("13:00")));
+
+            assertThat(owed(state, "2026-06-01T12:00:00Z", "2026-06-01T13:00:00Z"))
+                    .containsExactly("1/12:00", "1/13:00");
+            assertThat(owed(state, "2026-06-01T12:00:00.000000001Z", "2026-06-01T12:59:59.999999999Z"))
+                    .isEmpty();
+        }
+
+        @Test
+        void theLimitIsOfEachTask() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00"), at("13:00")));
+
+            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 2).map(DeviceStateTest::text))
+                    .containsExactly("1/12:00", "1/13:00", "1/12:00", "1/13:00");
+        }
+
+        @Test
+        void onlyWhatComesAfterTheTaskTookEffect() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
+
+            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 1))
+                    .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plusSeconds(86_400)));
+        }
+
+        @Test
+        void aTaskMadeInTheMinuteThatItNamesRunsTheNextTime() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.plusSeconds(30))));
+
+            assertThat(owed(state, "2026-06-01T00:00:00Z", "2026-06-02T11:59:59Z"))
+                    .isEmpty();
+        }
+
+        @Test
+        void nothingByADisabledGroup() {
+            assertThat(owed(
+                            device(off(group(1, EVERY_DAY, at("12:00")))),
+                            "2026-06-01T00:00:00Z",
+                            "2027-06-01T00:00:00Z"))
+                    .isEmpty();
+        }
+
+        @Test
+        void byAnOnceTaskOneOccurrenceAndNoneThatIsOver() {
+            DeviceState state = device(
+                    group(1, ONCE, at("12:00").from(MIDNIGHT), at("13:00").from(Wakeup.NEVER)));
+
+            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 9).map(DeviceStateTest::text))
+                    .containsExactly("1/12:00");
+            assertThat(state.owed(UTC, NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
+        }
+
+        @Test
+        void inTheDevicesZoneAndWithoutOneInTheServices() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)));
+            ZoneId shanghai = ZoneId.of("Asia/Shanghai");
+
+            assertThat(state.owed(shanghai, MIDNIGHT, Wakeup.NEVER, 1))
+                    .extracting(Occurrence::at)
+                    .containsExactly(Instant.parse("2026-06-01T04:00:00Z"));
+            assertThat(state.withZone(UTC, CREATED).owed(shanghai, MIDNIGHT, Wakeup.NEVER, 1))
+                    .extracting(Occurrence::at)
+                    .containsExactly(NOON);
+        }
+    }
+
+    @Nested
+    class WhatAChangeEnds {
+        private final DeviceState before =
+                device(group(1, EVERY_DAY, at("10:00"), at("11:00")), group(2, EVERY_DAY, at("11:00")));
+
+        @Test
+        void whatAChangedTaskOwedAndNothingOfATaskLeftAsItWas() {
+            DeviceState after = before.withGroup(group(1, EVERY_DAY, at("10:00").from(NOON), at("11:00")), NOON);
+
+            assertThat(ended(after, MIDNIGHT)).containsExactly("1/10:00");
+        }
+
+        @Test
+        void whatARemovedTaskOrGroupOwed() {
+            assertThat(ended(before.withGroup(group(1, EVERY_DAY, at("11:00")), NOON), MIDNIGHT))
+                    .containsExactly("1/10:00");
+            assertThat(ended(new GroupDeleted(groupId(1), NOON, Closing.NOTHING).applyTo(before), MIDNIGHT))
+                    .containsExactly("1/10:00", "1/11:00");
+            assertThat(ended(new DeviceCleared(NOON, Closing.NOTHING).applyTo(before), MIDNIGHT))
+                    .containsExactly("1/10:00", "1/11:00", "2/11:00");
+        }
+
+        @Test
+        void whatADisabledGroupOwed() {
+            Group disabled = before.groups().get(1).disabled(NOON);
+
+            assertThat(ended(before.withGroup(disabled, NOON), MIDNIGHT)).containsExactly("2/11:00");
+        }
+
+        @Test
+        void everythingWhereTheZoneIsAnotherAndNothingWhereItIsNamedAgain() {
+            DeviceState moved =
+                    new ZoneSet(ZoneId.of("Asia/Tokyo"), true, Set.of(), NOON, Closing.NOTHING).applyTo(before);
+            DeviceState named = new ZoneSet(UTC, false, Set.of(), NOON, Closing.NOTHING).applyTo(before);
+
+            assertThat(ended(moved, MIDNIGHT)).containsExactly("1/10:00", "1/11:00", "2/11:00");
+            assertThat(ended(named, MIDNIGHT)).isEmpty();
+        }
+
+        @Test
+        void fromWhereTheRowStandsToTheMomentOfTheChangeBothIncluded() {
+            DeviceState after = device();
+            Instant ten = Instant.parse("2026-06-01T10:00:00Z");
+            Instant eleven = Instant.parse("2026-06-01T11:00:00Z");
+
+            assertThat(before.endedBy(after, UTC, ten, eleven)).hasSize(3);
+            assertThat(before.endedBy(after, UTC, ten.plusMillis(1), eleven)).hasSize(2);
+            assertThat(before.endedBy(after, UTC, ten, eleven.minusMillis(1))).hasSize(1);
+        }
+
+        @Test
+        void everyOneThatPiledUpDuringAnOutage() {
+            assertThat(ended(device(), NOON.minusSeconds(86_400 * 30L))).hasSize(90);
+        }
+
+        @Test
+        void nothingWhereTheRowStandsAtNever() {
+            assertThat(ended(device(), Wakeup.NEVER)).isEmpty();
+        }
+
+        @Test
+        void theOccurrenceAtTheVeryMomentAndTheChangedTaskOwesItNoMore() {
+            DeviceState noon = device(group(1, EVERY_DAY, at("12:00")));
+            DeviceState after = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
+
+            assertThat(noon.endedBy(after, UTC, MIDNIGHT, NOON)).hasSize(1);
+            assertThat(after.owed(UTC, MIDNIGHT, NOON, 9)).isEmpty();
+        }
+
+        private Stream<String> ended(DeviceState after, Instant dueAt) {
+            return before.endedBy(after, UTC, dueAt, NOON).stream().map(DeviceStateTest::text);
+        }
+    }
+
+    @Nested
+    class HowFarTheRowIsLowered {
+        @Test
+        void toTheFirstInstantThatAChangedTaskOwes() {
+            DeviceState state = device(
+                    group(1, EVERY_DAY, at("12:01"), at("14:00").from(NOON)),
+                    group(2, EVERY_DAY, at("13:00").from(NOON), at("12:00").from(NOON)));
+
+            assertThat(state.firstOwedByChangesAt(NOON, UTC)).isEqualTo("2026-06-01T13:00:00Z");
+        }
+
+        @Test
+        void notAtAllWhereNothingChangedOrWhatChangedOwesNothing() {
+            assertThat(device(group(1, EVERY_DAY, at("13:00"))).firstOwedByChangesAt(NOON, UTC))
+                    .isEqualTo(Wakeup.NEVER);
+            assertThat(device(off(group(1, EVERY_DAY, at("13:00").from(NOON)))).firstOwedByChangesAt(NOON, UTC))
+                    .isEqualTo(Wakeup.NEVER);
+            assertThat(DeviceState.EMPTY.firstOwedByChangesAt(NOON, UTC)).isEqualTo(Wakeup.NEVER);
+        }
+
+        @Test
+        void inTheZoneThatHoldsAfterTheChange() {
+            DeviceState moved = new ZoneSet(ZoneId.of("Asia/Tokyo"), true, Set.of(), NOON, Closing.NOTHING)
+                    .applyTo(device(group(1, EVERY_DAY, at("22:00"))));
+
+            assertThat(moved.firstOwedByChangesAt(NOON, UTC)).isEqualTo("2026-06-01T13:00:00Z");
+        }
+    }
+
+    @Nested
+    class TheMomentOfAChange {
+        private final DeviceState state = DeviceState.EMPTY.withUsers(Set.of(), NOON);
+
+        @Test
+        void isNowInWholeMilliseconds() {
+            assertThat(state.momentOfChange(NOON.plusNanos(5_999_999))).isEqualTo(NOON.plusMillis(5));
+        }
+
+        @Test
+        void isAtLeastAMillisecondAfterTheLastEventWhateverTheClockSays() {
+            assertThat(state.momentOfChange(NOON.minusSeconds(60))).isEqualTo(NOON.plusMillis(1));
+            assertThat(state.momentOfChange(NOON)).isEqualTo(NOON.plusMillis(1));
+            assertThat(state.momentOfChange(NOON.plusNanos(999_999))).isEqualTo(NOON.plusMillis(1));
+            assertThat(state.momentOfChange(NOON.plusMillis(1))).isEqualTo(NOON.plusMillis(1));
+        }
+    }
+
+    @Nested
+    class ClosedVerdicts {
+        @Test
+        void thoseOfTheEventAreRememberedAndThoseThatTheRowHasPassedForgotten() {
+            Firing passed = withdrawn("2026-06-01T10:00:00Z");
+            Firing open = withdrawn("2026-06-01T11:00:00Z");
+            Firing ended = withdrawn("2026-06-01T11:30:00Z");
+            DeviceState state = DeviceState.EMPTY.closing(new Closing(Instant.EPOCH, List.of(passed, open)));
+
+            assertThat(state.closing(new Closing(open.occurrence().at(), List.of(ended)))
+                            .closed())
+                    .containsExactly(open, ended);
+        }
+
+        @Test
+        void theLastOfAnOnceGroupTurnsItOffAndMovesItsUpdateTime() {
+            Group once = group(1, ONCE, at("11:00"));
+            Firing last = withdrawn("2026-06-01T11:00:00Z");
+
+            DeviceState next =
+                    new GroupSpent(groupId(1), NOON, new Closing(Instant.EPOCH, List.of(last))).applyTo(device(once));
+
+            assertThat(next.group(groupId(1)))
+                    .contains(new Group(groupId(1), ONCE, false, once.tasks(), CREATED, NOON));
+            assertThat(next.closed()).containsExactly(last);
+            assertThat(next.lastEventAt()).isEqualTo(NOON);
+        }
+
+        private static Firing withdrawn(String at) {
+            Occurrence occurrence = new Occurrence(groupId(1), name("task"), Instant.parse(at));
+            return Firing.never(occurrence, Verdict.WITHDRAWN, Attempt.NONE);
+        }
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void theNextOwedIsTheFirstNotBefore(
+            @ForAll @IntRange(min = 0, max = 127) int days,
+            @ForAll @LongRange(min = -200_000, max = 200_000) long second,
+            @ForAll @IntRange(max = 999_999_999) int nano) {
+        Instant from = NOON.plusSeconds(second).plusNanos(nano);
+        Task noon = at("12:00").from(NOON.minusSeconds(86_400 * 3L / 2));
+        Group group = group(1, new WeekMask(days), noon);
+
+        Instant next = DeviceState.nextOwed(group, noon, UTC, from);
+
+        Instant expected = Wakeup.NEVER;
+        for (int day = 9; day > -3; day--) {
+            Instant noonThen = NOON.plusSeconds(86_400L * day);
+            DayOfWeek weekday = noonThen.atZone(UTC).getDayOfWeek();
+            boolean runs = group.days().once() ? day == -1 : group.days().runsOn(weekday);
+            boolean owed = runs && noonThen.isAfter(noon.effectiveFrom());
+            if (owed && !noonThen.isBefore(from)) expected = noonThen;
+        }
+        assertThat(next).isEqualTo(expected);
+    }
+
+    @Test
+    void aChangedGroupKeepsItsPlace() {
+        DeviceState state = device(group(1, ONCE), group(2, ONCE), group(3, ONCE));
+
+        assertThat(state.withGroup(group(2, EVERY_DAY), NOON).groups())
+                .containsExactly(group(1, ONCE), group(2, EVERY_DAY), group(3, ONCE));
+    }
+
+    private static Stream<String> owed(DeviceState state, String from, String to) {
+        return state.owed(UTC, Instant.parse(from), Instant.parse(to), 9).map(DeviceStateTest::text);
+    }
+
+    private static String text(Occurrence occurrence) {
+        for (int number = 1; number < 9; number++)
+            if (occurrence.group().equals(groupId(number))) return number + "/" + occurrence.task();
+        throw new AssertionError("no such group: " + occurrence);
+    }
+}
