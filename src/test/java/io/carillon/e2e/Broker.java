@@ -1,0 +1,36 @@
+package io.carillon.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An MQTT 5 broker on loopback that can be stopped and started again on its port. Sessions and what is queued for
+ * them survive that, so a subscriber misses nothing.
+ */
+interface Broker extends AutoCloseable {
+    int port();
+
+    void start();
+
+    void stop();
+
+    default String url() {
+        return "mqtt://127.0.0.1:" + port();
+    }
+
+    @Override
+    default void close() {
+        stop();
+    }
+
+    /** A started one: mosquitto where it is installed (with {@code CI=true} it must be), else HiveMQ in this JVM. */
+    static Broker started(String name) {
+        Path directory = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
+        boolean installed = Files.isExecutable(MosquittoBroker.EXECUTABLE);
+        if (!installed && "true".equals(System.getenv("CI")))
+            throw new AssertionError("CI must test with a real mosquitto: install " + MosquittoBroker.EXECUTABLE);
+        Broker broker = installed ? new MosquittoBroker(directory) : new HiveMqBroker(directory);
+        broker.start();
+        return broker;
+    }
+}

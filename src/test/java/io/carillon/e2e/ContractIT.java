@@ -1,0 +1,93 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The statements of contract 1, checked from outside on one node with PostgreSQL and a broker. */
+class ContractIT {
+    private static Database database;
+    private static Broker broker;
+    private static NodeProcess node;
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        database = new Database("contract/pg");
+        broker = Broker.started("contract/broker");
+        node = new NodeProcess("contract/node")
+                .set("CARILLON_DB_URL", database.create("contract"))
+                .set("CARILLON_DB_USER", Database.USER)
+                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
+                .set("CARILLON_MQTT_URL", broker.url())
+                .set("CARILLON_JWT_SECRET", Service.SECRET)
+                .start()
+                .awaitReady();
+        service = new Service(node.api());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        broker.close();
+        database.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> paths() {
+        return PathStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> tokens() {
+        return TokenStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> creating() {
+        return CreateStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> changing() {
+        return ChangeStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> listing() {
+        return ListStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> bodies() {
+        return BodyStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> devices() {
+        return DeviceStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> limits() {
+        return LimitStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> fires() {
+        return FireStatements.of(service).stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> management() {
+        var statements = new Statements();
+        for (String path : new String[] {"/ready", "/alive", "/metrics", "/cluster/members"})
+            statements.says(path + " answers 200", () -> assertThat(node.management(path))
+                    .isEqualTo(200));
+        return statements.stream();
+    }
+}

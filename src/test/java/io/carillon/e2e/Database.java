@@ -1,0 +1,85 @@
+package io.carillon.e2e;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real PostgreSQL server with many databases, which can be stopped and started again on its port and data. */
+final class Database implements AutoCloseable {
+    private final Path data;
+    private final int port = FreePort.next();
+    private EmbeddedPostgres server;
+
+    /** Started. */
+    Database(String name) {
+        data = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
+        server = launch();
+    }
+
+    void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void start() {
+        server = launch();
+    }
+
+    /** Creates a database and returns its JDBC URL; the user is {@link #USER}. */
+    String create(String database) {
+        execute("postgres", "create database " + database);
+        return "jdbc:postgresql://localhost:" + port + "/" + database;
+    }
+
+    static final String USER = "postgres";
+    static final String PASSWORD = "any: the server trusts loopback";
+
+    /** Runs one statement; how many rows it touched. */
+    int execute(String database, String sql) {
+        try (var connection = server.getDatabase(USER, database).getConnection();
+                var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    /** The first column of every row. */
+    List<String> query(String database, String sql) {
+        try (var connection = server.getDatabase(USER, database).getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var column = new ArrayList<String>();
+            while (rows.next()) column.add(rows.getString(1));
+            return column;
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private EmbeddedPostgres launch() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setPort(port)
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

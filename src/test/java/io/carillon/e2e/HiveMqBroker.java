@@ -1,0 +1,59 @@
+package io.carillon.e2e;
+
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** HiveMQ CE inside this JVM: for machines without mosquitto. */
+final class HiveMqBroker implements Broker {
+    private final int port = FreePort.next();
+    private final Path directory;
+    private @Nullable EmbeddedHiveMQ broker;
+
+    HiveMqBroker(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void start() {
+        try {
+            Path configuration = Files.createDirectories(directory.resolve("conf"));
+            Files.writeString(
+                    configuration.resolve("config.xml"),
+                    """
+                    <hivemq>
+                      <listeners>
+                        <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+                      </listeners>
+                      <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                    </hivemq>
+                    """
+                            .formatted(port));
+            var started = EmbeddedHiveMQ.builder()
+                    .withConfigurationFolder(configuration)
+                    .withDataFolder(Files.createDirectories(directory.resolve("data")))
+                    .withExtensionsFolder(Files.createDirectories(directory.resolve("extensions")))
+                    .withoutLoggingBootstrap()
+                    .build();
+            broker = started;
+            started.start().join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (broker == null) return;
+        broker.stop().join();
+        broker = null;
+    }
+}

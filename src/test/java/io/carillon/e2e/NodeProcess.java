@@ -1,0 +1,199 @@
+package io.carillon.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node: a JVM of its own on {@code target/carillon.jar}. It keeps its ports, settings and directory
+ * ({@code target/e2e/<name>}, emptied at first) over restarts; everything it prints is in {@code node.log} there.
+ */
+final class NodeProcess implements AutoCloseable {
+    static final Path JAR =
+            Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
+    private static final Duration START = Duration.ofSeconds(120);
+
+    private final Path directory;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private @Nullable Process process;
+
+    /** Not started yet. Ports of its own, a data directory of its own; all else is the contract's default. */
+    NodeProcess(String name) {
+        directory = Path.of("target", "e2e", name).toAbsolutePath();
+        Directories.empty(directory);
+        set("CARILLON_HTTP_PORT", FreePort.next());
+        set("CARILLON_MANAGEMENT_PORT", FreePort.next());
+        set("CARILLON_NODE_PORT", FreePort.next());
+        set("CARILLON_DATA_DIR", directory.resolve("data"));
+    }
+
+    /** Sets an environment variable of the next start. */
+    NodeProcess set(String variable, Object value) {
+        settings.put(variable, value.toString());
+        return this;
+    }
+
+    /** Starts the JVM and returns at once. */
+    NodeProcess start() {
+        if (running()) throw new IllegalStateException(this + " runs already");
+        process = spawn(directory, settings, log(), List.of());
+        return this;
+    }
+
+    /** Returns once {@code /ready} answers 200; fails at once where the process ends instead. */
+    NodeProcess awaitReady() {
+        await(this + " is ready")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!running()) throw new AssertionError(this + " ended with exit code " + exitCode() + tail());
+                    return management("/ready") == 200;
+                });
+        return this;
+    }
+
+    /** The status that the management endpoint answers, or 0 while nobody answers there. */
+    int management(String path) {
+        var uri = URI.create("http://127.0.0.1:" + settings.get("CARILLON_MANAGEMENT_PORT") + path);
+        try {
+            var request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException nobodyYet) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI api() {
+        return URI.create("http://127.0.0.1:" + settings.get("CARILLON_HTTP_PORT"));
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path log() {
+        return directory.resolve("node.log");
+    }
+
+    boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    void kill() {
+        process().destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** {@code SIGTERM}; returns at once. */
+    void terminate() {
+        process().destroy();
+    }
+
+    /** {@code SIGSTOP}: the node stands still, its sockets stay open. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** {@code SIGCONT} */
+    void resume() {
+        signal("CONT");
+    }
+
+    int awaitExit(Duration atMost) {
+        try {
+            if (!process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                throw new AssertionError(this + " still runs after " + atMost + tail());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return exitCode();
+    }
+
+    @Override
+    public void close() {
+        if (running()) kill();
+    }
+
+    @Override
+    public String toString() {
+        return "node " + directory.getFileName() + " (log: " + log() + ")";
+    }
+
+    /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; output goes to a file. */
+    static Process spawn(Path directory, Map<String, String> settings, Path output, List<String> arguments) {
+        if (!Files.exists(JAR)) throw new AssertionError(JAR + " is missing: run `mvn package` first");
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-jar",
+                JAR.toString()));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+        builder.environment().putAll(settings);
+        try {
+            Process started = builder.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            var kill = new ProcessBuilder(
+                            "kill", "-" + name, Long.toString(process().pid()))
+                    .start();
+            if (kill.waitFor() != 0) throw new AssertionError("kill -" + name + " failed for " + this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process process() {
+        if (process == null) throw new IllegalStateException(this + " was never started");
+        return process;
+    }
+
+    private int exitCode() {
+        return process().exitValue();
+    }
+
+    private String tail() {
+        try {
+            var lines = Files.readAllLines(log());
+            return "; its last lines:\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
