@@ -4,6 +4,7 @@ import io.carillon.delivery.MqttListener;
 import io.carillon.delivery.MqttListener.Heard;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,16 +42,20 @@ final class ListenCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Settings.Mqtt mqtt = Settings.Mqtt.read(new Variables(environment));
         String filter = topic != null ? topic : mqtt.topic().filter();
-        try (MqttListener listener =
-                new MqttListener(mqtt.reached(), filter, heard -> print(out, line(heard)), news -> print(err, news))) {
+        MqttListener listener =
+                new MqttListener(mqtt.reached(), filter, heard -> print(out, line(heard)), news -> print(err, news));
+        try {
             new CountDownLatch(1).await();
+        } finally {
+            listener.close();
         }
         return 0;
     }
 
     private static String line(Heard heard) {
         String fireId = heard.fireId() == null ? "" : "  fire-id=" + heard.fireId();
-        return LocalTime.now().format(TIME) + "  " + heard.topic() + "  " + heard.payload() + fireId;
+        return LocalTime.now(ZoneId.systemDefault()).format(TIME) + "  " + heard.topic() + "  " + heard.payload()
+                + fireId;
     }
 
     private static synchronized void print(PrintWriter to, String line) {

@@ -28,7 +28,6 @@ import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Trimmer;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +59,7 @@ final class Node {
     private Node(Settings settings) {
         this.settings = settings;
         Ports.check(settings);
+        if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
         database = settings.database()
                 .map(at -> Database.open(at.url(), at.user(), at.password()))
@@ -105,7 +105,9 @@ final class Node {
             try {
                 database.migrate();
                 return;
-            } catch (SQLException failure) {
+            } catch (IllegalStateException unfit) {
+                throw new WrongSetting("CARILLON_DB_URL", String.valueOf(unfit.getMessage()));
+            } catch (Database.NotReady failure) {
                 if (!clock.instant().isBefore(nextLine)) {
                     LOG.warn("waiting for the database: {}", failure.getMessage());
                     nextLine = clock.instant().plus(STILL_WAITING);

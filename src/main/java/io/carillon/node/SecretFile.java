@@ -17,9 +17,8 @@ final class SecretFile {
 
     /** Reads the secret, making it first where there is none. */
     static String in(Path dataDir) {
-        Path file = dataDir.resolve("jwt-secret");
+        Path file = DataDir.check(dataDir).resolve("jwt-secret");
         try {
-            Files.createDirectories(dataDir);
             if (Files.notExists(file)) create(file);
             return Files.readString(file).strip();
         } catch (IOException failure) {

@@ -134,6 +134,13 @@ record Settings(
                 variables.oneOf("CARILLON_LOG_FORMAT", LogFormat.class, LogFormat.TEXT));
     }
 
+    /** Whether anything is embedded, and so kept below {@code dataDir}. */
+    boolean keepsFiles() {
+        return database.isEmpty()
+                || mqtt.broker().isEmpty()
+                || (jwt.secret().isEmpty() && jwt.jwks().isEmpty());
+    }
+
     private static Address address(Variables variables, String prefix, int port) {
         return new Address(variables.text(prefix + "_HOST", "127.0.0.1"), variables.port(prefix + "_PORT", port));
     }

@@ -66,12 +66,14 @@ public final class Database implements AutoCloseable {
     /**
      * Brings the schema up to date; blocks. Nodes that start at once wait for each other.
      *
-     * @throws SQLException if the database cannot be reached or the migration did not run through: try again
+     * @throws NotReady if the database cannot be reached or the migration did not run through: try again
      * @throws IllegalStateException if the schema is not of this program's history, or of a newer program
      */
-    public void migrate() throws SQLException {
+    public void migrate() throws NotReady {
         try (Connection reachable = pool.getConnection()) {
             reachable.rollback();
+        } catch (SQLException unreachable) {
+            throw new NotReady(unreachable);
         }
         try {
             Flyway.configure()
@@ -84,7 +86,16 @@ public final class Database implements AutoCloseable {
         } catch (FlywayValidateException unfit) {
             throw new IllegalStateException("the database schema does not fit this program", unfit);
         } catch (FlywayException failed) {
-            throw new SQLException("the schema could not be migrated", failed);
+            throw new NotReady(failed);
+        }
+    }
+
+    /** The database cannot be used yet. */
+    public static final class NotReady extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NotReady(Throwable why) {
+            super(String.valueOf(why.getMessage()).lines().findFirst().orElse(""), why);
         }
     }
 
