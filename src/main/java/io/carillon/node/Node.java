@@ -107,7 +107,7 @@ final class Node {
                 return;
             } catch (IllegalStateException unfit) {
                 throw new WrongSetting("CARILLON_DB_URL", String.valueOf(unfit.getMessage()));
-            } catch (Database.NotReady failure) {
+            } catch (Database.Unavailable failure) {
                 if (!clock.instant().isBefore(nextLine)) {
                     LOG.warn("waiting for the database: {}", failure.getMessage());
                     nextLine = clock.instant().plus(STILL_WAITING);

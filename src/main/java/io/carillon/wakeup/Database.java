@@ -63,19 +63,22 @@ public final class Database implements AutoCloseable {
         return new Database(url, user, password, dialect, new HikariDataSource(config));
     }
 
+    /** The database cannot be reached, or did not do what it was asked: try again. */
+    public static final class Unavailable extends Exception {
+        Unavailable(Exception cause) {
+            super(reason(cause), cause);
+        }
+    }
+
     /**
      * Brings the schema up to date; blocks. Nodes that start at once wait for each other.
      *
-     * @throws NotReady if the database cannot be reached or the migration did not run through: try again
+     * @throws Unavailable if the migration did not run through
      * @throws IllegalStateException if the schema is not of this program's history, or of a newer program
      */
-    public void migrate() throws NotReady {
+    public void migrate() throws Unavailable {
         try (Connection reachable = pool.getConnection()) {
             reachable.rollback();
-        } catch (SQLException unreachable) {
-            throw new NotReady(unreachable);
-        }
-        try {
             Flyway.configure()
                     .dataSource(url, user, password)
                     .locations("classpath:db/migration")
@@ -85,17 +88,8 @@ public final class Database implements AutoCloseable {
                     .migrate();
         } catch (FlywayValidateException unfit) {
             throw new IllegalStateException("the database schema does not fit this program", unfit);
-        } catch (FlywayException failed) {
-            throw new NotReady(failed);
-        }
-    }
-
-    /** The database cannot be used yet. */
-    public static final class NotReady extends Exception {
-        private static final long serialVersionUID = 1;
-
-        NotReady(Throwable why) {
-            super(String.valueOf(why.getMessage()).lines().findFirst().orElse(""), why);
+        } catch (SQLException | FlywayException failed) {
+            throw new Unavailable(failed);
         }
     }
 
@@ -116,6 +110,15 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
+    /** In one line, for the log: what the driver said first, not what was made of it. */
+    static String reason(Throwable failed) {
+        Throwable said = failed;
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException) said = cause;
+        String message = String.valueOf(said.getMessage());
+        return message.lines().findFirst().orElse(message);
+    }
+
     /** What is done on one connection; may be done again from the start. */
     @FunctionalInterface
     interface Work<T> {
@@ -130,7 +133,8 @@ public final class Database implements AutoCloseable {
                 connection.commit();
                 return result;
             } catch (SQLException failed) {
-                if (attempt == TRIES || !ROLLED_BACK.contains(failed.getSQLState())) throw failed;
+                String state = String.valueOf(failed.getSQLState());
+                if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
             }
         }
     }

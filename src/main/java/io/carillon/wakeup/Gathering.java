@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  * then, is not done.
  */
 final class Gathering<Q, A> {
-    static final int BATCH = 1000;
-
     private static final int QUEUE = 65_536;
     private static final int BATCHES_AT_ONCE = 2;
     private static final long PATIENCE_SECONDS = 10;
@@ -43,19 +41,20 @@ final class Gathering<Q, A> {
                 .run(system);
     }
 
-    /** At once when idle; gathers while the batches before are under way. */
-    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy() {
+    /** At once when idle; gathers, up to {@code limit}, while the batches before are under way. */
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy(int limit) {
         return Flow.<Asked<Q, A>>create()
-                .batch(BATCH, first -> new ArrayList<>(List.of(first)), (batch, next) -> {
+                .batch(limit, first -> new ArrayList<>(List.of(first)), (batch, next) -> {
                     batch.add(next);
                     return batch;
                 })
                 .map(batch -> batch);
     }
 
-    /** Waits for company, {@code wait} at most. */
-    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> within(Duration wait, Function<Q, Long> weight) {
-        return Flow.<Asked<Q, A>>create().groupedWeightedWithin(BATCH, asked -> weight.apply(asked.request()), wait);
+    /** Waits for company until the batch weighs {@code limit}, or {@code wait} is over. */
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> within(
+            Duration wait, long limit, Function<Q, Long> weight) {
+        return Flow.<Asked<Q, A>>create().groupedWeightedWithin(limit, asked -> weight.apply(asked.request()), wait);
     }
 
     CompletionStage<A> ask(Q request) {

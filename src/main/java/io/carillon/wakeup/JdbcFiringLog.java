@@ -4,19 +4,34 @@ import akka.actor.typed.ActorSystem;
 import io.carillon.device.FiringLog;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads the table {@code firing}. */
+/** Reads the table {@code firing}, at most two readers at a time, so that they never hold up the writers. */
 public final class JdbcFiringLog implements FiringLog {
-    private final Transactions transactions;
+    private static final int BATCH = 50;
+
+    private record Query(GroupId group, int limit) {}
+
+    private final Gathering<Query, List<Firing>> queries;
 
     public JdbcFiringLog(Database database, ActorSystem<?> system) {
-        this.transactions = new Transactions(database, system);
+        Transactions transactions = new Transactions(database, system);
+        queries = new Gathering<>(
+                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> read(connection, batch)), system);
     }
 
     @Override
     public CompletionStage<List<Firing>> recent(GroupId group, int limit) {
-        return transactions.run(connection -> new FiringTable(connection).recent(group, limit));
+        return queries.ask(new Query(group, limit));
+    }
+
+    private static List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
+        List<List<Firing>> answers = new ArrayList<>();
+        for (Query query : batch) answers.add(new FiringTable(connection).recent(query.group(), query.limit()));
+        return answers;
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
  * ids and then does its requests one after another, so several for one device are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
+    private static final int BATCH = 1000;
     private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
     private static final Comparator<DeviceId> BYTEWISE = Comparator.comparing(DeviceId::value);
 
@@ -44,11 +45,11 @@ public final class JdbcWakeups implements Wakeups {
         Transactions transactions = new Transactions(database, system);
         dialect = database.dialect();
         reads = new Gathering<>(
-                Gathering.whileBusy(), batch -> transactions.run(connection -> read(connection, batch)), system);
+                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> read(connection, batch)), system);
         lowers = new Gathering<>(
-                Gathering.whileBusy(), batch -> transactions.run(connection -> lower(connection, batch)), system);
+                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> lower(connection, batch)), system);
         settles = new Gathering<>(
-                Gathering.within(SETTLE_WITHIN, Settling::weight),
+                Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
                 batch -> transactions.run(connection -> settle(connection, batch)),
                 system);
     }

@@ -64,8 +64,9 @@ final class Nudges {
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         while (devices.size() < limit && !first.isEmpty()) {
-            Nudge nudge = first.remove();
-            if (!current(nudge)) continue;
+            Nudge queued = first.remove();
+            Nudge nudge = known.get(queued.row().device());
+            if (nudge == null || !current(queued)) continue;
             devices.add(nudge.row().device());
             plan(nudge, now);
         }
@@ -128,10 +129,10 @@ final class Nudges {
         again.add(nudge);
     }
 
-    /** Queues may hold what is known no more, or is known with a later turn. */
-    private boolean current(Nudge nudge) {
-        Nudge now = known.get(nudge.row().device());
-        return now != null && now.row().equals(nudge.row()) && now.at().equals(nudge.at());
+    /** Queues may hold what is known no more, or is known with another turn; what they say of the round is old. */
+    private boolean current(Nudge queued) {
+        Nudge nudge = known.get(queued.row().device());
+        return nudge != null && nudge.row().equals(queued.row()) && nudge.at().equals(queued.at());
     }
 
     private static Instant dueAt(Row row) {

@@ -169,7 +169,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> onPollFailed(PollFailed failed) {
         getContext()
                 .getLog()
-                .warn("Polling failed, trying again within {} s: {}", EVERY.toSeconds(), cause(failed.why()));
+                .warn("Polling failed, trying again within {} s: {}", EVERY.toSeconds(), Database.reason(failed.why()));
         polling = false;
         return this;
     }
@@ -200,14 +200,9 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     private Behavior<Message> onRereadFailed(RereadFailed failed) {
-        getContext().getLog().debug("Reading rows again failed: {}", cause(failed.why()));
+        getContext().getLog().debug("Reading rows again failed: {}", Database.reason(failed.why()));
         rereading = false;
         nudges.putBack(failed.taken(), clock.instant().plus(HELD_BACK));
         return this;
-    }
-
-    private static String cause(Throwable failed) {
-        Throwable cause = failed.getCause();
-        return String.valueOf(cause == null ? failed : cause);
     }
 }

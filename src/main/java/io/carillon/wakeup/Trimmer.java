@@ -72,9 +72,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     private Behavior<Message> onFailed(TrimFailed failed) {
         getContext()
                 .getLog()
-                .warn(
-                        "Old firings could not be deleted, trying again later: {}",
-                        failed.why().toString());
+                .warn("Old firings could not be deleted, trying again later: {}", Database.reason(failed.why()));
         return next(EVERY);
     }
 

@@ -90,7 +90,7 @@ class DatabaseTest {
         PostgresDatabase postgres = PostgresServer.newDatabase();
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             postgres.takeAway();
-            assertThatThrownBy(database::migrate).isInstanceOf(SQLException.class);
+            assertThatThrownBy(database::migrate).isInstanceOf(Database.Unavailable.class);
             postgres.restore();
             database.migrate();
             postgres.takeAway();

@@ -69,7 +69,8 @@ class JdbcWakeupsOutageTest {
                 lock.execute("select * from wakeup for update");
                 CompletionStage<Instant> blocked = wakeups.lower(DEVICE, T0.minusSeconds(1), 2);
                 await().until(() -> waitsForALock(database));
-                postgres.endConnections();
+                lock.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock'");
                 assertThatThrownBy(() -> get(blocked));
             }
             await().ignoreExceptions()

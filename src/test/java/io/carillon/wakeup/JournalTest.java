@@ -78,24 +78,37 @@ class JournalTest {
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             database.migrate();
             withNode(database, kit -> {
-                ActorRef<Say> word = kit.spawn(Word.create("w", 1000));
-                say(kit, word, "a");
                 postgres.takeAway();
-                TestProbe<String> said = kit.createTestProbe();
-                word.tell(new Say("b", said.ref()));
-                said.expectTerminated(word, Duration.ofSeconds(20));
+                expectNoWord(kit, kit.spawn(Word.create("w", 1000)));
                 postgres.restore();
-                await().atMost(Duration.ofSeconds(20)).until(() -> {
-                    TestProbe<String> again = kit.createTestProbe();
-                    kit.spawn(Word.create("w", 1000)).tell(new Say("c", again.ref()));
-                    try {
-                        return "ac".equals(again.receiveMessage(Duration.ofSeconds(5)));
-                    } catch (AssertionError notYet) {
-                        return false;
-                    }
-                });
+                awaitWord(kit, "a");
+                ActorRef<Say> word = kit.spawn(Word.create("w", 1000));
+                say(kit, word, "b");
+                postgres.takeAway();
+                expectNoWord(kit, word);
+                postgres.restore();
+                awaitWord(kit, "abc");
             });
         }
+    }
+
+    private static void expectNoWord(ActorTestKit kit, ActorRef<Say> word) {
+        TestProbe<String> said = kit.createTestProbe();
+        word.tell(new Say("x", said.ref()));
+        said.expectTerminated(word, Duration.ofSeconds(20));
+    }
+
+    private static void awaitWord(ActorTestKit kit, String expected) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            TestProbe<String> said = kit.createTestProbe();
+            ActorRef<Say> word = kit.spawn(Word.create("w", 1000));
+            word.tell(new Say(expected.substring(expected.length() - 1), said.ref()));
+            try {
+                return expected.equals(said.receiveMessage(Duration.ofSeconds(5)));
+            } catch (AssertionError notYet) {
+                return false;
+            }
+        });
     }
 
     private interface OnNode {

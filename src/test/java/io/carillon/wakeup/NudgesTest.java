@@ -45,6 +45,18 @@ class NudgesTest {
     }
 
     @Test
+    void aRowNudgedInTheMiddleOfARoundThatHasSeenItIsNotNewInTheNext() {
+        Row row = row("a", T0, 1);
+        round(row);
+        nudges.beginRound();
+        nudges.seen(row);
+        nudges.takeFirst(10, T0.minusSeconds(60));
+        nudges.endRound();
+        round(row);
+        assertThat(nudges.takeFirst(10, T0.minusSeconds(50))).isEmpty();
+    }
+
+    @Test
     void aChangedRowIsNew() {
         round(row("a", T0, 1));
         nudges.takeFirst(10, T0.minusSeconds(60));

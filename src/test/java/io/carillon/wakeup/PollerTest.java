@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ class PollerTest {
         try (Database database = engine.migrated()) {
             rows(database, 4, i -> T0.plusSeconds(List.of(-100, 0, 60, 61).get(i)));
             start(database, ALL);
-            beatUntil(3);
+            secondsUntil(3);
             assertThat(woken.all).containsExactly(device(0), device(1), device(2));
         }
     }
@@ -72,7 +73,7 @@ class PollerTest {
                     .filter(device -> mine.contains(Math.floorMod(device.spread(), 64)))
                     .toList();
             start(database, mine);
-            beatUntil(expected.size());
+            secondsUntil(expected.size());
             assertThat(woken.all).containsExactlyInAnyOrderElementsOf(expected);
         }
     }
@@ -83,12 +84,12 @@ class PollerTest {
         try (Database database = engine.migrated()) {
             rows(database, 2, i -> T0);
             start(database, ALL);
-            beatUntil(2);
+            secondsUntil(2);
             move(database, device(1), new Wakeup(Wakeup.NEVER, 1));
             now = T0.plusSeconds(1);
-            beatUntil(3);
+            secondsUntil(3);
             now = T0.plusSeconds(3);
-            beatUntil(4);
+            secondsUntil(4);
             assertThat(woken.all.subList(2, 4)).containsExactly(device(0), device(0));
         }
     }
@@ -99,10 +100,10 @@ class PollerTest {
         try (Database database = engine.migrated()) {
             rows(database, 2, i -> i == 0 ? T0 : Wakeup.NEVER);
             start(database, ALL);
-            beatUntil(1);
+            secondsUntil(1);
             move(database, device(1), new Wakeup(T0, 2));
             time.timePasses(Poller.EVERY);
-            beatUntil(2);
+            secondsUntil(2);
             assertThat(woken.all).containsExactly(device(0), device(1));
         }
     }
@@ -110,12 +111,11 @@ class PollerTest {
     @ParameterizedTest
     @EnumSource
     void aHerdIsWokenWholeEachOnceAndNotAllInOneInstant(Engine engine) throws Exception {
-        int herd = 100_000;
+        int herd = engine == Engine.POSTGRESQL ? 100_000 : 12_000;
         try (Database database = engine.migrated()) {
             rows(database, herd, i -> T0.plusSeconds(50));
             start(database, ALL);
-            int beats = beatUntil(herd);
-            assertThat(beats).isGreaterThanOrEqualTo(herd / Poller.WAKES_A_BEAT);
+            assertThat(secondsUntil(herd)).isGreaterThanOrEqualTo(herd / (10 * Poller.WAKES_A_BEAT));
             assertThat(new HashSet<>(woken.all)).hasSize(herd);
             assertThat(woken.all).hasSize(herd);
         }
@@ -145,17 +145,15 @@ class PollerTest {
         time.timePasses(Duration.ofMillis(1));
     }
 
-    /** Only the actors' timers go on, not the clock. Answers the beats that it took. */
-    private int beatUntil(int wakes) {
-        int[] beats = {0};
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> {
-                    beats[0]++;
-                    time.timePasses(Poller.BEAT);
-                    return woken.all.size() >= wakes;
-                });
-        return beats[0];
+    /** Only the actors' timers go on, not the clock. Answers how many seconds of them it took. */
+    private int secondsUntil(int wakes) {
+        int[] seconds = {0};
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            seconds[0]++;
+            time.timePasses(Duration.ofSeconds(1));
+            return woken.all.size() >= wakes;
+        });
+        return seconds[0];
     }
 
     private static DeviceId device(int i) {
@@ -163,18 +161,21 @@ class PollerTest {
     }
 
     private static void rows(Database database, int count, IntFunction<Instant> dueAt) throws Exception {
-        TreeMap<DeviceId, Wakeup> rows = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
-        for (int i = 0; i < count; i++) rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
-        database.inTransaction(connection -> {
-            WakeupTable table = new WakeupTable(connection);
-            table.insertMissing(database.dialect(), new ArrayList<>(rows.keySet()));
-            table.update(rows);
-            return true;
-        });
+        for (int from = 0; from < count; from += 5000) {
+            TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(Comparator.comparing(DeviceId::value));
+            for (int i = from; i < Math.min(count, from + 5000); i++)
+                rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
+            database.inTransaction(connection -> {
+                WakeupTable table = new WakeupTable(connection);
+                table.insertMissing(database.dialect(), List.copyOf(rows.keySet()));
+                table.update(rows);
+                return true;
+            });
+        }
     }
 
     private static void move(Database database, DeviceId device, Wakeup to) throws Exception {
-        TreeMap<DeviceId, Wakeup> row = new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+        TreeMap<DeviceId, Wakeup> row = new TreeMap<>(Comparator.comparing(DeviceId::value));
         row.put(device, to);
         database.inTransaction(connection -> {
             new WakeupTable(connection).update(row);

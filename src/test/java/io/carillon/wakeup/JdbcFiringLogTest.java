@@ -1,0 +1,69 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JdbcFiringLogTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load("wakeup"));
+    private static final DeviceId DEVICE = new DeviceId("lamp-1");
+    private static final GroupId GROUP = GroupId.of(new UUID(1, 1), DEVICE);
+    private static final GroupId OTHER = GroupId.of(new UUID(1, 2), DEVICE);
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aGroupsLatestFiringsComeNewestFirstAndWithAllTheirTimes(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Firing delivered =
+                    new Firing(occurrence(GROUP, "a", T0), Verdict.DELIVERED, 2, T0.plusMillis(7), T0.plusMillis(9));
+            Firing expired = new Firing(
+                    occurrence(GROUP, "a", T0.plusSeconds(60)), Verdict.EXPIRED, 1, T0.plusSeconds(61), null);
+            Firing withdrawn =
+                    new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
+            Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);
+            put(database, delivered, expired, withdrawn, others);
+            JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
+            assertThat(recent(log, 10)).containsExactly(withdrawn, expired, delivered);
+            assertThat(recent(log, 2)).containsExactly(withdrawn, expired);
+        }
+    }
+
+    private static List<Firing> recent(JdbcFiringLog log, int limit) throws Exception {
+        return log.recent(GROUP, limit).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    private static Occurrence occurrence(GroupId group, String task, Instant at) {
+        return new Occurrence(group, new TaskName(task), at);
+    }
+
+    private static void put(Database database, Firing... firings) throws Exception {
+        TreeMap<FiringTable.Key, Firing> lines = new TreeMap<>();
+        Stream.of(firings).forEach(firing -> lines.put(FiringTable.Key.of(DEVICE, firing), firing));
+        database.inTransaction(connection -> {
+            new FiringTable(connection).put(database.dialect(), lines);
+            return true;
+        });
+    }
+}
