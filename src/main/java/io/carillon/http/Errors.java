@@ -4,7 +4,6 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
@@ -60,7 +59,7 @@ final class Errors {
     private static List<HttpHeader> headers(List<String> namesAndValues) {
         List<HttpHeader> headers = new ArrayList<>();
         for (int i = 0; i < namesAndValues.size(); i += 2)
-            headers.add(RawHeader.create(namesAndValues.get(i), namesAndValues.get(i + 1)));
+            headers.add(HttpHeader.parse(namesAndValues.get(i), namesAndValues.get(i + 1)));
         return headers;
     }
 }

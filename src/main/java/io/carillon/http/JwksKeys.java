@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is kept, fetched by
@@ -39,6 +42,8 @@ import java.util.concurrent.Executor;
  * outage of where it comes from.
  */
 public final class JwksKeys implements Keys {
+    private static final Logger log = LoggerFactory.getLogger(JwksKeys.class);
+
     private static final Map<JWSAlgorithm, KeyType> KEY_TYPES =
             Map.of(JWSAlgorithm.RS256, KeyType.RSA, JWSAlgorithm.ES256, KeyType.EC, JWSAlgorithm.EdDSA, KeyType.OKP);
 
@@ -54,6 +59,7 @@ public final class JwksKeys implements Keys {
 
     private final JWKSource<SecurityContext> source;
     private final Executor blocking;
+    private final AtomicBoolean away = new AtomicBoolean();
 
     /**
      * @param location an http or https URL, or the path of a file
@@ -105,8 +111,10 @@ public final class JwksKeys implements Keys {
     private void awaitKeys() {
         try {
             source.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
+            if (away.compareAndSet(true, false)) log.info("The JWKS is back");
         } catch (KeySourceException failed) {
-            throw new KeysUnavailable(failed);
+            if (away.compareAndSet(false, true)) log.warn("The JWKS cannot be had: {}", failed.getMessage());
+            throw new Refused(Refusal.UNAVAILABLE);
         }
     }
 

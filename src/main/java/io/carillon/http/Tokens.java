@@ -1,7 +1,6 @@
 package io.carillon.http;
 
 import com.nimbusds.jose.JWSObject;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,14 +34,10 @@ public final class Tokens {
         } catch (Refused refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return keys.signed(signed)
-                .exceptionally(failure -> {
-                    throw new Refused(Refusal.UNAVAILABLE);
-                })
-                .thenApply(sound -> {
-                    if (!sound) throw new Refused(Refusal.TOKEN_ERROR);
-                    return claims(signed).token(terms, clock.instant());
-                });
+        return keys.signed(signed).thenApply(sound -> {
+            if (!sound) throw new Refused(Refusal.TOKEN_ERROR);
+            return claims(signed).token(terms, clock.instant());
+        });
     }
 
     private static JWSObject parse(List<String> authorization) {
@@ -61,7 +56,7 @@ public final class Tokens {
 
     private static Claims claims(JWSObject token) {
         try {
-            return new Claims(Json.read(new String(token.getPayload().toBytes(), StandardCharsets.UTF_8), "token"));
+            return new Claims(Json.read(Text.utf8(token.getPayload().toBytes()), "token"));
         } catch (Refused malformed) {
             throw new Refused(Refusal.TOKEN_ERROR);
         }

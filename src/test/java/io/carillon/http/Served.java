@@ -50,17 +50,13 @@ final class Served implements AutoCloseable {
     }
 
     Served(ApiTerms terms, String settings) {
-        this(terms, settings, new SecretKeys(SECRET));
-    }
-
-    Served(ApiTerms terms, String settings, Keys keys) {
-        Config config = ConfigFactory.parseString(settings + "\nakka.loglevel = WARNING")
+        Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         InstantSource clock = InstantSource.fixed(NOW);
         devices = new StubDevices(kit.system(), clock, ZONE);
-        Api api = new Api(devices, new Tokens(keys, ANYBODY, clock), terms, clock, kit.system());
+        Api api = new Api(devices, new Tokens(new SecretKeys(SECRET), ANYBODY, clock), terms, clock, kit.system());
         binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)
                 .bind(api.route())
