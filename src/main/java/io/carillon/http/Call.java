@@ -3,6 +3,7 @@ package io.carillon.http;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.schedule.Caller;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param prefix {@code v3} or {@code v3_1}
  * @param body decompressed
  */
-record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, byte[] body) {
+record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
     private static final String TYPE = "Content-Type: application/json or application/x-www-form-urlencoded expected";
 
     Caller caller(DeviceId device) {
@@ -33,13 +34,13 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, byt
         if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType(TYPE));
         return switch (type.subType()) {
             case "json" -> Field.body(json());
-            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body)));
+            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
             default -> throw new Refused(Refusal.unsupportedType(TYPE));
         };
     }
 
     private ObjectNode json() {
-        JsonNode json = Json.read(Text.utf8(body), "");
+        JsonNode json = Json.read(Text.utf8(body.toArray()), "");
         if (!(json instanceof ObjectNode fields)) throw new Field("", json).not("a JSON object expected");
         return fields;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class Errors {
     private static Refusal refusalOf(Throwable failure) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof Refused refused) return refused.refusal();
+        if (cause instanceof TimeoutException) return Refusal.UNAVAILABLE;
         log.error("A request failed for a reason of our own", cause);
         return Refusal.UNAVAILABLE;
     }

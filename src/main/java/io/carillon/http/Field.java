@@ -25,7 +25,7 @@ record Field(String path, @Nullable JsonNode value) {
     /** The member of this object. */
     Field at(String name) {
         JsonNode member = value == null ? null : value.get(name);
-        return new Field(path.isEmpty() ? name : path + "." + name, member == null || member.isNull() ? null : member);
+        return new Field(member(path, name), member == null || member.isNull() ? null : member);
     }
 
     boolean isPresent() {

@@ -18,7 +18,7 @@ final class Forms {
 
     static ObjectNode read(String form) {
         ObjectNode fields = Json.object();
-        for (String pair : form.split("&")) {
+        for (String pair : form.split("&", -1)) {
             if (pair.isEmpty()) continue;
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));

@@ -49,12 +49,12 @@ public final class JwksKeys implements Keys {
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
-    private static final Duration WAIT_FOR_FETCH = Duration.ofSeconds(4);
+    private static final Duration WAIT_FOR_FETCH = Duration.ofSeconds(3);
     /** At most two fetches in each. */
     private static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
 
-    private static final int CONNECT_MILLIS = 1500;
-    private static final int READ_MILLIS = 2000;
+    private static final int CONNECT_MILLIS = 1000;
+    private static final int READ_MILLIS = 1500;
     private static final int MAX_SIZE = 512 * 1024;
 
     private final JWKSource<SecurityContext> source;
@@ -62,7 +62,9 @@ public final class JwksKeys implements Keys {
     private final AtomicBoolean away = new AtomicBoolean();
 
     /**
-     * @param location an http or https URL, or the path of a file
+     * Fetches nothing yet.
+     *
+     * @param location an http, https or file URL, or the path of a file
      * @throws IllegalArgumentException if it is neither a well-formed URL nor a readable file
      */
     public JwksKeys(String location, ActorSystem<?> system) {
@@ -81,7 +83,7 @@ public final class JwksKeys implements Keys {
 
     private static JWKSetSource<SecurityContext> set(String location) {
         if (!location.matches("(?i)https?://.*")) {
-            Path file = Path.of(location);
+            Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
             if (!Files.isReadable(file)) throw new IllegalArgumentException("a URL or a readable file expected");
             return new JwksFile(file);
         }

@@ -24,8 +24,9 @@ public final class Tokens {
     }
 
     /**
+     * What the token says. Fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be had.
+     *
      * @param authorization the values of the request's headers of that name
-     * @return fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be had
      */
     CompletionStage<Token> verify(List<String> authorization) {
         JWSObject signed;

@@ -188,11 +188,14 @@ class JwksKeysTest {
     @Test
     void aFileServesLikeAUrl(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("jwks.json");
-        Files.writeString(file, new JWKSet(List.<JWK>of(ed)).toString(true));
-        Tokens tokens = tokens(file.toString());
-        assertSound(tokens, signed(JWSAlgorithm.EdDSA, "d", new Ed25519Signer(ed)));
-        Files.writeString(file, new JWKSet(List.<JWK>of(ec)).toString(true));
-        assertSound(tokens, signed(JWSAlgorithm.ES256, "e", new ECDSASigner(ec)));
+        Files.createFile(file);
+        for (String location : List.of(file.toString(), file.toUri().toString())) {
+            Files.writeString(file, new JWKSet(List.<JWK>of(ed)).toString(true));
+            Tokens tokens = tokens(location);
+            assertSound(tokens, signed(JWSAlgorithm.EdDSA, "d", new Ed25519Signer(ed)));
+            Files.writeString(file, new JWKSet(List.<JWK>of(ec)).toString(true));
+            assertSound(tokens, signed(JWSAlgorithm.ES256, "e", new ECDSASigner(ec)));
+        }
     }
 
     @Test

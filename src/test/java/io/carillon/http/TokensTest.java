@@ -209,6 +209,34 @@ class TokensTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"alg\":null}",
+                "{\"alg\":7}",
+                "{\"alg\":\"HS256\",\"crit\":7}",
+                "{\"alg\":\"HS256\",\"crit\":[7]}",
+                "{\"alg\":\"HS256\",\"crit\":[]}",
+                "{\"alg\":\"HS256\",\"b64\":7}",
+                "{\"alg\":\"HS256\",\"kid\":{}}",
+                "{\"alg\":\"HS256\",\"typ\":7}",
+                "{\"alg\":\"HS256\",\"jku\":\"::\"}",
+                "{\"alg\":\"HS256\",\"jwk\":7}",
+                "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"RSA\"}}",
+                "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}}",
+                "{\"alg\":\"HS256\",\"x5c\":[7]}",
+                "{\"alg\":\"HS256\",\"x5c\":\"x\"}",
+                "{\"alg\":\"HS256\",\"x5t\":{}}",
+                "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}"
+            })
+    void aMalformedHeaderIs10101(String header) {
+        String payload = Base64URL.encode("{\"sub\":\"a\",\"exp\":4000000000}").toString();
+        assertRefused(Refusal.TOKEN_ERROR, ANY, "jwt " + Base64URL.encode(header) + "." + payload + ".AAAA");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"[]", "7", "", "{", "{}{}", "not json"})
     void aPayloadThatIsNoJsonObjectIs10101(String payload) {
         assertRefused(Refusal.TOKEN_ERROR, ANY, "jwt " + signed(payload));
