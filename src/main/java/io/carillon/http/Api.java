@@ -20,25 +20,36 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Route;
 import io.carillon.device.Devices;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}. */
 public final class Api {
+    /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
+    private static final Duration PATIENCE = Duration.ofSeconds(13);
+
     private final Groups groups;
     private final Bindings bindings;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
+    private final Duration patience;
 
     public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
+        this(devices, tokens, terms, clock, system, PATIENCE);
+    }
+
+    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.patience = patience;
     }
 
     /** Answers every request, also those it has no path for. Needs the settings in {@code http.conf}. */
@@ -119,7 +130,9 @@ public final class Api {
                                 .bytes()
                                 .thenApply(bytes -> new Call(in.request(), prefix, token, terms, bytes)),
                         system.executionContext())
-                .thenCompose(call));
+                .thenCompose(call)
+                .toCompletableFuture()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private record Incoming(HttpRequest request, Body body) {}

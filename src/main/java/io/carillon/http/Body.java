@@ -43,10 +43,10 @@ final class Body {
     }
 
     /** Decompressed; fails with {@link Refused} where it is too large, too slow or malformed. */
-    CompletionStage<byte[]> bytes() {
+    CompletionStage<ByteString> bytes() {
         return received().thenApply(all -> {
             if (all.size() > MAX_PACKED_BYTES) throw new Refused(Refusal.BODY_TOO_LARGE);
-            return Unpacked.of(all.kept().toArray(), contentEncoding(), MAX_BYTES);
+            return Unpacked.of(all.kept(), contentEncoding(), MAX_BYTES);
         });
     }
 

@@ -3,10 +3,12 @@ package io.carillon.http;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.MediaType;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.DeviceId;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,9 +17,8 @@ import java.util.List;
  * @param prefix {@code v3} or {@code v3_1}
  * @param body decompressed
  */
-record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, byte[] body) {
-    private static final String TYPE =
-            "Content-Type: application/json or application/x-www-form-urlencoded, in UTF-8, expected";
+record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
+    private static final String TYPE = "Content-Type: application/json or application/x-www-form-urlencoded expected";
 
     Caller caller(DeviceId device) {
         return token.caller(device, terms.claimMode());
@@ -33,29 +34,19 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, byt
         if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType(TYPE));
         return switch (type.subType()) {
             case "json" -> Field.body(json());
-            case "x-www-form-urlencoded" -> Field.body(form());
+            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
             default -> throw new Refused(Refusal.unsupportedType(TYPE));
         };
     }
 
     private ObjectNode json() {
-        JsonNode json = Json.read(Text.utf8(body), "body");
-        if (!(json instanceof ObjectNode fields)) throw new Field("body", json).not("a JSON object expected");
+        JsonNode json = Json.read(Text.utf8(body.toArray()), "");
+        if (!(json instanceof ObjectNode fields)) throw new Field("", json).not("a JSON object expected");
         return fields;
     }
 
-    private ObjectNode form() {
-        boolean utf8 = request.entity()
-                .getContentType()
-                .getCharsetOption()
-                .map(charset -> charset.value().equalsIgnoreCase("UTF-8"))
-                .orElse(true);
-        if (!utf8) throw new Refused(Refusal.unsupportedType(TYPE));
-        return Forms.read(Text.utf8(body));
-    }
-
     static List<String> headers(HttpRequest request, String name) {
-        java.util.ArrayList<String> values = new java.util.ArrayList<>();
+        List<String> values = new ArrayList<>();
         for (HttpHeader header : request.getHeaders()) if (header.is(name)) values.add(header.value());
         return values;
     }

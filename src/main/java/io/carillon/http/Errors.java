@@ -4,7 +4,6 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +47,7 @@ final class Errors {
     private static Refusal refusalOf(Throwable failure) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof Refused refused) return refused.refusal();
+        if (cause instanceof TimeoutException) return Refusal.UNAVAILABLE;
         log.error("A request failed for a reason of our own", cause);
         return Refusal.UNAVAILABLE;
     }
@@ -60,7 +61,7 @@ final class Errors {
     private static List<HttpHeader> headers(List<String> namesAndValues) {
         List<HttpHeader> headers = new ArrayList<>();
         for (int i = 0; i < namesAndValues.size(); i += 2)
-            headers.add(RawHeader.create(namesAndValues.get(i), namesAndValues.get(i + 1)));
+            headers.add(HttpHeader.parse(namesAndValues.get(i), namesAndValues.get(i + 1)));
         return headers;
     }
 }

@@ -25,7 +25,7 @@ record Field(String path, @Nullable JsonNode value) {
     /** The member of this object. */
     Field at(String name) {
         JsonNode member = value == null ? null : value.get(name);
-        return new Field(path.isEmpty() ? name : path + "." + name, member == null || member.isNull() ? null : member);
+        return new Field(member(path, name), member == null || member.isNull() ? null : member);
     }
 
     boolean isPresent() {
@@ -66,7 +66,19 @@ record Field(String path, @Nullable JsonNode value) {
     }
 
     Refused not(String allowed) {
-        return new Refused(Refusal.parameter(path + ": " + allowed + ", got " + shown()));
+        return new Refused(Refusal.parameter(named(path) + ": " + allowed + ", got " + shown()));
+    }
+
+    static Refused twice(String path) {
+        return new Refused(Refusal.parameter(path + ": given twice, once expected"));
+    }
+
+    static String member(String path, String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    static String named(String path) {
+        return path.isEmpty() ? "body" : path;
     }
 
     private String shown() {
@@ -78,7 +90,9 @@ record Field(String path, @Nullable JsonNode value) {
         return shortened(value.toString());
     }
 
+    /** Fit for a message: short, and without halves of surrogate pairs, sent so or cut so. */
     static String shortened(String text) {
-        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.http;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -17,13 +18,12 @@ final class Forms {
 
     static ObjectNode read(String form) {
         ObjectNode fields = Json.object();
-        for (String pair : form.split("&")) {
+        for (String pair : form.split("&", -1)) {
             if (pair.isEmpty()) continue;
             int equals = pair.indexOf('=');
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
-            if (fields.has(name))
-                throw new Refused(Refusal.parameter(Field.shortened(name) + ": given twice, once expected"));
+            if (fields.has(name)) throw Field.twice(Field.shortened(name));
             if (name.equals("tasks")) fields.set(name, Json.read(value, name));
             else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
             else fields.put(name, value);
@@ -36,7 +36,7 @@ final class Forms {
         for (int i = 0; i < text.length(); ) {
             int start = i;
             while (i < text.length() && text.charAt(i) != '%' && text.charAt(i) != '+') i++;
-            bytes.writeBytes(text.substring(start, i).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            bytes.writeBytes(text.substring(start, i).getBytes(StandardCharsets.UTF_8));
             if (i == text.length()) break;
             if (text.charAt(i) == '+') {
                 bytes.write(' ');

@@ -49,14 +49,16 @@ final class Json {
         }
     }
 
-    /** @param name what the text is called in the message of the {@link Refused} that a malformed one ends with */
-    static JsonNode read(String text, String name) {
+    /** @param path where the text stands in the request, for the {@link Refused} that a malformed one ends with */
+    static JsonNode read(String text, String path) {
         try (JsonParser parser = READER.createParser(text)) {
-            JsonNode value = value(parser, parser.nextToken());
-            if (parser.nextToken() != null) throw malformed(name, parser.currentLocation());
+            JsonToken first = parser.nextToken();
+            if (first == null) throw malformed(path, parser.currentLocation());
+            JsonNode value = value(parser, first, path);
+            if (parser.nextToken() != null) throw malformed(path, parser.currentLocation());
             return value;
         } catch (JacksonException malformed) {
-            throw malformed(name, malformed.getLocation());
+            throw malformed(path, malformed.getLocation());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -76,11 +78,10 @@ final class Json {
         }
     }
 
-    private static JsonNode value(JsonParser parser, @Nullable JsonToken token) throws IOException {
-        if (token == null) return NODES.missingNode();
+    private static JsonNode value(JsonParser parser, JsonToken token, String root) throws IOException {
         return switch (token) {
-            case START_OBJECT -> members(parser);
-            case START_ARRAY -> elements(parser);
+            case START_OBJECT -> members(parser, root);
+            case START_ARRAY -> elements(parser, root);
             case VALUE_STRING -> NODES.textNode(parser.getText());
             case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
@@ -91,35 +92,38 @@ final class Json {
         };
     }
 
-    private static ObjectNode members(JsonParser parser) throws IOException {
+    private static ObjectNode members(JsonParser parser, String root) throws IOException {
         ObjectNode object = NODES.objectNode();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            if (object.has(name))
-                throw new Refused(Refusal.parameter(path(parser.getParsingContext()) + ": given twice, once expected"));
-            object.set(name, value(parser, parser.nextToken()));
+            if (object.has(name)) throw Field.twice(path(parser.getParsingContext(), root));
+            object.set(name, value(parser, parser.nextToken(), root));
         }
         return object;
     }
 
-    private static ArrayNode elements(JsonParser parser) throws IOException {
+    private static ArrayNode elements(JsonParser parser, String root) throws IOException {
         ArrayNode array = NODES.arrayNode();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken())
-            array.add(value(parser, token));
+            array.add(value(parser, token, root));
         return array;
     }
 
     /** Made only for a message: made for every value, long keys in one another would cost their product. */
-    private static String path(JsonStreamContext context) {
+    private static String path(JsonStreamContext context, String root) {
         JsonStreamContext parent = context.getParent();
-        String above = parent == null ? "" : path(parent);
+        String above = parent == null ? root : path(parent, root);
         if (context.inArray()) return above + "[" + context.getCurrentIndex() + "]";
-        if (!context.inObject()) return above;
-        return above + (above.isEmpty() ? "" : ".") + Field.shortened(context.getCurrentName());
+        return context.inObject() ? Field.member(above, Field.shortened(context.getCurrentName())) : above;
     }
 
-    private static Refused malformed(String name, JsonLocation at) {
-        return new Refused(Refusal.parameter(name + ": one JSON value expected, nested at most " + MAX_NESTING
-                + " deep; malformed at" + " line " + at.getLineNr() + ", column " + at.getColumnNr()));
+    /** @param at null where a limit was passed and not the grammar broken */
+    private static Refused malformed(String path, @Nullable JsonLocation at) {
+        String expected = Field.named(path) + ": one JSON value expected, well-formed and nested at most " + MAX_NESTING
+                + " deep";
+        return new Refused(Refusal.parameter(
+                at == null
+                        ? expected
+                        : expected + ", it ends at line " + at.getLineNr() + ", column " + at.getColumnNr()));
     }
 
     private static JsonFactory reader(int maxNumberLength) {

@@ -32,6 +32,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is kept, fetched by
@@ -39,24 +42,29 @@ import java.util.concurrent.Executor;
  * outage of where it comes from.
  */
 public final class JwksKeys implements Keys {
+    private static final Logger log = LoggerFactory.getLogger(JwksKeys.class);
+
     private static final Map<JWSAlgorithm, KeyType> KEY_TYPES =
             Map.of(JWSAlgorithm.RS256, KeyType.RSA, JWSAlgorithm.ES256, KeyType.EC, JWSAlgorithm.EdDSA, KeyType.OKP);
 
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
-    private static final Duration WAIT_FOR_FETCH = Duration.ofSeconds(4);
+    private static final Duration WAIT_FOR_FETCH = Duration.ofSeconds(3);
     /** At most two fetches in each. */
     private static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
 
-    private static final int CONNECT_MILLIS = 1500;
-    private static final int READ_MILLIS = 2000;
+    private static final int CONNECT_MILLIS = 1000;
+    private static final int READ_MILLIS = 1500;
     private static final int MAX_SIZE = 512 * 1024;
 
     private final JWKSource<SecurityContext> source;
     private final Executor blocking;
+    private final AtomicBoolean away = new AtomicBoolean();
 
     /**
-     * @param location an http or https URL, or the path of a file
+     * Fetches nothing yet.
+     *
+     * @param location an http, https or file URL, or the path of a file
      * @throws IllegalArgumentException if it is neither a well-formed URL nor a readable file
      */
     public JwksKeys(String location, ActorSystem<?> system) {
@@ -75,7 +83,7 @@ public final class JwksKeys implements Keys {
 
     private static JWKSetSource<SecurityContext> set(String location) {
         if (!location.matches("(?i)https?://.*")) {
-            Path file = Path.of(location);
+            Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
             if (!Files.isReadable(file)) throw new IllegalArgumentException("a URL or a readable file expected");
             return new JwksFile(file);
         }
@@ -105,8 +113,10 @@ public final class JwksKeys implements Keys {
     private void awaitKeys() {
         try {
             source.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
+            if (away.compareAndSet(true, false)) log.info("The JWKS is back");
         } catch (KeySourceException failed) {
-            throw new KeysUnavailable(failed);
+            if (away.compareAndSet(false, true)) log.warn("The JWKS cannot be had: {}", failed.getMessage());
+            throw new Refused(Refusal.UNAVAILABLE);
         }
     }
 

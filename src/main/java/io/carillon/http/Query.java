@@ -16,9 +16,7 @@ final class Query {
     Query(Uri uri) {
         ObjectNode parameters = Json.object();
         for (Pair<String, String> parameter : parameters(uri)) {
-            if (parameters.has(parameter.first()))
-                throw new Refused(
-                        Refusal.parameter(Field.shortened(parameter.first()) + ": given twice, once expected"));
+            if (parameters.has(parameter.first())) throw Field.twice(Field.shortened(parameter.first()));
             parameters.put(parameter.first(), parameter.second());
         }
         fields = Field.body(parameters);

@@ -17,10 +17,11 @@ public final class TokenIssuer {
     private TokenIssuer() {}
 
     /**
+     * A token, without {@code jwt} before it.
+     *
      * @param secret as {@link SecretKeys} takes it
      * @param ttl whole seconds from {@code now} to {@code exp}
      * @param terms the issuer and audience that the token is to satisfy
-     * @return the token alone, without {@code jwt} before it
      * @throws IllegalArgumentException if the secret is too short
      */
     public static String issue(String secret, UserId user, boolean admin, Duration ttl, TokenTerms terms, Instant now) {

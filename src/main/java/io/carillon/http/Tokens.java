@@ -1,7 +1,6 @@
 package io.carillon.http;
 
 import com.nimbusds.jose.JWSObject;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,8 +24,9 @@ public final class Tokens {
     }
 
     /**
+     * What the token says. Fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be had.
+     *
      * @param authorization the values of the request's headers of that name
-     * @return fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be had
      */
     CompletionStage<Token> verify(List<String> authorization) {
         JWSObject signed;
@@ -35,14 +35,10 @@ public final class Tokens {
         } catch (Refused refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return keys.signed(signed)
-                .exceptionally(failure -> {
-                    throw new Refused(Refusal.UNAVAILABLE);
-                })
-                .thenApply(sound -> {
-                    if (!sound) throw new Refused(Refusal.TOKEN_ERROR);
-                    return claims(signed).token(terms, clock.instant());
-                });
+        return keys.signed(signed).thenApply(sound -> {
+            if (!sound) throw new Refused(Refusal.TOKEN_ERROR);
+            return claims(signed).token(terms, clock.instant());
+        });
     }
 
     private static JWSObject parse(List<String> authorization) {
@@ -61,7 +57,7 @@ public final class Tokens {
 
     private static Claims claims(JWSObject token) {
         try {
-            return new Claims(Json.read(new String(token.getPayload().toBytes(), StandardCharsets.UTF_8), "token"));
+            return new Claims(Json.read(Text.utf8(token.getPayload().toBytes()), "token"));
         } catch (Refused malformed) {
             throw new Refused(Refusal.TOKEN_ERROR);
         }

@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import akka.util.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,15 +13,15 @@ import java.util.zip.InflaterInputStream;
 final class Unpacked {
     private Unpacked() {}
 
-    static byte[] of(byte[] packed, String encoding, int most) {
-        byte[] bytes =
+    static ByteString of(ByteString packed, String encoding, int most) {
+        ByteString bytes =
                 switch (encoding.toLowerCase(Locale.ROOT)) {
                     case "", "identity" -> packed;
-                    case "gzip", "x-gzip" -> gunzipped(packed, most);
-                    case "deflate" -> inflated(packed, most);
+                    case "gzip", "x-gzip" -> ByteString.fromArrayUnsafe(gunzipped(packed.toArray(), most));
+                    case "deflate" -> ByteString.fromArrayUnsafe(inflated(packed.toArray(), most));
                     default -> throw new Refused(Refusal.unsupportedType("Content-Encoding: gzip or deflate expected"));
                 };
-        if (bytes.length > most) throw new Refused(Refusal.BODY_TOO_LARGE);
+        if (bytes.size() > most) throw new Refused(Refusal.BODY_TOO_LARGE);
         return bytes;
     }
 
@@ -45,7 +46,9 @@ final class Unpacked {
 
     /** RFC 9110 means zlib (RFC 1950) by deflate; some clients send the bare data (RFC 1951). */
     private static boolean hasZlibHeader(byte[] packed) {
-        return packed.length >= 2 && (packed[0] & 0x0f) == 8 && ((packed[0] & 0xff) << 8 | packed[1] & 0xff) % 31 == 0;
+        return packed.length >= 2
+                && (packed[0] & 0x0f) == 8
+                && (((packed[0] & 0xff) << 8) | (packed[1] & 0xff)) % 31 == 0;
     }
 
     private static Refused malformed(String encoding) {

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.schedule.UserId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,17 +51,18 @@ final class Served implements AutoCloseable {
     }
 
     Served(ApiTerms terms, String settings) {
-        this(terms, settings, new SecretKeys(SECRET));
+        this(terms, settings, Duration.ofSeconds(13));
     }
 
-    Served(ApiTerms terms, String settings, Keys keys) {
-        Config config = ConfigFactory.parseString(settings + "\nakka.loglevel = WARNING")
+    Served(ApiTerms terms, String settings, Duration patience) {
+        Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         InstantSource clock = InstantSource.fixed(NOW);
         devices = new StubDevices(kit.system(), clock, ZONE);
-        Api api = new Api(devices, new Tokens(keys, ANYBODY, clock), terms, clock, kit.system());
+        Api api = new Api(
+                devices, new Tokens(new SecretKeys(SECRET), ANYBODY, clock), terms, clock, kit.system(), patience);
         binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)
                 .bind(api.route())
@@ -143,7 +145,7 @@ final class Served implements AutoCloseable {
 
     /** Everything that the server says to these bytes until it closes or is silent for long. */
     String raw(String... parts) {
-        try (Socket socket = new Socket("127.0.0.1", port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(15_000);
             for (String part : parts) {
                 socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
@@ -179,7 +181,8 @@ final class Served implements AutoCloseable {
     /** A new group of the device with a task at each of these times ({@code 7:05}); its id. */
     String group(String device, String... times) {
         List<String> tasks = new ArrayList<>();
-        for (String time : times) tasks.add(task(time.split(":")[0], time.split(":")[1], "{}"));
+        for (String time : times)
+            tasks.add(task(time.substring(0, time.indexOf(':')), time.substring(time.indexOf(':') + 1), "{}"));
         return post("/v3/schedule/task/", create(device, "0111110", tasks))
                 .json()
                 .at("/data/group_id")

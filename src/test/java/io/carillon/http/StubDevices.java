@@ -42,6 +42,7 @@ final class StubDevices implements Devices {
 
     volatile boolean unavailable;
     volatile boolean silent;
+    volatile boolean broken;
     volatile Reply.Fires fires = new Reply.Fires(List.of(), List.of());
 
     StubDevices(ActorSystem<?> system, InstantSource clock, ZoneId service) {
@@ -63,6 +64,7 @@ final class StubDevices implements Devices {
         DeviceCommand wish = command.apply(system.ignoreRef());
         asked.add(wish);
         if (silent) return new CompletableFuture<>();
+        if (broken) return CompletableFuture.completedStage(new Reply.Done());
         return CompletableFuture.completedStage(
                 unavailable ? new Reply.No(Problem.UNAVAILABLE) : answer(device, state(device.value()), wish));
     }

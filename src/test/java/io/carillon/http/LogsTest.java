@@ -1,0 +1,48 @@
+package io.carillon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** No token, secret or payload in any line of the log. */
+class LogsTest {
+    private static final String MARK = "MARKED-AS-PRIVATE";
+
+    @Test
+    void whatCallersSendIsInNoLogLine() {
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        root.addAppender(lines);
+        try (Served api = new Served(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false), "akka.loglevel = INFO")) {
+            api.bind("dev", "ann");
+            api.post(
+                    "/v3/schedule/task/",
+                    Served.create("dev", "0101010", List.of(Served.task("7", "5", "[\"" + MARK + "\"]"))));
+            api.post("/v3/schedule/task/", "{\"" + MARK);
+            api.send("jwt " + MARK, "GET", "/v3/schedule/tasks/", null, BodyPublishers.noBody());
+            api.raw("GET /v3/schedule/tasks/ HTTP/1.1\r\nHost: x\r\nAuthorization: \"" + MARK + "\"\r\n\r\n");
+            api.raw("GET /v3/schedule/tasks/ HTTP/1.1\r\nHost: x\r\nAuthorization " + MARK + "\r\n\r\n");
+            api.raw("GET /" + MARK + "{%zz HTTP/1.1\r\nHost: x\r\n\r\n");
+            api.devices.broken = true;
+            assertThat(api.get("/v3/schedule/tasks/?device_id=dev").code()).isEqualTo(10050);
+        } finally {
+            root.detachAppender(lines);
+        }
+        String token = Served.USER.substring(4);
+        assertThat(new ArrayList<>(lines.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.equals("A request failed for a reason of our own"))
+                .noneMatch(line -> line.contains(MARK))
+                .noneMatch(line -> line.contains(token))
+                .noneMatch(line -> line.contains(Served.SECRET));
+    }
+}
