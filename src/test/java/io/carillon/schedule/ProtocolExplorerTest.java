@@ -26,16 +26,25 @@ class ProtocolExplorerTest {
             Scenario.of("a later instant", weekly(1), weekly()).wishes(wish(1, 2));
     private static final Scenario TWO_CHANGES = Scenario.of("two changes", weekly(2), weekly())
             .wishes(wish(1, 1), wish(1))
-            .changes(3);
+            .changes(3)
+            .orphans(0);
     private static final Scenario THREE_INSTANTS = Scenario.of("three instants", weekly(1, 3), once(2))
             .wishes(wish(1, 1))
-            .lastTick(3);
-    private static final Scenario GRACE_RUNS_OUT =
-            Scenario.of("grace runs out", weekly(1), once(2)).wishes(wish(0, 3)).lastTick(4);
+            .lastTick(3)
+            .orphans(0);
+    private static final Scenario GRACE_RUNS_OUT = Scenario.of("grace runs out", weekly(1), once(2))
+            .wishes(wish(0, 3))
+            .lastTick(4)
+            .orphans(0);
+    private static final Scenario SLOW_LOWER = Scenario.of("a slow Lower", weekly(1, 3), weekly())
+            .wishes(wish(1, 2))
+            .lastTick(3)
+            .orphans(0);
     private static final Scenario TWO_LIVES = Scenario.of("two incarnations", weekly())
             .wishes(wish(0, 1))
             .lastTick(1)
-            .lives(2);
+            .lives(2)
+            .orphans(0);
     private static final Scenario TWO_LIVES_DELETE = Scenario.of("two inc., delete", weekly(1))
             .wishes(wish(0))
             .lastTick(1)
@@ -55,6 +64,7 @@ class ProtocolExplorerTest {
                 TWO_CHANGES,
                 THREE_INSTANTS,
                 GRACE_RUNS_OUT,
+                SLOW_LOWER,
                 TWO_LIVES,
                 TWO_LIVES_DELETE,
                 TWO_LIVES_ONCE);
@@ -64,7 +74,7 @@ class ProtocolExplorerTest {
     @MethodSource("scenarios")
     void everyPropertyHoldsWhateverHappens(Scenario scenario) {
         Explorer.Result result = new Explorer(Mutants.NONE, scenario).explore(MOST_STATES);
-        System.out.println(result);
+        System.out.println(result + " " + result.publishes());
         assertThat(result.broken()).as(result.story()).isNull();
         assertThat(result.exhausted()).isTrue();
     }
