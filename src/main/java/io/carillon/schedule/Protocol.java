@@ -258,7 +258,7 @@ public class Protocol {
     }
 
     /** 9: a once-group whose every occurrence is over turns itself off before the row moves past the last. */
-    private Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
+    Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
         return me.state().groups().stream()
                 .filter(group -> group.enabled() && group.days().once())
                 .filter(group -> owedBy(me, group, cursor).allMatch(me.done()::containsKey))

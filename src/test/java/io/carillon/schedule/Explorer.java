@@ -36,6 +36,10 @@ final class Explorer {
             @Nullable Property broken,
             List<String> trace,
             String publishes) {
+        String story() {
+            return String.join("\n", trace);
+        }
+
         @Override
         public String toString() {
             return String.format(

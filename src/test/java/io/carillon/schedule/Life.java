@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One live incarnation: what the protocol remembers, and what its process has under way.
  *
  * @param me the protocol's own memory
- * @param ring the tick in which its timer may ring, {@link #NO_TIMER} where none is set
+ * @param ring the tick in which its timer will ring, or {@link #RINGS}, or {@link #NO_TIMER}
  * @param lower the Lower under way
  * @param persist the event being inserted; nothing is told until that is answered
  * @param read the read of the row under way
@@ -24,10 +24,13 @@ record Life(
         int flying) {
     static final int NO_TIMER = -1;
 
+    /** Its instant has come: the timer may ring at any time. */
+    static final int RINGS = -2;
+
     /** @param found the old {@code due_at}, once the write has landed; its answer is then on the way back */
     record Lowering(One<Write> write, @Nullable Instant found) {}
 
-    /** @param found the row, once it has been read; the answer is then on the way back, and may be old when it comes */
+    /** @param found the row as it was read, where it has changed since; null while the answer is, or would be, up to date */
     record Reading(@Nullable One<Wakeup> found) {}
 
     /** @param updated once the write has landed or was refused; the answer is then on the way back */

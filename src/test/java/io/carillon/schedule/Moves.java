@@ -1,11 +1,14 @@
 package io.carillon.schedule;
 
+import io.carillon.schedule.DeviceEvent.Fenced;
+import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.Effect.Lower;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Effect.Publish;
 import io.carillon.schedule.Effect.ReadRow;
 import io.carillon.schedule.Effect.WakeAt;
 import io.carillon.schedule.Effect.WriteSettle;
+import io.carillon.schedule.Incarnation.Writing;
 import io.carillon.schedule.Life.Lowering;
 import io.carillon.schedule.Life.Reading;
 import io.carillon.schedule.Life.Settling;
@@ -47,7 +50,6 @@ final class Moves {
     private final Occurrences occurrences;
     private final One.Pool pool = new One.Pool();
     private final Map<Told, Optional<Moved>> told = new HashMap<>();
-    private final One<Wakeup> nudge = pool.of(new Wakeup(Instant.EPOCH, 0));
 
     private final Map<Grown, One<Journal>> grown = new HashMap<>();
 
@@ -71,19 +73,53 @@ final class Moves {
     }
 
     void from(World w, Sink sink) {
-        if (w.now() < scenario.lastTick()) sink.move(0, "the clock says", w.now() + 1, w.now(w.now() + 1));
+        moves(w, (kind, what, detail, next) -> {
+            sink.move(kind, what, detail, next);
+            if (next.row() != w.row()) readBefore(w.row(), kind, what, detail, next, sink);
+        });
+    }
+
+    /**
+     * A read takes place some time before its answer. When, matters only if the row changes between the two: it is then
+     * either read just before the change, or later.
+     */
+    private void readBefore(One<Wakeup> row, int kind, String what, Object detail, World next, Sink sink) {
+        One<Life> first = havingRead(row, next.first());
+        One<Life> second = havingRead(row, next.second());
+        String late = " (a read under way saw the row before)";
+        if (first != next.first()) sink.move(kind, what, detail + late, next.lives(first, next.second()));
+        if (second != next.second()) {
+            sink.move(kind, what, detail + late, next.lives(next.first(), second));
+            if (first != next.first()) sink.move(kind, what, detail + late, next.lives(first, second));
+        }
+    }
+
+    private @Nullable One<Life> havingRead(One<Wakeup> row, @Nullable One<Life> life) {
+        if (life == null || life.value.read() == null || life.value.read().found() != null) return life;
+        return pool.of(life.value.read(new Reading(row)));
+    }
+
+    private void moves(World w, Sink sink) {
+        if (w.now() < scenario.lastTick()) sink.move(0, "the clock says", w.now() + 1, tick(w));
         pollAndRecover(w, sink);
         for (One<Write> write : w.orphans().value) orphanLands(w, write, sink);
         if (w.first() != null) live(w, w.first(), w.second(), sink);
         if (w.second() != null) live(w, w.second(), w.first(), sink);
     }
 
+    private World tick(World w) {
+        int now = w.now() + 1;
+        return w.now(now).lives(ripened(now, w.first()), ripened(now, w.second()));
+    }
+
+    private @Nullable One<Life> ripened(int now, @Nullable One<Life> life) {
+        return life == null || life.value.ring() != now ? life : pool.of(life.value.ring(Life.RINGS));
+    }
+
     /** 1, 5. */
     private void pollAndRecover(World w, Sink sink) {
-        if (w.wake() == null) {
-            if (!w.row().value.dueAt().isAfter(Ticks.at(w.now() + 1)))
-                sink.move(0, "the poller sends a Wake", "", w.wake(variant.wakeCarriesRow() ? w.row() : nudge));
-        } else sink.move(FAULT, "the Wake is lost", "", w.wake(null));
+        if (variant.wakeCarriesRow() && w.wake() == null && isDue(w))
+            sink.move(0, "the poller sends a Wake with the row", w.row(), w.wake(w.row()));
         if (w.second() != null || (w.first() != null && scenario.lives() == 1)) return;
         Journal journal = w.journal().value;
         Life fresh = new Life(
@@ -183,8 +219,6 @@ final class Moves {
                     sent,
                     with(landed, life.settle(new Settling(life.settle().write(), landed != w)), other));
         }
-        if (life.read() != null && life.read().found() == null)
-            sink.move(0, name(life) + "'s row is read", "", with(w, life.read(new Reading(w.row())), other));
     }
 
     /** 4. */
@@ -201,19 +235,32 @@ final class Moves {
             for (Scenario.Wish wish : scenario.wishes())
                 tell(USER, w, life, other, new Input.Wished(scenario, wish), sink);
         if (life.lower() != null) answerLower(w, life, life.lower(), other, sink);
-        if (w.wake() != null) tell(0, w.wake(null), life, other, new Input.Woken(), sink, w.wake());
+        isWoken(w, life, other, sink);
         if (life.read() != null) {
-            if (life.read().found() != null)
-                tell(0, w, life.read(null), other, new Input.RowRead(life.read().found().value), sink);
+            Wakeup row = (life.read().found() == null ? w.row() : life.read().found()).value;
+            tell(0, w, life.read(null), other, new Input.RowRead(row), sink);
             tell(FAULT, w, life.read(null), other, new Input.ReadFailed(), sink);
         }
         if (life.ring() != Life.NO_TIMER) {
-            if (life.ring() <= w.now()) tell(0, w, life.ring(Life.NO_TIMER), other, new Input.Rung(), sink);
+            if (life.ring() == Life.RINGS) tell(0, w, life.ring(Life.NO_TIMER), other, new Input.Rung(), sink);
             else tell(FAULT, w, life, other, new Input.Rung(), sink);
         }
         for (int k = 0; life.flying() >>> k != 0; k++)
             if ((life.flying() >>> k & 1) != 0) answerPublish(w, life, k, other, sink);
         if (life.settle() != null) answerSettle(w, life, life.settle(), other, sink);
+    }
+
+    /**
+     * 5, 6. A Wake carries nothing and may be late, lost or repeated, so one may come at any time; but that one comes can
+     * be counted upon only while the row is due.
+     */
+    private void isWoken(World w, Life life, @Nullable One<Life> other, Sink sink) {
+        if (!variant.wakeCarriesRow()) tell(isDue(w) ? 0 : FAULT, w, life, other, new Input.Woken(), sink);
+        else if (w.wake() != null) tell(0, w.wake(null), life, other, new Input.Woken(), sink, w.wake());
+    }
+
+    private static boolean isDue(World w) {
+        return !w.row().value.dueAt().isAfter(Ticks.at(w.now() + 1));
     }
 
     private void answerLower(World w, Life life, Lowering lower, @Nullable One<Life> other, Sink sink) {
@@ -267,8 +314,7 @@ final class Moves {
         if (moved == null) return;
         Life next = life.remembering(moved.next());
         for (Effect effect : moved.effects()) next = begin(effect, next, w);
-        if (variant.wakeCarriesRow() && copy != null && life.read() == null && next.read() != null)
-            next = next.read(new Reading(copy));
+        if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy));
         int unrecorded = 0;
         for (int k = 0; moved.expired() >>> k != 0; k++)
             if ((moved.expired() >>> k & 1) != 0 && Lines.of(w.lines(), k) == Lines.NONE) unrecorded = EXPIRE;
@@ -284,8 +330,29 @@ final class Moves {
             if (firing.verdict() == Verdict.EXPIRED
                     && !me.done().containsKey(firing.occurrence())
                     && !step.next().state().closed().contains(firing)) expired |= occurrences.bit(firing.occurrence());
-        Incarnation next = step.next().publishAfter(Instant.EPOCH).databaseAfter(Instant.EPOCH);
-        return Optional.of(new Moved(pool.of(next), step.effects(), expired));
+        List<Effect> effects = new ArrayList<>();
+        for (Effect effect : step.effects())
+            effects.add(effect instanceof Persist persist ? new Persist(timeless(me, persist.event())) : effect);
+        return Optional.of(new Moved(pool.of(timeless(me, step.next())), effects, expired));
+    }
+
+    /** Without what makes no difference: pauses may be over within a tick, and tries are not counted. */
+    private static Incarnation timeless(Incarnation me, Incarnation next) {
+        Writing writing = next.writing();
+        return next.publishAfter(Instant.EPOCH)
+                .databaseAfter(Instant.EPOCH)
+                .open(open -> open.values().removeIf(attempt -> !attempt.inFlight()))
+                .writing(
+                        writing == null
+                                ? null
+                                : new Writing(timeless(me, writing.event()), writing.lowered(), writing.owedFrom()));
+    }
+
+    /** When an event that changes no schedule was made decides nothing, as long as it comes after the one before. */
+    private static DeviceEvent timeless(Incarnation me, DeviceEvent event) {
+        Instant at = me.state().lastEventAt().plusMillis(1);
+        if (event instanceof Fenced) return new Fenced(at);
+        return event instanceof GroupSpent spent ? new GroupSpent(spent.group(), at, spent.closing()) : event;
     }
 
     private Life begin(Effect effect, Life life, World w) {
@@ -310,6 +377,7 @@ final class Moves {
             return life.flying(life.flying() | occurrences.bit(publish.occurrence()));
         }
         int ring = Ticks.of(((WakeAt) effect).at());
+        if (ring <= w.now()) return life.ring(Life.RINGS);
         return life.ring(ring > scenario.lastTick() ? Life.NO_TIMER : ring);
     }
 

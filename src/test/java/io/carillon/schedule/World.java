@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param now the tick that the one clock shows
  * @param row the device's row in {@code wakeup}
- * @param wake the Wake under way, with the row as the poller saw it (the protocol's Wake does not carry it)
+ * @param wake the Wake under way with the poller's copy of the row, in the mutant whose Wakes carry one
  * @param orphans writes whose sender has given up or died: each may still land at any time, or never
  * @param broker what the broker has truly acknowledged, a bit an occurrence
  * @param lines the table {@code firing}, see {@link Lines}
@@ -74,15 +74,22 @@ record World(
 
     @Override
     public int hashCode() {
-        int hash = now;
-        hash = 31 * hash + journal.hashCode();
-        hash = 31 * hash + row.hashCode();
-        hash = 31 * hash + (wake == null ? 0 : wake.hashCode());
-        hash = 31 * hash + (first == null ? 0 : first.hashCode());
-        hash = 31 * hash + (second == null ? 0 : second.hashCode());
-        hash = 31 * hash + orphans.hashCode();
-        hash = 31 * hash + broker;
-        hash = 31 * hash + Long.hashCode(lines);
-        return hash ^ (hash >>> 15);
+        long hash = mixed(now, journal.id);
+        hash = mixed(hash, row.id);
+        hash = mixed(hash, id(wake));
+        hash = mixed(hash, id(first));
+        hash = mixed(hash, id(second));
+        hash = mixed(hash, orphans.id);
+        hash = mixed(hash, broker);
+        return (int) mixed(hash, lines);
+    }
+
+    private static int id(@Nullable One<?> part) {
+        return part == null ? -1 : part.id;
+    }
+
+    private static long mixed(long hash, long more) {
+        long mixed = (hash ^ more) * 0xFF51AFD7ED558CCDL;
+        return mixed ^ (mixed >>> 32);
     }
 }
