@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,35 +21,28 @@ class FiringIT {
     private static final String ONCE = "0000000";
     private static final String ON = "{\"switch\":1}";
     private static final String OFF = "{\"switch\":0}";
-    /** Seconds for a test to get from choosing its minute to its first fault, 10 s before that minute. */
-    private static final Duration PREPARATION = Duration.ofSeconds(20);
-    /** Two cores start no more JVMs at a time. Fair, so that who asks for all of it waits for all who came before. */
-    private static final Semaphore STARTS = new Semaphore(2, true);
 
-    private static Database database;
-    private static Broker broker;
+    private static Stage stage;
     /** For the tests that do it no harm. */
     private static NodeProcess unharmed;
 
     @BeforeAll
     static void start() {
-        database = new Database("firing/pg");
-        broker = Broker.started("firing/broker");
-        unharmed = node("unharmed", "60s");
+        stage = new Stage("firing");
+        unharmed = stage.node("unharmed", "60s");
     }
 
     @AfterAll
     static void stop() {
         unharmed.close();
-        broker.close();
-        database.close();
+        stage.close();
     }
 
     @SideBySide
     void commands_arrive_on_time_in_order_and_say_what_they_are() {
-        try (var subscriber = new Subscriber(broker)) {
-            var service = started(unharmed);
-            var due = aim();
+        try (var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(unharmed);
+            var due = stage.aim();
             String payload = " { \"text\" : \"\u00e9 \uD83D\uDD14 \\u00e9\" }";
             String ordered = device(service, "plain-ordered");
             subscriber.devices(ordered);
@@ -83,23 +74,24 @@ class FiringIT {
                 assertThat(one.qos()).isEqualTo(1);
                 assertThat(one.retained()).isFalse();
             }
-            onTime(received, due);
-            for (String device : many) onTime(subscriber.awaitOccurrences(device, 1, due.plus(15), unharmed), due);
+            Fires.onTime(received, due);
+            for (String device : many)
+                Fires.onTime(subscriber.awaitOccurrences(device, 1, due.plus(15), unharmed), due);
 
-            delivered(service, group, 4, due, unharmed);
-            for (JsonNode each : groups) delivered(service, each, 1, due, unharmed);
+            Fires.delivered(service, group, due, unharmed);
+            for (JsonNode each : groups) Fires.delivered(service, each, due, unharmed);
             assertThat(service.read(group))
                     .as("a repeated group stays as it is")
                     .isEqualTo(group);
-            recorded(service, unheard, List.of("no_subscriber"), due.plus(30), unharmed);
+            Fires.recorded(service, unheard, List.of("no_subscriber"), due.plus(30), unharmed);
         }
     }
 
     @SideBySide
     void once_groups_turn_themselves_off_and_changes_before_due_hold() {
-        try (var subscriber = new Subscriber(broker)) {
-            var service = started(unharmed);
-            var due = aim();
+        try (var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(unharmed);
+            var due = stage.aim();
             List<String> devices = devices(service, subscriber, "changes", 8);
             String later = new Due(due.plus(6 * 3600)).task(OFF);
             JsonNode once = service.create(devices.get(0), ONCE, due.task(ON), due.task(OFF));
@@ -134,7 +126,7 @@ class FiringIT {
                     .isGreaterThan(once.path("update_time").asText());
             assertThat(service.read(once).path("tasks")).isEqualTo(once.path("tasks"));
             assertThat(service.fires(once).path("upcoming")).isEmpty();
-            delivered(service, once, 2, due, unharmed);
+            Fires.delivered(service, once, due, unharmed);
             assertThat(enabled(service, halfDone))
                     .as("one of its tasks is still to come")
                     .isTrue();
@@ -148,7 +140,7 @@ class FiringIT {
 
     @SideBySide
     void a_kill_before_due_and_a_restart_within_the_grace_lose_nothing() {
-        try (var node = node("killed", "60s")) {
+        try (var node = stage.node("killed", "60s")) {
             killedBeforeDueAndRestarted(node, Subscriber.TOPIC);
         }
     }
@@ -156,7 +148,7 @@ class FiringIT {
     @SideBySide
     void a_kill_and_a_restart_lose_nothing_on_the_embedded_database_and_another_topic_either() {
         try (var node = NodeProcess.named("firing/killed-h2")
-                .set("CARILLON_MQTT_URL", broker.url())
+                .set("CARILLON_MQTT_URL", stage.broker.url())
                 .set("CARILLON_MQTT_TOPIC", "site/{device_id}/down")
                 .set("CARILLON_JWT_SECRET", Service.SECRET)
                 .set("CARILLON_GRACE", "60s")) {
@@ -165,9 +157,9 @@ class FiringIT {
     }
 
     private static void killedBeforeDueAndRestarted(NodeProcess node, String topic) {
-        try (var subscriber = new Subscriber(broker, topic)) {
-            var service = started(node);
-            var due = aim();
+        try (var subscriber = new Subscriber(stage.broker, topic)) {
+            var service = stage.started(node);
+            var due = stage.aim();
             String prefix = node.directory().getFileName().toString();
             List<String> devices = devices(service, subscriber, prefix, 5);
             List<JsonNode> groups = devices.stream()
@@ -179,19 +171,19 @@ class FiringIT {
             node.start().awaitReady();
             for (int i = 0; i < devices.size(); i++) {
                 List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
-                assertThat(fireIds(received)).isEqualTo(expectedFireIds(groups.get(i), due));
+                Fires.eachArrived(received, groups.get(i), due);
                 assertThat(service.read(groups.get(i))).isEqualTo(groups.get(i));
-                delivered(service, groups.get(i), 2, due, node);
+                Fires.delivered(service, groups.get(i), due, node);
             }
         }
     }
 
     @SideBySide
     void an_outage_longer_than_the_grace_expires_what_fell_into_it() {
-        try (var node = node("outage", "10s");
-                var subscriber = new Subscriber(broker)) {
-            var service = started(node);
-            var due = aim();
+        try (var node = stage.node("outage", "10s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
             List<String> devices = devices(service, subscriber, "outage", 3);
             JsonNode daily = service.create(devices.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
             JsonNode once = service.create(devices.get(1), ONCE, due.task(ON));
@@ -199,8 +191,8 @@ class FiringIT {
             node.kill();
             due.waitUntil(12);
             node.start().awaitReady();
-            recorded(service, daily, List.of("expired", "expired"), due.plus(75), node);
-            recorded(service, once, List.of("expired"), due.plus(75), node);
+            Fires.recorded(service, daily, List.of("expired", "expired"), due.plus(75), node);
+            Fires.recorded(service, once, List.of("expired"), due.plus(75), node);
             for (JsonNode fire : service.fires(daily).path("recent")) {
                 assertThat(fire.path("published_at").isNull())
                         .as("published_at in %s", fire)
@@ -219,10 +211,10 @@ class FiringIT {
     @SideBySide
     void a_broker_away_across_the_due_time_gets_the_commands_once_it_is_back() {
         try (var away = Broker.started("firing/broker-away");
-                var node = node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
+                var node = stage.node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
-            var service = started(node);
-            var due = aim();
+            var service = stage.started(node);
+            var due = stage.aim();
             List<String> devices = devices(service, subscriber, "away", 5);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
@@ -243,11 +235,11 @@ class FiringIT {
             away.start();
             for (int i = 2; i < devices.size(); i++) {
                 List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
-                assertThat(fireIds(received)).isEqualTo(expectedFireIds(groups.get(i), due));
-                delivered(service, groups.get(i), 2, due, node);
+                Fires.eachArrived(received, groups.get(i), due);
+                Fires.delivered(service, groups.get(i), due, node);
             }
             subscriber.awaitOccurrences(devices.get(1), 1, due.plus(60), node);
-            recorded(service, disabled, List.of("withdrawn", "withdrawn"), due.plus(60), node);
+            Fires.recorded(service, disabled, List.of("withdrawn", "withdrawn"), due.plus(60), node);
             await("what the PUT left alone is delivered, what it removed is withdrawn; " + node)
                     .until(() -> Set.copyOf(service.verdicts(deletedTask)).equals(Set.of("delivered", "withdrawn")));
             assertThat(subscriber.of(devices.get(0))).as("%s", node).isEmpty();
@@ -261,10 +253,10 @@ class FiringIT {
     @SideBySide
     void a_database_away_across_the_due_time_loses_no_command_and_the_API_recovers() {
         try (var away = new Database("firing/pg-away");
-                var node = node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
-                var subscriber = new Subscriber(broker)) {
-            var service = started(node);
-            var due = aim();
+                var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
             List<String> devices = devices(service, subscriber, "db", 5);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
@@ -285,7 +277,7 @@ class FiringIT {
             away.start();
             for (int i = 0; i < devices.size(); i++) {
                 List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
-                assertThat(fireIds(received)).isEqualTo(expectedFireIds(groups.get(i), due));
+                Fires.eachArrived(received, groups.get(i), due);
             }
             await("the API recovers by itself; " + node)
                     .atMost(Duration.ofSeconds(60))
@@ -293,16 +285,16 @@ class FiringIT {
                                     .post(Service.TASK, Json.newGroup(other, ALL_DAYS, Json.task("3", "3", ON)))
                                     .status()
                             == 200);
-            for (JsonNode group : groups) delivered(service, group, 2, due, node);
+            for (JsonNode group : groups) Fires.delivered(service, group, due, node);
         }
     }
 
     @SideBySide
     void a_device_whose_journal_cannot_be_read_does_not_hold_up_its_neighbours() {
-        try (var node = node("unreadable", "60s");
-                var subscriber = new Subscriber(broker)) {
-            var service = started(node);
-            var due = aim(20);
+        try (var node = stage.node("unreadable", "60s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim(Duration.ofSeconds(20));
             List<String> devices = devices(service, subscriber, "neighbour", 5);
             String broken = device(service, "unreadable-one");
             List<JsonNode> groups = devices.stream()
@@ -310,15 +302,15 @@ class FiringIT {
                     .toList();
             service.create(broken, ALL_DAYS, due.task(ON));
             node.kill();
-            int rows = database.execute(
+            int rows = stage.database.execute(
                     "unreadable",
                     "update event_journal set event_payload = '\\x00' where persistence_id like '%unreadable-one'");
             assertThat(rows).as("journal rows made unreadable").isPositive();
             node.start().awaitReady();
             due.waitUntil(-2);
             for (int i = 0; i < devices.size(); i++) {
-                onTime(subscriber.awaitOccurrences(devices.get(i), 1, due.plus(15), node), due);
-                delivered(service, groups.get(i), 1, due, node);
+                Fires.onTime(subscriber.awaitOccurrences(devices.get(i), 1, due.plus(15), node), due);
+                Fires.delivered(service, groups.get(i), due, node);
             }
             service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
             service.create(devices.get(0), ALL_DAYS, Json.task("3", "3", ON));
@@ -327,11 +319,12 @@ class FiringIT {
 
     @SideBySide
     void a_SIGTERM_lets_commands_in_flight_finish() throws Exception {
-        try (var proxy = new TcpProxy(broker.port());
-                var node = node("terminated", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
-                var subscriber = new Subscriber(broker)) {
-            var service = started(node);
-            var due = aim();
+        try (var proxy = new TcpProxy(stage.broker.port());
+                var node =
+                        stage.node("terminated", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
             List<String> devices = devices(service, subscriber, "terminated", 10);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
@@ -350,49 +343,13 @@ class FiringIT {
             node.start().awaitReady();
             for (int i = 0; i < devices.size(); i++) {
                 List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
-                assertThat(fireIds(received)).isEqualTo(expectedFireIds(groups.get(i), due));
-                delivered(service, groups.get(i), 2, due, node);
+                Fires.eachArrived(received, groups.get(i), due);
+                Fires.delivered(service, groups.get(i), due, node);
                 assertThat(subscriber.of(devices.get(i)))
                         .as("nothing is repeated after an orderly stop (%s had arrived by then); %s", heard, node)
                         .hasSize(2);
             }
         }
-    }
-
-    /** A node with a database of its own on the shared server, and the shared broker. */
-    private static NodeProcess node(String name, String grace) {
-        return NodeProcess.named("firing/" + name)
-                .set("CARILLON_DB_URL", database.create(name.replace('-', '_')))
-                .set("CARILLON_DB_USER", Database.USER)
-                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
-                .set("CARILLON_MQTT_URL", broker.url())
-                .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .set("CARILLON_GRACE", grace);
-    }
-
-    private static Service started(NodeProcess node) {
-        STARTS.acquireUninterruptibly();
-        try {
-            synchronized (node) {
-                if (!node.running()) node.start();
-            }
-            node.awaitReady();
-        } finally {
-            STARTS.release();
-        }
-        return new Service(node.api());
-    }
-
-    /** A minute of a quiet machine: one after all nodes have started. */
-    private static Due aim() {
-        return aim(0);
-    }
-
-    /** @param more seconds of preparation than most tests need */
-    private static Due aim(int more) {
-        STARTS.acquireUninterruptibly(2);
-        STARTS.release(2);
-        return Due.inAtLeast(PREPARATION.plusSeconds(more));
     }
 
     private static String device(Service service, String id) {
@@ -421,58 +378,5 @@ class FiringIT {
 
     private static String minute(Due due) {
         return Integer.toString(due.at().atZone(Service.ZONE).getMinute());
-    }
-
-    /** Never before its time, and published within 2 s of it. */
-    private static void onTime(List<Received> received, Due due) {
-        assertThat(received).isNotEmpty().allSatisfy(one -> assertThat(one.at()).isBetween(due.at(), due.plus(2)));
-    }
-
-    private static Set<String> fireIds(List<Received> received) {
-        return received.stream().map(Received::fireId).collect(Collectors.toSet());
-    }
-
-    private static Set<String> expectedFireIds(JsonNode group, Due due) {
-        return Service.names(group).stream()
-                .map(name -> name + "-" + due.at().getEpochSecond())
-                .collect(Collectors.toSet());
-    }
-
-    private static void recorded(
-            Service service, JsonNode group, List<String> verdicts, Instant until, NodeProcess node) {
-        await("recorded as " + verdicts + "; " + node)
-                .atMost(Duration.between(Instant.now(), until).plusSeconds(1))
-                .untilAsserted(() -> assertThat(service.verdicts(group)).isEqualTo(verdicts));
-    }
-
-    /** Every task of the group is recorded, once and in full, as delivered at that time. */
-    private static void delivered(Service service, JsonNode group, int tasks, Due due, NodeProcess node) {
-        await(tasks + " recorded as delivered; " + node)
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(
-                        () -> assertThat(service.verdicts(group)).hasSize(tasks).containsOnly("delivered"));
-        JsonNode recent = service.fires(group).path("recent");
-        assertThat(Json.list(recent).stream()
-                        .map(fire -> fire.path("fire_id").asText())
-                        .collect(Collectors.toSet()))
-                .isEqualTo(expectedFireIds(group, due));
-        for (JsonNode fire : recent) {
-            assertThat(Json.fields(fire))
-                    .containsExactlyInAnyOrder(
-                            "fire_id",
-                            "name",
-                            "scheduled_at",
-                            "published_at",
-                            "acknowledged_at",
-                            "attempts",
-                            "verdict");
-            assertThat(fire.path("fire_id").asText())
-                    .startsWith(fire.path("name").asText());
-            assertThat(Instant.parse(fire.path("scheduled_at").asText())).isEqualTo(due.at());
-            Instant published = Instant.parse(fire.path("published_at").asText());
-            assertThat(published).isAfterOrEqualTo(due.at());
-            assertThat(Instant.parse(fire.path("acknowledged_at").asText())).isAfterOrEqualTo(published);
-            assertThat(fire.path("attempts").asInt()).isPositive();
-        }
     }
 }
