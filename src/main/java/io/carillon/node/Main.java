@@ -17,18 +17,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Map<String, String> environment = System.getenv();
+        int exit = commandLine(System.getenv()).execute(args.length == 0 ? new String[] {"serve"} : args);
+        if (exit != ServeCommand.KEEPS_RUNNING) System.exit(exit);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(new TokenCommand(environment))
                 .addSubcommand(new ListenCommand(environment));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (!(failure instanceof WrongSetting)) throw failure;
-            System.err.println(failure.getMessage());
+            command.getErr().println(failure.getMessage());
             return WRONG_SETTING;
         });
-        int exit = line.execute(args.length == 0 ? new String[] {"serve"} : args);
-        if (exit != ServeCommand.KEEPS_RUNNING) System.exit(exit);
+        return line;
     }
 
     static final class Version implements CommandLine.IVersionProvider {

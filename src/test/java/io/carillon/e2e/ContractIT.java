@@ -19,7 +19,7 @@ class ContractIT {
     static void start() {
         database = new Database("contract/pg");
         broker = Broker.started("contract/broker");
-        node = new NodeProcess("contract/node")
+        node = NodeProcess.named("contract/node")
                 .set("CARILLON_DB_URL", database.create("contract"))
                 .set("CARILLON_DB_USER", Database.USER)
                 .set("CARILLON_DB_PASSWORD", Database.PASSWORD)

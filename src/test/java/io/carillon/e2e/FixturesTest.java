@@ -50,7 +50,7 @@ class FixturesTest {
             client.connect().join();
             proxy.holdAnswers();
             var acknowledged = client.publishWith()
-                    .topic(Subscriber.topic("d1"))
+                    .topic("c2d/d1/commands")
                     .qos(MqttQos.AT_LEAST_ONCE)
                     .payload("{}".getBytes(StandardCharsets.UTF_8))
                     .send();
@@ -78,7 +78,7 @@ class FixturesTest {
                 .buildBlocking();
         client.connect();
         Mqtt5PublishResult result = client.publishWith()
-                .topic(Subscriber.topic("d1"))
+                .topic("c2d/d1/commands")
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(payload.getBytes(StandardCharsets.UTF_8))
                 .send();

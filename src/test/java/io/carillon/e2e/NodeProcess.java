@@ -32,14 +32,22 @@ final class NodeProcess implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private @Nullable Process process;
 
+    private NodeProcess(String name) {
+        directory = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
+    }
+
+    /** Not started yet. No setting at all: the default ports, and data in {@code ./data}. */
+    static NodeProcess withDefaults(String name) {
+        return new NodeProcess(name);
+    }
+
     /** Not started yet. Ports of its own, a data directory of its own; all else is the contract's default. */
-    NodeProcess(String name) {
-        directory = Path.of("target", "e2e", name).toAbsolutePath();
-        Directories.empty(directory);
-        set("CARILLON_HTTP_PORT", FreePort.next());
-        set("CARILLON_MANAGEMENT_PORT", FreePort.next());
-        set("CARILLON_NODE_PORT", FreePort.next());
-        set("CARILLON_DATA_DIR", directory.resolve("data"));
+    static NodeProcess named(String name) {
+        var node = new NodeProcess(name);
+        return node.set("CARILLON_HTTP_PORT", FreePort.next())
+                .set("CARILLON_MANAGEMENT_PORT", FreePort.next())
+                .set("CARILLON_NODE_PORT", FreePort.next())
+                .set("CARILLON_DATA_DIR", node.directory.resolve("data"));
     }
 
     /** Sets an environment variable of the next start. */
@@ -51,7 +59,7 @@ final class NodeProcess implements AutoCloseable {
     /** Starts the JVM and returns at once. */
     NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
-        process = spawn(directory, settings, log(), List.of());
+        process = spawn(directory, settings, log(), log(), List.of());
         return this;
     }
 
@@ -69,7 +77,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** The status that the management endpoint answers, or 0 while nobody answers there. */
     int management(String path) {
-        var uri = URI.create("http://127.0.0.1:" + settings.get("CARILLON_MANAGEMENT_PORT") + path);
+        var uri = URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_MANAGEMENT_PORT", "8558") + path);
         try {
             var request =
                     HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
@@ -84,7 +92,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     URI api() {
-        return URI.create("http://127.0.0.1:" + settings.get("CARILLON_HTTP_PORT"));
+        return URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_HTTP_PORT", "8080"));
     }
 
     Path directory() {
@@ -140,8 +148,9 @@ final class NodeProcess implements AutoCloseable {
         return "node " + directory.getFileName() + " (log: " + log() + ")";
     }
 
-    /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; output goes to a file. */
-    static Process spawn(Path directory, Map<String, String> settings, Path output, List<String> arguments) {
+    /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; what it prints goes to files. */
+    static Process spawn(
+            Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
         if (!Files.exists(JAR)) throw new AssertionError(JAR + " is missing: run `mvn package` first");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -151,9 +160,10 @@ final class NodeProcess implements AutoCloseable {
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectErrorStream(true)
+                .redirectErrorStream(output.equals(errors))
                 .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
         builder.environment().putAll(settings);
         try {

@@ -15,11 +15,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Devices, listening: an MQTT 5 client with a lasting session, which comes back by itself and notes what arrives. */
 final class Subscriber implements AutoCloseable {
+    /** The contract's default. */
+    static final String TOPIC = "c2d/{device_id}/commands";
+
     private final Mqtt5AsyncClient client;
+    private final String template;
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
     /** Connected. */
     Subscriber(Broker broker) {
+        this(broker, TOPIC);
+    }
+
+    /** @param template of the topics, as {@code CARILLON_MQTT_TOPIC} */
+    Subscriber(Broker broker, String template) {
+        this.template = template;
         client = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier("judge-" + UUID.randomUUID())
@@ -52,8 +62,8 @@ final class Subscriber implements AutoCloseable {
         return this;
     }
 
-    static String topic(String device) {
-        return "c2d/" + device + "/commands";
+    private String topic(String device) {
+        return template.replace("{device_id}", device);
     }
 
     /** What has arrived for the device so far, in order of arrival, repeats included. */

@@ -10,6 +10,7 @@ import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
+import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +44,8 @@ class FiresTest {
         Occurrence occurrence = new Occurrence(group, new TaskName("t"), at);
         api.devices.fires = new Reply.Fires(
                 List.of(
-                        new Reply.Upcoming(new TaskName("t"), at, null),
-                        new Reply.Upcoming(new TaskName("u"), at.plusMillis(5), "moved")),
+                        new Upcoming(new TaskName("t"), at, null),
+                        new Upcoming(new TaskName("u"), at.plusMillis(5), "moved")),
                 List.of(
                         new Firing(occurrence, Verdict.NO_SUBSCRIBER, 2, at.plusMillis(12), at.plusMillis(1234)),
                         new Firing(occurrence, Verdict.EXPIRED, 0, null, null)));

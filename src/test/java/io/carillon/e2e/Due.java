@@ -1,0 +1,37 @@
+package io.carillon.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+
+/** A whole minute at which commands fall due; tests that run side by side mostly aim at the same one. */
+record Due(Instant at) {
+    /** The first minute that is at least so far away. */
+    static Due inAtLeast(Duration away) {
+        return new Due(Instant.now().plus(away).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
+    }
+
+    /** A task of a request that falls due then, for a device in the service's zone. */
+    String task(String commands) {
+        ZonedDateTime local = at.atZone(Service.ZONE);
+        return Json.task(Integer.toString(local.getHour()), Integer.toString(local.getMinute()), commands);
+    }
+
+    Instant plus(int seconds) {
+        return at.plusSeconds(seconds);
+    }
+
+    /** Returns at so many seconds after due; negative: before. Fails where that moment passed so long ago that the test's steps would change their order. */
+    void waitUntil(int seconds) {
+        Duration left = Duration.between(Instant.now(), plus(seconds));
+        if (left.compareTo(Duration.ofSeconds(-8)) < 0)
+            throw new AssertionError("This machine is too slow: " + left.negated() + " late for a step of the test");
+        await("the clock shows " + plus(seconds))
+                .atMost(Duration.ofSeconds(5).plus(left.isNegative() ? Duration.ZERO : left))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !Instant.now().isBefore(plus(seconds)));
+    }
+}

@@ -1,0 +1,382 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * Contract 3 through faults, with real parts. A schedule's grain is a minute, so the tests run side by side, each on
+ * a node of its own, aimed at a minute that most of them share.
+ */
+class FiringIT {
+    private static final String ALL_DAYS = "1111111";
+    private static final String ONCE = "0000000";
+    private static final String ON = "{\"switch\":1}";
+    private static final String OFF = "{\"switch\":0}";
+
+    private static Stage stage;
+    /** For the tests that do it no harm. */
+    private static NodeProcess unharmed;
+
+    @BeforeAll
+    static void start() {
+        stage = new Stage("firing");
+        unharmed = stage.node("unharmed", "60s");
+    }
+
+    @AfterAll
+    static void stop() {
+        unharmed.close();
+        stage.close();
+    }
+
+    @SideBySide
+    void commands_arrive_on_time_in_order_and_say_what_they_are() {
+        try (var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(unharmed);
+            var due = stage.aim();
+            String payload = " { \"text\" : \"\u00e9 \uD83D\uDD14 \\u00e9\" }";
+            String ordered = device(service, "plain-ordered");
+            subscriber.devices(ordered);
+            JsonNode group = service.create(
+                    ordered, ALL_DAYS, due.task("[3]"), due.task(payload), due.task("[1]"), due.task("[2]"));
+            List<String> many = devices(service, subscriber, "plain", 20);
+            List<JsonNode> groups = many.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
+                    .toList();
+            String nobody = device(service, "plain-nobody-listens");
+            JsonNode unheard = service.create(nobody, ALL_DAYS, due.task(ON));
+
+            List<Received> received = subscriber.awaitOccurrences(ordered, 4, due.plus(15), unharmed);
+            assertThat(received).extracting(Received::payload).containsExactly("[3]", payload, "[1]", "[2]");
+            for (int i = 0; i < 4; i++) {
+                String name = Service.names(group).get(i);
+                Received one = received.get(i);
+                assertThat(one.fireId()).isEqualTo(name + "-" + due.at().getEpochSecond());
+                assertThat(one.properties())
+                        .containsEntry("task", name)
+                        .containsEntry("group-id", Service.id(group))
+                        .containsKey("scheduled-at");
+                assertThat(Instant.parse(one.properties().get("scheduled-at"))).isEqualTo(due.at());
+                assertThat(one.properties().get("scheduled-at")).endsWith("Z");
+                assertThat(one.contentType()).isEqualTo("application/json");
+                assertThat(one.expiry())
+                        .as("message expiry: what is left of the grace")
+                        .isBetween(55L, 60L);
+                assertThat(one.qos()).isEqualTo(1);
+                assertThat(one.retained()).isFalse();
+            }
+            Fires.onTime(received, due);
+            for (String device : many)
+                Fires.onTime(subscriber.awaitOccurrences(device, 1, due.plus(15), unharmed), due);
+
+            Fires.delivered(service, group, due, unharmed);
+            for (JsonNode each : groups) Fires.delivered(service, each, due, unharmed);
+            assertThat(service.read(group))
+                    .as("a repeated group stays as it is")
+                    .isEqualTo(group);
+            Fires.recorded(service, unheard, List.of("no_subscriber"), due.plus(30), unharmed);
+        }
+    }
+
+    @SideBySide
+    void once_groups_turn_themselves_off_and_changes_before_due_hold() {
+        try (var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(unharmed);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "changes", 8);
+            String later = new Due(due.plus(6 * 3600)).task(OFF);
+            JsonNode once = service.create(devices.get(0), ONCE, due.task(ON), due.task(OFF));
+            JsonNode halfDone = service.create(devices.get(1), ONCE, due.task(ON), later);
+            JsonNode deleted = service.create(devices.get(2), ALL_DAYS, due.task(ON));
+            JsonNode moved = service.create(devices.get(3), ALL_DAYS, due.task(ON));
+            JsonNode disabled = service.create(devices.get(4), ONCE, due.task(ON));
+            JsonNode same = service.create(devices.get(5), ALL_DAYS, due.task(ON));
+            JsonNode edited = service.create(devices.get(6), ALL_DAYS, later);
+            JsonNode orphaned = service.create(devices.get(7), ALL_DAYS, due.task(ON));
+
+            service.alice.delete(Service.path(deleted)).ok("delete ok.");
+            put(service, moved, Json.change(ALL_DAYS, true, later));
+            put(service, disabled, Json.change(ONCE, false, due.task(ON)));
+            put(service, same, Json.change(ALL_DAYS, true, due.task(ON)));
+            put(
+                    service,
+                    edited,
+                    Json.change(ALL_DAYS, true, Json.named(Service.names(edited).get(0), hour(due), minute(due), OFF)));
+            service.admin
+                    .delete("/v3/devices/" + devices.get(7) + "/bindings/alice/")
+                    .ok();
+
+            subscriber.awaitOccurrences(devices.get(0), 2, due.plus(15), unharmed);
+            for (int heard : new int[] {1, 5, 6, 7})
+                subscriber.awaitOccurrences(devices.get(heard), 1, due.plus(15), unharmed);
+            assertThat(subscriber.of(devices.get(6)))
+                    .extracting(Received::payload)
+                    .containsExactly(OFF);
+            await("the once-group turns itself off; " + unharmed).until(() -> !enabled(service, once));
+            assertThat(service.read(once).path("update_time").asText())
+                    .isGreaterThan(once.path("update_time").asText());
+            assertThat(service.read(once).path("tasks")).isEqualTo(once.path("tasks"));
+            assertThat(service.fires(once).path("upcoming")).isEmpty();
+            Fires.delivered(service, once, due, unharmed);
+            assertThat(enabled(service, halfDone))
+                    .as("one of its tasks is still to come")
+                    .isTrue();
+            due.waitUntil(10);
+            for (int silent : new int[] {2, 3, 4})
+                assertThat(subscriber.of(devices.get(silent)))
+                        .as("%s", unharmed)
+                        .isEmpty();
+        }
+    }
+
+    @SideBySide
+    void a_kill_before_due_and_a_restart_within_the_grace_lose_nothing() {
+        try (var node = stage.node("killed", "60s")) {
+            killedBeforeDueAndRestarted(node, Subscriber.TOPIC);
+        }
+    }
+
+    @SideBySide
+    void a_kill_and_a_restart_lose_nothing_on_the_embedded_database_and_another_topic_either() {
+        try (var node = NodeProcess.named("firing/killed-h2")
+                .set("CARILLON_MQTT_URL", stage.broker.url())
+                .set("CARILLON_MQTT_TOPIC", "site/{device_id}/down")
+                .set("CARILLON_JWT_SECRET", Service.SECRET)
+                .set("CARILLON_GRACE", "60s")) {
+            killedBeforeDueAndRestarted(node, "site/{device_id}/down");
+        }
+    }
+
+    private static void killedBeforeDueAndRestarted(NodeProcess node, String topic) {
+        try (var subscriber = new Subscriber(stage.broker, topic)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            String prefix = node.directory().getFileName().toString();
+            List<String> devices = devices(service, subscriber, prefix, 5);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
+                    .toList();
+            due.waitUntil(-10);
+            node.kill();
+            due.waitUntil(5);
+            node.start().awaitReady();
+            for (int i = 0; i < devices.size(); i++) {
+                List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
+                Fires.eachArrived(received, groups.get(i), due);
+                assertThat(service.read(groups.get(i))).isEqualTo(groups.get(i));
+                Fires.delivered(service, groups.get(i), due, node);
+            }
+        }
+    }
+
+    @SideBySide
+    void an_outage_longer_than_the_grace_expires_what_fell_into_it() {
+        try (var node = stage.node("outage", "10s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "outage", 3);
+            JsonNode daily = service.create(devices.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
+            JsonNode once = service.create(devices.get(1), ONCE, due.task(ON));
+            due.waitUntil(-10);
+            node.kill();
+            due.waitUntil(12);
+            node.start().awaitReady();
+            Fires.recorded(service, daily, List.of("expired", "expired"), due.plus(75), node);
+            Fires.recorded(service, once, List.of("expired"), due.plus(75), node);
+            for (JsonNode fire : service.fires(daily).path("recent")) {
+                assertThat(fire.path("published_at").isNull())
+                        .as("published_at in %s", fire)
+                        .isTrue();
+                assertThat(fire.path("acknowledged_at").isNull())
+                        .as("acknowledged_at in %s", fire)
+                        .isTrue();
+            }
+            await("a once-group whose task expired turns itself off; " + node).until(() -> !enabled(service, once));
+            assertThat(enabled(service, daily)).isTrue();
+            for (String device : devices)
+                assertThat(subscriber.of(device)).as("%s", node).isEmpty();
+        }
+    }
+
+    @SideBySide
+    void a_broker_away_across_the_due_time_gets_the_commands_once_it_is_back() {
+        try (var away = Broker.started("firing/broker-away");
+                var node = stage.node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
+                var subscriber = new Subscriber(away)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "away", 5);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
+                    .toList();
+            JsonNode disabled = groups.get(0);
+            JsonNode deletedTask = groups.get(1);
+            JsonNode untouched = groups.get(2);
+            due.waitUntil(-10);
+            away.stop();
+            due.waitUntil(4);
+            put(service, disabled, Json.change(ALL_DAYS, false, due.task(ON), due.task(OFF)));
+            put(service, deletedTask, Json.change(ALL_DAYS, true, due.task(OFF)));
+            put(service, untouched, Json.change(ALL_DAYS, true, due.task(ON), due.task(OFF)));
+            assertThat(node.management("/ready"))
+                    .as("readiness while the broker is away")
+                    .isEqualTo(200);
+            due.waitUntil(10);
+            away.start();
+            for (int i = 2; i < devices.size(); i++) {
+                List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
+                Fires.eachArrived(received, groups.get(i), due);
+                Fires.delivered(service, groups.get(i), due, node);
+            }
+            subscriber.awaitOccurrences(devices.get(1), 1, due.plus(60), node);
+            Fires.recorded(service, disabled, List.of("withdrawn", "withdrawn"), due.plus(60), node);
+            await("what the PUT left alone is delivered, what it removed is withdrawn; " + node)
+                    .until(() -> Set.copyOf(service.verdicts(deletedTask)).equals(Set.of("delivered", "withdrawn")));
+            assertThat(subscriber.of(devices.get(0))).as("%s", node).isEmpty();
+            assertThat(subscriber.of(devices.get(1)))
+                    .as("%s", node)
+                    .extracting(Received::payload)
+                    .containsOnly(OFF);
+        }
+    }
+
+    @SideBySide
+    void a_database_away_across_the_due_time_loses_no_command_and_the_API_recovers() {
+        try (var away = new Database("firing/pg-away");
+                var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "db", 5);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
+                    .toList();
+            String other = device(service, "db-other");
+            due.waitUntil(-10);
+            away.stop();
+            Answer unavailable = service.alice
+                    .post(Service.TASK, Json.newGroup(other, ALL_DAYS, Json.task("3", "3", ON)))
+                    .refused(503, 10050);
+            assertThat(unavailable.headers().firstValue("Retry-After"))
+                    .as("Retry-After of %s", unavailable)
+                    .isPresent();
+            assertThat(node.management("/ready"))
+                    .as("readiness while the database is away")
+                    .isEqualTo(200);
+            due.waitUntil(10);
+            away.start();
+            for (int i = 0; i < devices.size(); i++) {
+                List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
+                Fires.eachArrived(received, groups.get(i), due);
+            }
+            await("the API recovers by itself; " + node)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> service.alice
+                                    .post(Service.TASK, Json.newGroup(other, ALL_DAYS, Json.task("3", "3", ON)))
+                                    .status()
+                            == 200);
+            for (JsonNode group : groups) Fires.delivered(service, group, due, node);
+        }
+    }
+
+    @SideBySide
+    void a_device_whose_journal_cannot_be_read_does_not_hold_up_its_neighbours() {
+        try (var node = stage.node("unreadable", "60s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim(Duration.ofSeconds(20));
+            List<String> devices = devices(service, subscriber, "neighbour", 5);
+            String broken = device(service, "unreadable-one");
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
+                    .toList();
+            service.create(broken, ALL_DAYS, due.task(ON));
+            node.kill();
+            int rows = stage.database.execute(
+                    "unreadable",
+                    "update event_journal set event_payload = '\\x00' where persistence_id like '%unreadable-one'");
+            assertThat(rows).as("journal rows made unreadable").isPositive();
+            node.start().awaitReady();
+            due.waitUntil(-2);
+            for (int i = 0; i < devices.size(); i++) {
+                Fires.onTime(subscriber.awaitOccurrences(devices.get(i), 1, due.plus(15), node), due);
+                Fires.delivered(service, groups.get(i), due, node);
+            }
+            service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
+            service.create(devices.get(0), ALL_DAYS, Json.task("3", "3", ON));
+        }
+    }
+
+    @SideBySide
+    void a_SIGTERM_lets_commands_in_flight_finish() throws Exception {
+        try (var proxy = new TcpProxy(stage.broker.port());
+                var node =
+                        stage.node("terminated", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "terminated", 10);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
+                    .toList();
+            due.waitUntil(-1);
+            proxy.holdAnswers();
+            for (String device : devices) subscriber.awaitOccurrences(device, 1, due.plus(10), node);
+            node.terminate();
+            proxy.release();
+            assertThat(node.awaitExit(Duration.ofSeconds(30)))
+                    .as("exit code of %s", node)
+                    .isIn(0, 143);
+            int heard = devices.stream()
+                    .mapToInt(device -> subscriber.of(device).size())
+                    .sum();
+            node.start().awaitReady();
+            for (int i = 0; i < devices.size(); i++) {
+                List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
+                Fires.eachArrived(received, groups.get(i), due);
+                Fires.delivered(service, groups.get(i), due, node);
+                assertThat(subscriber.of(devices.get(i)))
+                        .as("nothing is repeated after an orderly stop (%s had arrived by then); %s", heard, node)
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static String device(Service service, String id) {
+        return service.bind(id);
+    }
+
+    private static List<String> devices(Service service, Subscriber subscriber, String prefix, int count) {
+        List<String> ids = IntStream.range(0, count)
+                .mapToObj(i -> device(service, prefix + "-" + i))
+                .toList();
+        subscriber.devices(ids.toArray(String[]::new));
+        return ids;
+    }
+
+    private static void put(Service service, JsonNode group, String body) {
+        service.alice.put(Service.path(group), body).ok("task update ok");
+    }
+
+    private static boolean enabled(Service service, JsonNode group) {
+        return service.read(group).path("enabled").asBoolean();
+    }
+
+    private static String hour(Due due) {
+        return Integer.toString(due.at().atZone(Service.ZONE).getHour());
+    }
+
+    private static String minute(Due due) {
+        return Integer.toString(due.at().atZone(Service.ZONE).getMinute());
+    }
+}
