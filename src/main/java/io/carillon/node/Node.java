@@ -93,9 +93,24 @@ final class Node {
                         "akka.remote.artery.canonical.port", settings.node().port(),
                         "akka.management.http.hostname", settings.management().host(),
                         "akka.management.http.port", settings.management().port()))
+                .withFallback(settings.tls().map(Node::tlsBetweenNodes).orElse(ConfigFactory.empty()))
                 .withFallback(database.persistenceConfig())
                 .withFallback(ConfigFactory.load("carillon.conf"))
                 .resolve();
+    }
+
+    /** Mutual; the files are read again as they are rotated. */
+    private static Config tlsBetweenNodes(Settings.Tls tls) {
+        return ConfigFactory.parseMap(Map.of(
+                "akka.remote.artery.transport", "tls-tcp",
+                "akka.remote.artery.ssl.ssl-engine-provider",
+                        "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+                "akka.remote.artery.ssl.rotating-keys-engine.cert-file",
+                        tls.certificate().toString(),
+                "akka.remote.artery.ssl.rotating-keys-engine.key-file",
+                        tls.key().toString(),
+                "akka.remote.artery.ssl.rotating-keys-engine.ca-cert-file",
+                        tls.authority().toString()));
     }
 
     /** A database that is not there yet is waited for (contract 4). */

@@ -1,7 +1,10 @@
 package io.carillon.node;
 
+import io.carillon.node.Settings.LogFormat;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** Starts a node with the settings of the environment; returns once it is ready, and the node goes on. */
@@ -9,6 +12,8 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer> {
     /** No exit code: the node's own threads decide when the process ends. */
     static final int KEEPS_RUNNING = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     private final Map<String, String> environment;
 
@@ -21,7 +26,9 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.read(environment);
         Node node = Node.start(settings);
         node.awaitReady();
-        System.out.println(new Welcome(settings).text());
+        Welcome welcome = new Welcome(settings);
+        if (settings.logFormat() == LogFormat.TEXT) System.out.println(welcome.text());
+        else LOG.info(welcome.line());
         return KEEPS_RUNNING;
     }
 }

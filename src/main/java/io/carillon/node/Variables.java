@@ -1,6 +1,8 @@
 package io.carillon.node;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,6 +30,13 @@ final class Variables {
 
     String text(String name, String otherwise) {
         return text(name).orElse(otherwise);
+    }
+
+    Optional<Path> file(String name) {
+        Optional<Path> file = text(name).map(Path::of);
+        if (file.isPresent() && !Files.isReadable(file.get()))
+            throw wrong(name, "a readable file expected", file.get().toString());
+        return file;
     }
 
     int port(String name, int otherwise) {

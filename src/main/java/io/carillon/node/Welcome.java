@@ -3,24 +3,40 @@ package io.carillon.node;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a node prints once it is ready: its addresses and, for a newcomer, the lines to paste next. */
 record Welcome(Settings settings) {
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Carillon is ready.");
-        lines.add("  API         http://" + settings.http());
-        lines.add("  Management  http://" + settings.management());
-        lines.add("  MQTT        "
-                + settings.mqtt().reached()
-                + (settings.mqtt().broker().isPresent() ? "" : " (embedded)"));
-        lines.add("  Database    "
-                + settings.database()
-                        .map(Settings.DatabaseAt::url)
-                        .orElse(settings.dataDir().resolve("carillon") + " (embedded)"));
+        addresses().forEach((what, where) -> lines.add("  %-11s %s".formatted(what, where)));
         if (settings.jwt().jwks().isEmpty()) lines.addAll(firstRing());
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** The same for a log that a machine reads. */
+    String line() {
+        return addresses().entrySet().stream()
+                .map(one -> one.getKey() + " " + one.getValue())
+                .collect(Collectors.joining(", ", "Carillon is ready: ", ""));
+    }
+
+    private Map<String, String> addresses() {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("API", "http://" + settings.http());
+        addresses.put("Management", "http://" + settings.management());
+        addresses.put(
+                "MQTT", settings.mqtt().reached() + (settings.mqtt().broker().isPresent() ? "" : " (embedded)"));
+        addresses.put(
+                "Database",
+                settings.database()
+                        .map(Settings.DatabaseAt::url)
+                        .orElse(settings.dataDir().resolve("carillon") + " (embedded)"));
+        return addresses;
     }
 
     /** The minute is named 70 seconds ahead: however late in a minute the lines are pasted, it is still to come. */

@@ -210,7 +210,7 @@ class FiringIT {
 
     @SideBySide
     void a_broker_away_across_the_due_time_gets_the_commands_once_it_is_back() {
-        try (var away = Broker.started("firing/broker-away");
+        try (var away = Broker.started("firing/away-broker");
                 var node = stage.node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
             var service = stage.started(node);

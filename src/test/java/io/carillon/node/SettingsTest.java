@@ -72,6 +72,7 @@ class SettingsTest {
             CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:port or mqtts://host:port expected
             CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
             CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
+            CARILLON_TLS_CERT         | /nowhere.pem     | a readable file expected, got "/nowhere.pem"
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
