@@ -12,7 +12,7 @@ final class Explorer {
     private final Mutants.Variant variant;
     private final Scenario scenario;
     private final Occurrences occurrences = new Occurrences();
-    private final Properties properties = new Properties(occurrences);
+    private final Properties properties;
     private final Moves moves;
 
     private final List<World> worlds = new ArrayList<>();
@@ -51,6 +51,7 @@ final class Explorer {
     Explorer(Mutants.Variant variant, Scenario scenario) {
         this.variant = variant;
         this.scenario = scenario;
+        this.properties = new Properties(scenario, occurrences);
         this.moves = new Moves(variant, scenario, properties, occurrences);
     }
 

@@ -68,15 +68,20 @@ final class Moves {
     }
 
     World start() {
-        Journal journal = Journal.first(scenario.firstState(), occurrences);
+        Journal journal = Journal.first(scenario.fresh() ? 0 : 1, scenario.firstState(), occurrences);
         return new World(0, pool.of(journal), pool.of(scenario.firstRow()), null, null, null, pool.of(Set.of()), 0, 0);
     }
 
     void from(World w, Sink sink) {
         moves(w, (kind, what, detail, next) -> {
+            if (isLeftOut(kind)) return;
             sink.move(kind, what, detail, next);
             if (next.row() != w.row()) readBefore(w.row(), kind, what, detail, next, sink);
         });
+    }
+
+    private boolean isLeftOut(int kind) {
+        return (kind & FAULT) != 0 && !scenario.faults();
     }
 
     /**
@@ -309,6 +314,7 @@ final class Moves {
             Input input,
             Sink sink,
             @Nullable One<Wakeup> copy) {
+        if (isLeftOut(kind)) return;
         Moved moved = told.computeIfAbsent(new Told(life.me(), input, w.now()), this::ask)
                 .orElse(null);
         if (moved == null) return;

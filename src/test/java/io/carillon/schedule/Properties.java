@@ -29,15 +29,19 @@ final class Properties {
         /** The same without giving anything up, if nothing open was past its grace already. */
         TIMELY,
         /** No endless publishing: no cycle without faults contains a publish. */
-        LIVE
+        LIVE,
+        /** Without any fault nothing is published twice. */
+        TWICE
     }
 
+    private final Scenario scenario;
     private final Occurrences occurrences;
     private final List<Property> brokenByStep = new ArrayList<>();
     private int superseded;
     private int repeated;
 
-    Properties(Occurrences occurrences) {
+    Properties(Scenario scenario, Occurrences occurrences) {
+        this.scenario = scenario;
         this.occurrences = occurrences;
     }
 
@@ -58,9 +62,10 @@ final class Properties {
         if (Ticks.at(w.now()).isBefore(occurrence.at())) brokenByStep.add(Property.EARLY);
         int bit = occurrences.bit(occurrence);
         if ((w.journal().value.everOwed & bit) == 0) brokenByStep.add(Property.UNJUST);
+        boolean again = (w.broker() & bit) != 0 || Lines.of(w.lines(), occurrences.number(occurrence)) != Lines.NONE;
+        if (again && !scenario.faults()) brokenByStep.add(Property.TWICE);
         if (life.memory().n() < w.journal().value.n()) superseded++;
-        else if ((w.broker() & bit) != 0 || Lines.of(w.lines(), occurrences.number(occurrence)) != Lines.NONE)
-            repeated++;
+        else if (again) repeated++;
     }
 
     void onLines(World w, List<Firing> verdicts) {

@@ -42,6 +42,7 @@ class ProtocolExplorerTest {
             .orphans(0);
     private static final Scenario TWO_LIVES = Scenario.of("two incarnations", weekly())
             .wishes(wish(0, 1))
+            .changes(1)
             .lastTick(1)
             .lives(2)
             .orphans(0);
@@ -73,8 +74,18 @@ class ProtocolExplorerTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void everyPropertyHoldsWhateverHappens(Scenario scenario) {
+        holds(scenario);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void withoutFaultsNothingIsPublishedTwice(Scenario scenario) {
+        holds(scenario.withoutFaults());
+    }
+
+    private static void holds(Scenario scenario) {
         Explorer.Result result = new Explorer(Mutants.NONE, scenario).explore(MOST_STATES);
-        System.out.println(result + " " + result.publishes());
+        System.out.println(result + ", publishes: " + result.publishes());
         assertThat(result.broken()).as(result.story()).isNull();
         assertThat(result.exhausted()).isTrue();
     }
