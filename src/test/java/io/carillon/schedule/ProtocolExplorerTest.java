@@ -36,6 +36,8 @@ class ProtocolExplorerTest {
             .wishes(wish(0, 3))
             .lastTick(4)
             .orphans(0);
+    private static final Scenario GRACE_AND_LATE_WRITES =
+            Scenario.of("grace, late writes", weekly(1)).wishes(wish(0, 2)).lastTick(3);
     private static final Scenario SLOW_LOWER = Scenario.of("a slow Lower", weekly(1, 3), weekly())
             .wishes(wish(1, 2))
             .lastTick(3)
@@ -65,6 +67,7 @@ class ProtocolExplorerTest {
                 TWO_CHANGES,
                 THREE_INSTANTS,
                 GRACE_RUNS_OUT,
+                GRACE_AND_LATE_WRITES,
                 SLOW_LOWER,
                 TWO_LIVES,
                 TWO_LIVES_DELETE,
