@@ -55,6 +55,7 @@ final class Interpreter {
                 .map(moved -> {
                     Life next = life.remembering(moved.next());
                     for (Effect effect : moved.effects()) next = begin(effect, next, w);
+                    properties.onStep(w, next);
                     boolean givesUp = false;
                     for (int k = 0; moved.expired() >>> k != 0; k++)
                         givesUp |= (moved.expired() >>> k & 1) != 0 && Lines.of(w.lines(), k) == Lines.NONE;

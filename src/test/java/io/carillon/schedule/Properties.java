@@ -31,7 +31,9 @@ final class Properties {
         /** No endless publishing: no cycle without faults contains a publish. */
         LIVE,
         /** Without any fault nothing is published twice. */
-        TWICE
+        TWICE,
+        /** An armed incarnation that waits for no answer has its timer set for what it must do next. */
+        TIMER
     }
 
     private final Scenario scenario;
@@ -56,6 +58,26 @@ final class Properties {
     /** Publishes that are allowed and should be few. */
     String publishes() {
         return superseded + " by a superseded incarnation, " + repeated + " repeats by the newest";
+    }
+
+    /** @param life as the step leaves it */
+    void onStep(World w, Life life) {
+        Incarnation me = life.memory();
+        Instant cursor = me.cursor();
+        if (cursor == null || life.ring() == Life.RINGS || life.waits()) return;
+        if (me.dirty()) brokenByStep.add(Property.TIMER);
+        Instant near = Ticks.at(Math.min(scenario.lastTick(), w.now() + 2));
+        for (Group group : me.state().groups())
+            for (Task task : group.tasks()) {
+                Instant at = Journal.today(task);
+                if (group.enabled()
+                        && at.isAfter(task.effectiveFrom())
+                        && !at.isBefore(cursor)
+                        && !at.isAfter(near)
+                        && !me.done().containsKey(new Occurrence(group.id(), task.name(), at))
+                        && (life.ring() == Life.NO_TIMER || life.ring() > Ticks.of(at)))
+                    brokenByStep.add(Property.TIMER);
+            }
     }
 
     void onPublish(World w, Life life, Occurrence occurrence) {
