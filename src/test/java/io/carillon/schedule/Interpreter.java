@@ -16,6 +16,7 @@ import io.carillon.schedule.Write.LowerRow;
 import io.carillon.schedule.Write.SettleRow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,21 +74,34 @@ final class Interpreter {
                     && !me.done().containsKey(firing.occurrence())
                     && !step.next().state().closed().contains(firing)) expired |= occurrences.bit(firing.occurrence());
         List<Effect> effects = new ArrayList<>();
-        for (Effect effect : step.effects())
-            effects.add(effect instanceof Persist persist ? new Persist(timeless(me, persist.event())) : effect);
+        for (Effect effect : step.effects()) effects.add(timeless(me, effect));
         return Optional.of(new Moved(pool.of(timeless(me, step.next())), effects, expired));
+    }
+
+    private static Effect timeless(Incarnation me, Effect effect) {
+        if (effect instanceof Persist persist) return new Persist(timeless(me, persist.event()));
+        return effect instanceof WriteSettle write ? new WriteSettle(sorted(write.settle())) : effect;
     }
 
     /** Without what makes no difference: pauses may be over within a tick, and tries are not counted. */
     private static Incarnation timeless(Incarnation me, Incarnation next) {
         Writing writing = next.writing();
-        return next.publishAfter(Instant.EPOCH)
+        Settle settle = next.settle();
+        return next.settling(settle == null ? null : sorted(settle))
+                .publishAfter(Instant.EPOCH)
                 .settleAfter(Instant.EPOCH)
                 .open(open -> open.values().removeIf(attempt -> !attempt.inFlight()))
                 .writing(
                         writing == null
                                 ? null
                                 : new Writing(timeless(me, writing.event()), writing.lowered(), writing.owedFrom()));
+    }
+
+    private static Settle sorted(Settle settle) {
+        List<Firing> verdicts = settle.verdicts().stream()
+                .sorted(Comparator.comparing(firing -> firing.occurrence().fireId()))
+                .toList();
+        return new Settle(settle.dueAt(), settle.n(), settle.cursor(), verdicts);
     }
 
     /** When an event that changes no schedule was made decides nothing, as long as it comes after the one before. */
