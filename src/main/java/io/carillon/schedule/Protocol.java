@@ -277,8 +277,12 @@ public class Protocol {
                 .owed(terms.zone(), cursor, Wakeup.NEVER, 1);
     }
 
+    /**
+     * Not while an event is on its way: once its Lower has landed the row refuses the settle, and what was settled
+     * meanwhile would be owed again where the event lowers the cursor.
+     */
     private Incarnation settle(Incarnation me, Instant cursor, Instant now, List<Effect> effects) {
-        if (me.settle() != null || me.reading() || now.isBefore(me.databaseAfter())) return me;
+        if (me.writing() != null || me.settle() != null || me.reading() || now.isBefore(me.databaseAfter())) return me;
         Instant next = firstWithoutVerdict(me, cursor);
         if (!next.isAfter(cursor) && !me.dirty()) return me;
         List<Firing> verdicts = me.done().values().stream()

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Breadth first through everything that can happen, so that the first trace found is a shortest one. */
 final class Explorer {
-    private final Mutants.Variant variant;
     private final Scenario scenario;
     private final Occurrences occurrences = new Occurrences();
-    private final Properties properties = new Properties(occurrences);
+    private final Properties properties;
     private final Moves moves;
 
     private final List<World> worlds = new ArrayList<>();
@@ -23,8 +22,11 @@ final class Explorer {
     private final Ints to = new Ints();
     private final Ints kinds = new Ints();
 
-    /** @param at the number of the world in which, or on leaving which, the property broke */
-    record Broken(Property property, int at) {}
+    /**
+     * @param at the number of the world in which the property does not hold, or that a move leaves which breaks it
+     * @param move that move in words, empty where it is none
+     */
+    record Broken(Property property, int at, String move) {}
 
     /** @param exhausted every world that can come about was visited */
     record Result(
@@ -49,8 +51,8 @@ final class Explorer {
     }
 
     Explorer(Mutants.Variant variant, Scenario scenario) {
-        this.variant = variant;
         this.scenario = scenario;
+        this.properties = new Properties(scenario, occurrences);
         this.moves = new Moves(variant, scenario, properties, occurrences);
     }
 
@@ -69,23 +71,25 @@ final class Explorer {
                 (System.nanoTime() - begun) / 1e9,
                 exhausted,
                 broken == null ? null : broken.property,
-                broken == null ? List.of() : trace(broken.at),
+                broken == null ? List.of() : trace(broken),
                 properties.publishes());
     }
 
     private @Nullable Broken visit(int at) {
         World world = worlds.get(at);
         Property broken = properties.brokenIn(world);
-        if (broken != null) return new Broken(broken, at);
+        if (broken != null) return new Broken(broken, at, "");
+        List<Broken> byMove = new ArrayList<>();
         moves.from(world, (kind, what, detail, next) -> {
+            Property breaks = properties.takeBrokenByStep();
+            if (breaks != null) byMove.add(new Broken(breaks, at, what + " " + detail));
             int reached = add(next, at);
             if (reached == at) return;
             from.add(at);
             to.add(reached);
             kinds.add(kind);
         });
-        broken = properties.takeBrokenByStep();
-        return broken == null ? null : new Broken(broken, at);
+        return byMove.isEmpty() ? null : byMove.get(0);
     }
 
     /** The number of the world, a new one if it was not met before. */
@@ -114,11 +118,11 @@ final class Explorer {
 
     private @Nullable Broken brokenInTheEnd() {
         int stuck = firstStuck(Moves.FAULT | Moves.USER, at -> true);
-        if (stuck >= 0) return new Broken(Property.PROG, stuck);
+        if (stuck >= 0) return new Broken(Property.PROG, stuck, "");
         int late = firstStuck(Moves.FAULT | Moves.USER | Moves.EXPIRE, at -> !properties.openPastGrace(worlds.get(at)));
-        if (late >= 0) return new Broken(Property.TIMELY, late);
+        if (late >= 0) return new Broken(Property.TIMELY, late, "");
         int cycle = publishInCycle();
-        return cycle < 0 ? null : new Broken(Property.LIVE, cycle);
+        return cycle < 0 ? null : new Broken(Property.LIVE, cycle, "");
     }
 
     /** The first world from which no way without these kinds of moves leads to rest, -1 if there is none. */
@@ -192,9 +196,9 @@ final class Explorer {
 
     // ------------------------------------------------------------------------------- the story of a world
 
-    private List<String> trace(int end) {
+    private List<String> trace(Broken broken) {
         List<Integer> chain = new ArrayList<>();
-        for (int at = end; at >= 0; at = parents.get(at)) chain.add(0, at);
+        for (int at = broken.at; at >= 0; at = parents.get(at)) chain.add(0, at);
         List<String> lines = new ArrayList<>();
         for (int i = 1; i < chain.size(); i++) {
             World next = worlds.get(chain.get(i));
@@ -211,6 +215,7 @@ final class Explorer {
                     next.row().value.seq(),
                     next.journal().value.n()));
         }
+        if (!broken.move.isEmpty()) lines.add("    then  " + broken.move);
         return lines;
     }
 

@@ -85,11 +85,15 @@ sealed interface Input {
         }
     }
 
-    /** 6, 7. */
+    /**
+     * 6, 7.
+     *
+     * @param row with {@code seq} 0 where no row was ever made
+     */
     record RowRead(Wakeup row) implements Input {
         @Override
         public Step tell(Protocol protocol, Incarnation me, Instant now) {
-            return protocol.rowRead(me, Optional.of(row), now);
+            return protocol.rowRead(me, Optional.of(row).filter(there -> there.seq() > 0), now);
         }
 
         @Override

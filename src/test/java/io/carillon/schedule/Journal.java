@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * from which tasks each event changed and when, without the production code's {@code effectiveFrom}.
  */
 final class Journal {
+    /** The number of the first entry. */
+    private final int before;
+
     private final List<Entry> entries;
 
     /** Owed by the newest state. */
@@ -45,17 +48,18 @@ final class Journal {
         }
     }
 
-    static Journal first(DeviceState state, Occurrences occurrences) {
-        return new Journal(List.of(entry(null, null, state, occurrences)), occurrences);
+    static Journal first(int n, DeviceState state, Occurrences occurrences) {
+        return new Journal(n, List.of(entry(null, null, state, occurrences)), occurrences);
     }
 
     Journal then(DeviceEvent event, Occurrences occurrences) {
         List<Entry> grown = new ArrayList<>(entries);
         grown.add(entry(newest(), event, event.applyTo(newest().state), occurrences));
-        return new Journal(grown, occurrences);
+        return new Journal(before, grown, occurrences);
     }
 
-    private Journal(List<Entry> entries, Occurrences occurrences) {
+    private Journal(int before, List<Entry> entries, Occurrences occurrences) {
+        this.before = before;
         this.entries = List.copyOf(entries);
         this.owed = newest().owed;
         int ever = 0;
@@ -112,7 +116,7 @@ final class Journal {
     }
 
     int n() {
-        return entries.size();
+        return before + entries.size() - 1;
     }
 
     DeviceState state() {

@@ -36,6 +36,11 @@ record Life(
     /** @param updated once the write has landed or was refused; the answer is then on the way back */
     record Settling(One<Write> write, @Nullable Boolean updated) {}
 
+    /** Some answer will come and say what is next. */
+    boolean waits() {
+        return lower != null || persist != null || read != null || settle != null || flying != 0;
+    }
+
     Incarnation memory() {
         return me.value;
     }

@@ -12,7 +12,7 @@ final class Lines {
     private Lines() {}
 
     static int of(long lines, int number) {
-        return (int) (lines >>> 2 * number) & 3;
+        return (int) (lines >>> (2 * number)) & 3;
     }
 
     /** The first verdict stays, but {@code delivered} replaces {@code expired} and {@code withdrawn}. */
@@ -21,7 +21,7 @@ final class Lines {
         for (Firing firing : verdicts) {
             int number = occurrences.number(firing.occurrence());
             if (of(merged, number) == NONE || firing.verdict().acknowledged())
-                merged = merged & ~(3L << 2 * number) | (long) code(firing.verdict()) << 2 * number;
+                merged = (merged & ~(3L << (2 * number))) | ((long) code(firing.verdict()) << (2 * number));
         }
         return merged;
     }

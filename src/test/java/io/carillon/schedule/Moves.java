@@ -1,26 +1,14 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.DeviceEvent.Fenced;
-import io.carillon.schedule.DeviceEvent.GroupSpent;
-import io.carillon.schedule.Effect.Lower;
-import io.carillon.schedule.Effect.Persist;
-import io.carillon.schedule.Effect.Publish;
-import io.carillon.schedule.Effect.ReadRow;
-import io.carillon.schedule.Effect.WakeAt;
-import io.carillon.schedule.Effect.WriteSettle;
-import io.carillon.schedule.Incarnation.Writing;
 import io.carillon.schedule.Life.Lowering;
 import io.carillon.schedule.Life.Reading;
 import io.carillon.schedule.Life.Settling;
 import io.carillon.schedule.Write.Insert;
 import io.carillon.schedule.Write.LowerRow;
 import io.carillon.schedule.Write.SettleRow;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,43 +28,41 @@ final class Moves {
     static final int PUBLISH = 4;
     static final int USER = 8;
 
+    /** Takes each move; {@code what} and {@code detail} are its words in a trace. */
     interface Sink {
         void move(int kind, String what, Object detail, World next);
     }
 
     private final Mutants.Variant variant;
     private final Scenario scenario;
-    private final Properties properties;
     private final Occurrences occurrences;
     private final One.Pool pool = new One.Pool();
-    private final Map<Told, Optional<Moved>> told = new HashMap<>();
-
-    private final Map<Grown, One<Journal>> grown = new HashMap<>();
-
-    private record Grown(One<Journal> journal, DeviceEvent event) {}
-
-    private record Told(One<Incarnation> me, Input input, int now) {}
-
-    /** @param expired what the protocol gave up in this step, a bit each */
-    private record Moved(One<Incarnation> next, List<Effect> effects, int expired) {}
+    private final Database database;
+    private final Interpreter interpreter;
 
     Moves(Mutants.Variant variant, Scenario scenario, Properties properties, Occurrences occurrences) {
         this.variant = variant;
         this.scenario = scenario;
-        this.properties = properties;
         this.occurrences = occurrences;
+        this.database = new Database(variant.guard(), properties, occurrences, pool);
+        this.interpreter = new Interpreter(variant.protocol(), scenario, properties, occurrences, pool);
     }
 
     World start() {
-        Journal journal = Journal.first(scenario.firstState(), occurrences);
+        Journal journal = Journal.first(scenario.fresh() ? 0 : 1, scenario.firstState(), occurrences);
         return new World(0, pool.of(journal), pool.of(scenario.firstRow()), null, null, null, pool.of(Set.of()), 0, 0);
     }
 
     void from(World w, Sink sink) {
         moves(w, (kind, what, detail, next) -> {
+            if (isLeftOut(kind)) return;
             sink.move(kind, what, detail, next);
             if (next.row() != w.row()) readBefore(w.row(), kind, what, detail, next, sink);
         });
+    }
+
+    private boolean isLeftOut(int kind) {
+        return (kind & FAULT) != 0 && !scenario.faults();
     }
 
     /**
@@ -136,41 +122,17 @@ final class Moves {
         others.remove(write);
         World rest = w.orphans(pool.of(Set.copyOf(others)));
         sink.move(FAULT, "never lands: late", write, rest);
-        if (write.value instanceof LowerRow late) sink.move(0, "lands late:", write, lowered(rest, late.lower()));
+        if (write.value instanceof LowerRow late)
+            sink.move(0, "lands late:", write, database.lowered(rest, late.lower()));
         else if (write.value instanceof SettleRow late) {
-            World landed = settled(rest, late.settle());
-            sink.move(0, landed == rest ? "is refused: late" : "lands late:", write, landed);
+            String what = database.refuses(rest, late.settle()) ? "is refused: late" : "lands late:";
+            sink.move(0, what, write, database.settled(rest, late.settle()));
         } else if (write.value instanceof Insert late) {
-            if (late.n() == w.journal().value.n() + 1) sink.move(0, "lands late:", write, inserted(rest, late.event()));
+            if (database.accepts(w, late.n()))
+                sink.move(0, "lands late:", write, database.inserted(rest, late.event()));
             else sink.move(0, "is refused: late", write, rest);
         }
     }
-
-    // ------------------------------------------------------------------------------------- the database
-
-    private World lowered(World w, Lower lower) {
-        Wakeup row = w.row().value;
-        Instant due = lower.dueAt().isBefore(row.dueAt()) ? lower.dueAt() : row.dueAt();
-        return w.row(pool.of(new Wakeup(due, Math.max(row.seq(), lower.seq()))));
-    }
-
-    /** The very same world when the guard refuses it. */
-    private World settled(World w, Settle settle) {
-        Wakeup row = w.row().value;
-        if (variant.guard() && row.seq() > settle.n()) return w;
-        properties.onLines(w, settle.verdicts());
-        Instant due = settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt();
-        return w.row(pool.of(new Wakeup(due, Math.max(row.seq(), settle.n()))))
-                .lines(Lines.with(w.lines(), settle.verdicts(), occurrences));
-    }
-
-    private World inserted(World w, DeviceEvent event) {
-        return w.journal(grown.computeIfAbsent(
-                new Grown(w.journal(), event),
-                fresh -> pool.of(w.journal().value.then(event, occurrences))));
-    }
-
-    // ------------------------------------------------------------------------------------- one incarnation
 
     private void live(World w, One<Life> which, @Nullable One<Life> other, Sink sink) {
         Life life = which.value;
@@ -207,24 +169,29 @@ final class Moves {
                 && life.lower().found() == null
                 && life.lower().write().value instanceof LowerRow sent) {
             Lowering landed = new Lowering(life.lower().write(), w.row().value.dueAt());
-            sink.move(0, name(life) + "'s lands:", sent, with(lowered(w, sent.lower()), life.lower(landed), other));
+            sink.move(
+                    0,
+                    name(life) + "'s lands:",
+                    sent,
+                    with(database.lowered(w, sent.lower()), life.lower(landed), other));
         }
         if (life.settle() != null
                 && life.settle().updated() == null
                 && life.settle().write().value instanceof SettleRow sent) {
-            World landed = settled(w, sent.settle());
+            boolean updated = !database.refuses(w, sent.settle());
+            Settling landed = new Settling(life.settle().write(), updated);
             sink.move(
                     0,
-                    name(life) + (landed == w ? "'s is refused:" : "'s lands:"),
+                    name(life) + (updated ? "'s lands:" : "'s is refused:"),
                     sent,
-                    with(landed, life.settle(new Settling(life.settle().write(), landed != w)), other));
+                    with(database.settled(w, sent.settle()), life.settle(landed), other));
         }
     }
 
     /** 4. */
     private void insert(World w, Life life, DeviceEvent event, @Nullable One<Life> other, Sink sink) {
-        if (w.journal().value.n() == life.memory().n())
-            tell(0, inserted(w, event), life.persist(null), other, new Input.Persisted(), sink);
+        if (database.accepts(w, life.memory().n() + 1))
+            tell(0, database.inserted(w, event), life.persist(null), other, new Input.Persisted(), sink);
         else
             sink.move(
                     0, name(life) + " finds its sequence number taken and stops", "", end(w, other, w.orphans().value));
@@ -295,8 +262,6 @@ final class Moves {
         tell(FAULT, w, after, other, new Input.PublishFailed(occurrence), sink);
     }
 
-    // ------------------------------------------------------------------------------------- telling the protocol
-
     private void tell(int kind, World w, Life life, @Nullable One<Life> other, Input input, Sink sink) {
         tell(kind, w, life, other, input, sink, null);
     }
@@ -309,80 +274,12 @@ final class Moves {
             Input input,
             Sink sink,
             @Nullable One<Wakeup> copy) {
-        Moved moved = told.computeIfAbsent(new Told(life.me(), input, w.now()), this::ask)
-                .orElse(null);
-        if (moved == null) return;
-        Life next = life.remembering(moved.next());
-        for (Effect effect : moved.effects()) next = begin(effect, next, w);
+        if (isLeftOut(kind)) return;
+        Interpreter.Answer answer = interpreter.tell(w, life, input).orElse(null);
+        if (answer == null) return;
+        Life next = answer.life();
         if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy));
-        int unrecorded = 0;
-        for (int k = 0; moved.expired() >>> k != 0; k++)
-            if ((moved.expired() >>> k & 1) != 0 && Lines.of(w.lines(), k) == Lines.NONE) unrecorded = EXPIRE;
-        sink.move(kind | unrecorded, name(life) + " is told", input, with(w, next, other));
-    }
-
-    private Optional<Moved> ask(Told asked) {
-        Incarnation me = asked.me.value;
-        Step step = asked.input.tell(variant.protocol(), me, Ticks.at(asked.now));
-        if (step == null) return Optional.empty();
-        int expired = 0;
-        for (Firing firing : step.next().done().values())
-            if (firing.verdict() == Verdict.EXPIRED
-                    && !me.done().containsKey(firing.occurrence())
-                    && !step.next().state().closed().contains(firing)) expired |= occurrences.bit(firing.occurrence());
-        List<Effect> effects = new ArrayList<>();
-        for (Effect effect : step.effects())
-            effects.add(effect instanceof Persist persist ? new Persist(timeless(me, persist.event())) : effect);
-        return Optional.of(new Moved(pool.of(timeless(me, step.next())), effects, expired));
-    }
-
-    /** Without what makes no difference: pauses may be over within a tick, and tries are not counted. */
-    private static Incarnation timeless(Incarnation me, Incarnation next) {
-        Writing writing = next.writing();
-        return next.publishAfter(Instant.EPOCH)
-                .databaseAfter(Instant.EPOCH)
-                .open(open -> open.values().removeIf(attempt -> !attempt.inFlight()))
-                .writing(
-                        writing == null
-                                ? null
-                                : new Writing(timeless(me, writing.event()), writing.lowered(), writing.owedFrom()));
-    }
-
-    /** When an event that changes no schedule was made decides nothing, as long as it comes after the one before. */
-    private static DeviceEvent timeless(Incarnation me, DeviceEvent event) {
-        Instant at = me.state().lastEventAt().plusMillis(1);
-        if (event instanceof Fenced) return new Fenced(at);
-        return event instanceof GroupSpent spent ? new GroupSpent(spent.group(), at, spent.closing()) : event;
-    }
-
-    private Life begin(Effect effect, Life life, World w) {
-        if (effect instanceof Lower lower) {
-            none(life.lower(), effect);
-            return life.lower(new Lowering(pool.of(new LowerRow(lower)), null));
-        }
-        if (effect instanceof Persist persist) {
-            none(life.persist(), effect);
-            return life.persist(pool.of(persist.event()));
-        }
-        if (effect instanceof ReadRow) {
-            none(life.read(), effect);
-            return life.read(new Reading(null));
-        }
-        if (effect instanceof WriteSettle write) {
-            none(life.settle(), effect);
-            return life.settle(new Settling(pool.of(new SettleRow(write.settle())), null));
-        }
-        if (effect instanceof Publish publish) {
-            properties.onPublish(w, life, publish.occurrence());
-            return life.flying(life.flying() | occurrences.bit(publish.occurrence()));
-        }
-        int ring = Ticks.of(((WakeAt) effect).at());
-        if (ring <= w.now()) return life.ring(Life.RINGS);
-        return life.ring(ring > scenario.lastTick() ? Life.NO_TIMER : ring);
-    }
-
-    private static void none(@Nullable Object underWay, Effect effect) {
-        if (underWay != null) throw new AssertionError(effect + " while there is " + underWay);
+        sink.move(kind | (answer.givesUp() ? EXPIRE : 0), name(life) + " is told", input, with(w, next, other));
     }
 
     private World with(World w, Life life, @Nullable One<Life> other) {

@@ -172,6 +172,40 @@ final class Mutants {
         }
     });
 
+    static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS) {
+        @Override
+        public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
+            Step step = super.rowRead(asked, found, now);
+            return new Step(
+                    step.next(),
+                    step.effects().stream()
+                            .filter(effect -> !(effect instanceof Effect.WakeAt))
+                            .toList());
+        }
+    });
+
+    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS) {
+        @Override
+        public Step acknowledged(
+                Incarnation me,
+                Occurrence occurrence,
+                Verdict verdict,
+                Instant sentAt,
+                Instant acknowledgedAt,
+                Instant now) {
+            return publishFailed(me, occurrence, null, Input.PAUSE, now);
+        }
+    });
+
+    static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS) {
+        @Override
+        public Step settled(Incarnation me, boolean updated, Instant now) {
+            Settle sent = Objects.requireNonNull(me.settle());
+            Settle elsewhere = new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
+            return super.settled(me.settling(elsewhere), updated, now);
+        }
+    });
+
     private static Variant of(String name, Protocol protocol) {
         return new Variant(name, protocol, true, false);
     }

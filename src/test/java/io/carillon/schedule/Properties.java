@@ -29,15 +29,21 @@ final class Properties {
         /** The same without giving anything up, if nothing open was past its grace already. */
         TIMELY,
         /** No endless publishing: no cycle without faults contains a publish. */
-        LIVE
+        LIVE,
+        /** Without any fault nothing is published twice. */
+        TWICE,
+        /** An armed incarnation that waits for no answer has its timer set for what it must do next. */
+        TIMER
     }
 
+    private final Scenario scenario;
     private final Occurrences occurrences;
     private final List<Property> brokenByStep = new ArrayList<>();
     private int superseded;
     private int repeated;
 
-    Properties(Occurrences occurrences) {
+    Properties(Scenario scenario, Occurrences occurrences) {
+        this.scenario = scenario;
         this.occurrences = occurrences;
     }
 
@@ -54,13 +60,34 @@ final class Properties {
         return superseded + " by a superseded incarnation, " + repeated + " repeats by the newest";
     }
 
+    /** @param life as the step leaves it */
+    void onStep(World w, Life life) {
+        Incarnation me = life.memory();
+        Instant cursor = me.cursor();
+        if (cursor == null || life.ring() == Life.RINGS || life.waits()) return;
+        if (me.dirty()) brokenByStep.add(Property.TIMER);
+        Instant near = Ticks.at(Math.min(scenario.lastTick(), w.now() + 2));
+        for (Group group : me.state().groups())
+            for (Task task : group.tasks()) {
+                Instant at = Journal.today(task);
+                if (group.enabled()
+                        && at.isAfter(task.effectiveFrom())
+                        && !at.isBefore(cursor)
+                        && !at.isAfter(near)
+                        && !me.done().containsKey(new Occurrence(group.id(), task.name(), at))
+                        && (life.ring() == Life.NO_TIMER || life.ring() > Ticks.of(at)))
+                    brokenByStep.add(Property.TIMER);
+            }
+    }
+
     void onPublish(World w, Life life, Occurrence occurrence) {
         if (Ticks.at(w.now()).isBefore(occurrence.at())) brokenByStep.add(Property.EARLY);
         int bit = occurrences.bit(occurrence);
         if ((w.journal().value.everOwed & bit) == 0) brokenByStep.add(Property.UNJUST);
+        boolean again = (w.broker() & bit) != 0 || Lines.of(w.lines(), occurrences.number(occurrence)) != Lines.NONE;
+        if (again && !scenario.faults()) brokenByStep.add(Property.TWICE);
         if (life.memory().n() < w.journal().value.n()) superseded++;
-        else if ((w.broker() & bit) != 0 || Lines.of(w.lines(), occurrences.number(occurrence)) != Lines.NONE)
-            repeated++;
+        else if (again) repeated++;
     }
 
     void onLines(World w, List<Firing> verdicts) {

@@ -15,8 +15,17 @@ import java.util.UUID;
  * @param orphans how many writes whose sender gave up or died may still be about to land
  * @param lives how many incarnations may live at once
  * @param lastTick where the clock stops
+ * @param faults nothing is lost, crashes or has a second incarnation without them; it may still be slow
  */
-record Scenario(String name, List<Start> groups, List<Wish> wishes, int changes, int orphans, int lives, int lastTick) {
+record Scenario(
+        String name,
+        List<Start> groups,
+        List<Wish> wishes,
+        int changes,
+        int orphans,
+        int lives,
+        int lastTick,
+        boolean faults) {
     private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
     static final Caller CALLER = new Caller(new UserId("u"), false, true);
 
@@ -44,27 +53,36 @@ record Scenario(String name, List<Start> groups, List<Wish> wishes, int changes,
     }
 
     static Scenario of(String name, Start... groups) {
-        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2);
+        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, true);
     }
 
     Scenario wishes(Wish... allowed) {
-        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick);
+        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, faults);
     }
 
     Scenario changes(int most) {
-        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick);
+        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, faults);
     }
 
     Scenario orphans(int most) {
-        return new Scenario(name, groups, wishes, changes, most, lives, lastTick);
+        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, faults);
     }
 
     Scenario lives(int most) {
-        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick);
+        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, faults);
     }
 
     Scenario lastTick(int tick) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, tick);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, faults);
+    }
+
+    Scenario withoutFaults() {
+        return new Scenario(name + ", no faults", groups, wishes, changes, orphans, lives, lastTick, false);
+    }
+
+    /** The events before the first committed state that is explored: none where no schedule was made yet, nor a row. */
+    boolean fresh() {
+        return groups.stream().allMatch(group -> group.minutes().isEmpty());
     }
 
     DeviceState firstState() {
@@ -86,7 +104,7 @@ record Scenario(String name, List<Start> groups, List<Wish> wishes, int changes,
                         .min(Integer::compare)
                         .map(Ticks::at)
                         .orElse(Wakeup.NEVER),
-                1);
+                fresh() ? 0 : 1);
     }
 
     Change change(Wish wish, DeviceState state) {

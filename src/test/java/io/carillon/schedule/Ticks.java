@@ -7,7 +7,7 @@ import java.time.Instant;
 /** The explored clock: tick {@code k} is minute {@code k} of one Monday, UTC; whatever comes after that Monday is out of sight. */
 final class Ticks {
     static final Duration TICK = Duration.ofMinutes(1);
-    static final WeekMask MONDAYS = new WeekMask(1 << DayOfWeek.MONDAY.ordinal());
+    static final WeekMask MONDAYS = WeekMask.parse("1000000", DayOfWeek.MONDAY).orElseThrow();
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     static final Instant OUT_OF_SIGHT = START.plus(Duration.ofHours(12));
 
