@@ -52,8 +52,8 @@ record Answer(String request, int status, HttpHeaders headers, String body) {
         hasEnvelope();
         assertThat(code()).as("code of %s", this).isEqualTo(code);
         assertThat(message()).as("message of %s", this).isNotBlank();
-        for (String part : naming)
-            assertThat(message()).as("message of %s", this).contains(part);
+        for (String named : naming)
+            assertThat(message()).as("message of %s", this).contains(named);
         assertThat(data().isObject() && data().isEmpty())
                 .as("data {} in %s", this)
                 .isTrue();

@@ -210,7 +210,7 @@ class FiringIT {
 
     @SideBySide
     void a_broker_away_across_the_due_time_gets_the_commands_once_it_is_back() {
-        try (var away = Broker.started("firing/leaving-broker");
+        try (var away = Broker.started("firing/away-broker");
                 var node = stage.node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
             var service = stage.started(node);
@@ -252,7 +252,7 @@ class FiringIT {
 
     @SideBySide
     void a_database_away_across_the_due_time_loses_no_command_and_the_API_recovers() {
-        try (var away = new Database("firing/leaving-pg");
+        try (var away = new Database("firing/pg-away");
                 var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
                 var subscriber = new Subscriber(stage.broker)) {
             var service = stage.started(node);

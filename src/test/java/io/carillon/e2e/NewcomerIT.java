@@ -111,6 +111,11 @@ class NewcomerIT {
                 "CARILLON_JWT_");
     }
 
+    @SideBySide
+    void a_certificate_without_key_and_CA_stops_the_start() {
+        assertStopped(Map.of("CARILLON_TLS_CERT", "/nowhere/cert.pem"), "CARILLON_TLS_");
+    }
+
     private static void assertStopped(Map<String, String> wrong, String naming) {
         Path directory =
                 Directories.empty(Path.of("target", "e2e", "wrong-settings", Integer.toHexString(wrong.hashCode()))
