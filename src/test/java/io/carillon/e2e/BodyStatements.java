@@ -167,7 +167,7 @@ final class BodyStatements {
                 .says("2 MB in chunks of unknown number are 413", () -> RawConnection.send(
                                 service.base(),
                                 RawConnection.head(service, "Transfer-Encoding: chunked\r\n"),
-                                chunked(padded(2_000_000)))
+                                chunked(padded(2_000_000), 64 * 1024))
                         .refused(413, 10000))
                 .says("a gzip body is read, and counts decompressed: a bomb is 413", () -> {
                     gzip(sound).ok("create crontab ok.");
@@ -206,8 +206,13 @@ final class BodyStatements {
                     below500(post("application/json", sound.replace("\"1111111\"", "1" + "0".repeat(100_000))));
                     below500(post("application/json", sound.replace("\"7\"", "\"" + "7".repeat(200_000) + "\"")));
                 })
+                .says(
+                        "a chunk of 2 MB is a 4xx",
+                        () -> is4xx(RawConnection.send(
+                                service.base(),
+                                RawConnection.head(service, "Transfer-Encoding: chunked\r\n"),
+                                chunked(padded(2_000_000), 2_000_000))))
                 .says("what is no HTTP is a 4xx", () -> {
-                    is4xx(RawConnection.send(service.base(), "NONSENSE\r\n\r\n", new byte[0]));
                     is4xx(RawConnection.send(
                             service.base(), RawConnection.head(service, "Content-Length: -1\r\n"), new byte[0]));
                     is4xx(RawConnection.send(
@@ -274,9 +279,16 @@ final class BodyStatements {
         return "{\"x\":" + "[".repeat(depth - 1) + "]".repeat(depth - 1) + "," + sound.substring(1);
     }
 
-    private static byte[] chunked(String body) {
-        String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
-        return chunk.getBytes(UTF_8);
+    private static byte[] chunked(String body, int size) {
+        var chunks = new StringBuilder();
+        for (int from = 0; from < body.length(); from += size) {
+            String chunk = body.substring(from, Math.min(body.length(), from + size));
+            chunks.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
+        }
+        return chunks.append("0\r\n\r\n").toString().getBytes(UTF_8);
     }
 
     private static String encoded(String text) {

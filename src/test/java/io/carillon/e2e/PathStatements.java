@@ -44,6 +44,9 @@ final class PathStatements {
                     service.alice.delete(Service.path(group) + "fires/").refused(405, 10000);
                     service.alice.post("/v3/devices/" + device + "/", "{}").refused(405, 10000);
                 })
+                .says(
+                        "a method that HTTP does not know is a wrong method too",
+                        () -> service.alice.call("PURGE", Service.path(group)).refused(405, 10000))
                 .says("path and method are checked before the token", () -> {
                     service.anonymous().get("/v3/nothing/").refused(404, 10000);
                     service.anonymous().get(Service.TASK).refused(405, 10000);
