@@ -165,6 +165,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
                 change.decide(state, wish.caller(), at, parts.terms().zone());
         if (decision instanceof Decision.Refused refused)
             return answer(wish.replyTo(), new Reply.No(refused.problem()));
+        if (decision instanceof Decision.Repeated repeated)
+            return answer(wish.replyTo(), new Reply.OneGroup(repeated.answer()));
         if (decision instanceof Decision.Accepted accepted) {
             writing = wish;
             return follow(parts.protocol().accepted(me, accepted.event()));

@@ -10,6 +10,8 @@ import io.carillon.schedule.Caller;
 import io.carillon.schedule.DeviceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request whose path, method, token and body's size are in order.
@@ -19,6 +21,8 @@ import java.util.List;
  */
 record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
     private static final String TYPE = "Content-Type: application/json or application/x-www-form-urlencoded expected";
+
+    private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
 
     Caller caller(DeviceId device) {
         return token.caller(device, terms.claimMode());
@@ -37,6 +41,16 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
             case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
             default -> throw new Refused(Refusal.unsupportedType(TYPE));
         };
+    }
+
+    /** Empty where the caller sent none. */
+    Optional<String> idempotencyKey() {
+        List<String> keys = headers(request, "idempotency-key");
+        if (keys.isEmpty()) return Optional.empty();
+        if (keys.size() > 1) throw Field.twice("Idempotency-Key");
+        if (!KEY.matcher(keys.get(0)).matches())
+            throw new Refused(Refusal.parameter("Idempotency-Key: 1 to 128 printable ASCII characters expected"));
+        return Optional.of(keys.get(0));
     }
 
     private ObjectNode json() {

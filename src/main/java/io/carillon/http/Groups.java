@@ -6,7 +6,9 @@ import io.carillon.device.DeviceCommand.ReadFires;
 import io.carillon.device.DeviceCommand.ReadGroup;
 import io.carillon.device.Devices;
 import io.carillon.device.Reply;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.GroupId;
@@ -30,8 +32,11 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> create(Call call) {
-        CreateGroup change = bodies.create(call.fields());
-        return asking.change(call, change.id().device(), change, Reply.OneGroup.class, shown("create crontab ok."));
+        CreateGroup create = bodies.create(call.fields());
+        Change change = call.idempotencyKey()
+                .<Change>map(key -> new CreateGroupOnce(create, key))
+                .orElse(create);
+        return asking.change(call, create.id().device(), change, Reply.OneGroup.class, shown("create crontab ok."));
     }
 
     CompletionStage<HttpResponse> read(Call call, String id) {

@@ -2,6 +2,7 @@ package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
+import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.UserBound;
@@ -20,6 +21,9 @@ public sealed interface Change {
     int MAX_GROUPS = 100;
     int MAX_TASKS = 500;
     int MAX_COMMAND_BYTES = 256 * 1024;
+
+    /** Keys that a device remembers at a time; the contract is silent, but memory is not endless. */
+    int MAX_KEYS = 1000;
 
     /**
      * @param at the moment of the change, {@link DeviceState#momentOfChange}
@@ -40,15 +44,39 @@ public sealed interface Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            List<Task> fresh = tasks.stream()
-                    .map(draft -> taskOf(draft.fresh(), draft, at))
-                    .toList();
+            List<Task> fresh =
+                    tasks.stream().map(draft -> draft.named(draft.fresh(), at)).toList();
             return withinLimits(state, new GroupCreated(new Group(id, days, true, fresh, at, at), at, Closing.NOTHING));
         }
 
         @Override
         public Optional<Group> answer(DeviceState state) {
             return state.group(id);
+        }
+    }
+
+    /** A {@link CreateGroup} with an {@code Idempotency-Key}: a repeat within 24 h is given the first answer. */
+    record CreateGroupOnce(CreateGroup create, String key) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            Optional<Creation> first = state.creation(key, at);
+            if (first.isPresent())
+                return first.get().isOf(create)
+                        ? new Decision.Repeated(first.get().answer(create))
+                        : new Decision.Refused(Problem.KEY_REUSED);
+            Decision decision = create.decide(state, caller, at, service);
+            if (!(decision instanceof Decision.Accepted accepted)) return decision;
+            GroupCreated created = (GroupCreated) accepted.event();
+            GroupCreatedOnce once = new GroupCreatedOnce(created, Creation.of(key, created.group(), create));
+            return once.applyTo(state).creations().size() > MAX_KEYS
+                    ? new Decision.Refused(Problem.TOO_MANY_KEYS)
+                    : new Decision.Accepted(once);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return create.answer(state);
         }
     }
 
@@ -88,7 +116,7 @@ public sealed interface Change {
                                 .map(Task::name))
                         .orElse(draft.fresh());
                 unclaimed.removeIf(task -> task.name().equals(name));
-                next.add(taskOf(name, draft, Wakeup.NEVER));
+                next.add(draft.named(name, Wakeup.NEVER));
             }
             return next;
         }
@@ -159,10 +187,6 @@ public sealed interface Change {
             if (!state.users().contains(user)) return new Decision.Unchanged();
             return new Decision.Accepted(new UserUnbound(user, at));
         }
-    }
-
-    private static Task taskOf(TaskName name, TaskDraft draft, Instant effectiveFrom) {
-        return new Task(name, draft.hour(), draft.minute(), draft.commands(), effectiveFrom);
     }
 
     private static Decision withinLimits(DeviceState state, DeviceEvent event) {

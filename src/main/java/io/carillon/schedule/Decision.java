@@ -7,5 +7,8 @@ public sealed interface Decision {
     /** It is so already. */
     record Unchanged() implements Decision {}
 
+    /** It was done before, under the same {@code Idempotency-Key}: the first answer once more. */
+    record Repeated(Group answer) implements Decision {}
+
     record Accepted(DeviceEvent event) implements Decision {}
 }

@@ -31,6 +31,29 @@ public sealed interface DeviceEvent {
         }
     }
 
+    /** A creation that may be repeated and is then answered from memory. */
+    record GroupCreatedOnce(GroupCreated created, Creation creation) implements ScheduleEvent {
+        @Override
+        public Instant at() {
+            return created.at();
+        }
+
+        @Override
+        public Closing closing() {
+            return created.closing();
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return created.applyTo(state).remembering(creation);
+        }
+
+        @Override
+        public GroupCreatedOnce closing(Closing ended) {
+            return new GroupCreatedOnce(created.closing(ended), creation);
+        }
+    }
+
     record GroupUpdated(Group group, Instant at, Closing closing) implements ScheduleEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
@@ -87,7 +110,7 @@ public sealed interface DeviceEvent {
     record DeviceCleared(Instant at, Closing closing) implements ScheduleEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return new DeviceState(null, List.of(), Set.of(), state.closed(), at).closing(closing);
+            return new DeviceState(null, List.of(), Set.of(), state.closed(), state.creations(), at).closing(closing);
         }
 
         @Override

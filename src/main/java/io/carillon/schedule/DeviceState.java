@@ -17,17 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param zone null until an administrator sets one: the service's zone holds
  * @param groups in the order of their making
  * @param closed verdicts that events carried and that the table {@code firing} may not have yet
+ * @param creations those with an {@code Idempotency-Key}, as long as a repeat is answered
  * @param lastEventAt every later event is at least a millisecond after it
  */
 public record DeviceState(
-        @Nullable ZoneId zone, List<Group> groups, Set<UserId> users, List<Firing> closed, Instant lastEventAt) {
+        @Nullable ZoneId zone,
+        List<Group> groups,
+        Set<UserId> users,
+        List<Firing> closed,
+        List<Creation> creations,
+        Instant lastEventAt) {
     public static final DeviceState EMPTY =
-            new DeviceState(null, List.of(), Set.of(), List.of(), Instant.ofEpochMilli(0));
+            new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), Instant.ofEpochMilli(0));
 
     public DeviceState {
         groups = List.copyOf(groups);
         users = Set.copyOf(users);
         closed = List.copyOf(closed);
+        creations = List.copyOf(creations);
     }
 
     public ZoneId zoneOr(ZoneId service) {
@@ -124,7 +131,7 @@ public record DeviceState(
     }
 
     DeviceState withZone(ZoneId to, Instant at) {
-        return new DeviceState(to, groups, users, closed, at);
+        return new DeviceState(to, groups, users, closed, creations, at);
     }
 
     DeviceState withGroup(Group changed, Instant at) {
@@ -140,11 +147,25 @@ public record DeviceState(
     }
 
     DeviceState withGroups(List<Group> next, Instant at) {
-        return new DeviceState(zone, next, users, closed, at);
+        return new DeviceState(zone, next, users, closed, creations, at);
     }
 
     DeviceState withUsers(Set<UserId> next, Instant at) {
-        return new DeviceState(zone, groups, next, closed, at);
+        return new DeviceState(zone, groups, next, closed, creations, at);
+    }
+
+    /** The creation that carried this key and is still remembered at {@code now}. */
+    Optional<Creation> creation(String key, Instant now) {
+        return creations.stream()
+                .filter(creation -> creation.key().equals(key) && !creation.isForgottenAt(now))
+                .findFirst();
+    }
+
+    DeviceState remembering(Creation creation) {
+        List<Creation> next = new ArrayList<>(creations);
+        next.removeIf(older -> older.isForgottenAt(creation.at()));
+        next.add(creation);
+        return new DeviceState(zone, groups, users, closed, next, lastEventAt);
     }
 
     /** Remembers what an event ended, and forgets what the row had already passed by then. */
@@ -152,6 +173,6 @@ public record DeviceState(
         List<Firing> open = new ArrayList<>(closed);
         open.removeIf(firing -> firing.occurrence().at().isBefore(closing.dueAt()));
         open.addAll(closing.verdicts());
-        return new DeviceState(zone, groups, users, open, lastEventAt);
+        return new DeviceState(zone, groups, users, open, creations, lastEventAt);
     }
 }

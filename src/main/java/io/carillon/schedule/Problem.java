@@ -11,6 +11,9 @@ public enum Problem {
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,
+    /** An {@code Idempotency-Key} that was used with other fields. */
+    KEY_REUSED,
+    TOO_MANY_KEYS,
     /** The outcome of a write is unknown, or the device cannot answer now. */
     UNAVAILABLE
 }

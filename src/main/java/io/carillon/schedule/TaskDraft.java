@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,10 @@ import java.util.Optional;
  * @param fresh the name that it gets when it turns out to be new
  */
 public record TaskDraft(Optional<TaskName> keeps, TaskName fresh, String hour, String minute, String commands) {
+    Task named(TaskName name, Instant effectiveFrom) {
+        return new Task(name, hour, minute, commands, effectiveFrom);
+    }
+
     boolean saysTheSameAs(Task task) {
         return hour.equals(task.hour()) && minute.equals(task.minute()) && commands.equals(task.commands());
     }

@@ -16,10 +16,12 @@ import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Closing;
+import io.carillon.schedule.Creation;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.Fenced;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
+import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
@@ -85,8 +87,9 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
     private static final Closing CLOSING = new Closing(Wakeup.NEVER, VERDICTS);
+    private static final Creation CREATION = new Creation("key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
     private static final DeviceState STATE =
-            new DeviceState(BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), VERDICTS, AT);
+            new DeviceState(BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), VERDICTS, List.of(CREATION), AT);
 
     private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
@@ -112,6 +115,7 @@ class StoredFormatTest {
     Stream<DeviceEvent> events() {
         return Stream.of(
                 new GroupCreated(GROUP, AT, new Closing(Instant.EPOCH, List.of())),
+                new GroupCreatedOnce(new GroupCreated(GROUP, AT, CLOSING), CREATION),
                 new GroupUpdated(GROUP, AT, CLOSING),
                 new GroupDeleted(ID, AT, CLOSING),
                 new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
@@ -129,6 +133,7 @@ class StoredFormatTest {
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
         return Stream.of(
                 new Change.CreateGroup(ID, WeekMask.EVERY_DAY, drafts),
+                new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, false, drafts),
                 new Change.DeleteGroup(ID),
                 new Change.SetZone(BERLIN),
@@ -194,13 +199,14 @@ class StoredFormatTest {
     void onlyTheRecordsComponentsAreStored() throws IOException {
         JsonNode state = stored(STATE);
 
-        assertThat(fields(state)).containsExactly("zone", "groups", "users", "closed", "lastEventAt");
+        assertThat(fields(state)).containsExactly("zone", "groups", "users", "closed", "creations", "lastEventAt");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))
                 .containsExactly("name", "hour", "minute", "commands", "effectiveFrom");
         assertThat(fields(state.get("closed").get(0)))
                 .containsExactly("occurrence", "verdict", "attempts", "publishedAt", "acknowledgedAt");
+        assertThat(fields(state.get("creations").get(0))).containsExactly("key", "fingerprint", "group", "names", "at");
     }
 
     @Test

@@ -106,6 +106,7 @@ final class StubDevices implements Devices {
     private Reply change(DeviceId device, DeviceState state, ChangeDevice wish) {
         Decision decision = wish.change().decide(state, wish.caller(), state.momentOfChange(clock.instant()), service);
         if (decision instanceof Decision.Refused refused) return new Reply.No(refused.problem());
+        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer());
         DeviceState next = decision instanceof Decision.Accepted accepted
                 ? accepted.event().applyTo(state)
                 : state;

@@ -367,7 +367,7 @@ class ChangeTest {
                     annsDevice(STORED).withZone(BERLIN, CREATED).closing(new Closing(Instant.EPOCH, List.of(open)));
 
             assertThat(applied(full, new ClearDevice(), ADMIN))
-                    .isEqualTo(new DeviceState(null, List.of(), Set.of(), List.of(open), NOW));
+                    .isEqualTo(new DeviceState(null, List.of(), Set.of(), List.of(open), List.of(), NOW));
         }
 
         @Test

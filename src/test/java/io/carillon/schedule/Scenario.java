@@ -94,7 +94,7 @@ record Scenario(
                 tasks.add(new Task(draft.fresh(), draft.hour(), draft.minute(), draft.commands(), Ticks.at(0)));
             made.add(new Group(id(g), days(g), true, tasks, Ticks.at(0), Ticks.at(0)));
         }
-        return new DeviceState(null, made, Set.of(), List.of(), Ticks.at(0));
+        return new DeviceState(null, made, Set.of(), List.of(), List.of(), Ticks.at(0));
     }
 
     Wakeup firstRow() {
