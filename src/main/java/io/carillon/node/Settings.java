@@ -85,6 +85,10 @@ record Settings(
 
     /** At most one of {@code secret} and {@code jwks}; neither: a generated secret. */
     record Jwt(Optional<String> secret, Optional<String> jwks, TokenTerms terms) {
+        boolean isGenerated() {
+            return secret.isEmpty() && jwks.isEmpty();
+        }
+
         /** The secret that is configured, or else the one that is generated in {@code dataDir}. */
         String secretIn(Path dataDir) {
             return secret.orElseGet(() -> SecretFile.in(dataDir));
@@ -141,9 +145,12 @@ record Settings(
 
     /** Whether anything is embedded, and so kept below {@code dataDir}. */
     boolean keepsFiles() {
-        return database.isEmpty()
-                || mqtt.broker().isEmpty()
-                || (jwt.secret().isEmpty() && jwt.jwks().isEmpty());
+        return database.isEmpty() || mqtt.broker().isEmpty() || jwt.isGenerated();
+    }
+
+    /** Whether everything is embedded: somebody wants to see it ring. */
+    boolean isNewcomers() {
+        return database.isEmpty() && mqtt.broker().isEmpty() && jwt.isGenerated();
     }
 
     private static Address address(Variables variables, String prefix, int port) {

@@ -14,7 +14,7 @@ record Welcome(Settings settings) {
         List<String> lines = new ArrayList<>();
         lines.add("Carillon is ready.");
         addresses().forEach((what, where) -> lines.add("  %-11s %s".formatted(what, where)));
-        if (settings.jwt().jwks().isEmpty()) lines.addAll(firstRing());
+        if (settings.isNewcomers()) lines.addAll(firstRing());
         return String.join(System.lineSeparator(), lines);
     }
 
