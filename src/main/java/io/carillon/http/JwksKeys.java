@@ -81,18 +81,28 @@ public final class JwksKeys implements Keys {
                 .build();
     }
 
+    /**
+     * Looks at the location only; fetches nothing.
+     *
+     * @throws IllegalArgumentException as the constructor; the location is not quoted, it may hold a password
+     */
+    public static String checked(String location) {
+        set(location);
+        return location;
+    }
+
     private static JWKSetSource<SecurityContext> set(String location) {
-        if (!location.matches("(?i)https?://.*")) {
-            Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-            if (!Files.isReadable(file)) throw new IllegalArgumentException("a URL or a readable file expected");
-            return new JwksFile(file);
-        }
         try {
-            return new URLBasedJWKSetSource<>(
-                    URI.create(location).toURL(), new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_SIZE));
-        } catch (MalformedURLException malformed) {
-            throw new IllegalArgumentException("a URL or a readable file expected", malformed);
+            if (location.matches("(?i)https?://.*"))
+                return new URLBasedJWKSetSource<>(
+                        URI.create(location).toURL(),
+                        new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_SIZE));
+            Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
+            if (Files.isReadable(file) && !Files.isDirectory(file)) return new JwksFile(file);
+        } catch (IllegalArgumentException | MalformedURLException malformed) {
+            // said below
         }
+        throw new IllegalArgumentException("a URL or a readable file expected");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.carillon.node;
 
+import io.carillon.http.SecretKeys;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ final class SecretFile {
         Path file = DataDir.check(dataDir).resolve("jwt-secret");
         try {
             if (Files.notExists(file)) create(file);
-            return Files.readString(file).strip();
+            String secret = Files.readString(file).strip();
+            if (secret.getBytes(StandardCharsets.UTF_8).length >= SecretKeys.MIN_BYTES) return secret;
+            throw new WrongSetting(
+                    "CARILLON_DATA_DIR", "at least " + SecretKeys.MIN_BYTES + " bytes expected in " + file);
         } catch (IOException failure) {
             throw new WrongSetting("CARILLON_DATA_DIR", "a directory to write in expected, got \"" + dataDir + "\"");
         }

@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
@@ -48,9 +49,10 @@ record Settings(
     record Tls(Path certificate, Path key, Path authority) {}
 
     record DatabaseAt(String url, String user, String password) {
+        /** Without the URL's parameters: the driver takes a password there too. */
         @Override
         public String toString() {
-            return url;
+            return url.replaceFirst("\\?.*", "");
         }
     }
 
@@ -116,7 +118,12 @@ record Settings(
 
     enum LogFormat {
         TEXT,
-        JSON
+        JSON;
+
+        /** @throws WrongSetting where it is neither */
+        static LogFormat of(Variables variables) {
+            return variables.oneOf("CARILLON_LOG_FORMAT", LogFormat.class, TEXT);
+        }
     }
 
     /** @throws WrongSetting naming the first variable that breaks its rule */
@@ -140,7 +147,7 @@ record Settings(
                         variables.duration("CARILLON_LEAD", "60s", Duration.ofSeconds(1))),
                 variables.duration("CARILLON_FIRING_RETENTION", "30d", Duration.ofSeconds(1)),
                 Path.of(variables.text("CARILLON_DATA_DIR", "./data")),
-                variables.oneOf("CARILLON_LOG_FORMAT", LogFormat.class, LogFormat.TEXT));
+                LogFormat.of(variables));
     }
 
     /** Whether anything is embedded, and so kept below {@code dataDir}. */
@@ -205,7 +212,9 @@ record Settings(
 
     private static Jwt jwt(Variables variables) {
         Optional<String> secret = variables.secret("CARILLON_JWT_SECRET", SecretKeys.MIN_BYTES);
-        Optional<String> jwks = variables.text("CARILLON_JWT_JWKS");
+        Optional<String> jwks = variables
+                .text("CARILLON_JWT_JWKS")
+                .map(location -> parsed("CARILLON_JWT_JWKS", () -> JwksKeys.checked(location)));
         if (secret.isPresent() && jwks.isPresent())
             throw new WrongSetting("CARILLON_JWT_JWKS", "not together with CARILLON_JWT_SECRET");
         return new Jwt(

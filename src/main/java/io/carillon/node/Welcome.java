@@ -34,7 +34,7 @@ record Welcome(Settings settings) {
         addresses.put(
                 "Database",
                 settings.database()
-                        .map(Settings.DatabaseAt::url)
+                        .map(Settings.DatabaseAt::toString)
                         .orElse(settings.dataDir().resolve("carillon") + " (embedded)"));
         return addresses;
     }

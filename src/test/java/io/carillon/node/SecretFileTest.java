@@ -36,4 +36,12 @@ class SecretFileTest {
                 .isInstanceOf(WrongSetting.class)
                 .hasMessageStartingWith("CARILLON_DATA_DIR: ");
     }
+
+    @Test
+    void aSecretThatIsTooShortStopsTheStart() throws Exception {
+        Files.writeString(dir.resolve("jwt-secret"), "short");
+        assertThatThrownBy(() -> SecretFile.in(dir))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageStartingWith("CARILLON_DATA_DIR: at least 32 bytes expected in ");
+    }
 }

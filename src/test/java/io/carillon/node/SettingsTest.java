@@ -73,6 +73,9 @@ class SettingsTest {
             CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
             CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
             CARILLON_TLS_CERT         | /nowhere.pem     | a readable file expected, got "/nowhere.pem"
+            CARILLON_JWT_JWKS         | /nowhere.json    | a URL or a readable file expected
+            CARILLON_JWT_JWKS         | /tmp             | a URL or a readable file expected
+            CARILLON_JWT_JWKS         | http://u:p@[     | a URL or a readable file expected
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
@@ -97,8 +100,14 @@ class SettingsTest {
                 "CARILLON_JWT_SECRET", secret,
                 "CARILLON_MQTT_URL", "mqtt://h",
                 "CARILLON_MQTT_PASSWORD", "mqtt-word",
-                "CARILLON_DB_URL", "jdbc:postgresql://h/d",
+                "CARILLON_DB_URL", "jdbc:postgresql://h/d?user=u&password=url-word",
                 "CARILLON_DB_PASSWORD", "db-word"));
-        assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word");
+        assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word", "url-word");
+        assertThat(new Welcome(settings).text())
+                .contains("jdbc:postgresql://h/d")
+                .doesNotContain("url-word");
+        assertThat(new Welcome(settings).line())
+                .contains("jdbc:postgresql://h/d")
+                .doesNotContain("url-word");
     }
 }

@@ -1,0 +1,29 @@
+package io.carillon.node;
+
+import ch.qos.logback.core.PropertyDefinerBase;
+import io.carillon.node.Settings.LogFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The name of the appender in {@code logback.xml} that {@code CARILLON_LOG_FORMAT} asks for. Logging begins before the
+ * settings are read; what they will refuse is text.
+ */
+public final class LogAppender extends PropertyDefinerBase {
+    @Override
+    public String getPropertyValue() {
+        return of(System.getenv());
+    }
+
+    static String of(Map<String, String> environment) {
+        return format(new Variables(environment)).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static LogFormat format(Variables variables) {
+        try {
+            return LogFormat.of(variables);
+        } catch (WrongSetting refusedLater) {
+            return LogFormat.TEXT;
+        }
+    }
+}
