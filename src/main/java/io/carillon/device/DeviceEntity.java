@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * and the next message starts a fresh one.
  */
 final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent, DeviceState> {
-    /** The wall clock may jump and the timer is monotonic, so the clock is looked at at least this often. */
+    /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(5);
 
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -280,7 +280,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         else timers.startSingleTimer(new Told.Rung(), left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER);
     }
 
-    /** Only the wall clock says that it is time. */
+    /** Only the clock says that it is time, never the timer. */
     private boolean due() {
         Instant at = ringAt;
         if (at == null || ending) return false;

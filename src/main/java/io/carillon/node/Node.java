@@ -24,6 +24,7 @@ import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
 import io.carillon.wakeup.Database;
+import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.Poller;
@@ -51,7 +52,8 @@ final class Node {
     private static final String EMBEDDED = "jdbc:h2:file:";
 
     private final Settings settings;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource ownClock = InstantSource.system();
+    private final DatabaseClock clock = new DatabaseClock(ownClock);
     private final Optional<EmbeddedBroker> broker;
     private final Database database;
     private final ActorSystem<Void> system;
@@ -68,7 +70,7 @@ final class Node {
         system = ActorSystem.create(Behaviors.empty(), NAME, config());
         AkkaManagement.get(system).start().toCompletableFuture().join();
         broker = starting.join();
-        migrate();
+        awaitDatabase();
     }
 
     /** Starts everything; the node then becomes ready by itself. */
@@ -114,18 +116,19 @@ final class Node {
     }
 
     /** A database that is not there yet is waited for (contract 4). */
-    private void migrate() {
-        Instant nextLine = clock.instant();
+    private void awaitDatabase() {
+        Instant nextLine = ownClock.instant();
         while (true) {
             try {
                 database.migrate();
+                clock.measure(database);
                 return;
             } catch (IllegalStateException unfit) {
                 throw new WrongSetting("CARILLON_DB_URL", String.valueOf(unfit.getMessage()));
             } catch (Database.Unavailable failure) {
-                if (!clock.instant().isBefore(nextLine)) {
+                if (!ownClock.instant().isBefore(nextLine)) {
                     LOG.warn("waiting for the database: {}", failure.getMessage());
-                    nextLine = clock.instant().plus(STILL_WAITING);
+                    nextLine = ownClock.instant().plus(STILL_WAITING);
                 }
                 pause();
             }
@@ -144,6 +147,7 @@ final class Node {
     private void run() {
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new JoinSeedNodes(seedNodes()));
+        clock.keepMeasuring(database, system);
         JdbcWakeups wakeups = new JdbcWakeups(database, system);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
@@ -194,7 +198,8 @@ final class Node {
         Keys keys = jwt.jwks()
                 .<Keys>map(location -> new JwksKeys(location, system))
                 .orElseGet(() -> new SecretKeys(jwt.secretIn(settings.dataDir())));
-        return new Tokens(keys, jwt.terms(), clock);
+        // those who issue tokens know nothing of our database's time
+        return new Tokens(keys, jwt.terms(), ownClock);
     }
 
     private ApiTerms apiTerms() {

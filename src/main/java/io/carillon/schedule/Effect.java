@@ -16,6 +16,6 @@ public sealed interface Effect {
 
     record WriteSettle(Settle settle) implements Effect {}
 
-    /** Come back at this instant of the wall clock; replaces an earlier one. */
+    /** Come back at this instant of the clock; replaces an earlier one. */
     record WakeAt(Instant at) implements Effect {}
 }

@@ -14,6 +14,7 @@ enum Dialect {
                     "tcpKeepAlive", "true",
                     "reWriteBatchedInserts", "true"),
             Map.of("bytes", "bytea", "bytewise", "collate \"C\""),
+            "select clock_timestamp()",
             """
             insert into wakeup (device_id, slice, due_at, seq) values (?, ?, ?, 0)
             on conflict (device_id) do nothing""",
@@ -30,6 +31,7 @@ enum Dialect {
             "set query_timeout 8000; set lock_timeout 2000",
             Map.of(),
             Map.of("bytes", "blob", "bytewise", ""),
+            "select current_timestamp",
             """
             merge into wakeup w
             using (values (cast(? as varchar), cast(? as integer), cast(? as bigint))) v (device_id, slice, due_at)
@@ -57,6 +59,8 @@ enum Dialect {
     final Map<String, String> properties;
     /** What the migrations call {@code ${bytes}} and so on. */
     final Map<String, String> placeholders;
+    /** The time of this very moment, with its offset. */
+    final String tellTime;
     /** Parameters: device id, slice, due_at. */
     final String insertMissingWakeup;
     /** Parameters: the columns of {@code firing}. The first line stays, but an acknowledged one replaces one that is not. */
@@ -68,6 +72,7 @@ enum Dialect {
             String session,
             Map<String, String> properties,
             Map<String, String> placeholders,
+            String tellTime,
             String insertMissingWakeup,
             String putFiring) {
         this.driver = driver;
@@ -75,6 +80,7 @@ enum Dialect {
         this.session = session;
         this.properties = properties;
         this.placeholders = placeholders;
+        this.tellTime = tellTime;
         this.insertMissingWakeup = insertMissingWakeup;
         this.putFiring = putFiring;
     }

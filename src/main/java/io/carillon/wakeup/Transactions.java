@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import scala.concurrent.ExecutionContextExecutor;
 
 /** Transactions off the actors' threads, on {@code carillon.jdbc-dispatcher}. */
 final class Transactions {
@@ -15,7 +16,11 @@ final class Transactions {
 
     Transactions(Database database, ActorSystem<?> system) {
         this.database = database;
-        this.executor = system.dispatchers().lookup(DispatcherSelector.fromConfig("carillon.jdbc-dispatcher"));
+        this.executor = dispatcher(system);
+    }
+
+    static ExecutionContextExecutor dispatcher(ActorSystem<?> system) {
+        return system.dispatchers().lookup(DispatcherSelector.fromConfig("carillon.jdbc-dispatcher"));
     }
 
     <T> CompletableFuture<T> run(Work<T> work) {

@@ -1,0 +1,189 @@
+package io.carillon.wakeup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.carillon.PostgresServer;
+import io.carillon.PostgresServer.PostgresDatabase;
+import io.carillon.wakeup.DatabaseClock.Sample;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+class DatabaseClockTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T10:00:00Z");
+    /** Where the monotonic clock happens to stand: anywhere, also about to overflow. */
+    private static final long START = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+
+    private final AtomicLong nanos = new AtomicLong(START);
+    private final AtomicReference<Instant> own = new AtomicReference<>(T0);
+    private final DatabaseClock clock = new DatabaseClock(own::get, nanos::get);
+
+    @Test
+    void aTimeThatWasNeverMeasuredIsNotTold() {
+        assertThatIllegalStateException().isThrownBy(clock::instant);
+    }
+
+    @Test
+    void halfTheRoundTripIsTakenOff() {
+        measured(T0, Duration.ofMillis(80));
+        assertThat(clock.instant()).isEqualTo(T0.plusMillis(40));
+    }
+
+    @Test
+    void theMonotonicClockCarriesItOnWhileTheDatabaseIsAway() {
+        measured(T0, Duration.ZERO);
+        pass(Duration.ofHours(3));
+        assertThat(clock.instant()).isEqualTo(T0.plus(Duration.ofHours(3)));
+    }
+
+    @Test
+    void theOwnWallClockChangesNothing() {
+        measured(T0, Duration.ZERO);
+        for (long off : new long[] {-3600, -60, 5, 60, 3600}) {
+            own.set(T0.plusSeconds(off));
+            assertThat(clock.instant()).isEqualTo(T0);
+            measured(T0, Duration.ZERO);
+            assertThat(clock.instant()).isEqualTo(T0);
+        }
+    }
+
+    @Test
+    void ofSeveralSamplesTheQuickestIsTrusted() {
+        long at = nanos.get();
+        clock.take(List.of(
+                new Sample(at, T0.plusSeconds(7), at + 9_000_000),
+                new Sample(at, T0, at + 2_000_000),
+                new Sample(at, T0.minusSeconds(7), at + 9_000_000)));
+        assertThat(clock.instant()).isEqualTo(T0.minusMillis(1));
+    }
+
+    @Test
+    void aSlowAnswerIsNotTrustedUntilAMinuteBroughtNoneBetter() {
+        measured(T0, Duration.ofMillis(2));
+        pass(Duration.ofSeconds(50));
+        Instant before = clock.instant();
+        measured(T0.minusSeconds(9), Duration.ofMillis(501));
+        assertThat(clock.instant()).isEqualTo(before.plusMillis(501));
+        pass(Duration.ofSeconds(10));
+        measured(T0.minusSeconds(9), Duration.ofMillis(600));
+        assertThat(clock.instant()).isEqualTo(T0.minusSeconds(9).plusMillis(300));
+    }
+
+    @Test
+    void atFirstTooASlowAnswerIsTrustedOnlyAfterAMinute() {
+        measured(T0, Duration.ofSeconds(2));
+        assertThatIllegalStateException().isThrownBy(clock::instant);
+        pass(Duration.ofMinutes(1));
+        measured(T0, Duration.ofSeconds(2));
+        assertThat(clock.instant()).isEqualTo(T0.plusSeconds(1));
+    }
+
+    @Test
+    void anOwnClockThatIsOffIsLoggedOnceWhenItBeginsAndOnceWhenItEnds() {
+        try (Lines lines = new Lines()) {
+            measured(T0, Duration.ZERO);
+            own.set(T0.plusSeconds(1));
+            measured(T0, Duration.ZERO);
+            assertThat(lines.all()).isEmpty();
+            own.set(T0.minusSeconds(5));
+            for (int i = 0; i < 3; i++) measured(T0, Duration.ZERO);
+            assertThat(clock.ownAhead()).isEqualTo(Duration.ofSeconds(-5));
+            assertThat(lines.all())
+                    .containsExactly("this machine's clock is 5000 ms behind the database's, whose time is used");
+            own.set(T0);
+            for (int i = 0; i < 3; i++) measured(T0, Duration.ZERO);
+            assertThat(lines.all())
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo("this machine's clock agrees with the database's again");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itTellsTheTimeOfTheDatabase(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            DatabaseClock real = new DatabaseClock(() -> Instant.EPOCH);
+            real.measure(database);
+            Instant earlier = real.instant();
+            Instant said = database.inTransaction(connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet result = statement.executeQuery("select " + now(engine))) {
+                    result.next();
+                    return Instant.ofEpochMilli(result.getLong(1));
+                }
+            });
+            Instant later = real.instant();
+            assertThat(said).isBetween(earlier.minusMillis(300), later.plusMillis(300));
+            real.measure(database);
+            assertThat(real.instant()).isBetween(later.minusMillis(600), later.plusSeconds(10));
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayLeavesTheTimeAsItIsKnown() throws Exception {
+        PostgresDatabase postgres = PostgresServer.newDatabase();
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            postgres.takeAway();
+            DatabaseClock real = new DatabaseClock(() -> Instant.EPOCH);
+            assertThatThrownBy(() -> real.measure(database)).isInstanceOf(Database.Unavailable.class);
+            assertThatIllegalStateException().isThrownBy(real::instant);
+            postgres.restore();
+            real.measure(database);
+            Instant before = real.instant();
+            postgres.takeAway();
+            assertThatThrownBy(() -> real.measure(database)).isInstanceOf(Database.Unavailable.class);
+            assertThat(real.instant()).isAfter(before);
+        }
+    }
+
+    private static String now(Engine engine) {
+        String now = engine == Engine.H2 ? "current_timestamp" : "clock_timestamp()";
+        return "floor(extract(epoch from " + now + ") * 1000)";
+    }
+
+    private void measured(Instant said, Duration roundTrip) {
+        long asked = nanos.get();
+        pass(roundTrip);
+        clock.take(List.of(new Sample(asked, said, nanos.get())));
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** What the clock logs meanwhile. */
+    private static final class Lines implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(DatabaseClock.class);
+        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+        Lines() {
+            appender.start();
+            logger.addAppender(appender);
+        }
+
+        List<String> all() {
+            return appender.list.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+        }
+    }
+}
