@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.Http;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -94,7 +96,8 @@ final class Node {
                         "akka.remote.artery.canonical.hostname", settings.node().host(),
                         "akka.remote.artery.canonical.port", settings.node().port(),
                         "akka.management.http.hostname", settings.management().host(),
-                        "akka.management.http.port", settings.management().port()))
+                        "akka.management.http.port", settings.management().port(),
+                        "akka.cluster.app-version", version()))
                 .withFallback(settings.tls().map(Node::tlsBetweenNodes).orElse(ConfigFactory.empty()))
                 .withFallback(database.persistenceConfig())
                 .withFallback(ConfigFactory.load("carillon.conf"))
@@ -146,8 +149,12 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
+<<<<<<< HEAD
         cluster.manager().tell(new JoinSeedNodes(seedNodes()));
         clock.keepMeasuring(database, system);
+=======
+        join(cluster);
+>>>>>>> deploy
         JdbcWakeups wakeups = new JdbcWakeups(database, system);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
@@ -187,10 +194,17 @@ final class Node {
                         }));
     }
 
-    private List<Address> seedNodes() {
-        return settings.seedNodes().stream()
+    private void join(Cluster cluster) {
+        List<Address> seeds = settings.seedNodes().stream()
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
+        if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
+        else cluster.manager().tell(new JoinSeedNodes(seeds));
+    }
+
+    /** In a rolling update new shards then go to new nodes. */
+    private static String version() {
+        return Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "0.0.0");
     }
 
     private Tokens tokens() {

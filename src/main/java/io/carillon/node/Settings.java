@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /**
  * What the operator has set (contract 4). Read once, from the environment.
  *
+ * @param seedNodes empty: the peers are found through the Kubernetes API
  * @param database empty: a file below {@code dataDir}
  * @param mqtt its broker is empty where that is embedded
  * @param firingRetention how long {@code recent} reaches back
@@ -171,7 +172,17 @@ record Settings(
                 .map(text -> Arrays.stream(text.split(",", -1))
                         .map(one -> seedNode(name, one.strip()))
                         .toList())
-                .orElse(List.of(self));
+                .orElseGet(() -> variables.text("KUBERNETES_SERVICE_HOST").isPresent()
+                        ? foundOnKubernetes(variables)
+                        : List.of(self));
+    }
+
+    /** Pods that all call themselves 127.0.0.1 would never find each other, so this is no default here. */
+    private static List<Address> foundOnKubernetes(Variables variables) {
+        for (String name : List.of("CARILLON_NODE_HOST", "CARILLON_MANAGEMENT_HOST"))
+            if (variables.text(name).isEmpty())
+                throw new WrongSetting(name, "the pod's own address expected, or CARILLON_SEED_NODES");
+        return List.of();
     }
 
     private static Address seedNode(String name, String text) {

@@ -164,7 +164,7 @@ final class NodeProcess implements AutoCloseable {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_") || name.startsWith("KUBERNETES_"));
         builder.environment().putAll(settings);
         try {
             Process started = builder.start();

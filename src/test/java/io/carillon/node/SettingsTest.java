@@ -46,6 +46,29 @@ class SettingsTest {
     }
 
     @Test
+    void onKubernetesUnsetSeedNodesMeanThatThePeersAreFound() {
+        Map<String, String> pod = Map.of(
+                "KUBERNETES_SERVICE_HOST", "10.0.0.1",
+                "CARILLON_NODE_HOST", "10.1.2.3",
+                "CARILLON_MANAGEMENT_HOST", "10.1.2.3");
+        assertThat(Settings.read(pod).seedNodes()).isEmpty();
+    }
+
+    @Test
+    void onKubernetesSeedNodesThatAreSetAreUsed() {
+        Map<String, String> pod = Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "CARILLON_SEED_NODES", "a:1");
+        assertThat(Settings.read(pod).seedNodes()).containsExactly(new Address("a", 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CARILLON_NODE_HOST,CARILLON_MANAGEMENT_HOST", "CARILLON_MANAGEMENT_HOST,CARILLON_NODE_HOST"})
+    void onKubernetesAPodThatDoesNotKnowItsAddressIsStopped(String unset, String set) {
+        assertThatThrownBy(() -> Settings.read(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", set, "10.1.2.3")))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageContaining(unset);
+    }
+
+    @Test
     void anEmptyVariableCountsAsUnset() {
         assertThat(Settings.read(Map.of("CARILLON_ZONE", "")).terms().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     }
