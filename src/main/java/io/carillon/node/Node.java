@@ -149,12 +149,8 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
-<<<<<<< HEAD
-        cluster.manager().tell(new JoinSeedNodes(seedNodes()));
-        clock.keepMeasuring(database, system);
-=======
         join(cluster);
->>>>>>> deploy
+        clock.keepMeasuring(database, system);
         JdbcWakeups wakeups = new JdbcWakeups(database, system);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
