@@ -5,13 +5,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** A TCP connection with faults: stands on a port of its own before a server on this machine. */
 public final class TcpProxy implements AutoCloseable {
@@ -29,8 +32,15 @@ public final class TcpProxy implements AutoCloseable {
         SWALLOW
     }
 
+    /** Sees what goes through, each connection's bytes in order. Called on the threads that pump them. */
+    public interface Tap {
+        /** @param bytes about to be passed to the server, or just read from it (whether or not they then pass) */
+        void seen(Object connection, Direction direction, byte[] bytes);
+    }
+
     private final ServerSocket listening;
-    private final IntSupplier serverPort;
+    private final Supplier<InetSocketAddress> server;
+    private final Tap tap;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Manner> manners = new EnumMap<>(Direction.class);
     private boolean cut;
@@ -41,9 +51,18 @@ public final class TcpProxy implements AutoCloseable {
 
     /** @param serverPort asked anew for each connection */
     public TcpProxy(IntSupplier serverPort) {
-        this.serverPort = serverPort;
+        this(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort.getAsInt()),
+                (connection, direction, bytes) -> {});
+    }
+
+    /** @param server asked anew for each connection */
+    public TcpProxy(InetSocketAddress at, Supplier<InetSocketAddress> server, Tap tap) {
+        this.server = server;
+        this.tap = tap;
         try {
-            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listening = new ServerSocket(at.getPort(), 50, at.getAddress());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -92,25 +111,30 @@ public final class TcpProxy implements AutoCloseable {
             return;
         }
         try {
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort.getAsInt());
+            InetSocketAddress at = server.get();
+            Socket server = new Socket(at.getAddress(), at.getPort());
             sockets.add(server);
-            start("proxy-to-server", () -> pump(client, server, Direction.TO_SERVER));
-            start("proxy-to-client", () -> pump(server, client, Direction.TO_CLIENT));
+            Object connection = new Object();
+            start("proxy-to-server", () -> pump(connection, client, server, Direction.TO_SERVER));
+            start("proxy-to-client", () -> pump(connection, server, client, Direction.TO_CLIENT));
         } catch (IOException noServer) {
             closeQuietly(client);
             throw noServer;
         }
     }
 
-    private void pump(Socket from, Socket to, Direction direction) {
+    private void pump(Object connection, Socket from, Socket to, Direction direction) {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer))
-                if (mayPass(direction)) {
-                    out.write(buffer, 0, length);
-                    out.flush();
-                }
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                byte[] bytes = Arrays.copyOf(buffer, length);
+                if (direction == Direction.TO_CLIENT) tap.seen(connection, direction, bytes);
+                if (!mayPass(direction)) continue;
+                if (direction == Direction.TO_SERVER) tap.seen(connection, direction, bytes);
+                out.write(bytes);
+                out.flush();
+            }
         } catch (IOException closed) {
             // both ends are closed below
         } catch (InterruptedException stop) {

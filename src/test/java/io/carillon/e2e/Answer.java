@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpHeaders;
 
 /** What the service said, with the checks of the contract's envelope. */
-record Answer(String request, int status, HttpHeaders headers, String body) {
-    JsonNode json() {
+public record Answer(String request, int status, HttpHeaders headers, String body) {
+    public JsonNode json() {
         return Json.parse(body);
     }
 
-    JsonNode data() {
+    public JsonNode data() {
         return json().path("data");
     }
 
@@ -19,7 +19,7 @@ record Answer(String request, int status, HttpHeaders headers, String body) {
         return json().path("meta").path("message").asText();
     }
 
-    int code() {
+    public int code() {
         return json().path("meta").path("code").asInt(-1);
     }
 

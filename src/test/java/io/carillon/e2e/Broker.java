@@ -7,12 +7,17 @@ import java.nio.file.Path;
  * An MQTT 5 broker on loopback that can be stopped and started again on its port. Sessions and what is queued for
  * them survive that, so a subscriber misses nothing.
  */
-interface Broker extends AutoCloseable {
+public interface Broker extends AutoCloseable {
     int port();
 
     void start();
 
     void stop();
+
+    /** Ends it without a goodbye, where that can be done; sessions are then lost. */
+    default void kill() {
+        stop();
+    }
 
     default String url() {
         return "mqtt://127.0.0.1:" + port();

@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real PostgreSQL server with many databases, which can be stopped and started again on its port and data. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private final Path data;
     private final int port = FreePort.next();
     private EmbeddedPostgres server;
 
     /** Started. */
-    Database(String name) {
+    public Database(String name) {
         data = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
         server = launch();
     }
 
-    void stop() {
+    public void stop() {
         try {
             server.close();
         } catch (IOException e) {
@@ -29,21 +29,21 @@ final class Database implements AutoCloseable {
         }
     }
 
-    void start() {
+    public void start() {
         server = launch();
     }
 
     /** Creates a database and returns its JDBC URL; the user is {@link #USER}. */
-    String create(String database) {
+    public String create(String database) {
         execute("postgres", "create database " + database);
         return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
-    static final String USER = "postgres";
-    static final String PASSWORD = "any: the server trusts loopback";
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "any: the server trusts loopback";
 
     /** Runs one statement; how many rows it touched. */
-    int execute(String database, String sql) {
+    public int execute(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
@@ -53,7 +53,7 @@ final class Database implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    List<String> query(String database, String sql) {
+    public List<String> query(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {

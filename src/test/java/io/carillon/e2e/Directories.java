@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Directories of tests, under {@code target/e2e}: kept after the test, so that what went wrong can be read. */
-final class Directories {
+public final class Directories {
     private Directories() {}
 
     /** Creates the directory, or empties it. */
-    static Path empty(Path directory) {
+    public static Path empty(Path directory) {
         try {
             if (Files.exists(directory)) {
                 try (var tree = Files.walk(directory)) {

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** TCP ports on loopback. */
-final class FreePort {
+public final class FreePort {
     private FreePort() {}
 
     /** A port that nobody listens on at this moment. */
-    static int next() {
+    public static int next() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

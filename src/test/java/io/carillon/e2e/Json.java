@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** JSON texts: to send, and as answered. */
-final class Json {
+public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
 
-    static String text(Object value) {
+    public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
@@ -20,7 +20,7 @@ final class Json {
         }
     }
 
-    static JsonNode parse(String text) {
+    public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
@@ -35,31 +35,31 @@ final class Json {
     }
 
     /** The body of a POST. */
-    static String newGroup(String device, String period, String... tasks) {
+    public static String newGroup(String device, String period, String... tasks) {
         return "{\"device_id\":%s,\"period\":%s,\"tasks\":%s}".formatted(text(device), text(period), array(tasks));
     }
 
     /** The body of a PUT. */
-    static String change(String period, boolean enabled, String... tasks) {
+    public static String change(String period, boolean enabled, String... tasks) {
         return "{\"period\":%s,\"enabled\":%s,\"tasks\":%s}".formatted(text(period), enabled, array(tasks));
     }
 
     /** A task of a request. */
-    static String task(String hour, String minute, String commands) {
+    public static String task(String hour, String minute, String commands) {
         return "{\"hour\":%s,\"minute\":%s,\"commands\":%s}".formatted(text(hour), text(minute), text(commands));
     }
 
     /** A task of a PUT that keeps a name. */
-    static String named(String name, String hour, String minute, String commands) {
+    public static String named(String name, String hour, String minute, String commands) {
         return "{\"name\":%s,%s"
                 .formatted(text(name), task(hour, minute, commands).substring(1));
     }
 
-    static String array(String... elements) {
+    public static String array(String... elements) {
         return "[" + String.join(",", elements) + "]";
     }
 
-    static List<JsonNode> list(JsonNode array) {
+    public static List<JsonNode> list(JsonNode array) {
         var elements = new ArrayList<JsonNode>();
         array.forEach(elements::add);
         return elements;

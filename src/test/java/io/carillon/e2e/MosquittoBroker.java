@@ -73,6 +73,11 @@ final class MosquittoBroker implements Broker {
         }
     }
 
+    @Override
+    public void kill() {
+        if (process != null) process.destroyForcibly().onExit().join();
+    }
+
     private boolean listens() {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

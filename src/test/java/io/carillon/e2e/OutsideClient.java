@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A caller of the API with one token, on nothing but {@code java.net.http}. Fails a call that takes over 15 s. */
-final class OutsideClient {
+public final class OutsideClient {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -23,7 +23,7 @@ final class OutsideClient {
     private final @Nullable String authorization;
 
     /** @param authorization the header's value; null: none is sent */
-    OutsideClient(URI base, @Nullable String authorization) {
+    public OutsideClient(URI base, @Nullable String authorization) {
         this.base = base;
         this.authorization = authorization;
     }
@@ -32,11 +32,11 @@ final class OutsideClient {
         return new OutsideClient(base, header);
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
-    Answer delete(String path) {
+    public Answer delete(String path) {
         return send(request(path).DELETE());
     }
 
@@ -44,12 +44,12 @@ final class OutsideClient {
         return body("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
-    Answer put(String path, String json) {
+    public Answer put(String path, String json) {
         return body("PUT", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A PUT without a body. */
-    Answer put(String path) {
+    public Answer put(String path) {
         return send(request(path).PUT(BodyPublishers.noBody()));
     }
 
@@ -58,7 +58,7 @@ final class OutsideClient {
     }
 
     /** @param contentType null: no such header */
-    Answer body(String method, String path, @Nullable String contentType, byte[] body, String... headers) {
+    public Answer body(String method, String path, @Nullable String contentType, byte[] body, String... headers) {
         var request = request(path).method(method, BodyPublishers.ofByteArray(body));
         if (contentType != null) request.header("Content-Type", contentType);
         if (headers.length > 0) request.headers(headers);
@@ -66,7 +66,7 @@ final class OutsideClient {
     }
 
     /** A GET, or any other method without a body, with more headers. */
-    Answer call(String method, String path, String... headers) {
+    public Answer call(String method, String path, String... headers) {
         var request = request(path).method(method, BodyPublishers.noBody());
         if (headers.length > 0) request.headers(headers);
         return send(request);

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param expiry seconds that the message is still worth, or -1 where the publisher set none
  * @param at when it arrived, by this machine's clock
  */
-record Received(
+public record Received(
         String topic,
         String payload,
         int qos,
@@ -40,7 +40,7 @@ record Received(
     }
 
     /** The user property {@code fire-id}, by which a device drops a repeat. */
-    String fireId() {
+    public String fireId() {
         return properties.getOrDefault("fire-id", "");
     }
 }

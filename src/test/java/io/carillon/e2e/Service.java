@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node that trusts {@link #SECRET}, seen from outside: alice owns devices, an administrator binds them to her. */
-final class Service {
-    static final String SECRET = "a secret of the end-to-end tests, 32 bytes or more";
+public final class Service {
+    public static final String SECRET = "a secret of the end-to-end tests, 32 bytes or more";
     /** The service's zone where nothing is configured. */
-    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-    static final String TASK = "/v3/schedule/task/";
-    static final String TASKS = "/v3/schedule/tasks/";
+    public static final String TASK = "/v3/schedule/task/";
+    public static final String TASKS = "/v3/schedule/tasks/";
 
     private final AtomicInteger devices = new AtomicInteger();
     private final URI base;

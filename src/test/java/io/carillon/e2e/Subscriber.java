@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Devices, listening: an MQTT 5 client with a lasting session, which comes back by itself and notes what arrives. */
-final class Subscriber implements AutoCloseable {
+public final class Subscriber implements AutoCloseable {
     /** The contract's default. */
     static final String TOPIC = "c2d/{device_id}/commands";
 
@@ -23,12 +23,12 @@ final class Subscriber implements AutoCloseable {
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
     /** Connected. */
-    Subscriber(Broker broker) {
+    public Subscriber(Broker broker) {
         this(broker, TOPIC);
     }
 
     /** @param template of the topics, as {@code CARILLON_MQTT_TOPIC} */
-    Subscriber(Broker broker, String template) {
+    public Subscriber(Broker broker, String template) {
         this.template = template;
         client = MqttClient.builder()
                 .useMqttVersion5()
@@ -50,7 +50,7 @@ final class Subscriber implements AutoCloseable {
     }
 
     /** Listens to these devices too, from the return of this call on. */
-    Subscriber devices(String... devices) {
+    public Subscriber devices(String... devices) {
         for (String device : devices) {
             client.subscribeWith()
                     .topicFilter(topic(device))
@@ -69,6 +69,11 @@ final class Subscriber implements AutoCloseable {
     /** What has arrived for the device so far, in order of arrival, repeats included. */
     List<Received> of(String device) {
         return received.stream().filter(r -> r.topic().equals(topic(device))).toList();
+    }
+
+    /** All that has arrived so far, in order of arrival, repeats included. */
+    public List<Received> all() {
+        return List.copyOf(received);
     }
 
     /** Waits until at least so many different occurrences have arrived for the device; all messages of that device. */

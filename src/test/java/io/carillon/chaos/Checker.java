@@ -1,0 +1,211 @@
+package io.carillon.chaos;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.carillon.chaos.Finding.Rule;
+import io.carillon.chaos.History.Fault;
+import io.carillon.chaos.History.Heard;
+import io.carillon.chaos.History.Line;
+import io.carillon.chaos.History.Occurrence;
+import io.carillon.chaos.History.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Judges a history by the rules of {@link Rule}. Contract 3 is where they come from. */
+final class Checker {
+    /** What counts as "up together long enough": an overdue device is nudged every 30 s at least. */
+    static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    /** After the end of a fault. */
+    static final Duration HEALING = Duration.ofSeconds(60);
+    /** The contract's 2 s, and what two cores shared by three nodes and their judge add. */
+    static final Duration NORMAL = Duration.ofSeconds(5);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Set<String> TAKEN = Set.of("DELIVERED", "NO_SUBSCRIBER");
+
+    private final History history;
+    private final Calls calls;
+    private final List<Occurrence> certain;
+    private final Map<String, List<Ring>> rings;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Checker(History history) {
+        this.history = history;
+        calls = new Calls(history);
+        certain = calls.certain();
+        rings = history.rings().stream().collect(groupingBy(Ring::fireId));
+    }
+
+    static List<Finding> check(History history) {
+        Checker checker = new Checker(history);
+        checker.lost();
+        checker.unjustified();
+        checker.timely();
+        checker.identity();
+        checker.accounting();
+        checker.cursor();
+        checker.healed();
+        checker.doubled();
+        checker.heard();
+        return checker.findings;
+    }
+
+    private void lost() {
+        for (Occurrence called : certain) if (!taken(called) && upLongEnough(called.at())) report(Rule.LOST, called);
+    }
+
+    private boolean taken(Occurrence called) {
+        Instant end = called.at().plus(history.grace()).plus(TICK);
+        return of(called).stream()
+                .anyMatch(ring -> ring.acknowledgedAt() != null
+                        && ring.accepted()
+                        && !ring.acknowledgedAt().isAfter(end));
+    }
+
+    private boolean upLongEnough(Instant due) {
+        Instant upSince = due;
+        List<Window> outages = history.faults().stream()
+                .filter(Fault::stops)
+                .map(Fault::during)
+                .sorted(Comparator.comparing(Window::from))
+                .toList();
+        for (Window outage : outages) {
+            if (isLong(upSince, min(outage.from(), due.plus(history.grace())))) return true;
+            if (outage.to().isAfter(upSince)) upSince = outage.to();
+        }
+        return isLong(upSince, due.plus(history.grace()));
+    }
+
+    private static boolean isLong(Instant from, Instant to) {
+        return Duration.between(from, to).compareTo(LONG_ENOUGH) >= 0;
+    }
+
+    private static Instant min(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private void unjustified() {
+        for (Ring ring : history.rings())
+            if (!calls.justifies(ring) && !superseded(ring)) report(Rule.UNJUSTIFIED, ring);
+    }
+
+    /** A command that a paused node did not know to be superseded: counted, and no finding. */
+    private boolean superseded(Ring ring) {
+        return calls.outdated(ring)
+                && history.faults().stream()
+                        .anyMatch(fault -> fault.pauses()
+                                && !fault.during().beginsAfter(ring.publishedAt())
+                                && !fault.during().endsBefore(ring.publishedAt()));
+    }
+
+    private void timely() {
+        for (Ring ring : history.rings()) {
+            if (ring.publishedAt().isBefore(ring.scheduledAt())) report(Rule.EARLY, ring);
+            if (ring.publishedAt()
+                    .isAfter(ring.scheduledAt().plus(history.grace()).plus(TICK))) report(Rule.LATE, ring);
+        }
+    }
+
+    private void identity() {
+        rings.forEach((fireId, same) -> {
+            Set<String> payloads = same.stream()
+                    .filter(ring -> !superseded(ring))
+                    .map(Ring::payload)
+                    .collect(Collectors.toSet());
+            if (payloads.size() > 1) report(Rule.IDENTITY, fireId + " with payloads " + payloads);
+        });
+        for (Ring ring : history.rings())
+            if (!new Occurrence(ring.device(), ring.task(), ring.scheduledAt())
+                    .fireId()
+                    .equals(ring.fireId())) report(Rule.IDENTITY, ring);
+    }
+
+    private void accounting() {
+        Map<Occurrence, Line> lines = new HashMap<>();
+        for (Line line : history.lines()) {
+            Occurrence at = new Occurrence(line.device(), line.task(), line.scheduledAt());
+            if (lines.put(at, line) != null) report(Rule.ACCOUNTING, "two lines: " + at);
+            if (!calls.possible(at)) report(Rule.ACCOUNTING, "nobody called for it: " + line);
+            if (TAKEN.contains(line.verdict()) && of(at).stream().noneMatch(Ring::accepted))
+                report(Rule.ACCOUNTING, "the broker never took it: " + line);
+            if (line.verdict().equals("WITHDRAWN") && !calls.touched(at))
+                report(Rule.ACCOUNTING, "no request touched it: " + line);
+        }
+        for (Occurrence called : certain) if (!lines.containsKey(called)) report(Rule.ACCOUNTING, "no line: " + called);
+    }
+
+    private void cursor() {
+        Map<String, Instant> next = new HashMap<>();
+        for (Target task : calls.byTask().keySet()) {
+            Optional<Instant> due = calls.nextDue(task, history.readAt());
+            due.ifPresent(at -> next.merge(task.device(), at, Checker::min));
+        }
+        next.forEach((device, due) -> {
+            Long row = history.dueAt().get(device);
+            if (row == null || row > due.toEpochMilli())
+                report(Rule.CURSOR, device + " is next due at " + due + ", its row says " + row);
+        });
+    }
+
+    private void healed() {
+        for (Occurrence called : certain) {
+            if (history.faults().stream().anyMatch(fault -> stillHeals(fault.during(), called.at()))) continue;
+            Optional<Instant> first = of(called).stream().map(Ring::publishedAt).min(Comparator.naturalOrder());
+            if (first.isEmpty() || first.get().isAfter(called.at().plus(NORMAL)))
+                report(
+                        Rule.HEALED,
+                        called + " first published "
+                                + first.map(Instant::toString).orElse("never"));
+        }
+    }
+
+    private static boolean stillHeals(Window fault, Instant due) {
+        return fault.meets(new Window(due.minus(HEALING), due.plus(NORMAL)));
+    }
+
+    /** Each of the driver's devices has at most one creation, and each creation one group. */
+    private void doubled() {
+        history.groups().forEach((device, count) -> {
+            if (count > 1) report(Rule.DOUBLED, device + " has " + count + " groups");
+        });
+    }
+
+    private void heard() {
+        Set<String> published = history.rings().stream().map(Checker::content).collect(Collectors.toSet());
+        Set<String> given = new HashSet<>();
+        for (Heard heard : history.heard()) {
+            String content = heard.fireId() + " " + heard.payload();
+            given.add(content);
+            if (!published.contains(content)) report(Rule.HEARD, "never published: " + heard);
+        }
+        for (Ring ring : history.rings())
+            if (ring.accepted() && ring.reason() == 0 && !given.contains(content(ring)) && !brokerLoses())
+                report(Rule.HEARD, "the subscriber was not given " + ring);
+    }
+
+    /** A broker that is killed may forget what it acknowledged; there our promise has ended. */
+    private boolean brokerLoses() {
+        return history.faults().stream().anyMatch(fault -> fault.what().contains("broker killed"));
+    }
+
+    private static String content(Ring ring) {
+        return ring.fireId() + " " + ring.payload();
+    }
+
+    private List<Ring> of(Occurrence called) {
+        return rings.getOrDefault(called.fireId(), List.of());
+    }
+
+    private void report(Rule rule, Object what) {
+        findings.add(new Finding(rule, what.toString()));
+    }
+}

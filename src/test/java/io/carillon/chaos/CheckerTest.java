@@ -1,0 +1,303 @@
+package io.carillon.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.chaos.Finding.Rule;
+import io.carillon.chaos.History.Fault;
+import io.carillon.chaos.History.Heard;
+import io.carillon.chaos.History.Line;
+import io.carillon.chaos.Wish.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Hand-made histories: one device {@code d}, whose task {@code t} is due at {@link #DUE} with payload {@code p}. */
+class CheckerTest {
+    private static final Instant DUE = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Duration GRACE = Duration.ofMinutes(2);
+
+    private final List<Wish> wishes = new ArrayList<>();
+    private final List<Ring> rings = new ArrayList<>();
+    private final List<Heard> heard = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+    private final Map<String, Long> dueAt = new HashMap<>();
+    private final Map<String, Integer> groups = new HashMap<>();
+
+    /** Asked for 30 s before, published and acknowledged half a second after. */
+    CheckerTest() {
+        wish(DUE, "p", Outcome.OK, -30, -29);
+        ring("t", "p", 0.5);
+        lines.add(new Line("d", "t", DUE, "DELIVERED"));
+        dueAt.put("d", DUE.plus(Duration.ofDays(1)).toEpochMilli());
+        groups.put("d", 1);
+    }
+
+    private static Instant after(double seconds) {
+        return DUE.plusMillis((long) (seconds * 1000));
+    }
+
+    private static Window window(double from, double to) {
+        return new Window(after(from), after(to));
+    }
+
+    private void wish(@Nullable Instant due, String payload, Outcome outcome, double from, double to) {
+        wishes.add(new Wish("d", "t", due, payload, outcome, window(from, to)));
+    }
+
+    private void ring(String task, String payload, double at) {
+        rings.add(new Ring("d", task + "-" + DUE.getEpochSecond(), task, payload, DUE, after(at), after(at + 0.1), 0));
+        heard.add(new Heard("d", task + "-" + DUE.getEpochSecond(), payload, after(at + 0.1)));
+    }
+
+    private void silence() {
+        rings.clear();
+        heard.clear();
+        lines.clear();
+    }
+
+    private void line(String verdict) {
+        lines.clear();
+        lines.add(new Line("d", "t", DUE, verdict));
+    }
+
+    private void breaks(Rule... rules) {
+        assertThat(check()).extracting(Finding::rule).containsExactlyInAnyOrder(rules);
+    }
+
+    private List<Finding> check() {
+        return Checker.check(new History(GRACE, wishes, rings, heard, faults, lines, dueAt, groups, after(200)));
+    }
+
+    @Test
+    void what_was_called_for_and_came_is_fine() {
+        breaks();
+    }
+
+    @Test
+    void a_repeat_is_fine() {
+        ring("t", "p", 20);
+        breaks();
+    }
+
+    @Test
+    void silence_is_a_loss() {
+        silence();
+        line("EXPIRED");
+        faults.add(Fault.harmless("a node killed", window(-10, 5)));
+        breaks(Rule.LOST);
+    }
+
+    @Test
+    void a_publish_that_the_broker_never_acknowledged_is_a_loss() {
+        rings.set(0, new Ring("d", rings.get(0).fireId(), "t", "p", DUE, after(1), null, 0));
+        line("EXPIRED");
+        breaks(Rule.LOST);
+    }
+
+    @Test
+    void a_refused_publish_is_a_loss() {
+        rings.set(0, rings.get(0).acknowledged(after(1), 0x87));
+        line("EXPIRED");
+        breaks(Rule.LOST);
+    }
+
+    @Test
+    void silence_through_an_outage_is_no_loss() {
+        silence();
+        line("EXPIRED");
+        faults.add(Fault.stopping("database stopped", window(-5, 70)));
+        breaks();
+    }
+
+    @Test
+    void silence_through_an_outage_that_left_time_is_a_loss() {
+        silence();
+        line("EXPIRED");
+        faults.add(Fault.stopping("database stopped", window(-5, 50)));
+        breaks(Rule.LOST);
+    }
+
+    @Test
+    void silence_after_a_deletion_is_fine() {
+        wish(null, "", Outcome.OK, -10, -9);
+        silence();
+        dueAt.put("d", Long.MAX_VALUE);
+        breaks();
+    }
+
+    @Test
+    void a_deletion_of_unknown_outcome_allows_both() {
+        wish(null, "", Outcome.UNKNOWN, -10, -9);
+        breaks();
+        silence();
+        breaks();
+    }
+
+    @Test
+    void a_deletion_that_was_refused_changes_nothing() {
+        wish(null, "", Outcome.FAILED, -10, -9);
+        silence();
+        line("EXPIRED");
+        faults.add(Fault.harmless("a node killed", window(-10, 5)));
+        breaks(Rule.LOST);
+    }
+
+    @Test
+    void a_creation_that_was_never_answered_may_ring() {
+        wishes.set(0, new Wish("d", "", DUE, "p", Outcome.UNKNOWN, window(-30, -29)));
+        breaks();
+    }
+
+    @Test
+    void a_publish_after_the_deletion_was_answered_is_unjustified() {
+        wish(null, "", Outcome.OK, -10, -9);
+        dueAt.put("d", Long.MAX_VALUE);
+        lines.clear();
+        breaks(Rule.UNJUSTIFIED);
+    }
+
+    @Test
+    void a_publish_while_the_deletion_is_under_way_is_fine() {
+        wish(null, "", Outcome.OK, 0.2, 0.8);
+        breaks();
+    }
+
+    @Test
+    void a_publish_of_what_a_change_replaced_is_unjustified() {
+        wish(DUE, "q", Outcome.OK, -10, -9);
+        breaks(Rule.UNJUSTIFIED);
+    }
+
+    @Test
+    void a_paused_node_may_publish_what_was_replaced_meanwhile() {
+        wish(DUE, "q", Outcome.OK, -10, -9);
+        faults.add(Fault.pausing("a node paused", window(-20, 10)));
+        ring("t", "q", 0.2);
+        breaks();
+    }
+
+    @Test
+    void a_publish_that_nobody_ever_asked_for_is_unjustified() {
+        ring("u", "p", 1);
+        breaks(Rule.UNJUSTIFIED);
+    }
+
+    @Test
+    void a_publish_before_its_time_is_early() {
+        rings.clear();
+        ring("t", "p", -0.001);
+        breaks(Rule.EARLY);
+    }
+
+    @Test
+    void a_publish_after_its_grace_is_late() {
+        ring("t", "p", 122);
+        breaks(Rule.LATE);
+    }
+
+    @Test
+    void another_payload_under_the_same_fire_id_breaks_identity() {
+        wish(DUE, "q", Outcome.UNKNOWN, -10, -9);
+        ring("t", "q", 1);
+        breaks(Rule.IDENTITY);
+    }
+
+    @Test
+    void another_fire_id_for_the_same_occurrence_breaks_identity() {
+        Ring first = rings.get(0);
+        rings.add(new Ring("d", "x-1", "t", "p", DUE, after(1), after(1.1), 0));
+        heard.add(new Heard("d", "x-1", "p", after(1.1)));
+        assertThat(first.fireId()).isNotEqualTo("x-1");
+        breaks(Rule.IDENTITY);
+    }
+
+    @Test
+    void an_occurrence_without_a_line_is_not_accounted_for() {
+        lines.clear();
+        breaks(Rule.ACCOUNTING);
+    }
+
+    @Test
+    void a_line_that_nobody_called_for_is_not_accounted_for() {
+        lines.add(new Line("d", "t", DUE.minus(Duration.ofDays(1)), "EXPIRED"));
+        breaks(Rule.ACCOUNTING);
+    }
+
+    @Test
+    void a_line_that_says_delivered_needs_the_brokers_word() {
+        silence();
+        line("DELIVERED");
+        faults.add(Fault.stopping("database stopped", window(-5, 119)));
+        breaks(Rule.ACCOUNTING);
+    }
+
+    @Test
+    void nothing_is_withdrawn_that_no_request_touched() {
+        line("WITHDRAWN");
+        breaks(Rule.ACCOUNTING);
+    }
+
+    @Test
+    void what_a_change_after_its_time_caught_is_withdrawn() {
+        silence();
+        wish(DUE, "q", Outcome.OK, 1, 2);
+        line("WITHDRAWN");
+        breaks();
+    }
+
+    @Test
+    void a_row_beyond_the_next_due_breaks_the_cursor() {
+        dueAt.put("d", DUE.plus(Duration.ofDays(1)).toEpochMilli() + 1);
+        breaks(Rule.CURSOR);
+    }
+
+    @Test
+    void a_device_without_its_row_breaks_the_cursor() {
+        dueAt.clear();
+        breaks(Rule.CURSOR);
+    }
+
+    @Test
+    void a_minute_after_a_fault_lateness_is_normal_again() {
+        silence();
+        line("DELIVERED");
+        ring("t", "p", 8);
+        faults.add(Fault.harmless("a node killed", window(-90, -61)));
+        breaks(Rule.HEALED);
+    }
+
+    @Test
+    void within_a_minute_of_a_fault_it_may_be_later() {
+        silence();
+        line("DELIVERED");
+        ring("t", "p", 8);
+        faults.add(Fault.harmless("a node killed", window(-90, -59)));
+        breaks();
+    }
+
+    @Test
+    void a_retried_creation_that_is_there_twice_is_doubled() {
+        groups.put("d", 2);
+        breaks(Rule.DOUBLED);
+    }
+
+    @Test
+    void what_the_broker_took_reaches_the_subscriber() {
+        heard.clear();
+        breaks(Rule.HEARD);
+        faults.add(Fault.stopping("broker killed", window(1, 2)));
+        breaks();
+    }
+
+    @Test
+    void the_subscriber_hears_only_what_was_published() {
+        heard.add(new Heard("d", "t-1", "p", after(1)));
+        breaks(Rule.HEARD);
+    }
+}

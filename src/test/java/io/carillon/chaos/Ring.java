@@ -1,0 +1,31 @@
+package io.carillon.chaos;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publish, as the wire tap in front of the broker saw it.
+ *
+ * @param scheduledAt by its user property {@code scheduled-at}
+ * @param acknowledgedAt when the broker acknowledged it; null: it did not
+ * @param reason of the acknowledgement (MQTT 5, 3.4.2.1): 0, 0x10 nobody listens, 0x80 and above refused
+ */
+record Ring(
+        String device,
+        String fireId,
+        String task,
+        String payload,
+        Instant scheduledAt,
+        Instant publishedAt,
+        @Nullable Instant acknowledgedAt,
+        int reason) {
+    static final int REFUSED = 0x80;
+
+    boolean accepted() {
+        return acknowledgedAt != null && reason < REFUSED;
+    }
+
+    Ring acknowledged(Instant at, int reason) {
+        return new Ring(device, fireId, task, payload, scheduledAt, publishedAt, at, reason);
+    }
+}
