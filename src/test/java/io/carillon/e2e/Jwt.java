@@ -10,13 +10,13 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A JSON Web Token, made by hand (RFC 7515, RFC 7519), so that it can be wrong in every way. */
-record Jwt(Map<String, Object> header, Map<String, Object> claims) {
+public record Jwt(Map<String, Object> header, Map<String, Object> claims) {
     /** Sound, for an hour. */
-    static Jwt of(String user) {
+    public static Jwt of(String user) {
         return new Jwt(Map.of("alg", "HS256", "typ", "JWT"), Map.of("enduserid", user)).expiringIn(3600);
     }
 
-    static Jwt admin(String user) {
+    public static Jwt admin(String user) {
         return of(user).with("scope", "carillon:admin");
     }
 
@@ -45,7 +45,7 @@ record Jwt(Map<String, Object> header, Map<String, Object> claims) {
     }
 
     /** Signed with HMAC-SHA256 by the secret's UTF-8 bytes, whatever the header says. */
-    String sign(String secret) {
+    public String sign(String secret) {
         return sign("HmacSHA256", secret);
     }
 

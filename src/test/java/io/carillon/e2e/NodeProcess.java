@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One node: a JVM of its own on {@code target/carillon.jar}. It keeps its ports, settings and directory
  * ({@code target/e2e/<name>}, emptied at first) over restarts; everything it prints is in {@code node.log} there.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
     static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(120);
@@ -42,7 +42,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Not started yet. Ports of its own, a data directory of its own; all else is the contract's default. */
-    static NodeProcess named(String name) {
+    public static NodeProcess named(String name) {
         var node = new NodeProcess(name);
         return node.set("CARILLON_HTTP_PORT", FreePort.next())
                 .set("CARILLON_MANAGEMENT_PORT", FreePort.next())
@@ -51,20 +51,20 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Sets an environment variable of the next start. */
-    NodeProcess set(String variable, Object value) {
+    public NodeProcess set(String variable, Object value) {
         settings.put(variable, value.toString());
         return this;
     }
 
     /** Starts the JVM and returns at once. */
-    NodeProcess start() {
+    public NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
         process = spawn(directory, settings, log(), log(), List.of());
         return this;
     }
 
     /** Returns once {@code /ready} answers 200; fails at once where the process ends instead. */
-    NodeProcess awaitReady() {
+    public NodeProcess awaitReady() {
         await(this + " is ready")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))
@@ -91,7 +91,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    URI api() {
+    public URI api() {
         return URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_HTTP_PORT", "8080"));
     }
 
@@ -99,12 +99,16 @@ final class NodeProcess implements AutoCloseable {
         return directory;
     }
 
-    Path log() {
+    public Path log() {
         return directory.resolve("node.log");
     }
 
     boolean running() {
         return process != null && process.isAlive();
+    }
+
+    public long pid() {
+        return process().pid();
     }
 
     /** {@code kill -9}; returns when the process is gone. */
@@ -114,7 +118,7 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** {@code SIGTERM}; returns at once. */
-    void terminate() {
+    public void terminate() {
         process().destroy();
     }
 
@@ -128,7 +132,7 @@ final class NodeProcess implements AutoCloseable {
         signal("CONT");
     }
 
-    int awaitExit(Duration atMost) {
+    public int awaitExit(Duration atMost) {
         try {
             if (!process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS))
                 throw new AssertionError(this + " still runs after " + atMost + tail());
