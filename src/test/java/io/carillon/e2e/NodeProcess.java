@@ -107,6 +107,10 @@ public final class NodeProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    public long pid() {
+        return process().pid();
+    }
+
     /** {@code kill -9}; returns when the process is gone. */
     public void kill() {
         process().destroyForcibly();

@@ -1,0 +1,88 @@
+package io.carillon.bench;
+
+import io.carillon.e2e.Jwt;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+
+/** A node's API as alice and an administrator call it. A call that is not answered 200 fails the benchmark. */
+final class Api {
+    static final String SECRET = "a secret of the benchmark, 32 bytes or more";
+
+    private static final String ALICE = "jwt " + Jwt.of("alice").sign(SECRET);
+    private static final String ADMIN = "jwt " + Jwt.admin("root").sign(SECRET);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI base;
+
+    Api(URI base) {
+        this.base = base;
+    }
+
+    HttpRequest bind(String device) {
+        return request("/v3/devices/" + device + "/bindings/alice/", ADMIN)
+                .PUT(BodyPublishers.noBody())
+                .build();
+    }
+
+    /** Daily, by the service's clock. */
+    HttpRequest create(String device, LocalTime at) {
+        String body =
+                """
+                {"device_id":"%s","period":"1111111",
+                 "tasks":[{"hour":"%d","minute":"%d","commands":"{\\"switch\\":1,\\"brightness\\":80}"}]}"""
+                        .formatted(device, at.getHour(), at.getMinute());
+        return request("/v3/schedule/task/", ALICE)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    HttpRequest list(String device) {
+        return request("/v3/schedule/tasks/?device_id=" + device, ALICE).build();
+    }
+
+    /** The body of the answer. */
+    CompletableFuture<String> send(HttpRequest request) {
+        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(answer -> {
+            if (answer.statusCode() != 200)
+                throw new IllegalStateException(request + ": " + answer.statusCode() + " " + answer.body());
+            return answer.body();
+        });
+    }
+
+    /**
+     * Open loop: sends at a fixed rate whether or not there are answers. A time is taken from the moment at which the
+     * request should have been sent, so that a stall counts for all whom it keeps waiting.
+     */
+    Percentiles atRate(int perSecond, int count, IntFunction<HttpRequest> requests) {
+        double[] millis = new double[count];
+        CompletableFuture<?>[] answers = new CompletableFuture<?>[count];
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            int nr = i;
+            HttpRequest request = requests.apply(i);
+            long intended = start + Duration.ofSeconds(i).dividedBy(perSecond).toNanos();
+            for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime())
+                LockSupport.parkNanos(left);
+            answers[i] = send(request).thenAccept(answer -> millis[nr] = (System.nanoTime() - intended) / 1e6);
+        }
+        CompletableFuture.allOf(answers).join();
+        return Percentiles.of(DoubleStream.of(millis));
+    }
+
+    private HttpRequest.Builder request(String path, String authorization) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", authorization);
+    }
+}
