@@ -121,7 +121,7 @@ public class Protocol {
         if (found.isEmpty()) return new Step(me, List.of());
         Wakeup row = found.get();
         if (superseded(me, row)) return persist(me, new Fenced(me.state().momentOfChange(now)));
-        return proceed(arm(me, row), now, true);
+        return proceed(arm(me, row, now), now, true);
     }
 
     /** The answer may be older than the Lower of an event written since: what it shows is no cursor. */
@@ -133,14 +133,18 @@ public class Protocol {
         return row.seq() > me.n();
     }
 
-    private Incarnation arm(Incarnation me, Wakeup row) {
-        Instant cursor = me.cursor();
-        Incarnation armed = cursor == null
-                ? me.cursor(row.dueAt())
-                : me.dirty(me.dirty() || row.dueAt().isBefore(cursor));
-        return armed.done(done -> me.state().closed().forEach(firing -> {
+    /**
+     * By equal zone rules nothing is owed between now and the row's {@code due_at}. By others, with which the row may have
+     * been computed, something may be.
+     */
+    private Incarnation arm(Incarnation me, Wakeup row, Instant now) {
+        Incarnation armed = me.done(done -> me.state().closed().forEach(firing -> {
             if (!firing.occurrence().at().isBefore(row.dueAt())) done.putIfAbsent(firing.occurrence(), firing);
         }));
+        Instant cursor = me.cursor();
+        return cursor == null
+                ? armed.cursor(earlier(row.dueAt(), firstWithoutVerdict(armed, now)))
+                : armed.dirty(me.dirty() || row.dueAt().isBefore(cursor));
     }
 
     public Step readFailed(Incarnation me, Instant now) {

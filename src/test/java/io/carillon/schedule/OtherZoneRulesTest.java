@@ -1,0 +1,69 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.Effect.Publish;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A device whose row was computed with other zone rules than its node's. */
+class OtherZoneRulesTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T06:00:00Z");
+    private static final Instant OURS = Instant.parse("2026-03-02T07:00:00Z");
+    private static final Instant THEIRS = Instant.parse("2026-03-02T08:00:00Z");
+
+    private final Protocol protocol =
+            new Protocol(new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60)));
+
+    @Test
+    void byItsOwnRulesItIsDueBeforeTheRowSaysSo() {
+        Incarnation woken = wokenAt(NOW, THEIRS, WeekMask.EVERY_DAY);
+        assertThat(woken.cursor()).isEqualTo(OURS);
+        assertThat(protocol.rung(woken, OURS).effects()).hasAtLeastOneElementOfType(Publish.class);
+    }
+
+    @Test
+    void aOnceGroupTooIsDueBeforeTheRowSaysSo() {
+        Instant now = Schedules.CREATED.plus(Duration.ofHours(6));
+        assertThat(wokenAt(now, now.plus(Duration.ofHours(2)), WeekMask.ONCE).cursor())
+                .isEqualTo(now.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aRowOfItsOwnRulesIsTheCursor() {
+        assertThat(wokenAt(NOW, OURS, WeekMask.EVERY_DAY).cursor()).isEqualTo(OURS);
+    }
+
+    @Test
+    void aRowThatIsOverdueIsTheCursor() {
+        Instant yesterday = OURS.minus(Duration.ofDays(1));
+        assertThat(wokenAt(NOW, yesterday, WeekMask.EVERY_DAY).cursor()).isEqualTo(yesterday);
+    }
+
+    @Test
+    void aRowLoweredToNowSettlesToWhereItsOwnRulesOweAndNothingIsPublished() {
+        Step step = woken(NOW, NOW, WeekMask.EVERY_DAY);
+        assertThat(step.effects())
+                .doesNotHaveAnyElementsOfTypes(Publish.class)
+                .first()
+                .satisfies(effect -> assertThat(
+                                ((Effect.WriteSettle) effect).settle().dueAt())
+                        .isEqualTo(OURS));
+    }
+
+    private Incarnation wokenAt(Instant now, Instant dueAt, WeekMask days) {
+        return woken(now, dueAt, days).next();
+    }
+
+    private Step woken(Instant now, Instant dueAt, WeekMask days) {
+        Incarnation recovered = Incarnation.recovered(1, device(group(1, days, at("07:00"))));
+        Incarnation reading = protocol.woken(recovered).next();
+        return protocol.rowRead(reading, Optional.of(new Wakeup(dueAt, 1)), now);
+    }
+}
