@@ -38,7 +38,11 @@ public final class PostgresServer {
         return new PostgresDatabase(name);
     }
 
-    /** @param name safe within SQL */
+    /**
+     * A database of this server; its user is {@link #USER}.
+     *
+     * @param name safe within SQL
+     */
     public record PostgresDatabase(String name) {
         public String jdbcUrl() {
             return "jdbc:postgresql://localhost:" + Started.SERVER.getPort() + "/" + name;

@@ -15,16 +15,31 @@ public sealed interface Reply extends CborSerializable {
 
     record OneGroup(Group group) implements Reply {}
 
-    /** @param groups newest created first */
+    /**
+     * A device's groups.
+     *
+     * @param groups newest created first
+     */
     record Groups(List<Group> groups) implements Reply {}
 
-    /** @param zone the zone in which the device's schedules run */
+    /**
+     * The device itself.
+     *
+     * @param zone the zone in which the device's schedules run
+     * @param groups how many it has
+     */
     record Device(ZoneId zone, int groups) implements Reply {}
 
-    /** @param users sorted by their text */
+    /**
+     * The users bound to a device.
+     *
+     * @param users sorted by their text
+     */
     record Bindings(List<UserId> users) implements Reply {}
 
     /**
+     * What a group will ring and has rung.
+     *
      * @param upcoming earliest first
      * @param recent newest first
      */

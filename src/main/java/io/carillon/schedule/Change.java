@@ -26,6 +26,8 @@ public sealed interface Change {
     int MAX_KEYS = 1000;
 
     /**
+     * What becomes of the wish: limits, names and bindings are checked here, in the order of contract 1.
+     *
      * @param at the moment of the change, {@link DeviceState#momentOfChange}
      * @param service the zone of devices that have none of their own
      */

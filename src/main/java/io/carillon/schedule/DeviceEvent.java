@@ -79,6 +79,8 @@ public sealed interface DeviceEvent {
     }
 
     /**
+     * The zone in which the device's schedules run from now on.
+     *
      * @param anew false where the zone is the one that held already, so that tasks keep what they owe
      * @param over tasks of once-groups whose one occurrence had come before the change: the new zone does not bring it
      *     back

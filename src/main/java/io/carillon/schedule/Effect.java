@@ -11,7 +11,11 @@ public sealed interface Effect {
 
     record ReadRow() implements Effect {}
 
-    /** @param attempt 1 for the first try */
+    /**
+     * Hand the commands to the courier.
+     *
+     * @param attempt 1 for the first try
+     */
     record Publish(Occurrence occurrence, String commands, int attempt) implements Effect {}
 
     record WriteSettle(Settle settle) implements Effect {}

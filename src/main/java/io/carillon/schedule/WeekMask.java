@@ -37,6 +37,6 @@ public record WeekMask(int bits) {
     }
 
     private static int bit(DayOfWeek day) {
-        return 1 << day.ordinal();
+        return 1 << (day.getValue() - 1);
     }
 }

@@ -39,6 +39,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * A pool of connections; none is made yet.
+     *
      * @param jdbcUrl {@code jdbc:postgresql:…} or {@code jdbc:h2:…}
      * @throws IllegalArgumentException if it is neither
      */

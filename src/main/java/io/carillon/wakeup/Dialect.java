@@ -3,6 +3,7 @@ package io.carillon.wakeup;
 import java.util.Map;
 
 /** All that differs between the databases: PostgreSQL 14 or newer, and H2 2.4 in its native mode. */
+@SuppressWarnings("ImmutableEnumChecker") // its maps are Map.of(…)
 enum Dialect {
     POSTGRESQL(
             "org.postgresql.Driver",

@@ -86,6 +86,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     /**
+     * Polls from its start on, until it is stopped.
+     *
      * @param slices those that are this node's, of 0 to {@link #SLICES} - 1; asked for at each poll, must not block
      * @param lead how long before {@code due_at} a device is first nudged
      */

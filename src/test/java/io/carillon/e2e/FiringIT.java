@@ -101,7 +101,7 @@ class FiringIT {
             JsonNode disabled = service.create(devices.get(4), ONCE, due.task(ON));
             JsonNode same = service.create(devices.get(5), ALL_DAYS, due.task(ON));
             JsonNode edited = service.create(devices.get(6), ALL_DAYS, later);
-            JsonNode orphaned = service.create(devices.get(7), ALL_DAYS, due.task(ON));
+            service.create(devices.get(7), ALL_DAYS, due.task(ON));
 
             service.alice.delete(Service.path(deleted)).ok("delete ok.");
             put(service, moved, Json.change(ALL_DAYS, true, later));

@@ -176,7 +176,7 @@ class NewcomerIT {
                         socket.connect(new InetSocketAddress(address, port), 1000);
                         throw new AssertionError("port " + port + " answers on " + address);
                     } catch (IOException closed) {
-                        continue;
+                        // as it should be
                     }
                 }
             }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcess implements AutoCloseable {
     static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();

@@ -10,9 +10,6 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Requests that a polite HTTP client would not send, over plain sockets. One request, one connection. */
@@ -25,41 +22,29 @@ final class RawConnection {
 
     /** Head and body as given, sent as fast as they are taken; reads at the same time, since a refusal may come early. */
     static Answer send(URI base, String head, byte[] body) {
-        return exchange(
-                base,
-                head,
-                socket -> CompletableFuture.runAsync(() -> {
-                    try {
-                        socket.getOutputStream().write(body);
-                        socket.getOutputStream().flush();
-                    } catch (IOException refusedEarly) {
-                        return;
-                    }
-                }));
+        return exchange(base, head, socket -> {
+            try {
+                socket.getOutputStream().write(body);
+                socket.getOutputStream().flush();
+            } catch (IOException refusedEarly) {
+                // what it answers is read all the same
+            }
+        });
     }
 
     /** Head at once, then one byte a second, for as long as the server listens. */
     static Answer trickle(URI base, String head) {
-        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try {
-            return exchange(
-                    base,
-                    head,
-                    socket -> clock.scheduleAtFixedRate(
-                            () -> {
-                                try {
-                                    socket.getOutputStream().write(' ');
-                                    socket.getOutputStream().flush();
-                                } catch (IOException ended) {
-                                    clock.shutdown();
-                                }
-                            },
-                            0,
-                            1,
-                            TimeUnit.SECONDS));
-        } finally {
-            clock.shutdownNow();
-        }
+        return exchange(base, head, socket -> {
+            try {
+                while (true) {
+                    socket.getOutputStream().write(' ');
+                    socket.getOutputStream().flush();
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            } catch (IOException ended) {
+                // the server listens no more, or the answer is there
+            }
+        });
     }
 
     /** The head of a POST of a group; each further header ends with CRLF. */
@@ -69,8 +54,9 @@ final class RawConnection {
                 + Jwt.of("alice").sign(Service.SECRET) + "\r\n" + String.join("", headers) + "\r\n";
     }
 
+    /** Runs on a thread of its own, until the connection is closed at the latest. */
     private interface Sender {
-        Object start(Socket socket);
+        void send(Socket socket) throws InterruptedException;
     }
 
     private static Answer exchange(URI base, String head, Sender sender) {
@@ -79,10 +65,20 @@ final class RawConnection {
             socket.setSoTimeout((int) ANSWERED_WITHIN.plus(MARGIN).toMillis());
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
-            sender.start(socket);
+            Thread sending = new Thread(() -> run(sender, socket), "raw-sender");
+            sending.setDaemon(true);
+            sending.start();
             return parse(line, read(socket, line));
         } catch (IOException e) {
             throw new UncheckedIOException(line + ": " + e, e);
+        }
+    }
+
+    private static void run(Sender sender, Socket socket) {
+        try {
+            sender.send(socket);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

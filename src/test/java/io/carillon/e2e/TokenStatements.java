@@ -149,7 +149,7 @@ final class TokenStatements {
     }
 
     private static String tampered(String token) {
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", 3);
         String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
         return parts[0] + "." + base64(claims.replace("\"exp\":", "\"exp\":1")) + "." + parts[2];
     }

@@ -11,6 +11,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.carillon.FreePort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +85,7 @@ class ListenCommandTest {
 
     @Test
     void aTakenPortIsSaid(@TempDir Path directory) throws Exception {
-        try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> new EmbeddedBroker("127.0.0.1", taken.getLocalPort(), directory).close())
                     .hasMessageContaining(Integer.toString(taken.getLocalPort()));
         }

@@ -136,9 +136,10 @@ class JdbcWakeupsTest {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
             get(wakeups.lower(DEVICE, T0, 1));
+            Instant at = T0;
             for (Verdict first : Verdict.values())
                 for (Verdict second : Verdict.values()) {
-                    Instant at = T0.plusSeconds(60L * (4 * first.ordinal() + second.ordinal()));
+                    at = at.plusSeconds(60);
                     get(wakeups.settle(DEVICE, settle(at, 1, firing(at, first))));
                     get(wakeups.settle(DEVICE, settle(at, 1, firing(at, second))));
                     boolean replaces = List.of(EXPIRED, WITHDRAWN).contains(first)

@@ -13,6 +13,7 @@ import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class TrimmerTest {
     void linesOlderThanTheRetentionGoAndTheOthersStay(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             Instant oldest = NOW.minus(RETENTION).minusSeconds(2500);
-            TreeMap<FiringTable.Key, Firing> lines = new TreeMap<>();
+            SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
             for (int i = 0; i < 2503; i++) add(lines, oldest.plusSeconds(i));
             database.inTransaction(connection -> {
                 new FiringTable(connection).put(database.dialect(), lines);
@@ -55,7 +56,7 @@ class TrimmerTest {
         }
     }
 
-    private static void add(TreeMap<FiringTable.Key, Firing> lines, Instant at) {
+    private static void add(SortedMap<FiringTable.Key, Firing> lines, Instant at) {
         DeviceId device = new DeviceId("lamp");
         Occurrence occurrence = new Occurrence(GroupId.of(new UUID(1, 1), device), new TaskName("t"), at);
         Firing firing = new Firing(occurrence, Verdict.EXPIRED, 0, null, null);
