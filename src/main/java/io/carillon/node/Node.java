@@ -29,6 +29,7 @@ import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.Poller;
+import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,12 +57,14 @@ final class Node {
     private final Settings settings;
     private final InstantSource ownClock = InstantSource.system();
     private final DatabaseClock clock = new DatabaseClock(ownClock);
+    private final ZoneRules zoneRules;
     private final Optional<EmbeddedBroker> broker;
     private final Database database;
     private final ActorSystem<Void> system;
 
     private Node(Settings settings) {
         this.settings = settings;
+        zoneRules = ZoneRules.with(settings.terms().zone());
         Ports.check(settings);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
@@ -97,7 +100,8 @@ final class Node {
                         "akka.remote.artery.canonical.port", settings.node().port(),
                         "akka.management.http.hostname", settings.management().host(),
                         "akka.management.http.port", settings.management().port(),
-                        "akka.cluster.app-version", version()))
+                        "akka.cluster.app-version", version(),
+                        "akka.cluster.roles", List.of(zoneRules.role())))
                 .withFallback(settings.tls().map(Node::tlsBetweenNodes).orElse(ConfigFactory.empty()))
                 .withFallback(database.persistenceConfig())
                 .withFallback(ConfigFactory.load("carillon.conf"))
@@ -167,6 +171,10 @@ final class Node {
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
+        system.systemActorOf(
+                Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
+                "recomputer",
+                Props.empty());
         Api api = new Api(devices, tokens(), apiTerms(), clock, system);
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())

@@ -5,7 +5,6 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import io.carillon.wakeup.Poller;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -18,18 +17,21 @@ import java.util.stream.StreamSupport;
 record SliceShare(Cluster cluster) implements Supplier<Set<Integer>> {
     @Override
     public Set<Integer> get() {
-        CurrentClusterState state = cluster.state();
-        List<Member> polling = new ArrayList<>();
-        StreamSupport.stream(state.getMembers().spliterator(), false)
-                .filter(member -> member.status() == MemberStatus.up())
-                .filter(member -> !state.getUnreachable().contains(member))
-                .sorted(Comparator.comparing(Member::address, Member.addressOrdering()))
-                .forEach(polling::add);
+        List<Member> polling = reachable(cluster.state());
         int mine = polling.indexOf(cluster.selfMember());
         if (mine < 0) return Set.of();
         return IntStream.range(0, Poller.SLICES)
                 .filter(slice -> slice % polling.size() == mine)
                 .boxed()
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The members that are up and reachable, in address order. */
+    static List<Member> reachable(CurrentClusterState state) {
+        return StreamSupport.stream(state.getMembers().spliterator(), false)
+                .filter(member -> member.status() == MemberStatus.up())
+                .filter(member -> !state.getUnreachable().contains(member))
+                .sorted(Comparator.comparing(Member::address, Member.addressOrdering()))
+                .toList();
     }
 }

@@ -57,6 +57,13 @@ final class WakeupTable {
         }
     }
 
+    boolean isEmpty() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select 1 from wakeup limit 1");
+                ResultSet found = select.executeQuery()) {
+            return !found.next();
+        }
+    }
+
     /** Makes rows that owe nothing where there are none. */
     void insertMissing(Dialect dialect, Collection<DeviceId> inOrder) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeup)) {

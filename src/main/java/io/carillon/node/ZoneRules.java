@@ -1,0 +1,40 @@
+package io.carillon.node;
+
+import akka.cluster.ClusterEvent.CurrentClusterState;
+import akka.cluster.Member;
+import akka.cluster.typed.Cluster;
+import java.time.ZoneId;
+import java.time.zone.ZoneRulesProvider;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/**
+ * What due times depend on besides the devices themselves.
+ *
+ * @param tzdata the version of the JDK's time-zone database, as {@code 2025b}
+ * @param service the zone of devices that have none of their own
+ */
+record ZoneRules(String tzdata, ZoneId service) {
+    static ZoneRules with(ZoneId service) {
+        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), service);
+    }
+
+    /** Each member shows its own as a role. */
+    String role() {
+        return "zone-rules/" + this;
+    }
+
+    /** Whether all members have these rules, and this node is the first of those that are up and reachable. */
+    boolean turnOf(Cluster cluster) {
+        CurrentClusterState state = cluster.state();
+        boolean same = StreamSupport.stream(state.getMembers().spliterator(), false)
+                .allMatch(member -> member.hasRole(role()));
+        List<Member> working = SliceShare.reachable(state);
+        return same && !working.isEmpty() && working.get(0).equals(cluster.selfMember());
+    }
+
+    @Override
+    public String toString() {
+        return tzdata + "/" + service;
+    }
+}
