@@ -60,6 +60,7 @@ final class Node {
 
     private Node(Settings settings) {
         this.settings = settings;
+        LeftOut.check(settings);
         Ports.check(settings);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
