@@ -65,6 +65,7 @@ final class Node {
     private Node(Settings settings) {
         this.settings = settings;
         zoneRules = ZoneRules.with(settings.terms().zone());
+        LeftOut.check(settings);
         Ports.check(settings);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
