@@ -39,6 +39,7 @@ import io.carillon.schedule.Effect.WriteSettle;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Protocol;
 import io.carillon.schedule.Step;
 import io.carillon.schedule.Upcoming;
 import java.time.Duration;
@@ -50,7 +51,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device: replays what it was told, answers, and does what {@link io.carillon.schedule.Protocol} says. All that it
+ * A device: replays what it was told, answers, and does what {@link Protocol} says. All that it
  * remembers beyond its state is one {@link Incarnation}, which ends with it: a write whose outcome is unknown stops it,
  * and the next message starts a fresh one.
  */
@@ -227,7 +228,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Optional<DeviceEvent> perform(Step step) {
         Optional<DeviceEvent> event = Optional.empty();
-        for (io.carillon.schedule.Effect effect : step.effects()) {
+        for (var effect : step.effects()) {
             if (effect instanceof Persist persist) event = Optional.of(persist.event());
             else if (effect instanceof Lower lower)
                 await(
@@ -239,17 +240,13 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
                         parts.wakeups().settle(device, write.settle()),
                         Told.Settled::new,
                         failure -> new Told.SettleFailed());
-            else if (!ending) begin(effect);
+            else if (ending) continue; // what would start something new is left to the successor
+            else if (effect instanceof WakeAt wake) ringAt(wake.at());
+            else if (effect instanceof ReadRow)
+                await(parts.wakeups().read(device), Told.RowRead::new, failure -> new Told.ReadFailed());
+            else publish((Publish) effect);
         }
         return event;
-    }
-
-    /** Effects that start something new; an entity that is about to end leaves them to its successor. */
-    private void begin(io.carillon.schedule.Effect effect) {
-        if (effect instanceof WakeAt wake) ringAt(wake.at());
-        else if (effect instanceof ReadRow)
-            await(parts.wakeups().read(device), Told.RowRead::new, failure -> new Told.ReadFailed());
-        else if (effect instanceof Publish publish) publish(publish);
     }
 
     private void publish(Publish publish) {

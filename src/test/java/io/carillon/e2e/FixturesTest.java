@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import io.carillon.TcpProxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class FixturesTest {
                     .serverPort(proxy.port())
                     .buildAsync();
             client.connect().join();
-            proxy.holdAnswers();
+            proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
             var acknowledged = client.publishWith()
                     .topic("c2d/d1/commands")
                     .qos(MqttQos.AT_LEAST_ONCE)
@@ -56,7 +57,7 @@ class FixturesTest {
                     .send();
             await().until(() -> subscriber.of("d1").size() == 1);
             assertThat(acknowledged).isNotDone();
-            proxy.release();
+            proxy.mend();
             await().until(acknowledged::isDone);
             client.disconnect().join();
         }
