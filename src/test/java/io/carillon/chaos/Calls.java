@@ -67,6 +67,11 @@ final class Calls {
         return calling(ring).findAny().isPresent() && !justifies(ring);
     }
 
+    /** How many publishes were {@link #outdated(Ring)}. */
+    long outdated() {
+        return history.rings().stream().filter(this::outdated).count();
+    }
+
     /** Whether a request may have changed the task between that moment and the end of the grace. */
     boolean touched(Occurrence occurrence) {
         return wishes.getOrDefault(new Target(occurrence.device(), occurrence.task()), List.of()).stream()

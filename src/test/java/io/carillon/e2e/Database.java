@@ -3,6 +3,7 @@ package io.carillon.e2e;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +42,21 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    void start() {
+    /** {@code kill -9} of the server and all its processes' parent. */
+    public void kill() {
+        try {
+            String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
+            ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(server -> {
+                server.destroyForcibly();
+                server.onExit().join();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        stop();
+    }
+
+    public void start() {
         server = launch();
     }
 
@@ -65,7 +80,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    List<String> query(String database, String sql) {
+    public List<String> query(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {

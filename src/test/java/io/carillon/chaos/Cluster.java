@@ -1,0 +1,190 @@
+package io.carillon.chaos;
+
+import io.carillon.TcpProxy;
+import io.carillon.e2e.Broker;
+import io.carillon.e2e.Database;
+import io.carillon.e2e.FreePort;
+import io.carillon.e2e.NodeProcess;
+import io.carillon.e2e.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Three nodes (0, 1, 2), one PostgreSQL, one broker, and a proxy on every way between them: from each node to the
+ * database, to the broker and to each other node. A node knows the others by host names, and each has its own file of
+ * hosts, in which the names of the others lead to the proxies.
+ */
+final class Cluster implements AutoCloseable {
+    static final int NODES = 3;
+    /** Two cores start no more JVMs at a time. */
+    private static final Semaphore STARTS = new Semaphore(3, true);
+
+    final Database database;
+    final Broker broker;
+    private final String databaseName;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final List<TcpProxy> toDatabase = new ArrayList<>();
+    private final List<TcpProxy> toBroker = new ArrayList<>();
+    private final Map<Way, TcpProxy> ways = new TreeMap<>();
+    private final List<Integer> ports =
+            IntStream.range(0, NODES).mapToObj(node -> FreePort.next()).toList();
+
+    /** From one node to another. */
+    record Way(int from, int to) implements Comparable<Way> {
+        @Override
+        public int compareTo(Way other) {
+            return from != other.from ? Integer.compare(from, other.from) : Integer.compare(to, other.to);
+        }
+    }
+
+    /** Database and broker run; no node does yet. */
+    Cluster(String name, Duration grace, TcpProxy.Tap mqtt, TcpProxy.Tap sql) {
+        database = new Database("chaos/" + name + "/pg");
+        broker = Broker.started("chaos/" + name + "/broker");
+        databaseName = "chaos";
+        URI url = URI.create(database.create(databaseName).substring("jdbc:".length()));
+        for (int from = 0; from < NODES; from++)
+            for (int to = 0; to < NODES; to++) if (from != to) ways.put(new Way(from, to), way(from, to));
+        for (int node = 0; node < NODES; node++) {
+            toDatabase.add(new TcpProxy(loopback(0), () -> loopback(url.getPort()), sql));
+            toBroker.add(new TcpProxy(loopback(0), () -> loopback(broker.port()), mqtt));
+            nodes.add(node(name, node, grace));
+        }
+    }
+
+    private TcpProxy way(int from, int to) {
+        return new TcpProxy(
+                new InetSocketAddress(address("127.0.1" + from + "." + (to + 1)), ports.get(to)),
+                () -> new InetSocketAddress(address(own(to)), ports.get(to)),
+                (connection, direction, bytes) -> {});
+    }
+
+    private NodeProcess node(String name, int node, Duration grace) {
+        var process = NodeProcess.named("chaos/" + name + "/node-" + node);
+        return process.set("CARILLON_NODE_HOST", host(node))
+                .set("CARILLON_NODE_PORT", ports.get(node))
+                .set(
+                        "CARILLON_SEED_NODES",
+                        IntStream.range(0, NODES)
+                                .mapToObj(seed -> host(seed) + ":" + ports.get(seed))
+                                .collect(Collectors.joining(",")))
+                .set(
+                        "CARILLON_DB_URL",
+                        "jdbc:postgresql://127.0.0.1:" + toDatabase.get(node).port() + "/" + databaseName)
+                .set("CARILLON_DB_USER", Database.USER)
+                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
+                .set(
+                        "CARILLON_MQTT_URL",
+                        "mqtt://127.0.0.1:" + toBroker.get(node).port())
+                .set("CARILLON_JWT_SECRET", Service.SECRET)
+                .set("CARILLON_GRACE", grace.toSeconds() + "s")
+                .set("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts(process.directory(), node));
+    }
+
+    /** What the node believes: its own name is its own, the others' lead to the proxies. */
+    private static Path hosts(Path directory, int node) {
+        String lines = IntStream.range(0, NODES)
+                .mapToObj(to -> (to == node ? own(to) : "127.0.1" + node + "." + (to + 1)) + " " + host(to) + "\n")
+                .collect(Collectors.joining("", "127.0.0.1 localhost\n", ""));
+        try {
+            return Files.writeString(directory.resolve("hosts"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String host(int node) {
+        return "node-" + node + ".test";
+    }
+
+    private static String own(int node) {
+        return "127.0.1." + (node + 1);
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException never) {
+            throw new IllegalArgumentException(never);
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Starts all of them, the first a little ahead, so that it forms the cluster and is the oldest. */
+    Cluster start() {
+        STARTS.acquireUninterruptibly(NODES);
+        try {
+            nodes.get(0).start().awaitReady();
+            nodes.stream().skip(1).forEach(NodeProcess::start);
+            nodes.forEach(NodeProcess::awaitReady);
+        } finally {
+            STARTS.release(NODES);
+        }
+        return this;
+    }
+
+    NodeProcess node(int node) {
+        return nodes.get(node);
+    }
+
+    List<URI> apis() {
+        return nodes.stream().map(NodeProcess::api).toList();
+    }
+
+    /** Starts the node again, as a supervisor does; it must have ended. Returns when it is ready. */
+    void revive(int node) {
+        nodes.get(node).start().awaitReady();
+    }
+
+    TcpProxy toDatabase(int node) {
+        return toDatabase.get(node);
+    }
+
+    TcpProxy toBroker(int node) {
+        return toBroker.get(node);
+    }
+
+    TcpProxy way(Way way) {
+        TcpProxy proxy = ways.get(way);
+        if (proxy == null) throw new IllegalArgumentException(way.toString());
+        return proxy;
+    }
+
+    List<String> query(String sql) {
+        return database.query(databaseName, sql);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(NodeProcess::close);
+        for (List<TcpProxy> proxies : List.of(toDatabase, toBroker, List.copyOf(ways.values())))
+            proxies.forEach(Cluster::closeQuietly);
+        broker.close();
+        database.close();
+    }
+
+    private static void closeQuietly(TcpProxy proxy) {
+        try {
+            proxy.close();
+        } catch (IOException gone) {
+            // that was the wish
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.carillon.chaos;
+
+import io.carillon.e2e.SideBySide;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+/** Three nodes, and the faults that come first. The rest is in {@link ChaosIT}. */
+@Tag("chaos")
+class ClusterIT {
+    private static final int HERD = 300;
+    /** From choosing a minute: creating the herd, and its devices' first wake-up. */
+    private static final Duration PREPARATION = Duration.ofSeconds(30);
+
+    @SideBySide
+    void a_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {
+        try (var run = new Run("kill-then-rolling")) {
+            Instant due = Moments.minuteAfter(PREPARATION);
+            Instant rolling = due.plusSeconds(60);
+            run.driver.create(HERD, due, rolling);
+            Moments.await(due.plusMillis(150));
+            run.harmless("the oldest node killed", () -> {
+                run.cluster.node(0).kill();
+                run.driver.create(20, rolling);
+                run.cluster.revive(0);
+            });
+            Moments.await(rolling.minusSeconds(5));
+            run.harmless("rolling restart", () -> Faults.rollingRestart(run));
+            run.judge();
+        }
+    }
+
+    @SideBySide
+    void a_node_paused_beyond_its_downing_does_no_harm_while_its_devices_are_edited() {
+        try (var run = new Run("pause-with-edits")) {
+            Instant due = Moments.minuteAfter(PREPARATION.plusSeconds(30));
+            List<Driver.Made> herd = run.driver.create(HERD, due);
+            Moments.await(due.minusSeconds(28));
+            run.pausing("a node paused", () -> {
+                run.driver.avoid(2);
+                run.cluster.node(2).pause();
+                run.driver.alter(herd.subList(0, HERD / 3));
+                run.driver.delete(herd.subList(HERD / 3, HERD / 2));
+                Moments.await(due.plusMillis(500));
+                run.cluster.node(2).resume();
+                Faults.reviveDowned(run, 2);
+            });
+            run.judge();
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.carillon.chaos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.chaos.Wish.Outcome;
+import io.carillon.e2e.Answer;
+import io.carillon.e2e.Json;
+import io.carillon.e2e.Jwt;
+import io.carillon.e2e.OutsideClient;
+import io.carillon.e2e.Service;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's programs: they call through any node, repeat through the next what was not answered, and note what they
+ * asked for. Every device has one group; every fifth creation is sent again though it was answered.
+ */
+final class Driver implements AutoCloseable {
+    private static final String ALL_DAYS = "1111111";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final List<OutsideClient> alice;
+    private final List<OutsideClient> admin;
+    private final Set<Integer> avoided = new HashSet<>();
+    private final AtomicInteger turns = new AtomicInteger();
+    private final AtomicInteger devices = new AtomicInteger();
+    private final AtomicInteger payloads = new AtomicInteger();
+    private final List<Wish> wishes = new CopyOnWriteArrayList<>();
+    private final ExecutorService programs = Executors.newFixedThreadPool(6);
+
+    /** A group of this driver's, with its tasks in their order. */
+    record Made(String device, String id, List<Task> tasks) {}
+
+    record Task(String name, Instant due, String payload) {}
+
+    /** How a call and its repeats ended; the answer is there where one told. */
+    private record Told(Outcome outcome, @Nullable Answer answer, Window during) {}
+
+    Driver(List<URI> apis) {
+        alice = apis.stream().map(api -> client(api, Jwt.of("alice"))).toList();
+        admin = apis.stream().map(api -> client(api, Jwt.admin("root"))).toList();
+    }
+
+    private static OutsideClient client(URI api, Jwt token) {
+        return new OutsideClient(api, "jwt " + token.sign(Service.SECRET));
+    }
+
+    /** Calls go through the others only. */
+    synchronized void avoid(int node) {
+        avoided.add(node);
+    }
+
+    synchronized void avoidNone() {
+        avoided.clear();
+    }
+
+    List<Wish> wishes() {
+        return List.copyOf(wishes);
+    }
+
+    /** That many new devices, each with a group that has a task for each of these times. */
+    List<Made> create(int count, Instant... dues) {
+        List<Made> made = new CopyOnWriteArrayList<>();
+        everywhere(
+                IntStream.range(0, count).boxed().toList(),
+                each -> createOne("d-" + devices.incrementAndGet(), Arrays.asList(dues), made::add));
+        return made;
+    }
+
+    private void createOne(String device, List<Instant> dues, Consumer<Made> made) {
+        tell(admin, client -> client.put("/v3/devices/" + device + "/bindings/alice/"));
+        List<String> commands = dues.stream().map(due -> payload()).toList();
+        String[] tasks = IntStream.range(0, dues.size())
+                .mapToObj(i -> task("", dues.get(i), commands.get(i)))
+                .toArray(String[]::new);
+        byte[] body = Json.newGroup(device, ALL_DAYS, tasks).getBytes(UTF_8);
+        Function<OutsideClient, Answer> post =
+                client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", device);
+        Told told = tell(alice, post);
+        if (device.endsWith("5") || device.endsWith("0")) tell(alice, post);
+        List<Task> names = new ArrayList<>();
+        for (int i = 0; i < dues.size(); i++) {
+            String name = told.answer() == null
+                    ? ""
+                    : told.answer().data().path("tasks").path(i).path("name").asText();
+            names.add(new Task(name, dues.get(i), commands.get(i)));
+            wishes.add(new Wish(device, name, dues.get(i), commands.get(i), told.outcome(), told.during()));
+        }
+        if (told.answer() != null)
+            made.accept(new Made(device, told.answer().data().path("group_id").asText(), names));
+    }
+
+    /** Gives every task of these groups other commands. */
+    void alter(List<Made> groups) {
+        change(groups, Task::due);
+    }
+
+    /** Gives every task of these groups another time, and other commands. */
+    void move(List<Made> groups, Instant due) {
+        change(groups, task -> due);
+    }
+
+    private void change(List<Made> groups, Function<Task, Instant> due) {
+        everywhere(groups, group -> {
+            List<Task> altered = group.tasks().stream()
+                    .map(task -> new Task(task.name(), due.apply(task), payload()))
+                    .toList();
+            String[] tasks = altered.stream()
+                    .map(task -> task(task.name(), task.due(), task.payload()))
+                    .toArray(String[]::new);
+            Told told = tell(
+                    alice, client -> client.put(Service.TASK + group.id() + "/", Json.change(ALL_DAYS, true, tasks)));
+            for (Task task : altered) note(group, task, task.due(), told);
+        });
+    }
+
+    void delete(List<Made> groups) {
+        everywhere(groups, group -> {
+            Told told = tell(alice, client -> client.delete(Service.TASK + group.id() + "/"));
+            for (Task task : group.tasks()) note(group, task, null, told);
+        });
+    }
+
+    private void note(Made group, Task task, @Nullable Instant due, Told told) {
+        wishes.add(new Wish(group.device(), task.name(), due, task.payload(), told.outcome(), told.during()));
+    }
+
+    /** How many groups each device has now, as the API lists them. */
+    Map<String, Integer> groups() {
+        Map<String, Integer> counts = new HashMap<>();
+        everywhere(wishes.stream().map(Wish::device).distinct().toList(), device -> {
+            Told told = tell(alice, client -> client.get(Service.TASKS + "?device_id=" + device));
+            if (told.answer() == null) throw new AssertionError("no list of " + device);
+            JsonNode page = told.answer().data();
+            synchronized (counts) {
+                counts.put(device, page.path("count").asInt());
+            }
+        });
+        return counts;
+    }
+
+    private String payload() {
+        return "{\"n\":" + payloads.incrementAndGet() + "}";
+    }
+
+    private static String task(String name, Instant due, String payload) {
+        ZonedDateTime local = due.atZone(Service.ZONE);
+        String hour = Integer.toString(local.getHour());
+        String minute = Integer.toString(local.getMinute());
+        return name.isEmpty() ? Json.task(hour, minute, payload) : Json.named(name, hour, minute, payload);
+    }
+
+    private <T> void everywhere(List<T> all, Consumer<T> work) {
+        CompletableFuture.allOf(all.stream()
+                        .map(each -> CompletableFuture.runAsync(() -> work.accept(each), programs))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    /** Repeats the call, through one node after the other, until an answer tells. */
+    private Told tell(List<OutsideClient> clients, Function<OutsideClient, Answer> call) {
+        Instant from = Instant.now();
+        var attempts = new Attempts(clients, call);
+        try {
+            if (!attempts.once())
+                await().pollInterval(Duration.ofMillis(300)).atMost(PATIENCE).until(attempts::once);
+        } catch (ConditionTimeoutException nobodyTells) {
+            return new Told(Outcome.UNKNOWN, null, new Window(from, Instant.now()));
+        }
+        return attempts.told(new Window(from, Instant.now()));
+    }
+
+    /** One call and its repeats. */
+    private final class Attempts {
+        private final List<OutsideClient> clients;
+        private final Function<OutsideClient, Answer> call;
+        private volatile boolean mayHaveHappened;
+        private volatile @Nullable Answer answer;
+
+        Attempts(List<OutsideClient> clients, Function<OutsideClient, Answer> call) {
+            this.clients = clients;
+            this.call = call;
+        }
+
+        boolean once() {
+            try {
+                Answer said = call.apply(clients.get(next()));
+                if (said.status() < 500) {
+                    answer = said;
+                    return true;
+                }
+            } catch (UncheckedIOException gone) {
+                // its outcome is as unknown as that of a 503
+            }
+            mayHaveHappened = true;
+            return false;
+        }
+
+        Told told(Window during) {
+            Answer said = answer;
+            if (said == null) return new Told(Outcome.UNKNOWN, null, during);
+            // what was deleted by an earlier attempt is not found by the next
+            boolean done = said.status() == 200 || (mayHaveHappened && said.status() == 404);
+            if (!done) throw new AssertionError("refused: " + said);
+            return new Told(Outcome.OK, said, during);
+        }
+    }
+
+    private synchronized int next() {
+        int node = Math.floorMod(turns.incrementAndGet(), alice.size());
+        while (avoided.contains(node)) node = Math.floorMod(turns.incrementAndGet(), alice.size());
+        return node;
+    }
+
+    @Override
+    public void close() {
+        programs.shutdownNow();
+    }
+}

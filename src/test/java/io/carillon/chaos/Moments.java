@@ -1,0 +1,26 @@
+package io.carillon.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** This machine's clock. */
+final class Moments {
+    private Moments() {}
+
+    /** The first whole minute that is at least so far away. */
+    static Instant minuteAfter(Duration away) {
+        return Instant.now().plus(away).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    }
+
+    /** Returns at that moment, or at once. */
+    static void await(Instant moment) {
+        Duration left = Duration.between(Instant.now(), moment);
+        if (left.isNegative()) return;
+        org.awaitility.Awaitility.await("the clock shows " + moment)
+                .atMost(left.plusSeconds(10))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !Instant.now().isBefore(moment));
+    }
+}
