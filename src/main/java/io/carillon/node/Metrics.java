@@ -3,6 +3,9 @@ package io.carillon.node;
 import akka.actor.AbstractExtensionId;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
+import io.carillon.delivery.MqttCourier;
+import io.carillon.wakeup.DatabaseClock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -22,6 +25,24 @@ final class Metrics implements Extension {
         new JvmThreadMetrics().bindTo(registry);
         new JvmGcMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+    }
+
+    /** A lost broker shows as {@code carillon_mqtt_connected 0}, a lost database as an age that grows beyond 10 s. */
+    void observe(MqttCourier courier, DatabaseClock clock) {
+        Gauge.builder("carillon.mqtt.connected", courier, one -> one.connected() ? 1 : 0)
+                .register(registry);
+        Gauge.builder("carillon.mqtt.in.flight", courier, MqttCourier::inFlight).register(registry);
+        Gauge.builder("carillon.mqtt.waiting", courier, MqttCourier::waiting).register(registry);
+        Gauge.builder(
+                        "carillon.database.told.time.ago.seconds",
+                        clock,
+                        one -> one.sinceMeasured().toMillis() / 1000.0)
+                .register(registry);
+        Gauge.builder(
+                        "carillon.clock.ahead.seconds",
+                        clock,
+                        one -> one.ownAhead().toMillis() / 1000.0)
+                .register(registry);
     }
 
     PrometheusMeterRegistry registry() {

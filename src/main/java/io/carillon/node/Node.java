@@ -159,6 +159,7 @@ final class Node {
         JdbcWakeups wakeups = new JdbcWakeups(database, system);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
+        Metrics.ID.get(system).observe(courier, clock);
         Devices devices = new ShardedDevices(
                 system,
                 new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));

@@ -84,6 +84,12 @@ public final class DatabaseClock implements InstantSource {
         return Duration.between(instant(), own.instant());
     }
 
+    /** How long ago the database last told the time: it grows while the database is away. */
+    public Duration sinceMeasured() {
+        Sample sample = trusted;
+        return Duration.ofNanos(nanos.getAsLong() - (sample == null ? made : sample.answered()));
+    }
+
     /**
      * Measures for the first time; blocks.
      *
