@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -31,7 +30,7 @@ import scala.concurrent.ExecutionContextExecutor;
  * <p>Each connection is a new client with a new session, so nothing is ever sent again behind the device's back.
  */
 public final class MqttCourier implements Courier, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(MqttCourier.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MqttCourier.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
@@ -133,7 +132,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         Line line = new Line(client.toRx(), room, settings, system, dispatcher, clock);
         Link made = new Link(line, client, clock.instant());
         link = made;
-        log.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
+        LOG.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
         lost.thenAccept(cause -> {
             trouble = String.valueOf(cause.getMessage());
             unlink(made);
@@ -146,7 +145,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         unlink(over);
         disconnect(over.client());
         if (closed) return;
-        log.warn("Lost MQTT broker {}: {}", settings.broker(), why);
+        LOG.warn("Lost MQTT broker {}: {}", settings.broker(), why);
         if (clock.instant().isAfter(over.since().plus(SETTLED))) failures = 0;
         retry(why);
     }
@@ -164,7 +163,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     private void reportMissingConnection() {
-        if (link == null) log.warn("Waiting for MQTT broker {}: {}", settings.broker(), trouble);
+        if (link == null) LOG.warn("Waiting for MQTT broker {}: {}", settings.broker(), trouble);
     }
 
     /** Takes nothing more, gives what it has 5 s to be acknowledged, disconnects. */
@@ -194,13 +193,13 @@ public final class MqttCourier implements Courier, AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unfinished) {
-            log.debug("Closing the MQTT connection: {}", unfinished.toString());
+            LOG.debug("Closing the MQTT connection: {}", unfinished.toString());
         }
     }
 
     private static String reason(Throwable refused) {
         Throwable cause = refused;
-        while (cause instanceof CompletionException && cause.getCause() != null) cause = cause.getCause();
-        return String.valueOf(cause.getMessage());
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

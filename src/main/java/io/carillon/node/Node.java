@@ -184,10 +184,14 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopAfterTheDevices(courier);
+        stopInOrder(courier);
     }
 
-    private void stopAfterTheDevices(MqttCourier courier) {
+    private void stopInOrder(MqttCourier courier) {
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
+            LOG.info("Stopping");
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
         CoordinatedShutdown.get(system)
                 .addTask(
                         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -196,6 +200,7 @@ final class Node {
                             courier.close();
                             database.close();
                             broker.ifPresent(EmbeddedBroker::close);
+                            LOG.info("Stopped");
                             return Done.getInstance();
                         }));
     }

@@ -69,6 +69,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private final Nudges nudges = new Nudges();
     private boolean polling;
     private boolean rereading;
+    private boolean databaseAway;
 
     private Poller(
             ActorContext<Message> context,
@@ -78,6 +79,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             Duration lead,
             InstantSource clock) {
         super(context);
+        context.setLoggerName(Poller.class);
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
         this.slices = slices;
@@ -158,6 +160,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     private Behavior<Message> onPage(Page page) {
+        if (databaseAway) getContext().getLog().info("The database is back");
+        databaseAway = false;
         page.rows().forEach(nudges::seen);
         if (page.after() != null) {
             readFrom(page.after());
@@ -169,9 +173,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     private Behavior<Message> onPollFailed(PollFailed failed) {
-        getContext()
-                .getLog()
-                .warn("Polling failed, trying again within {} s: {}", EVERY.toSeconds(), Database.reason(failed.why()));
+        getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
+        databaseAway = true;
         polling = false;
         return this;
     }

@@ -38,6 +38,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
             InstantSource clock,
             TimerScheduler<Message> timers) {
         super(context);
+        context.setLoggerName(Trimmer.class);
         this.transactions = new Transactions(database, context.getSystem());
         this.retention = retention;
         this.clock = clock;

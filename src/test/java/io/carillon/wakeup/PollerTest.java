@@ -128,7 +128,7 @@ class PollerTest {
             database.migrate();
             rows(database, 3, i -> T0);
             postgres.takeAway();
-            LoggingTestKit.warn("Polling failed").withOccurrences(1).expect(kit.system(), () -> {
+            LoggingTestKit.warn("Waiting for the database").withOccurrences(1).expect(kit.system(), () -> {
                 start(database, ALL);
                 return null;
             });
