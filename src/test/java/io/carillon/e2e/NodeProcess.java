@@ -28,8 +28,11 @@ public final class NodeProcess implements AutoCloseable {
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(2);
 
+    private static final List<String> SMALL = List.of("-Xmx384m");
+
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private List<String> options = SMALL;
     private @Nullable Process process;
 
     private NodeProcess(String name) {
@@ -56,10 +59,16 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Options of the JVM's next start, in place of a small heap. */
+    public NodeProcess jvm(String... instead) {
+        options = List.of(instead);
+        return this;
+    }
+
     /** Starts the JVM and returns at once. */
     public NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
-        process = spawn(directory, settings, log(), log(), List.of());
+        process = spawn(directory, settings, log(), log(), options, List.of());
         return this;
     }
 
@@ -155,12 +164,21 @@ public final class NodeProcess implements AutoCloseable {
     /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; what it prints goes to files. */
     static Process spawn(
             Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
+        return spawn(directory, settings, output, errors, SMALL, arguments);
+    }
+
+    private static Process spawn(
+            Path directory,
+            Map<String, String> settings,
+            Path output,
+            Path errors,
+            List<String> options,
+            List<String> arguments) {
         if (!Files.exists(JAR)) throw new AssertionError(JAR + " is missing: run `mvn package` first");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-jar",
-                JAR.toString()));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
