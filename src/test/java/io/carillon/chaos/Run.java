@@ -37,8 +37,22 @@ final class Run implements AutoCloseable {
         TOGETHER.acquireUninterruptibly();
         cluster = new Cluster(name.replaceAll("[^a-z0-9]+", "-"), GRACE, tap, held);
         subscriber = new Subscriber(cluster.broker).devices("+");
-        cluster.start();
         driver = new Driver(cluster.apis());
+        try {
+            cluster.start();
+            driver.warmUp();
+        } catch (RuntimeException | Error unfit) {
+            close();
+            throw unfit;
+        }
+    }
+
+    /** Returns in the middle of a herd due then: once that many publishes have been seen. */
+    void awaitRings(Instant due, int count) {
+        Moments.await(due);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> tap.count() >= count);
     }
 
     /** Does the fault and notes its time, until the call returns. */
@@ -71,7 +85,8 @@ final class Run implements AutoCloseable {
         } catch (ConditionTimeoutException judgedAsItIs) {
             // the checker says what is missing
         }
-        History history = history();
+        History history = history(lines(), driver.groups());
+        assertThat(new Calls(history).certain()).as("called for").isNotEmpty();
         List<Finding> findings = Checker.check(history);
         Report.add(name, history, findings);
         assertThat(findings).as("%s; see target/e2e/chaos", name).isEmpty();
@@ -79,27 +94,12 @@ final class Run implements AutoCloseable {
 
     private boolean atRest() {
         List<Line> lines = lines();
-        return new Calls(history(lines)).certain().stream().allMatch(called -> lines.stream()
+        return new Calls(history(lines, Map.of())).certain().stream().allMatch(called -> lines.stream()
                 .anyMatch(line ->
                         line.task().equals(called.task()) && line.scheduledAt().equals(called.at())));
     }
 
-    private History history() {
-        Map<String, Integer> groups = driver.groups();
-        History history = history(lines());
-        return new History(
-                history.grace(),
-                history.wishes(),
-                history.rings(),
-                history.heard(),
-                history.faults(),
-                history.lines(),
-                history.dueAt(),
-                groups,
-                history.readAt());
-    }
-
-    private History history(List<Line> lines) {
+    private History history(List<Line> lines, Map<String, Integer> groups) {
         return new History(
                 GRACE,
                 driver.wishes(),
@@ -108,7 +108,7 @@ final class Run implements AutoCloseable {
                 List.copyOf(faults),
                 lines,
                 rows(),
-                Map.of(),
+                groups,
                 Instant.now());
     }
 
