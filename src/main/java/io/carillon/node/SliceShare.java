@@ -18,7 +18,8 @@ record SliceShare(Cluster cluster) implements Supplier<Poller.Share> {
     @Override
     public Poller.Share get() {
         CurrentClusterState state = cluster.state();
-        int members = (int) StreamSupport.stream(state.getMembers().spliterator(), false).count();
+        int members = (int)
+                StreamSupport.stream(state.getMembers().spliterator(), false).count();
         return new Poller.Share(slices(reachable(state)), members);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Three nodes, and the faults that come first, beside the other tests of every build. The rest is in {@link ChaosIT}. */
+/** Three nodes, and the faults that come first, beside the other tests of every build. The rest is in {@code -Pchaos}. */
 @Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
     private static final int HERD = 200;
@@ -18,7 +18,7 @@ class ClusterIT {
 
     @SideBySide
     void the_oldest_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {
-        try (var run = new Run("kill-then-rolling")) {
+        try (var run = new Run("kill, rolling restart", 0, Setup.THREE)) {
             Instant due = Moments.minuteAfter(PREPARATION);
             Instant rolling = due.plusSeconds(60);
             run.driver.create(HERD, due, rolling);
@@ -36,7 +36,7 @@ class ClusterIT {
 
     @SideBySide
     void a_node_paused_beyond_its_downing_does_no_harm_while_its_devices_are_edited() {
-        try (var run = new Run("pause-with-edits")) {
+        try (var run = new Run("pause with edits", 0, Setup.THREE)) {
             Instant due = Moments.minuteAfter(PREPARATION.plus(PAUSE));
             List<Driver.Made> herd = run.driver.create(HERD, due);
             Moments.await(due.minus(PAUSE));

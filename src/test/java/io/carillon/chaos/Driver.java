@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Driver implements AutoCloseable {
     private static final String ALL_DAYS = "1111111";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int WARMING = 60;
 
     private final List<OutsideClient> alice;
@@ -89,10 +89,14 @@ final class Driver implements AutoCloseable {
 
     /** That many new devices, each with a group that has a task for each of these times. */
     List<Made> create(int count, Instant... dues) {
+        return create(count, Arrays.asList(dues));
+    }
+
+    List<Made> create(int count, List<Instant> dues) {
         List<Made> made = new CopyOnWriteArrayList<>();
         everywhere(
                 IntStream.range(0, count).boxed().toList(),
-                each -> createOne("d-" + devices.incrementAndGet(), Arrays.asList(dues), made::add));
+                each -> createOne("d-" + devices.incrementAndGet(), dues, made::add));
         return made;
     }
 

@@ -9,21 +9,25 @@ import io.carillon.chaos.History.Line;
 import io.carillon.e2e.Subscriber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario under way: the cluster, who calls it, who listens, and the faults. Ends with the checker's judgement. */
 final class Run implements AutoCloseable {
-    static final Duration GRACE = Duration.ofMinutes(2);
 
     /** Two cores carry no more clusters than these at a time. */
     private static final Semaphore TOGETHER = new Semaphore(Integer.getInteger("carillon.chaos.together", 2), true);
 
     private final String name;
+    private final long seed;
+    private final Setup setup;
+    final Chance chance;
     private final WireTap tap = new WireTap();
     final HeldStatement held = new HeldStatement();
     final Cluster cluster;
@@ -31,11 +35,14 @@ final class Run implements AutoCloseable {
     private final Subscriber subscriber;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-    /** Three nodes are ready. */
-    Run(String name) {
+    /** Its nodes are ready. */
+    Run(String name, long seed, Setup setup) {
         this.name = name;
+        this.seed = seed;
+        this.setup = setup;
+        chance = new Chance(name, seed);
         TOGETHER.acquireUninterruptibly();
-        cluster = new Cluster(name.replaceAll("[^a-z0-9]+", "-"), GRACE, tap, held);
+        cluster = new Cluster(directory(name, seed), setup, tap, held);
         subscriber = new Subscriber(cluster.broker).devices("+");
         driver = new Driver(cluster.apis());
         try {
@@ -76,10 +83,32 @@ final class Run implements AutoCloseable {
         return new Window(from, Instant.now());
     }
 
-    /** Waits until the occurrences have their verdicts, judges, and puts the figures into the report. */
+    /** Below {@code target/e2e/chaos}. */
+    static String directory(String name, long seed) {
+        return name.replaceAll("[^a-z0-9]+", "-") + "-" + seed;
+    }
+
+    /** A herd due then, of a size that chance decides; some devices have two tasks due at its first minute. */
+    List<Driver.Made> herd(int most, Instant due, Instant... later) {
+        int size = chance.between(most / 2, most);
+        int doubles = chance.between(0, size / 4);
+        List<Instant> dues = Stream.concat(Stream.of(due), Stream.of(later)).toList();
+        List<Instant> twice = Stream.concat(Stream.of(due), dues.stream()).toList();
+        List<Driver.Made> herd = new ArrayList<>(driver.create(size - doubles, dues));
+        herd.addAll(driver.create(doubles, twice));
+        return herd;
+    }
+
+    /** All nodes are one cluster again; waits until the occurrences have their verdicts; no rule may be broken. */
     void judge() {
+        cluster.awaitWhole();
+        assertThat(findings()).as("%s %s; see target/e2e/chaos", name, seed).isEmpty();
+    }
+
+    /** What the checker finds once the occurrences have their verdicts; the figures go into the report. */
+    List<Finding> findings() {
         try {
-            await().atMost(GRACE.plusSeconds(30))
+            await().atMost(setup.grace().plusSeconds(30))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(this::atRest);
         } catch (ConditionTimeoutException judgedAsItIs) {
@@ -88,8 +117,8 @@ final class Run implements AutoCloseable {
         History history = history(lines(), driver.groups());
         assertThat(new Calls(history).certain()).as("called for").isNotEmpty();
         List<Finding> findings = Checker.check(history);
-        Report.add(name, history, findings);
-        assertThat(findings).as("%s; see target/e2e/chaos", name).isEmpty();
+        Report.add(Row.of(name, seed, history, findings), directory(name, seed));
+        return findings;
     }
 
     private boolean atRest() {
@@ -101,7 +130,7 @@ final class Run implements AutoCloseable {
 
     private History history(List<Line> lines, Map<String, Integer> groups) {
         return new History(
-                GRACE,
+                setup.grace(),
                 driver.wishes(),
                 tap.rings(),
                 heard(),
