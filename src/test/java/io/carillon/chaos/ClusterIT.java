@@ -1,9 +1,12 @@
 package io.carillon.chaos;
 
+import io.carillon.e2e.BothCores;
 import io.carillon.e2e.SideBySide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -15,6 +18,16 @@ class ClusterIT {
     private static final Duration PREPARATION = Duration.ofSeconds(20);
     /** A node that stands still so long before the herd's minute is downed, and its devices are elsewhere, by then. */
     private static final Duration PAUSE = Duration.ofSeconds(22);
+
+    @BeforeAll
+    static void take() {
+        BothCores.take();
+    }
+
+    @AfterAll
+    static void leave() {
+        BothCores.leave();
+    }
 
     @SideBySide
     void the_oldest_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcess implements AutoCloseable {
     public static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
