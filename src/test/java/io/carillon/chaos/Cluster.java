@@ -160,14 +160,16 @@ final class Cluster implements AutoCloseable {
         nodes.get(node).start().awaitReady();
     }
 
-    /** Returns once each node sees all of them, and no others. */
+    /** Returns once each node sees all of them, and no others. Those that have ended are started, as a supervisor does. */
     void awaitWhole() {
         Set<String> all = nodes.stream().map(NodeProcess::address).collect(Collectors.toSet());
         await("all nodes are in one cluster")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() ->
-                        nodes.stream().allMatch(node -> node.members().keySet().equals(all)));
+                .until(() -> {
+                    nodes.stream().filter(node -> !node.running()).forEach(NodeProcess::start);
+                    return nodes.stream().allMatch(node -> node.members().keySet().equals(all));
+                });
     }
 
     TcpProxy toDatabase(int node) {
