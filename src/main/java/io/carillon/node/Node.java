@@ -7,7 +7,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.Http;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
@@ -206,7 +205,7 @@ final class Node {
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
-        else cluster.manager().tell(new JoinSeedNodes(seeds));
+        else Founding.byWayOf(seeds, cluster, system);
     }
 
     /** In a rolling update new shards then go to new nodes. */

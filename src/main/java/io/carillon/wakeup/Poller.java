@@ -38,6 +38,18 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private static final int PAGE = 5000;
     private static final Duration HELD_BACK = Duration.ofSeconds(2);
 
+    /**
+     * What falls to this node.
+     *
+     * @param slices of 0 to {@link #SLICES} - 1
+     * @param members of the cluster, unreachable ones too: once one is removed its devices can be woken elsewhere
+     */
+    public record Share(Set<Integer> slices, int members) {
+        public Share {
+            slices = Set.copyOf(slices);
+        }
+    }
+
     public sealed interface Message {}
 
     private enum Timer implements Message {
@@ -63,10 +75,11 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private final Transactions transactions;
     private final Devices devices;
-    private final Supplier<Set<Integer>> slices;
+    private final Supplier<Share> share;
     private final Duration lead;
     private final InstantSource clock;
     private final Nudges nudges = new Nudges();
+    private Share latest = new Share(Set.of(), 0);
     private boolean polling;
     private boolean rereading;
     private boolean databaseAway;
@@ -75,30 +88,30 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             ActorContext<Message> context,
             Database database,
             Devices devices,
-            Supplier<Set<Integer>> slices,
+            Supplier<Share> share,
             Duration lead,
             InstantSource clock) {
         super(context);
         context.setLoggerName(Poller.class);
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
-        this.slices = slices;
+        this.share = share;
         this.lead = lead;
         this.clock = clock;
     }
 
     /**
-     * Polls from its start on, until it is stopped.
+     * Polls from its start on, until it is stopped; at once when its share changes.
      *
-     * @param slices those that are this node's, of 0 to {@link #SLICES} - 1; asked for at each poll, must not block
+     * @param share asked for at each beat, must not block
      * @param lead how long before {@code due_at} a device is first nudged
      */
     public static Behavior<Message> create(
-            Database database, Devices devices, Supplier<Set<Integer>> slices, Duration lead, InstantSource clock) {
+            Database database, Devices devices, Supplier<Share> share, Duration lead, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
-            return new Poller(context, database, devices, slices, lead, clock);
+            return new Poller(context, database, devices, share, lead, clock);
         }));
     }
 
@@ -123,8 +136,9 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> poll() {
         if (polling) return this;
         polling = true;
+        latest = share.get();
         nudges.beginRound();
-        readFrom(Position.start(List.copyOf(new TreeSet<>(slices.get()))));
+        readFrom(Position.start(List.copyOf(new TreeSet<>(latest.slices()))));
         return this;
     }
 
@@ -181,6 +195,10 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> beat() {
         Instant now = clock.instant();
+        if (!polling && !share.get().equals(latest)) {
+            nudges.hurry(now);
+            poll();
+        }
         nudges.takeFirst(WAKES_A_BEAT, now).forEach(devices::wake);
         if (!rereading) {
             List<Row> taken = nudges.takeAgain(PAGE, now);

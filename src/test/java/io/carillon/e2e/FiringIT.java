@@ -12,11 +12,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 
 /**
  * Contract 3 through faults, with real parts. A schedule's grain is a minute, so the tests run side by side, each on
- * a node of its own, aimed at a minute that most of them share.
+ * a node of its own, aimed at a minute that most of them share. Last, when the three nodes that have run beside the other
+ * classes are gone.
  */
+@Order(Integer.MAX_VALUE)
 class FiringIT {
     private static final String ALL_DAYS = "1111111";
     private static final String ONCE = "0000000";
@@ -29,6 +32,7 @@ class FiringIT {
 
     @BeforeAll
     static void start() {
+        BothCores.take();
         stage = new Stage("firing");
         unharmed = stage.node("unharmed", "60s");
     }
@@ -37,6 +41,7 @@ class FiringIT {
     static void stop() {
         unharmed.close();
         stage.close();
+        BothCores.leave();
     }
 
     @SideBySide
