@@ -29,9 +29,7 @@ record PageFile(ContentType type, ByteString plain, ByteString packed, String ta
     private static final Map<String, ContentType> TYPES = Map.of(
             "html", ContentTypes.TEXT_HTML_UTF8,
             "css", MediaTypes.TEXT_CSS.toContentType(HttpCharsets.UTF_8),
-            "js",
-                    MediaTypes.applicationWithFixedCharset("javascript", HttpCharsets.UTF_8, "js")
-                            .toContentType(),
+            "js", ContentTypes.parse("text/javascript; charset=UTF-8"),
             "json", ContentTypes.APPLICATION_JSON,
             "svg", MediaTypes.IMAGE_SVG_XML.toContentType(),
             "png", MediaTypes.IMAGE_PNG.toContentType(),
