@@ -7,6 +7,7 @@ import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -18,6 +19,7 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.carillon.device.Devices;
 import java.time.Duration;
@@ -27,13 +29,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}. */
+/**
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, and its
+ * description for machines and for people.
+ */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
     private static final Duration PATIENCE = Duration.ofSeconds(13);
 
     private final Groups groups;
     private final Bindings bindings;
+    private final Pages pages;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
@@ -46,6 +52,7 @@ public final class Api {
     Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.pages = new Pages(system);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
@@ -57,14 +64,24 @@ public final class Api {
         return extractRequest(request -> {
             Incoming in = new Incoming(request, new Body(request, system));
             return withRequestTimeoutResponse(
-                    late -> Errors.answer(Refusal.UNAVAILABLE),
+                    late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> handleExceptions(
-                                    Errors.EXCEPTIONS,
-                                    () -> handleRejections(
-                                            Errors.REJECTIONS, () -> concat(paths(in, "v3"), paths(in, "v3_1"))))));
+                            () -> mapResponse(answer -> terms.cors().on(request, answer), () -> answered(in))));
         });
+    }
+
+    private Route answered(Incoming in) {
+        return handleExceptions(
+                Errors.EXCEPTIONS,
+                () -> handleRejections(Errors.REJECTIONS, () -> terms.cors()
+                        .preflight(in.request())
+                        .map(Directives::complete)
+                        .orElseGet(() -> concat(
+                                paths(in, "v3"),
+                                paths(in, "v3_1"),
+                                pages.file("openapi.json"),
+                                pages.folder("docs")))));
     }
 
     private Route paths(Incoming in, String prefix) {

@@ -226,7 +226,8 @@ final class Node {
         return new ApiTerms(
                 settings.terms().zone(),
                 settings.weekStart().day(),
-                settings.bindingMode() == Settings.BindingMode.CLAIM);
+                settings.bindingMode() == Settings.BindingMode.CLAIM,
+                settings.cors());
     }
 
     /** Returns when {@code /ready} says so. */

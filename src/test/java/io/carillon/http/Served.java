@@ -47,7 +47,7 @@ final class Served implements AutoCloseable {
     final StubDevices devices;
 
     Served() {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false), "");
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "");
     }
 
     Served(ApiTerms terms, String settings) {
