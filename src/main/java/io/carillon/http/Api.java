@@ -7,6 +7,7 @@ import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -38,17 +39,32 @@ public final class Api {
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
+    private final RequestListener listener;
 
-    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
-        this(devices, tokens, terms, clock, system, PATIENCE);
+    public Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener) {
+        this(devices, tokens, terms, clock, system, listener, PATIENCE);
     }
 
-    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
+    Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.listener = listener;
         this.patience = patience;
     }
 
@@ -60,11 +76,29 @@ public final class Api {
                     late -> Errors.answer(Refusal.UNAVAILABLE),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> handleExceptions(
-                                    Errors.EXCEPTIONS,
-                                    () -> handleRejections(
-                                            Errors.REJECTIONS, () -> concat(paths(in, "v3"), paths(in, "v3_1"))))));
+                            () -> heard(
+                                    request,
+                                    () -> handleExceptions(
+                                            Errors.EXCEPTIONS,
+                                            () -> handleRejections(
+                                                    Errors.REJECTIONS,
+                                                    () -> concat(paths(in, "v3"), paths(in, "v3_1")))))));
         });
+    }
+
+    private Route heard(HttpRequest request, Supplier<Route> inner) {
+        long began = System.nanoTime();
+        return mapResponse(
+                response -> {
+                    listener.answered(new RequestListener.Answered(
+                            RouteTemplate.method(request.method()),
+                            RouteTemplate.of(request),
+                            response.status().intValue(),
+                            response.getAttribute(Answer.CODE).orElse(0),
+                            Duration.ofNanos(System.nanoTime() - began)));
+                    return response;
+                },
+                inner);
     }
 
     private Route paths(Incoming in, String prefix) {

@@ -24,6 +24,7 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
+import io.carillon.node.metrics.NodeMetrics;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
@@ -156,20 +157,29 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         join(cluster);
         clock.keepMeasuring(database, system);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system);
+        NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
+        metrics.observe(database);
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
-        Metrics.ID.get(system).observe(courier, clock);
         Devices devices = new ShardedDevices(
                 system,
-                new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
+                new DeviceParts(
+                        settings.terms(),
+                        wakeups,
+                        metrics.timed(courier),
+                        new JdbcFiringLog(database, system),
+                        clock,
+                        metrics.firings(fired -> {}),
+                        metrics.devices()));
         system.systemActorOf(
                 Poller.create(
                         database,
-                        devices,
+                        metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
-                        clock),
+                        clock,
+                        metrics.polls()),
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
@@ -177,7 +187,7 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
-        Api api = new Api(devices, tokens(), apiTerms(), clock, system);
+        Api api = new Api(devices, tokens(), apiTerms(), clock, system, metrics.requests());
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
                 .bind(api.route())
