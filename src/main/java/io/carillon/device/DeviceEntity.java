@@ -148,15 +148,27 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private void unrecovered(Throwable failure) {
         parts.counts().failedRecoveries.increment();
-        context.getLog().error("device {} cannot be recovered: {}", device, failure.toString());
+        Throwable cause = failure;
+        while (cause.getCause() != null) cause = cause.getCause();
+        context.getLog()
+                .atError()
+                .addKeyValue("device", device.value())
+                .log("The device cannot be recovered: {}", cause.toString());
+    }
+
+    private void unwritten(DeviceEvent event) {
+        parts.counts().failedWrites.increment();
+        context.getLog()
+                .atWarn()
+                .addKeyValue("device", device.value())
+                .log("{} may not have been written, the device starts afresh", event.getClass().getSimpleName());
     }
 
     private void stopped() {
         answerWriter(new Reply.No(Problem.UNAVAILABLE));
         armed(null);
         if (resident) parts.counts().resident.decrement();
-        if (me.writing() != null && me.writing().lowered())
-            parts.counts().failedWrites.increment();
+        if (me.writing() != null && me.writing().lowered()) unwritten(me.writing().event());
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class JwksKeys implements Keys {
         return location;
     }
 
-    private static JWKSetSource<SecurityContext> set(String location) {
+    static JWKSetSource<SecurityContext> set(String location) {
         try {
             if (location.matches("(?i)https?://.*"))
                 return new URLBasedJWKSetSource<>(
@@ -151,6 +151,10 @@ public final class JwksKeys implements Keys {
         } catch (JOSEException unfit) {
             return false;
         }
+    }
+
+    static boolean usable(JWK key) {
+        return KEY_TYPES.containsValue(key.getKeyType()) && !KeyUse.ENCRYPTION.equals(key.getKeyUse());
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {

@@ -68,6 +68,7 @@ final class Node {
         zoneRules = ZoneRules.with(settings.terms().zone());
         LeftOut.check(settings);
         Ports.check(settings);
+        settings.tls().ifPresent(TlsFiles::read);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
         database = settings.database()
@@ -170,7 +171,7 @@ final class Node {
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
                         clock,
-                        metrics.firings(fired -> {}),
+                        metrics.firings(new LateFirings(clock)),
                         metrics.devices()));
         system.systemActorOf(
                 Poller.create(

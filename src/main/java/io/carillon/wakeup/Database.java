@@ -82,18 +82,22 @@ public final class Database implements AutoCloseable {
     public void migrate() throws Unavailable {
         try (Connection reachable = pool.getConnection()) {
             reachable.rollback();
-            Flyway.configure()
-                    .dataSource(url, user, password)
-                    .locations("classpath:db/migration")
-                    .placeholders(dialect.placeholders)
-                    .ignoreMigrationPatterns(new String[0])
-                    .load()
-                    .migrate();
+            flyway().migrate();
         } catch (FlywayValidateException unfit) {
             throw new IllegalStateException("the database schema does not fit this program", unfit);
         } catch (SQLException | FlywayException failed) {
             throw new Unavailable(failed);
         }
+    }
+
+    /** @param ignored patterns of migrations that do not count when the schema is validated */
+    Flyway flyway(String... ignored) {
+        return Flyway.configure()
+                .dataSource(url, user, password)
+                .locations("classpath:db/migration")
+                .placeholders(dialect.placeholders)
+                .ignoreMigrationPatterns(ignored)
+                .load();
     }
 
     /** What to lay over {@code persistence.conf}: how the journal and the snapshot store reach this database. */

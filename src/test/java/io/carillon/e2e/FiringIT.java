@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.TcpProxy;
+import io.carillon.deploy.Monitoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,6 +120,7 @@ class FiringIT {
         assertThat(metrics.sum("carillon_cluster_members", "state=reachable")).isEqualTo(1);
         assertThat(metrics.sum("carillon_polled_ago_seconds")).isLessThan(60);
         assertThat(metrics.sum("carillon_build_info")).isEqualTo(1);
+        Monitoring.asksOnlyForWhatIsIn(metrics);
     }
 
     @SideBySide
