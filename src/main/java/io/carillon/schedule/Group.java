@@ -5,10 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A schedule group: tasks that share their days and their switch. Stored: names never change. */
+/** A schedule group: tasks that share their days, dates and switch. Stored: names never change. */
 public record Group(
-        GroupId id, WeekMask days, boolean enabled, List<Task> tasks, Instant createdAt, Instant updatedAt) {
+        GroupId id,
+        WeekMask days,
+        Dates dates,
+        boolean enabled,
+        List<Task> tasks,
+        Instant createdAt,
+        Instant updatedAt) {
     public Group {
+        dates = Dates.orAll(dates);
         tasks = List.copyOf(tasks);
     }
 
@@ -17,14 +24,17 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
+        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
     }
 
     Group disabled(Instant at) {
-        return new Group(id, days, false, tasks, createdAt, at);
+        return new Group(id, days, dates, false, tasks, createdAt, at);
     }
 
     boolean sameAs(Group other) {
-        return days.equals(other.days) && enabled == other.enabled && tasks.equals(other.tasks);
+        return days.equals(other.days)
+                && dates.equals(other.dates)
+                && enabled == other.enabled
+                && tasks.equals(other.tasks);
     }
 }
