@@ -78,7 +78,8 @@ public record BrokerExamination(int receiveMaximum, String trouble, boolean hear
         } catch (TimeoutException silent) {
             return publishing.toCompletableFuture().isDone()
                     ? new BrokerExamination(receiveMaximum, "", false)
-                    : new BrokerExamination(receiveMaximum, "no acknowledgement within " + patience.toSeconds() + " s", false);
+                    : new BrokerExamination(
+                            receiveMaximum, "no acknowledgement within " + patience.toSeconds() + " s", false);
         }
     }
 

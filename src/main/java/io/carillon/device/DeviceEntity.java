@@ -161,14 +161,17 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         context.getLog()
                 .atWarn()
                 .addKeyValue("device", device.value())
-                .log("{} may not have been written, the device starts afresh", event.getClass().getSimpleName());
+                .log(
+                        "{} may not have been written, the device starts afresh",
+                        event.getClass().getSimpleName());
     }
 
     private void stopped() {
         answerWriter(new Reply.No(Problem.UNAVAILABLE));
         armed(null);
         if (resident) parts.counts().resident.decrement();
-        if (me.writing() != null && me.writing().lowered()) unwritten(me.writing().event());
+        if (me.writing() != null && me.writing().lowered())
+            unwritten(me.writing().event());
     }
 
     @Override

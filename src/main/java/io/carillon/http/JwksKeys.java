@@ -82,12 +82,12 @@ public final class JwksKeys implements Keys {
     }
 
     /**
-     * Looks at the location only; fetches nothing.
+     * Looks at the location, and into a file; fetches nothing.
      *
      * @throws IllegalArgumentException as the constructor; the location is not quoted, it may hold a password
      */
     public static String checked(String location) {
-        set(location);
+        if (set(location) instanceof JwksFile file) file.check();
         return location;
     }
 

@@ -36,7 +36,9 @@ final class BrokerCheck {
                     "allow this user to publish, QoS 1, to CARILLON_MQTT_TOPIC of any device");
         if (found.receiveMaximum() < SMALL_WINDOW)
             return Finding.warn(
-                    WHAT, said + ", a publish was acknowledged", "raise the receive maximum, many devices due at once are slow");
+                    WHAT,
+                    said + ", a publish was acknowledged",
+                    "raise the receive maximum, many devices due at once are slow");
         return Finding.ok(
                 WHAT,
                 said + ", a publish was acknowledged"

@@ -19,11 +19,11 @@ final class DataDir {
         Path there = dir;
         while (Files.notExists(there) && there.getParent() != null) there = there.getParent();
         if (!Files.isDirectory(there) || !Files.isWritable(there))
-            return List.of(Finding.fail(WHAT, dir + " cannot be written to", "set CARILLON_DATA_DIR, or chown " + there));
+            return List.of(
+                    Finding.fail(WHAT, dir + " cannot be written to", "set CARILLON_DATA_DIR, or chown " + there));
         long mebibytes = there.toFile().getUsableSpace() >> 20;
         String said = dir + (there.equals(dir) ? "" : " will be made") + ", " + mebibytes + " MiB free";
-        return List.of(
-                mebibytes < LITTLE_MEBIBYTES ? Finding.warn(WHAT, said, "make room") : Finding.ok(WHAT, said));
+        return List.of(mebibytes < LITTLE_MEBIBYTES ? Finding.warn(WHAT, said, "make room") : Finding.ok(WHAT, said));
     }
 
     /** Makes it where there is none; one that cannot be written to stops the start. */

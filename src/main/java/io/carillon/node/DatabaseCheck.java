@@ -48,7 +48,9 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
             return examined(DatabaseExamination.of(database, clock), file + " (embedded)");
         } catch (Database.Unavailable away) {
             return List.of(Finding.fail(
-                    WHAT, file + ": " + away.getMessage(), "see which process holds the file, or set CARILLON_DATA_DIR"));
+                    WHAT,
+                    file + ": " + away.getMessage(),
+                    "see which process holds the file, or set CARILLON_DATA_DIR"));
         }
     }
 
@@ -66,10 +68,14 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
         if (found.version() < OLDEST) return Finding.fail(WHAT, said, "PostgreSQL " + OLDEST + " or newer is needed");
         if (!found.writable())
             return Finding.fail(
-                    WHAT, said + " takes no new tables from this user", "name the primary, and grant CREATE on the schema");
+                    WHAT,
+                    said + " takes no new tables from this user",
+                    "name the primary, and grant CREATE on the schema");
         if (!found.durable())
             return Finding.warn(
-                    WHAT, said + " has fsync or synchronous_commit off", "turn both on, or a loss of power loses schedules");
+                    WHAT,
+                    said + " has fsync or synchronous_commit off",
+                    "turn both on, or a loss of power loses schedules");
         if (found.connections() < CONNECTIONS_A_NODE + SPARE)
             return Finding.warn(
                     WHAT,
@@ -90,8 +96,8 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
     }
 
     private static Finding clock(Duration ahead) {
-        String said = "this machine is " + ahead.abs().toMillis() + " ms " + (ahead.isNegative() ? "behind" : "ahead of")
-                + " the database, by whose time devices ring";
+        String said = "this machine is " + ahead.abs().toMillis() + " ms "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " the database, by whose time devices ring";
         return ahead.abs().compareTo(TOLERATED) > 0
                 ? Finding.warn("clock", said, "let NTP set both: tokens are checked by this machine's clock")
                 : Finding.ok("clock", said);

@@ -130,7 +130,7 @@ final class Node {
         Instant nextLine = ownClock.instant();
         while (true) {
             try {
-                database.migrate();
+                Progress.during("Reaching the database and bringing its schema up to date", database::migrate);
                 clock.measure(database);
                 return;
             } catch (IllegalStateException unfit) {
@@ -247,6 +247,6 @@ final class Node {
 
     /** Returns when {@code /ready} says so. */
     void awaitReady() {
-        Readiness.await(settings.management());
+        Progress.during("Joining the cluster", () -> Readiness.await(settings.management()));
     }
 }

@@ -53,7 +53,9 @@ final class Ports implements AutoCloseable {
             return running
                     ? Finding.ok(WHAT, address + " is taken by the node that runs here")
                     : Finding.fail(
-                            WHAT, String.valueOf(taken.getMessage()), "stop what listens there, or set another address");
+                            WHAT,
+                            String.valueOf(taken.getMessage()),
+                            "stop what listens there, or set another address");
         }
     }
 

@@ -33,7 +33,9 @@ final class SeedNodes {
             return Finding.fail(WHAT, seed + ": no such host", "name hosts in CARILLON_SEED_NODES that this one knows");
         } catch (IOException away) {
             return Finding.warn(
-                    WHAT, seed + ": " + away.getMessage(), "start it, or open the port; the first node of a cluster needs none");
+                    WHAT,
+                    seed + ": " + away.getMessage(),
+                    "start it, or open the port; the first node of a cluster needs none");
         }
     }
 }

@@ -29,7 +29,8 @@ record TlsFiles(X509Certificate certificate, List<X509Certificate> authorities) 
 
     /** @throws WrongSetting where a file is none of its kind, or they do not belong together */
     static TlsFiles read(Tls tls) {
-        X509Certificate certificate = certificates("CARILLON_TLS_CERT", tls.certificate()).get(0);
+        X509Certificate certificate =
+                certificates("CARILLON_TLS_CERT", tls.certificate()).get(0);
         List<X509Certificate> authorities = certificates("CARILLON_TLS_CA", tls.authority());
         if (!fit(certificate, key(tls.key())))
             throw new WrongSetting("CARILLON_TLS_KEY", "the key of the certificate in CARILLON_TLS_CERT expected");
@@ -73,7 +74,8 @@ record TlsFiles(X509Certificate certificate, List<X509Certificate> authorities) 
         try {
             return DERPrivateKeyLoader.load(PEMDecoder.decode(Files.readString(file)));
         } catch (IOException | PEMLoadingException none) {
-            throw Variables.wrong("CARILLON_TLS_KEY", "a PEM file with an unencrypted private key expected", file.toString());
+            throw Variables.wrong(
+                    "CARILLON_TLS_KEY", "a PEM file with an unencrypted private key expected", file.toString());
         }
     }
 

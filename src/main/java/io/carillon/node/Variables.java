@@ -32,9 +32,12 @@ final class Variables {
 
     /** What is set in vain is likely misspelt. */
     Finding examined() {
-        List<String> ours =
-                values.keySet().stream().filter(name -> name.startsWith(PREFIX)).sorted().toList();
-        List<String> unread = ours.stream().filter(name -> !asked.contains(name)).toList();
+        List<String> ours = values.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .sorted()
+                .toList();
+        List<String> unread =
+                ours.stream().filter(name -> !asked.contains(name)).toList();
         return unread.isEmpty()
                 ? Finding.ok(WHAT, ours.isEmpty() ? "all defaults" : String.join(", ", ours))
                 : Finding.warn(

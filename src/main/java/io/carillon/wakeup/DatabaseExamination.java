@@ -100,9 +100,9 @@ public record DatabaseExamination(
         try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
             Instant answered = own.instant();
             result.next();
-            Instant said =
-                    result.getObject(1, OffsetDateTime.class).toInstant();
-            return Duration.between(said, asked.plus(Duration.between(asked, answered).dividedBy(2)));
+            Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
+            return Duration.between(
+                    said, asked.plus(Duration.between(asked, answered).dividedBy(2)));
         }
     }
 

@@ -39,9 +39,7 @@ class MonitoringTest {
         JsonNode component = Manifests.kustomization(Monitoring.DIRECTORY);
         List<String> files = new ArrayList<>();
         component.path("resources").forEach(one -> files.add(one.asText()));
-        component
-                .path("configMapGenerator")
-                .forEach(map -> map.path("files").forEach(one -> files.add(one.asText())));
+        component.path("configMapGenerator").forEach(map -> map.path("files").forEach(one -> files.add(one.asText())));
         assertThat(files).containsExactlyInAnyOrder("podmonitor.yaml", "alerts.yaml", "dashboard.json");
         assertThat(files).allSatisfy(file -> assertThat(Files.isRegularFile(Path.of(Monitoring.DIRECTORY, file)))
                 .isTrue());
@@ -57,8 +55,8 @@ class MonitoringTest {
                         template.getMetadata().getLabels())
                 .containsEntry(label.getKey(), label.getValue().asText()));
         String port = spec.path("podMetricsEndpoints").path(0).path("port").asText();
-        assertThat(template.getSpec().getContainers().get(0).getPorts()).anyMatch(one -> one.getName()
-                .equals(port));
+        assertThat(template.getSpec().getContainers().get(0).getPorts())
+                .anyMatch(one -> one.getName().equals(port));
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DoctorCommandTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path directory;
 
     private final StringWriter out = new StringWriter();
@@ -45,8 +46,8 @@ class DoctorCommandTest {
         assertThat(line("broker")).contains("MQTT 5, receive maximum 20, a publish was acknowledged and heard");
         assertThat(line("clock")).contains("the database, by whose time devices ring");
         assertThat(line("tokens")).contains("44 characters").doesNotContain(SECRET);
-        try (var connection = DriverManager.getConnection(
-                        database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
+        try (var connection =
+                        DriverManager.getConnection(database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
                 var statement = connection.createStatement();
                 var tables = statement.executeQuery(
                         "select table_name from information_schema.tables where table_schema = 'public'")) {
@@ -66,12 +67,11 @@ class DoctorCommandTest {
     @Test
     void aSchemaOfAnotherProgramFails() throws Exception {
         PostgresServer.PostgresDatabase database = PostgresServer.newDatabase();
-        try (var pool = Database.open(
-                database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD)) {
+        try (var pool = Database.open(database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD)) {
             pool.migrate();
         }
-        try (var connection = DriverManager.getConnection(
-                        database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
+        try (var connection =
+                        DriverManager.getConnection(database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
                 var statement = connection.createStatement()) {
             statement.execute("insert into flyway_schema_history select 99, '99', 'of tomorrow', type, 'V99__x.sql',"
                     + " checksum, installed_by, installed_on, 1, true from flyway_schema_history where version = '1'");

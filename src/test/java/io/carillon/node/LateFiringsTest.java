@@ -70,11 +70,12 @@ class LateFiringsTest {
         assertThat(lines.list).hasSize(LateFirings.LINES_A_SECOND);
         now = SEVEN.plusSeconds(1);
         late.fired(fired(Verdict.DELIVERED, SEVEN.plusSeconds(3), Delay.STANDSTILL));
-        assertThat(messages()).contains("80 more firings were late in that second").hasSize(22);
+        assertThat(messages())
+                .contains("80 more firings were late in that second")
+                .hasSize(22);
     }
 
-    private static Fired fired(
-            Verdict verdict, @Nullable Instant acknowledged, @Nullable Delay delay) {
+    private static Fired fired(Verdict verdict, @Nullable Instant acknowledged, @Nullable Delay delay) {
         Occurrence occurrence = new Occurrence(GroupId.of(new UUID(1, 2), LAMP), TaskName.of(new UUID(3, 4)), SEVEN);
         return new Fired(
                 LAMP, new Firing(occurrence, verdict, 1, acknowledged, acknowledged), Optional.ofNullable(delay));

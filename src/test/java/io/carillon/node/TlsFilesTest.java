@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With certificates that openssl makes. */
 class TlsFilesTest {
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path directory;
 
     private Tls tls;
