@@ -46,9 +46,6 @@ record Settings(
         }
     }
 
-    /** PEM files for mutual TLS between nodes. */
-    record Tls(Path certificate, Path key, Path authority) {}
-
     record DatabaseAt(String url, String user, String password) {
         /** Without the URL's parameters: the driver takes a password there too. */
         @Override
@@ -139,7 +136,7 @@ record Settings(
                 address(variables, "CARILLON_MANAGEMENT", 8558),
                 node,
                 seedNodes(variables, node),
-                tls(variables),
+                Tls.read(variables),
                 database(variables),
                 Mqtt.read(variables),
                 jwt(variables),
@@ -195,17 +192,6 @@ record Settings(
         if (host.isEmpty() || port.isEmpty())
             throw Variables.wrong(name, "host:port, separated by commas, expected", text);
         return new Address(host, port.get());
-    }
-
-    private static Optional<Tls> tls(Variables variables) {
-        List<String> names = List.of("CARILLON_TLS_CERT", "CARILLON_TLS_KEY", "CARILLON_TLS_CA");
-        List<Path> files =
-                names.stream().flatMap(name -> variables.file(name).stream()).toList();
-        if (files.isEmpty()) return Optional.empty();
-        for (String name : names)
-            if (variables.text(name).isEmpty())
-                throw new WrongSetting(name, "a PEM file expected, as the other two of CARILLON_TLS_* are set");
-        return Optional.of(new Tls(files.get(0), files.get(1), files.get(2)));
     }
 
     private static Optional<DatabaseAt> database(Variables variables) {

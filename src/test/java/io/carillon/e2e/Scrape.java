@@ -1,11 +1,5 @@
 package io.carillon.e2e;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,21 +15,6 @@ public record Scrape(List<Sample> samples) {
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     public record Sample(String name, Map<String, String> labels, double value) {}
-
-    public static Scrape of(URI management) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(management.resolve("/metrics"))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            return parse(HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body());
-        } catch (IOException failed) {
-            throw new AssertionError("/metrics of " + management, failed);
-        } catch (InterruptedException stopped) {
-            throw new IllegalStateException(stopped);
-        }
-    }
 
     public static Scrape parse(String text) {
         return new Scrape(text.lines()
