@@ -72,7 +72,6 @@ final class Node {
         zoneRules = ZoneRules.with(settings.terms().zone());
         LeftOut.check(settings);
         Ports.check(settings);
-        settings.tls().ifPresent(TlsFiles::read);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
         CompletableFuture<Optional<EmbeddedBroker>> starting = CompletableFuture.supplyAsync(this::embeddedBroker);
         database = settings.database()
