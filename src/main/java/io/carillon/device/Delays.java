@@ -5,11 +5,9 @@ import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What has held one incarnation of a device up, and when last, so that a late firing can say why. */
 final class Delays {
@@ -20,11 +18,11 @@ final class Delays {
 
     private final Map<Occurrence, Delay> late = new HashMap<>();
     private final Instant begun;
-    private @Nullable Instant armed;
     private Instant reading = Instant.MAX;
     private Instant published = Instant.MAX;
     private Instant brokerFailed = Instant.MIN;
     private Instant databaseFailed = Instant.MIN;
+    private Instant rang = Instant.MIN;
     private Instant stoodStill = Instant.MIN;
 
     Delays(Instant begun) {
@@ -39,11 +37,8 @@ final class Delays {
         reading = now;
     }
 
-    void armed(InstantSource clock) {
-        if (armed == null) armed = clock.instant();
-    }
-
     void rang(Instant at, Instant now) {
+        rang = now;
         if (slow(at, now)) stoodStill = now;
     }
 
@@ -80,7 +75,7 @@ final class Delays {
     private Optional<Delay> since(Instant at) {
         if (!brokerFailed.isBefore(at)) return Optional.of(Delay.BROKER);
         if (!databaseFailed.isBefore(at)) return Optional.of(Delay.DATABASE);
-        if (armed == null || armed.isAfter(at)) return Optional.of(Delay.WOKEN_LATE);
+        if (rang.isBefore(at)) return Optional.of(Delay.WOKEN_LATE);
         return stoodStill.isBefore(at) ? Optional.empty() : Optional.of(Delay.STANDSTILL);
     }
 

@@ -253,7 +253,6 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     /** Does what the protocol wants; its one event, if there is one, last. */
     private Effect<DeviceEvent, DeviceState> follow(Step step) {
         me = step.next();
-        if (me.cursor() != null) delays.armed(parts.clock());
         Optional<DeviceEvent> event = perform(step);
         if (event.isPresent())
             return Effect().persist(event.get()).thenRun(this::persisted).thenUnstashAll();
