@@ -44,18 +44,33 @@ public final class Api {
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
+    private final RequestListener listener;
 
-    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
-        this(devices, tokens, terms, clock, system, PATIENCE);
+    public Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener) {
+        this(devices, tokens, terms, clock, system, listener, PATIENCE);
     }
 
-    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
+    Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
         this.pages = new Pages(system);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.listener = listener;
         this.patience = patience;
     }
 
@@ -67,7 +82,10 @@ public final class Api {
                     late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> mapResponse(answer -> terms.cors().on(request, answer), () -> answered(in))));
+                            () -> heard(
+                                    request,
+                                    () -> mapResponse(
+                                            answer -> terms.cors().on(request, answer), () -> answered(in)))));
         });
     }
 
@@ -82,6 +100,21 @@ public final class Api {
                                 paths(in, "v3_1"),
                                 pages.file("openapi.json"),
                                 pages.folder("docs")))));
+    }
+
+    private Route heard(HttpRequest request, Supplier<Route> inner) {
+        long began = System.nanoTime();
+        return mapResponse(
+                response -> {
+                    listener.answered(new RequestListener.Answered(
+                            RouteTemplate.method(request.method()),
+                            RouteTemplate.of(request),
+                            response.status().intValue(),
+                            response.getAttribute(Answer.CODE).orElse(0),
+                            Duration.ofNanos(System.nanoTime() - began)));
+                    return response;
+                },
+                inner);
     }
 
     private Route paths(Incoming in, String prefix) {

@@ -23,6 +23,7 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
+import io.carillon.node.metrics.NodeMetrics;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
@@ -117,7 +118,7 @@ final class Node {
         Instant nextLine = ownClock.instant();
         while (true) {
             try {
-                database.migrate();
+                Progress.during("Reaching the database and bringing its schema up to date", database::migrate);
                 clock.measure(database);
                 return;
             } catch (IllegalStateException unfit) {
@@ -145,20 +146,29 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         join(cluster);
         clock.keepMeasuring(database, system);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system);
+        NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
+        metrics.observe(database);
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
-        Metrics.ID.get(system).observe(courier, clock);
         Devices devices = new ShardedDevices(
                 system,
-                new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
+                new DeviceParts(
+                        settings.terms(),
+                        wakeups,
+                        metrics.timed(courier),
+                        new JdbcFiringLog(database, system),
+                        clock,
+                        metrics.firings(new LateFirings(clock)),
+                        metrics.devices()));
         system.systemActorOf(
                 Poller.create(
                         database,
-                        devices,
+                        metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
-                        clock),
+                        clock,
+                        metrics.polls()),
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
@@ -166,7 +176,7 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
-        Api api = new Api(devices, tokens(), apiTerms(), clock, system);
+        Api api = new Api(devices, tokens(), apiTerms(), clock, system, metrics.requests());
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
                 .bind(api.route())
@@ -232,6 +242,6 @@ final class Node {
 
     /** Returns when {@code /ready} says so. */
     void awaitReady() {
-        Readiness.await(settings.management());
+        Progress.during("Joining the cluster", () -> Readiness.await(settings.management()));
     }
 }

@@ -78,8 +78,11 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private final Supplier<Share> share;
     private final Duration lead;
     private final InstantSource clock;
+    private final PollReport report;
     private final Nudges nudges = new Nudges();
     private Share latest = new Share(Set.of(), 0);
+    private Instant asked = Instant.MIN;
+    private Duration overdue = Duration.ZERO;
     private boolean polling;
     private boolean rereading;
     private boolean databaseAway;
@@ -90,7 +93,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             Devices devices,
             Supplier<Share> share,
             Duration lead,
-            InstantSource clock) {
+            InstantSource clock,
+            PollReport report) {
         super(context);
         context.setLoggerName(Poller.class);
         this.transactions = new Transactions(database, context.getSystem());
@@ -98,6 +102,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         this.share = share;
         this.lead = lead;
         this.clock = clock;
+        this.report = report;
     }
 
     /**
@@ -107,11 +112,16 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
      * @param lead how long before {@code due_at} a device is first nudged
      */
     public static Behavior<Message> create(
-            Database database, Devices devices, Supplier<Share> share, Duration lead, InstantSource clock) {
+            Database database,
+            Devices devices,
+            Supplier<Share> share,
+            Duration lead,
+            InstantSource clock,
+            PollReport report) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
-            return new Poller(context, database, devices, share, lead, clock);
+            return new Poller(context, database, devices, share, lead, clock, report);
         }));
     }
 
@@ -137,13 +147,15 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         if (polling) return this;
         polling = true;
         latest = share.get();
+        overdue = Duration.ZERO;
         nudges.beginRound();
         readFrom(Position.start(List.copyOf(new TreeSet<>(latest.slices()))));
         return this;
     }
 
     private void readFrom(Position position) {
-        Instant until = clock.instant().plus(lead);
+        asked = clock.instant();
+        Instant until = asked.plus(lead);
         getContext()
                 .pipeToSelf(
                         transactions.run(connection -> page(connection, position, until)),
@@ -176,17 +188,25 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> onPage(Page page) {
         if (databaseAway) getContext().getLog().info("The database is back");
         databaseAway = false;
-        page.rows().forEach(nudges::seen);
+        page.rows().forEach(this::seen);
         if (page.after() != null) {
             readFrom(page.after());
         } else {
             nudges.endRound();
+            report.completed(clock.instant(), overdue);
             polling = false;
         }
         return this;
     }
 
+    private void seen(Row row) {
+        nudges.seen(row);
+        Duration by = Duration.between(row.wakeup().dueAt(), asked);
+        if (by.compareTo(overdue) > 0) overdue = by;
+    }
+
     private Behavior<Message> onPollFailed(PollFailed failed) {
+        report.failed(clock.instant());
         getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;

@@ -85,6 +85,12 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    public Scrape metrics() {
+        return Scrape.parse(ask("GET", "/metrics")
+                .orElseThrow(() -> new AssertionError("no /metrics of " + this))
+                .body());
+    }
+
     /** The status that the management endpoint answers, or 0 while nobody answers there. */
     public int management(String path) {
         return ask("GET", path).map(HttpResponse::statusCode).orElse(0);

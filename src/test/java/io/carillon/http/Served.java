@@ -28,6 +28,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The API as a client sees it: bound to a free port, with the settings it ships. */
@@ -54,6 +56,8 @@ final class Served implements AutoCloseable {
         this(terms, settings, Duration.ofSeconds(13));
     }
 
+    final Queue<RequestListener.Answered> answered = new ConcurrentLinkedQueue<>();
+
     Served(ApiTerms terms, String settings, Duration patience) {
         Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
@@ -62,7 +66,13 @@ final class Served implements AutoCloseable {
         InstantSource clock = InstantSource.fixed(NOW);
         devices = new StubDevices(kit.system(), clock, ZONE);
         Api api = new Api(
-                devices, new Tokens(new SecretKeys(SECRET), ANYBODY, clock), terms, clock, kit.system(), patience);
+                devices,
+                new Tokens(new SecretKeys(SECRET), ANYBODY, clock),
+                terms,
+                clock,
+                kit.system(),
+                answered::add,
+                patience);
         binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)
                 .bind(api.route())

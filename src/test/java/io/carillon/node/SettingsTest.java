@@ -136,6 +136,7 @@ class SettingsTest {
             CARILLON_JWT_JWKS         | /nowhere.json    | a URL or a readable file expected
             CARILLON_JWT_JWKS         | /tmp             | a URL or a readable file expected
             CARILLON_JWT_JWKS         | http://u:p@[     | a URL or a readable file expected
+            CARILLON_JWT_JWKS         | pom.xml          | a file with a JWKS expected
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
