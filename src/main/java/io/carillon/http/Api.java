@@ -27,13 +27,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}. */
+/**
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, and its
+ * description for machines and for people.
+ */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
     private static final Duration PATIENCE = Duration.ofSeconds(13);
 
     private final Groups groups;
     private final Bindings bindings;
+    private final Pages pages;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
@@ -46,6 +50,7 @@ public final class Api {
     Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.pages = new Pages(system);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
@@ -63,7 +68,12 @@ public final class Api {
                             () -> handleExceptions(
                                     Errors.EXCEPTIONS,
                                     () -> handleRejections(
-                                            Errors.REJECTIONS, () -> concat(paths(in, "v3"), paths(in, "v3_1"))))));
+                                            Errors.REJECTIONS,
+                                            () -> concat(
+                                                    paths(in, "v3"),
+                                                    paths(in, "v3_1"),
+                                                    pages.file("openapi.json"),
+                                                    pages.folder("docs"))))));
         });
     }
 

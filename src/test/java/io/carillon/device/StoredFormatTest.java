@@ -136,6 +136,7 @@ class StoredFormatTest {
                 new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, false, drafts),
                 new Change.DeleteGroup(ID),
+                new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
                 new Change.SetZone(BERLIN),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
