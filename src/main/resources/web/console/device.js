@@ -60,11 +60,13 @@ async function read(api, session, device) {
 export function DeviceView({ api, session, terms, device }) {
   const [seen, setSeen] = useState(null);
   const [trouble, setTrouble] = useState(null);
+  const [refused, setRefused] = useState(null);
   const [now, setNow] = useState(terms.clock);
   const [edited, setEdited] = useState(null);
   const [rung, setRung] = useState(null);
   const asked = useRef(0);
   const watchUntil = useRef(0);
+  const due = useRef(Infinity);
   const timer = useRef(0);
   const known = useRef(null);
 
@@ -79,13 +81,11 @@ export function DeviceView({ api, session, terms, device }) {
       setSeen(found);
       setTrouble(null);
       remember(device);
-      const soonest = found.upcoming[0]?.at;
       const clock = terms.clock();
-      if (soonest && soonest - clock < REST) {
-        watchUntil.current = Math.max(watchUntil.current, soonest + WATCHED);
-        next = Math.max(WATCHING, soonest - clock + 300);
-      }
-      if (clock < watchUntil.current && !(soonest && soonest > clock && soonest - clock < WATCHING)) next = Math.min(next, WATCHING);
+      const soonest = found.upcoming[0]?.at;
+      if (due.current <= clock) watchUntil.current = Math.max(watchUntil.current, due.current + WATCHED);
+      due.current = soonest ?? Infinity;
+      next = clock < watchUntil.current ? WATCHING : Math.min(REST, Math.max(WATCHING, due.current - clock + 300));
     } catch (refusal) {
       if (mine !== asked.current || refusal.endsSession) return;
       if (refusal.code === HIDDEN) setSeen(null);
@@ -113,16 +113,23 @@ export function DeviceView({ api, session, terms, device }) {
   }, []);
 
   /** Does a change and shows what has come of it; answers the refusal, or null. */
-  const change = async wish => {
+  const attempt = async wish => {
+    setRefused(null);
     try {
       await wish();
     } catch (refusal) {
-      if (!refusal.endsSession) setTrouble(refusal.code === UNBOUND && session.admin ? t('device.unbound') : refusal.message);
       return refusal;
     }
     watchUntil.current = terms.clock() + WATCHED / 2;
     await load();
     return null;
+  };
+
+  /** As `attempt`; a refusal stands at the head of the page. */
+  const change = async wish => {
+    const refusal = await attempt(wish);
+    if (refusal && !refusal.endsSession) setRefused(refusal.code === UNBOUND && session.admin ? t('device.unbound') : refusal.message);
+    return refusal;
   };
 
   if (!seen) return h('section', { class: 'narrow' },
@@ -137,7 +144,7 @@ export function DeviceView({ api, session, terms, device }) {
         seen.groups && h('span', null, count('schedules', seen.groups.length))),
       seen.groups && h('button', { type: 'button', class: 'primary', onClick: () => setEdited({ group: null }) }, t('schedule.new'))),
     h('p', { class: 'unseen', role: 'status' }, rung ? t('rung', { verdict: t(`verdict.${rung.verdict}`) }) : ''),
-    h(Alert, null, trouble),
+    h(Alert, null, refused ?? trouble),
     seen.groups === null
       ? h(Unbound, { session, bind: () => change(() => api.put(path.binding(device, session.user))) })
       : h('div', { class: 'columns' },
@@ -147,7 +154,7 @@ export function DeviceView({ api, session, terms, device }) {
         h('div', { class: 'right' },
           h(Next, { upcoming: seen.upcoming, zone: seen.zone, now }),
           h(Recent, { recent: seen.recent, zone: seen.zone, now, fresh: rung?.fire_id }))),
-    session.admin && h(People, { api, device, session, change, users: seen.users, zone: seen.zone }),
+    session.admin && h(People, { api, device, session, change, attempt, users: seen.users, zone: seen.zone }),
     edited && h(Editor, { api, device, group: edited.group, zone: seen.zone, terms, saved: () => change(async () => {}), close: () => setEdited(null) }));
 }
 

@@ -10,7 +10,15 @@ import { LANGUAGES, preferred, speak, spoken, t } from './words.js';
 
 function route() {
   const [, view, id] = location.hash.split('/');
-  return { view: view === 'cluster' ? 'cluster' : 'device', device: view === 'device' && id ? decodeURIComponent(id) : null };
+  return { view: view === 'cluster' ? 'cluster' : 'device', device: view === 'device' && id ? decoded(id) : null };
+}
+
+function decoded(id) {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
 }
 
 function App({ terms }) {
@@ -51,7 +59,7 @@ function App({ terms }) {
     h(Head, { session, at, leave: () => leave(), change }),
     h('main', { id: 'main', tabindex: -1 },
       !session ? h(SignIn, { enter, farewell })
-        : at.view === 'cluster' && session.admin ? h(ClusterView, { api, key: session.token })
+        : at.view === 'cluster' && session.admin ? h(ClusterView, { api, terms, key: session.token })
           : at.device ? h(DeviceView, { api, session, terms, device: at.device, key: `${at.device} ${session.token}` })
             : h(Find, { prominent: true })),
   ];
@@ -69,7 +77,7 @@ function Head({ session, at, leave, change }) {
     session && h('nav', { 'aria-label': t('nav') },
       h('a', { href: at.device ? `#/device/${encodeURIComponent(at.device)}` : '#/', 'aria-current': here('device') }, t('nav.device')),
       session.admin && h('a', { href: '#/cluster', 'aria-current': here('cluster') }, t('nav.cluster'))),
-    session && at.device && h(Find, { device: at.device }),
+    session && at.device && h(Find, { device: at.device, key: at.device }),
     h('div', { class: 'head-end' },
       h('label', { class: 'language' },
         h('span', { class: 'unseen' }, t('language')),

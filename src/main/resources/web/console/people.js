@@ -5,7 +5,7 @@ import { t } from './words.js';
 
 const ZONES = Intl.supportedValuesOf?.('timeZone') ?? [];
 
-export function People({ api, device, session, change, users, zone }) {
+export function People({ api, device, session, change, attempt, users, zone }) {
   return h('section', { class: 'card people', 'aria-labelledby': 'people-title' },
     h('h2', { id: 'people-title' }, t('people.title')),
     h('div', { class: 'halves' },
@@ -16,10 +16,10 @@ export function People({ api, device, session, change, users, zone }) {
           : h('ul', { class: 'tags' }, users.map(user => h('li', { key: user },
             h('span', null, user),
             h('button', { type: 'button', 'aria-label': t('people.unbind', { user }), title: t('people.unbind', { user }), onClick: () => change(() => api.delete(path.binding(device, user))) }, '×')))),
-        h(Field, { id: 'bind', label: t('people.bind'), button: t('people.bind.go'), placeholder: session.user, save: user => change(() => api.put(path.binding(device, user))), empties: true })),
+        h(Field, { id: 'bind', label: t('people.bind'), button: t('people.bind.go'), placeholder: session.user, save: user => attempt(() => api.put(path.binding(device, user))), empties: true })),
       h('div', null,
         h('h3', null, t('people.zone')),
-        h(Field, { id: 'zone', label: t('people.zone.label'), button: t('people.zone.go'), value: zone, key: zone, options: ZONES, save: wanted => change(() => api.put(path.device(device), { time_zone: wanted })) }),
+        h(Field, { id: 'zone', label: t('people.zone.label'), button: t('people.zone.go'), value: zone, key: zone, options: ZONES, save: wanted => attempt(() => api.put(path.device(device), { time_zone: wanted })) }),
         h('p', { class: 'hint' }, t('people.zone.hint')))));
 }
 

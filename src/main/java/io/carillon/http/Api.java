@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.delete;
@@ -8,6 +9,7 @@ import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
+import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
@@ -28,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, and its
- * description for machines and for people.
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
+ * for machines and for people, and the console.
  */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
@@ -38,6 +40,7 @@ public final class Api {
     private final Groups groups;
     private final Bindings bindings;
     private final Pages pages;
+    private final ConsoleTerms consoleTerms;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
@@ -51,6 +54,7 @@ public final class Api {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
         this.pages = new Pages(system);
+        this.consoleTerms = new ConsoleTerms(terms, clock);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
@@ -73,8 +77,15 @@ public final class Api {
                                                     paths(in, "v3"),
                                                     paths(in, "v3_1"),
                                                     pages.file("openapi.json"),
-                                                    pages.folder("docs"))))));
+                                                    pages.folder("docs"),
+                consoleTerms(),
+                pages.folder("console"))))));
         });
+    }
+
+    private Route consoleTerms() {
+        return pathPrefix(
+                "console", () -> path("terms.json", () -> get(() -> complete(consoleTerms.answer()))));
     }
 
     private Route paths(Incoming in, String prefix) {
