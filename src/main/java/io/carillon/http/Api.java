@@ -8,6 +8,7 @@ import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
@@ -39,25 +40,44 @@ public final class Api {
 
     private final Groups groups;
     private final Bindings bindings;
+    private final Live live;
     private final Pages pages;
     private final ConsoleTerms consoleTerms;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
+    private final RequestListener listener;
 
-    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
-        this(devices, tokens, terms, clock, system, PATIENCE);
+    public Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch) {
+        this(devices, tokens, terms, clock, system, listener, watch, PATIENCE);
     }
 
-    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
+    Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch,
+            Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.live = new Live(watch);
         this.pages = new Pages(system);
         this.consoleTerms = new ConsoleTerms(terms, clock);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.listener = listener;
         this.patience = patience;
     }
 
@@ -69,23 +89,37 @@ public final class Api {
                     late -> Errors.answer(Refusal.UNAVAILABLE),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> handleExceptions(
-                                    Errors.EXCEPTIONS,
-                                    () -> handleRejections(
-                                            Errors.REJECTIONS,
-                                            () -> concat(
-                                                    paths(in, "v3"),
-                                                    paths(in, "v3_1"),
-                                                    pages.file("openapi.json"),
-                                                    pages.folder("docs"),
-                consoleTerms(),
-                pages.folder("console"))))));
+                            () -> heard(
+                                    request,
+                                    () -> handleExceptions(
+                                            Errors.EXCEPTIONS,
+                                            () -> handleRejections(Errors.REJECTIONS, () -> answered(in))))));
         });
     }
 
-    private Route consoleTerms() {
-        return pathPrefix(
-                "console", () -> path("terms.json", () -> get(() -> complete(consoleTerms.answer()))));
+    private Route answered(Incoming in) {
+        return concat(
+                paths(in, "v3"),
+                paths(in, "v3_1"),
+                pages.file("openapi.json"),
+                pages.folder("docs"),
+                pathPrefix("console", () -> path("terms.json", () -> get(() -> complete(consoleTerms.answer())))),
+                pages.folder("console"));
+    }
+
+    private Route heard(HttpRequest request, Supplier<Route> inner) {
+        long began = System.nanoTime();
+        return mapResponse(
+                response -> {
+                    listener.answered(new RequestListener.Answered(
+                            RouteTemplate.method(request.method()),
+                            RouteTemplate.of(request),
+                            response.status().intValue(),
+                            response.getAttribute(Answer.CODE).orElse(0),
+                            Duration.ofNanos(System.nanoTime() - began)));
+                    return response;
+                },
+                inner);
     }
 
     private Route paths(Incoming in, String prefix) {
@@ -94,6 +128,7 @@ public final class Api {
                 prefix,
                 () -> concat(
                         pathPrefix("schedule", () -> concat(tasks(calls), task(calls))),
+                        pathPrefix("cluster", () -> pathPrefix("live", () -> end(() -> get(() -> calls.to(live::follow))))),
                         pathPrefix("devices", () -> pathPrefix(segment(), device -> device(calls, device)))));
     }
 

@@ -16,7 +16,6 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
-import io.carillon.device.Devices;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -24,6 +23,9 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
+import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterPulse;
+import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
@@ -156,20 +158,30 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         join(cluster);
         clock.keepMeasuring(database, system);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system);
+        NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
+        metrics.observe(database);
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
-        Metrics.ID.get(system).observe(courier, clock);
-        Devices devices = new ShardedDevices(
+        Tally tally = new Tally();
+        ShardedDevices devices = new ShardedDevices(
                 system,
-                new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
+                new DeviceParts(
+                        settings.terms(),
+                        wakeups,
+                        metrics.timed(courier),
+                        new JdbcFiringLog(database, system),
+                        clock,
+                        metrics.firings(tally),
+                        metrics.devices()));
         system.systemActorOf(
                 Poller.create(
                         database,
-                        devices,
+                        metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
-                        clock),
+                        clock,
+                        metrics.polls()),
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
@@ -177,7 +189,14 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
-        Api api = new Api(devices, tokens(), apiTerms(), clock, system);
+        Api api = new Api(
+                devices,
+                tokens(),
+                apiTerms(),
+                clock,
+                system,
+                metrics.requests(),
+                new ClusterPulse(system, tally, devices, clock));
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
                 .bind(api.route())

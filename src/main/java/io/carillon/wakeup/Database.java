@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -106,6 +107,11 @@ public final class Database implements AutoCloseable {
         db.put("properties", dialect.properties);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
+    }
+
+    /** From then on the pool tells how it is used. */
+    public void observe(MetricsTrackerFactory trackers) {
+        pool.setMetricsTrackerFactory(trackers);
     }
 
     Dialect dialect() {

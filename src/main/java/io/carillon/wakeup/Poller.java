@@ -66,7 +66,10 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private final Supplier<Set<Integer>> slices;
     private final Duration lead;
     private final InstantSource clock;
+    private final PollReport report;
     private final Nudges nudges = new Nudges();
+    private Instant asked = Instant.MIN;
+    private Duration overdue = Duration.ZERO;
     private boolean polling;
     private boolean rereading;
     private boolean databaseAway;
@@ -77,7 +80,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             Devices devices,
             Supplier<Set<Integer>> slices,
             Duration lead,
-            InstantSource clock) {
+            InstantSource clock,
+            PollReport report) {
         super(context);
         context.setLoggerName(Poller.class);
         this.transactions = new Transactions(database, context.getSystem());
@@ -85,6 +89,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         this.slices = slices;
         this.lead = lead;
         this.clock = clock;
+        this.report = report;
     }
 
     /**
@@ -94,11 +99,16 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
      * @param lead how long before {@code due_at} a device is first nudged
      */
     public static Behavior<Message> create(
-            Database database, Devices devices, Supplier<Set<Integer>> slices, Duration lead, InstantSource clock) {
+            Database database,
+            Devices devices,
+            Supplier<Set<Integer>> slices,
+            Duration lead,
+            InstantSource clock,
+            PollReport report) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
-            return new Poller(context, database, devices, slices, lead, clock);
+            return new Poller(context, database, devices, slices, lead, clock, report);
         }));
     }
 
@@ -123,13 +133,15 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> poll() {
         if (polling) return this;
         polling = true;
+        overdue = Duration.ZERO;
         nudges.beginRound();
         readFrom(Position.start(List.copyOf(new TreeSet<>(slices.get()))));
         return this;
     }
 
     private void readFrom(Position position) {
-        Instant until = clock.instant().plus(lead);
+        asked = clock.instant();
+        Instant until = asked.plus(lead);
         getContext()
                 .pipeToSelf(
                         transactions.run(connection -> page(connection, position, until)),
@@ -162,17 +174,25 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> onPage(Page page) {
         if (databaseAway) getContext().getLog().info("The database is back");
         databaseAway = false;
-        page.rows().forEach(nudges::seen);
+        page.rows().forEach(this::seen);
         if (page.after() != null) {
             readFrom(page.after());
         } else {
             nudges.endRound();
+            report.completed(clock.instant(), overdue);
             polling = false;
         }
         return this;
     }
 
+    private void seen(Row row) {
+        nudges.seen(row);
+        Duration by = Duration.between(row.wakeup().dueAt(), asked);
+        if (by.compareTo(overdue) > 0) overdue = by;
+    }
+
     private Behavior<Message> onPollFailed(PollFailed failed) {
+        report.failed(clock.instant());
         getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;

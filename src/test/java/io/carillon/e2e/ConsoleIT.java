@@ -123,6 +123,10 @@ class ConsoleIT {
             browser.see("#zone").clear();
             browser.see("#zone").sendKeys("Europe/Berlin", Keys.ENTER);
             browser.awaitText(".about", "Europe/Berlin", Duration.ofSeconds(10));
+            browser.see("nav a[href='#/cluster']").click();
+            browser.awaitText(".nodes tbody", "Up", Duration.ofSeconds(20));
+            assertThat(browser.shows(".plot canvas")).isTrue();
+            browser.picture("cluster");
             keepsToItself(browser);
         }
     }

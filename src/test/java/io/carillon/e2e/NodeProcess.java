@@ -75,12 +75,20 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    public Scrape metrics() {
+        return Scrape.of(managementAt("/"));
+    }
+
+    private URI managementAt(String path) {
+        return URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_MANAGEMENT_PORT", "8558") + path);
+    }
+
     /** The status that the management endpoint answers, or 0 while nobody answers there. */
     public int management(String path) {
-        var uri = URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_MANAGEMENT_PORT", "8558") + path);
         try {
-            var request =
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+            var request = HttpRequest.newBuilder(managementAt(path))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
             return HttpClient.newHttpClient()
                     .send(request, HttpResponse.BodyHandlers.discarding())
                     .statusCode();

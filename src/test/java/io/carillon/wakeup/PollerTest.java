@@ -43,6 +43,7 @@ class PollerTest {
     private final ActorTestKit kit =
             ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("wakeup")));
     private final ManualTime time = ManualTime.get(kit.system());
+    private final PollReport report = new PollReport();
     private final Woken woken = new Woken();
     private volatile Instant now = T0;
 
@@ -85,12 +86,17 @@ class PollerTest {
             rows(database, 2, i -> T0);
             start(database, ALL);
             secondsUntil(2);
+            assertThat(report.overdue()).isZero();
             move(database, device(1), new Wakeup(Wakeup.NEVER, 1));
             now = T0.plusSeconds(1);
             secondsUntil(3);
             now = T0.plusSeconds(3);
             secondsUntil(4);
             assertThat(woken.all.subList(2, 4)).containsExactly(device(0), device(0));
+            await().until(() -> {
+                time.timePasses(Poller.EVERY);
+                return report.overdue().equals(Duration.ofSeconds(3));
+            });
         }
     }
 
@@ -132,6 +138,7 @@ class PollerTest {
                 start(database, ALL);
                 return null;
             });
+            assertThat(report.failures()).isEqualTo(1);
             postgres.restore();
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 time.timePasses(Poller.EVERY);
@@ -141,7 +148,7 @@ class PollerTest {
     }
 
     private void start(Database database, Set<Integer> slices) {
-        kit.spawn(Poller.create(database, woken, () -> slices, LEAD, () -> now));
+        kit.spawn(Poller.create(database, woken, () -> slices, LEAD, () -> now, report));
         time.timePasses(Duration.ofMillis(1));
     }
 
