@@ -13,7 +13,7 @@ const KNOWN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050];
 export class Refusal extends Error {
   constructor(code, message) {
     const [, field = null, rest = message] = code === BAD_PARAMETER ? FIELD.exec(message) ?? [] : [];
-    super(KNOWN.includes(code) ? t(`code.${code}`) : rest);
+    super(KNOWN.includes(code) ? t(`code.${code}`) : rest.charAt(0).toUpperCase() + rest.slice(1));
     this.code = code;
     this.field = field;
   }
@@ -79,5 +79,5 @@ export const path = {
   fires: id => `${path.group(id)}fires/?limit=20`,
   skip: id => `${path.group(id)}skip/`,
   run: id => `${path.group(id)}run/`,
-  cluster: '/v3/cluster/live/',
+  cluster: '/console/events',
 };

@@ -107,7 +107,7 @@ export function Editor({ api, device, group, zone, terms, saved, close }) {
 
   return h(Dialog, { title: t(group ? 'editor.edit' : 'editor.new', { device }), close },
     h('form', { ref: element, onSubmit: submit, noValidate: true },
-      refusal && !shown && h(Alert, null, refusal.field ? `${refusal.field}: ${refusal.message}` : refusal.message),
+      refusal && !shown && h(Alert, null, refusal.message),
       h(Days, { days: form.days, terms, set: days => set({ days }), input, error }),
       h('fieldset', { class: 'task-fields' },
         h('legend', null, t('editor.tasks')),

@@ -34,5 +34,6 @@ export function Recent({ recent, zone, now, fresh }) {
         h('div', { class: 'line' },
           h('code', { title: commands(fire) }, commands(fire)),
           fire.acknowledged_at && h('span', { class: 'number late' }, t('late.by', { late: lateness(Date.parse(fire.acknowledged_at) - fire.at) }))),
-        fire.attempts > 1 && h('p', { class: 'note' }, t('recent.attempts', { number: fire.attempts }))))));
+        fire.attempts > 1 && h('p', { class: 'note' }, t('recent.attempts', { number: fire.attempts }))))),
+    recent[0]?.verdict === 'no_subscriber' && h('p', { class: 'note listen' }, t('recent.nobody'), ' ', h('code', null, 'java -jar target/carillon.jar listen')));
 }

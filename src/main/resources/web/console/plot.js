@@ -6,6 +6,9 @@ const HEIGHT = 200;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** The powers of ten of a logarithmic scale. */
+const powers = (_, axis, low, high) => Array.from({ length: Math.round(Math.log10(high / low)) + 1 }, (_, index) => low * 10 ** index);
+
 /** @param data uPlot's: seconds, then a list a series */
 export function Plot({ data, series, label, value = String, logarithmic = false, least = 1 }) {
   const place = useRef();
@@ -25,8 +28,8 @@ export function Plot({ data, series, label, value = String, logarithmic = false,
         y: logarithmic ? { distr: 3, range: (_, low, high) => [1, Math.max(100, 10 ** Math.ceil(Math.log10(high ?? 1)))] } : { range: (_, low, high) => [0, Math.max(least, high * 1.1)] },
       },
       axes: [
-        { ...axis, space: 80, values: (_, seconds) => seconds.map(second => time.format(second * 1000)) },
-        { ...axis, size: 64, values: (_, values) => values.map(number => (number === null ? '' : Number.isInteger(number) ? value(number) : '')) },
+        { ...axis, size: 32, space: 80, values: (_, seconds) => seconds.map(second => time.format(second * 1000)) },
+        { ...axis, size: 64, splits: logarithmic ? powers : undefined, values: (_, values) => values.map(number => (Number.isInteger(number) ? value(number) : '')) },
       ],
       series: [{}, ...series.map(one => ({
         label: one.label,

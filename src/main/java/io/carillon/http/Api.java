@@ -103,7 +103,16 @@ public final class Api {
                 paths(in, "v3_1"),
                 pages.file("openapi.json"),
                 pages.folder("docs"),
-                pathPrefix("console", () -> path("terms.json", () -> get(() -> complete(consoleTerms.answer())))),
+                console(in));
+    }
+
+    private Route console(Incoming in) {
+        return concat(
+                pathPrefix(
+                        "console",
+                        () -> concat(
+                                path("terms.json", () -> get(() -> complete(consoleTerms.answer()))),
+                                path("events", () -> get(() -> serve(in, "console", live::follow))))),
                 pages.folder("console"));
     }
 
@@ -128,7 +137,6 @@ public final class Api {
                 prefix,
                 () -> concat(
                         pathPrefix("schedule", () -> concat(tasks(calls), task(calls))),
-                        pathPrefix("cluster", () -> pathPrefix("live", () -> end(() -> get(() -> calls.to(live::follow))))),
                         pathPrefix("devices", () -> pathPrefix(segment(), device -> device(calls, device)))));
     }
 

@@ -15,7 +15,7 @@ final class RouteTemplate {
             Map.of("task", "{group_id}", "devices", "{device_id}", "bindings", "{user_id}");
 
     private static final Set<String> WORDS =
-            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "devices", "bindings", "cluster", "live");
+            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "devices", "bindings");
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
     private static final int LONGEST = 4;
     private static final String OTHER = "other";

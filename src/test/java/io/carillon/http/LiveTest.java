@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@code GET /v3/cluster/live/} */
+/** {@code GET /console/events} */
 class LiveTest {
     private static final ClusterWatch WATCH = () -> Source.from(List.of(
             new Nodes(List.of(new Node("10.0.0.1:25520", "up", true, true, "1.2.3", 86, 12))),
@@ -55,7 +55,7 @@ class LiveTest {
         try (Served served = new Served(WATCH)) {
             return HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(served.url("/v3/cluster/live/")))
+                            HttpRequest.newBuilder(URI.create(served.url("/console/events")))
                                     .header("Authorization", authorization)
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());

@@ -13,6 +13,7 @@ import io.carillon.schedule.Verdict;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ class TallyTest {
 
     private void fire(Verdict verdict, @Nullable Long lateMillis) {
         Instant acknowledged = lateMillis == null ? null : DUE.plusMillis(lateMillis);
-        Occurrence occurrence = new Occurrence(GroupId.of("0".repeat(32), LAMP), new TaskName("t".repeat(32)), DUE);
+        Occurrence occurrence = new Occurrence(GroupId.of(new UUID(0, 1), LAMP), TaskName.of(new UUID(0, 2)), DUE);
         tally.fired(new Fired(
                 LAMP, new Firing(occurrence, verdict, 1, acknowledged, acknowledged), Optional.empty()));
     }
