@@ -74,9 +74,9 @@ function Head({ session, at, leave, change }) {
   const here = view => (at.view === view ? 'page' : undefined);
   return h('header', { class: 'head' },
     h('a', { class: 'brand', href: '#/' }, h(Bell), 'Carillon'),
-    session && h('nav', { 'aria-label': t('nav') },
+    session?.admin && h('nav', { 'aria-label': t('nav') },
       h('a', { href: at.device ? `#/device/${encodeURIComponent(at.device)}` : '#/', 'aria-current': here('device') }, t('nav.device')),
-      session.admin && h('a', { href: '#/cluster', 'aria-current': here('cluster') }, t('nav.cluster'))),
+      h('a', { href: '#/cluster', 'aria-current': here('cluster') }, t('nav.cluster'))),
     session && at.device && h(Find, { device: at.device, key: at.device }),
     h('div', { class: 'head-end' },
       h('label', { class: 'language' },

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -58,13 +59,13 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--lang=en-GB",
-                "--user-data-dir=" + directory.resolve("profile"));
+                "--user-data-dir=" + directory.resolve("profile"),
+                "about:blank");
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options);
-        look(1280, 900, false);
     }
 
     /** Whether there is one on this machine; with {@code CI=true} there must be. */
@@ -86,7 +87,11 @@ final class Browser implements AutoCloseable {
                         List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
+    /** Opens the address as somebody new: nothing is remembered of what was before. */
     void open(URI address) {
+        driver.get(address.resolve("/console/icon.svg").toString());
+        driver.executeScript("sessionStorage.clear(); localStorage.clear()");
+        look(1280, 900, false);
         driver.get(address.toString());
     }
 
@@ -121,6 +126,11 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
     }
 
+    /** Types the text in the place of what stands there. */
+    static void fill(WebElement field, String text) {
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+    }
+
     WebElement focused() {
         return driver.switchTo().activeElement();
     }
@@ -142,7 +152,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** The addresses of all that was asked for, in order; what a page carries in itself is none. */
+    /** The addresses on the network of all that was asked for, in order. */
     List<String> requests() {
         var json = new ObjectMapper();
         for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
@@ -150,7 +160,7 @@ final class Browser implements AutoCloseable {
                 JsonNode message = json.readTree(entry.getMessage()).path("message");
                 String url = message.at("/params/request/url").asText();
                 boolean asked = message.path("method").asText().equals("Network.requestWillBeSent");
-                if (asked && !url.startsWith("data:")) requests.add(url);
+                if (asked && url.matches("(https?|wss?):.*")) requests.add(url);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
