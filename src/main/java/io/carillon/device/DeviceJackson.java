@@ -1,11 +1,13 @@
 package io.carillon.device;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.carillon.schedule.Change;
+import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.TaskName;
@@ -14,7 +16,7 @@ import io.carillon.schedule.WeekMask;
 
 /**
  * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
- * number, a {@link Change} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ * number, of dates only those that are set, a {@link Change} with its name. Named in {@code serialization.conf}; Akka makes the instance.
  */
 public final class DeviceJackson extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -26,6 +28,7 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(TaskName.class, Text.class);
         setMixInAnnotation(UserId.class, Text.class);
         setMixInAnnotation(WeekMask.class, Bits.class);
+        setMixInAnnotation(Dates.class, Sparse.class);
         setMixInAnnotation(Change.class, Named.class);
         for (Class<?> change : Change.class.getPermittedSubclasses())
             registerSubtypes(new NamedType(change, change.getSimpleName()));
@@ -46,6 +49,9 @@ public final class DeviceJackson extends SimpleModule {
         @JsonValue
         abstract int bits();
     }
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private interface Sparse {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     private interface Named {}

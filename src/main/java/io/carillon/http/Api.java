@@ -21,6 +21,7 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.carillon.device.Devices;
 import java.time.Duration;
@@ -86,24 +87,27 @@ public final class Api {
         return extractRequest(request -> {
             Incoming in = new Incoming(request, new Body(request, system));
             return withRequestTimeoutResponse(
-                    late -> Errors.answer(Refusal.UNAVAILABLE),
+                    late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> heard(
-                                    request,
-                                    () -> handleExceptions(
-                                            Errors.EXCEPTIONS,
-                                            () -> handleRejections(Errors.REJECTIONS, () -> answered(in))))));
+                            () -> mapResponse(
+                                    answer -> terms.cors().on(request, answer),
+                                    () -> heard(request, () -> answered(in)))));
         });
     }
 
     private Route answered(Incoming in) {
-        return concat(
-                paths(in, "v3"),
-                paths(in, "v3_1"),
-                pages.file("openapi.json"),
-                pages.folder("docs"),
-                console(in));
+        return handleExceptions(
+                Errors.EXCEPTIONS,
+                () -> handleRejections(Errors.REJECTIONS, () -> terms.cors()
+                        .preflight(in.request())
+                        .map(Directives::complete)
+                        .orElseGet(() -> concat(
+                                paths(in, "v3"),
+                                paths(in, "v3_1"),
+                                pages.file("openapi.json"),
+                                pages.folder("docs"),
+                                console(in)))));
     }
 
     private Route console(Incoming in) {

@@ -53,10 +53,16 @@ record Field(String path, @Nullable JsonNode value) {
     /** The members of this array, each of them an object. */
     List<Field> objects(int most) {
         String allowed = "an array of 1 to " + most + " objects expected";
-        if (value == null || !value.isArray() || value.isEmpty()) throw not(allowed);
+        if (value == null || value.isEmpty()) throw not(allowed);
+        return members(most, allowed).stream().map(Field::object).toList();
+    }
+
+    /** The members of this array, whatever they are. */
+    List<Field> members(int most, String allowed) {
+        if (value == null || !value.isArray()) throw not(allowed);
         if (value.size() > most) throw new Refused(Refusal.parameter(path + ": " + allowed + ", got " + value.size()));
         List<Field> members = new ArrayList<>();
-        for (JsonNode member : value) members.add(new Field(path + "[" + members.size() + "]", member).object());
+        for (JsonNode member : value) members.add(new Field(path + "[" + members.size() + "]", member));
         return members;
     }
 

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: {@code tasks} is
- * JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
+ * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: {@code tasks}
+ * and {@code except_dates} are JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
  */
 final class Forms {
+    private static final Set<String> JSON = Set.of("tasks", "except_dates");
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 
@@ -24,7 +26,7 @@ final class Forms {
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
             if (fields.has(name)) throw Field.twice(Field.shortened(name));
-            if (name.equals("tasks")) fields.set(name, Json.read(value, name));
+            if (JSON.contains(name)) fields.set(name, Json.read(value, name));
             else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
             else fields.put(name, value);
         }

@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.UpdateGroup;
+import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.TaskDraft;
@@ -36,7 +37,7 @@ final class GroupBody {
         WeekMask days = period(body);
         List<TaskDraft> tasks = new ArrayList<>();
         for (Field task : tasks(body)) tasks.add(draft(task, Optional.empty()));
-        return new CreateGroup(GroupId.of(ids.next(), device), days, tasks);
+        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), tasks);
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
@@ -53,7 +54,8 @@ final class GroupBody {
             });
             tasks.add(draft(task, keeps));
         }
-        return id -> new UpdateGroup(id, days, enabled, tasks);
+        Dates dates = DatesBody.read(body);
+        return id -> new UpdateGroup(id, days, dates, enabled, tasks);
     }
 
     private WeekMask period(Field body) {

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 
 /** The headers {@code ETag} and {@code If-Match} of a group (contract 1; RFC 9110, 8.8.3 and 13.1.1). */
 final class Tags {
+    /** Possessive throughout, so that reading a header costs no more than its length. */
     private static final Pattern ELEMENT =
-            Pattern.compile("[ \\t]*(?:(?<weak>W/)?\"(?<tag>[!#-~\\x80-\\x{10ffff}]*)\")?[ \\t]*(?:,|$)");
+            Pattern.compile("[ \\t]*+(?:(?<weak>W/)?+\"(?<tag>[!#-~\\x80-\\x{10ffff}]*+)\")?+[ \\t]*+(?:,|\\z)");
 
     private Tags() {}
 
@@ -40,13 +41,12 @@ final class Tags {
         Set<String> tags = new HashSet<>();
         boolean any = false;
         Matcher element = ELEMENT.matcher(list);
-        int at = 0;
-        while (at < list.length()) {
-            if (!element.find(at) || element.start() != at) throw malformed();
-            at = element.end();
-            if (element.group("tag") == null) continue;
-            any = true;
-            if (element.group("weak") == null) tags.add(element.group("tag"));
+        while (element.regionStart() < list.length()) {
+            if (!element.lookingAt()) throw malformed();
+            String tag = element.group("tag");
+            if (tag != null && element.group("weak") == null) tags.add(tag);
+            any |= tag != null;
+            element.region(element.end(), list.length());
         }
         if (!any) throw malformed();
         return tags;

@@ -3,6 +3,7 @@ package io.carillon.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.device.Reply;
+import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
@@ -35,11 +36,23 @@ final class View {
             one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
             one.put("commands", task.commands()).put("name", task.name().value());
         }
-        return json.put("period", group.days().text(terms.weekStartsOn()))
+        json.put("period", group.days().text(terms.weekStartsOn()))
                 .put("enabled", group.enabled())
                 .put("group_id", group.id().value())
                 .put("update_time", LOCAL.format(group.updatedAt().atZone(terms.zone())))
                 .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
+        show(group.dates(), json);
+        return json;
+    }
+
+    private static void show(Dates dates, ObjectNode json) {
+        if (dates.start() != null) json.put("start_date", dates.start().toString());
+        if (dates.end() != null) json.put("end_date", dates.end().toString());
+        if (!dates.except().isEmpty()) {
+            ArrayNode except = json.putArray("except_dates");
+            dates.except().forEach(date -> except.add(date.toString()));
+        }
+        if (dates.pausedUntil() != null) json.put("paused_until", LOCAL.format(dates.pausedUntil()));
     }
 
     ObjectNode page(Page page) {

@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +54,9 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
     private static final Duration STILL_WAITING = Duration.ofSeconds(10);
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    /** Whoever asks a device is answered within 9 s. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
     private static final String NAME = "carillon";
     private static final String EMBEDDED = "jdbc:h2:file:";
 
@@ -105,24 +109,10 @@ final class Node {
                         "akka.management.http.port", settings.management().port(),
                         "akka.cluster.app-version", version(),
                         "akka.cluster.roles", List.of(zoneRules.role())))
-                .withFallback(settings.tls().map(Node::tlsBetweenNodes).orElse(ConfigFactory.empty()))
+                .withFallback(settings.tls().map(Tls::config).orElse(ConfigFactory.empty()))
                 .withFallback(database.persistenceConfig())
                 .withFallback(ConfigFactory.load("carillon.conf"))
                 .resolve();
-    }
-
-    /** Mutual; the files are read again as they are rotated. */
-    private static Config tlsBetweenNodes(Settings.Tls tls) {
-        return ConfigFactory.parseMap(Map.of(
-                "akka.remote.artery.transport", "tls-tcp",
-                "akka.remote.artery.ssl.ssl-engine-provider",
-                        "akka.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
-                "akka.remote.artery.ssl.rotating-keys-engine.cert-file",
-                        tls.certificate().toString(),
-                "akka.remote.artery.ssl.rotating-keys-engine.key-file",
-                        tls.key().toString(),
-                "akka.remote.artery.ssl.rotating-keys-engine.ca-cert-file",
-                        tls.authority().toString()));
     }
 
     /** A database that is not there yet is waited for (contract 4). */
@@ -207,21 +197,27 @@ final class Node {
     }
 
     private void stopInOrder(MqttCourier courier) {
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
+            LastResort.arm();
             return CompletableFuture.completedFuture(Done.getInstance());
         });
-        CoordinatedShutdown.get(system)
-                .addTask(
-                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-                        "close-courier-and-database",
-                        () -> CompletableFuture.supplyAsync(() -> {
-                            courier.close();
-                            database.close();
-                            broker.ifPresent(EmbeddedBroker::close);
-                            LOG.info("Stopped");
-                            return Done.getInstance();
-                        }));
+        String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+        shutdown.addTask(last, "close-courier", closing(() -> {
+            courier.close();
+            broker.ifPresent(EmbeddedBroker::close);
+        }));
+        shutdown.addTask(last, "close-database", closing(database::close));
+        shutdown.addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "say-so", () -> {
+            LOG.info("Stopped");
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
+    }
+
+    /** Each blocks for some seconds at worst. */
+    private static Supplier<CompletionStage<Done>> closing(Runnable part) {
+        return () -> CompletableFuture.runAsync(part).thenApply(closed -> Done.getInstance());
     }
 
     private void join(Cluster cluster) {
@@ -250,7 +246,8 @@ final class Node {
         return new ApiTerms(
                 settings.terms().zone(),
                 settings.weekStart().day(),
-                settings.bindingMode() == Settings.BindingMode.CLAIM);
+                settings.bindingMode() == Settings.BindingMode.CLAIM,
+                settings.cors());
     }
 
     /** Returns when {@code /ready} says so. */

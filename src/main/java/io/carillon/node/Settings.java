@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.Cors;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
@@ -33,6 +34,7 @@ record Settings(
         Mqtt mqtt,
         Jwt jwt,
         BindingMode bindingMode,
+        Cors cors,
         WeekStart weekStart,
         Terms terms,
         Duration firingRetention,
@@ -45,9 +47,6 @@ record Settings(
             return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
         }
     }
-
-    /** PEM files for mutual TLS between nodes. */
-    record Tls(Path certificate, Path key, Path authority) {}
 
     record DatabaseAt(String url, String user, String password) {
         /** Without the URL's parameters: the driver takes a password there too. */
@@ -136,11 +135,15 @@ record Settings(
                 address(variables, "CARILLON_MANAGEMENT", 8558),
                 node,
                 seedNodes(variables, node),
-                tls(variables),
+                Tls.read(variables),
                 database(variables),
                 Mqtt.read(variables),
                 jwt(variables),
                 variables.oneOf("CARILLON_BINDING_MODE", BindingMode.class, BindingMode.ENTITY),
+                variables
+                        .text("CARILLON_CORS_ORIGINS")
+                        .map(list -> parsed("CARILLON_CORS_ORIGINS", () -> Cors.of(list)))
+                        .orElse(Cors.OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
@@ -192,17 +195,6 @@ record Settings(
         if (host.isEmpty() || port.isEmpty())
             throw Variables.wrong(name, "host:port, separated by commas, expected", text);
         return new Address(host, port.get());
-    }
-
-    private static Optional<Tls> tls(Variables variables) {
-        List<String> names = List.of("CARILLON_TLS_CERT", "CARILLON_TLS_KEY", "CARILLON_TLS_CA");
-        List<Path> files =
-                names.stream().flatMap(name -> variables.file(name).stream()).toList();
-        if (files.isEmpty()) return Optional.empty();
-        for (String name : names)
-            if (variables.text(name).isEmpty())
-                throw new WrongSetting(name, "a PEM file expected, as the other two of CARILLON_TLS_* are set");
-        return Optional.of(new Tls(files.get(0), files.get(1), files.get(2)));
     }
 
     private static Optional<DatabaseAt> database(Variables variables) {

@@ -38,8 +38,9 @@ public sealed interface Change {
         return Optional.empty();
     }
 
-    record CreateGroup(GroupId id, WeekMask days, List<TaskDraft> tasks) implements Change {
+    record CreateGroup(GroupId id, WeekMask days, Dates dates, List<TaskDraft> tasks) implements Change {
         public CreateGroup {
+            dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
         }
 
@@ -48,7 +49,8 @@ public sealed interface Change {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
             List<Task> fresh =
                     tasks.stream().map(draft -> draft.named(draft.fresh(), at)).toList();
-            return withinLimits(state, new GroupCreated(new Group(id, days, true, fresh, at, at), at, Closing.NOTHING));
+            Group made = new Group(id, days, dates, true, fresh, at, at);
+            return withinLimits(state, new GroupCreated(made, at, Closing.NOTHING));
         }
 
         @Override
@@ -82,8 +84,10 @@ public sealed interface Change {
         }
     }
 
-    record UpdateGroup(GroupId id, WeekMask days, boolean enabled, List<TaskDraft> tasks) implements Change {
+    record UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks)
+            implements Change {
         public UpdateGroup {
+            dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
         }
 
@@ -95,11 +99,11 @@ public sealed interface Change {
             if (tasks.stream().flatMap(draft -> draft.keeps().stream()).anyMatch(name -> old.task(name)
                     .isEmpty())) return new Decision.Refused(Problem.NO_SUCH_TASK);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            boolean anew = !days.equals(old.days()) || enabled != old.enabled();
+            boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || enabled != old.enabled();
             List<Task> next = continued(old).stream()
                     .map(task -> anew ? task.from(at) : task.from(effectiveFrom(task, old, at)))
                     .toList();
-            Group updated = new Group(id, days, enabled, next, old.createdAt(), at);
+            Group updated = new Group(id, days, dates, enabled, next, old.createdAt(), at);
             if (updated.sameAs(old)) return new Decision.Unchanged();
             return withinLimits(state, new GroupUpdated(updated, at, Closing.NOTHING));
         }

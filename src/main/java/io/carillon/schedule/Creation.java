@@ -44,7 +44,7 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
         List<Task> tasks = IntStream.range(0, names.size())
                 .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at))
                 .toList();
-        return new Group(group, repeat.days(), true, tasks, at, at);
+        return new Group(group, repeat.days(), repeat.dates(), true, tasks, at, at);
     }
 
     private static String fingerprint(CreateGroup create) {
@@ -58,7 +58,16 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
                     .append(task.commands().length())
                     .append(' ')
                     .append(task.commands());
+        if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
         byte[] digest = Fingerprint.sha256().digest(fields.toString().getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(digest);
+    }
+
+    private static void append(StringBuilder fields, Dates dates) {
+        fields.append("\nfrom ").append(dates.start()).append(" to ").append(dates.end());
+        fields.append(" except ")
+                .append(dates.except())
+                .append(" paused until ")
+                .append(dates.pausedUntil());
     }
 }

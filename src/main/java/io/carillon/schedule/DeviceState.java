@@ -60,11 +60,12 @@ public record DeviceState(
         if (!group.enabled()) return Wakeup.NEVER;
         Instant effective = task.effectiveFrom();
         if (group.days().once()) {
-            Instant only = Recurrence.next(WeekMask.EVERY_DAY, task.time(), zone, effective);
+            Instant only = Recurrence.next(WeekMask.EVERY_DAY, group.dates(), task.time(), zone, effective);
             return only.isBefore(from) ? Wakeup.NEVER : only;
         }
         Instant before = from.minusNanos(1);
-        return Recurrence.next(group.days(), task.time(), zone, before.isAfter(effective) ? before : effective);
+        Instant after = before.isAfter(effective) ? before : effective;
+        return Recurrence.next(group.days(), group.dates(), task.time(), zone, after);
     }
 
     /**
@@ -91,7 +92,7 @@ public record DeviceState(
     }
 
     static LocalDateTime meant(Group group, Task task, ZoneId zone, Instant at) {
-        return Recurrence.meant(daysOf(group), task.time(), zone, at);
+        return Recurrence.meant(daysOf(group), group.dates(), task.time(), zone, at);
     }
 
     /** A once-group takes whatever day comes first. */

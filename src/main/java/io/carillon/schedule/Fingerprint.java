@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** A short text that tells a row of values from every other row: 128 bits of SHA-256. */
 final class Fingerprint {
@@ -22,8 +23,8 @@ final class Fingerprint {
     }
 
     /** Its length goes before it, so that two texts are not two others that join to the same. */
-    Fingerprint add(Object value) {
-        byte[] bytes = value.toString().getBytes(StandardCharsets.UTF_8);
+    Fingerprint add(@Nullable Object value) {
+        byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
         digest.update(bytes);
         return this;

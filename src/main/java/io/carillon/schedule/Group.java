@@ -5,10 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** A schedule group: tasks that share their days and their switch. Stored: names never change. */
+/** A schedule group: tasks that share their days, dates and switch. Stored: names never change. */
 public record Group(
-        GroupId id, WeekMask days, boolean enabled, List<Task> tasks, Instant createdAt, Instant updatedAt) {
+        GroupId id,
+        WeekMask days,
+        Dates dates,
+        boolean enabled,
+        List<Task> tasks,
+        Instant createdAt,
+        Instant updatedAt) {
     public Group {
+        dates = Dates.orAll(dates);
         tasks = List.copyOf(tasks);
     }
 
@@ -22,7 +29,9 @@ public record Group(
      */
     public String tag() {
         Fingerprint print = new Fingerprint();
-        print.add(id.value()).add(days.bits()).add(enabled);
+        print.add(id.value()).add(days.bits());
+        print.add(dates.start()).add(dates.end()).add(dates.except()).add(dates.pausedUntil());
+        print.add(enabled);
         print.add(createdAt.toEpochMilli()).add(updatedAt.toEpochMilli());
         for (Task task : tasks)
             print.add(task.name().value()).add(task.hour()).add(task.minute()).add(task.commands());
@@ -30,14 +39,17 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
+        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
     }
 
     Group disabled(Instant at) {
-        return new Group(id, days, false, tasks, createdAt, at);
+        return new Group(id, days, dates, false, tasks, createdAt, at);
     }
 
     boolean sameAs(Group other) {
-        return days.equals(other.days) && enabled == other.enabled && tasks.equals(other.tasks);
+        return days.equals(other.days)
+                && dates.equals(other.dates)
+                && enabled == other.enabled
+                && tasks.equals(other.tasks);
     }
 }

@@ -22,20 +22,20 @@ public final class Recurrence {
     private Recurrence() {}
 
     /**
-     * The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days}; {@link
-     * Wakeup#NEVER} where there are no days.
+     * The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days} that {@code
+     * dates} allow; {@link Wakeup#NEVER} where there is none.
      */
-    public static Instant next(WeekMask days, LocalTime time, ZoneId zone, Instant after) {
+    public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
-        LocalDate first = LocalDateTime.ofInstant(after, rules.getOffset(after))
-                .toLocalDate()
-                .minusDays(1);
-        for (int i = 0; i < SEARCHED_DAYS; i++) {
-            LocalDate date = first.plusDays(i);
+        LocalDate today = LocalDateTime.ofInstant(after, rules.getOffset(after)).toLocalDate();
+        LocalDate date = dates.noEarlierThan(today.minusDays(1));
+        for (int left = SEARCHED_DAYS; left > 0 && !dates.areOverBy(date); left--, date = date.plusDays(1)) {
             if (!days.runsOn(date.getDayOfWeek())) continue;
-            Instant instant = instantOf(date.atTime(time), rules);
-            if (instant.isAfter(after)) return instant;
+            LocalDateTime meant = date.atTime(time);
+            // as many as days are excepted, and the one on which a pause ends
+            if (!dates.allow(meant)) left = SEARCHED_DAYS;
+            else if (instantOf(meant, rules).isAfter(after)) return instantOf(meant, rules);
         }
         return Wakeup.NEVER;
     }
@@ -44,10 +44,10 @@ public final class Recurrence {
      * The local date and time that the occurrence {@code at} stands for: what the clock shows then, or, at the end of a
      * gap, an earlier time that it never showed.
      */
-    static LocalDateTime meant(WeekMask days, LocalTime time, ZoneId zone, Instant at) {
+    static LocalDateTime meant(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant at) {
         LocalDateTime shown = LocalDateTime.ofInstant(at, zone);
         LocalDateTime meant = shown.toLocalDate().atTime(time);
-        boolean dayBefore = meant.isAfter(shown) || !days.runsOn(meant.getDayOfWeek());
+        boolean dayBefore = meant.isAfter(shown) || !days.runsOn(meant.getDayOfWeek()) || !dates.allow(meant);
         return dayBefore ? meant.minusDays(1) : meant;
     }
 

@@ -9,12 +9,14 @@ import com.typesafe.config.Config;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
@@ -233,9 +235,42 @@ class KubernetesTest {
     @Test
     void managementAndClusterPortsAreForPeersAlone() {
         assertPeersAlone(Manifests.one(BASE, NetworkPolicy.class));
-        assertPeersAlone((NetworkPolicy)
-                Manifests.typed(Manifests.documents(Repository.text(EXAMPLE + "/ingress-controller.yaml"))
-                        .get(0)));
+        assertPeersAlone((NetworkPolicy) document(EXAMPLE + "/ingress-controller.yaml"));
+    }
+
+    @Test
+    void thePrometheusComponentOpensTheManagementPortAlone() {
+        var policy = (NetworkPolicy) document("k8s/components/prometheus/networkpolicy.yaml");
+        assertThat(labels)
+                .containsAllEntriesOf(policy.getSpec().getPodSelector().getMatchLabels());
+        assertThat(policy.getSpec().getIngress()).singleElement().satisfies(rule -> assertThat(names(rule))
+                .containsExactly("management"));
+    }
+
+    @Test
+    void theTlsComponentNamesFilesOfTheSecretThatItMounts() {
+        var patch = (Deployment) document("k8s/components/tls/deployment.yaml");
+        assertThat(patch.getMetadata().getName())
+                .isEqualTo(deployment.getMetadata().getName());
+        PodSpec patched = patch.getSpec().getTemplate().getSpec();
+        Container node = patched.getContainers().get(0);
+        VolumeMount mount = node.getVolumeMounts().get(0);
+        assertThat(node.getName()).isEqualTo(container.getName());
+        assertThat(node.getEnv())
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .containsExactly(
+                        tuple("CARILLON_TLS_CERT", mount.getMountPath() + "/tls.crt"),
+                        tuple("CARILLON_TLS_KEY", mount.getMountPath() + "/tls.key"),
+                        tuple("CARILLON_TLS_CA", mount.getMountPath() + "/ca.crt"));
+        assertThat(Repository.variables())
+                .containsAll(node.getEnv().stream().map(EnvVar::getName).toList());
+        assertThat(mount.getSubPath()).as("a single file is never rotated").isNull();
+        assertThat(patched.getVolumes()).singleElement().satisfies(volume -> assertThat(volume.getName())
+                .isEqualTo(mount.getName()));
+    }
+
+    private static HasMetadata document(String path) {
+        return Manifests.typed(Manifests.documents(Repository.text(path)).get(0));
     }
 
     private void assertPeersAlone(NetworkPolicy policy) {

@@ -20,6 +20,7 @@ import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
@@ -347,7 +348,7 @@ class DeviceEntityTest {
     private ChangeDevice createAtSeven() {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), "07", "00", "{\"switch\":1}");
         return new ChangeDevice(
-                new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, List.of(draft)),
+                new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, Dates.ALL, List.of(draft)),
                 ALICE,
                 caller.getRef());
     }

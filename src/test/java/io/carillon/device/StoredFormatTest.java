@@ -17,6 +17,7 @@ import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Closing;
 import io.carillon.schedule.Creation;
+import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.Fenced;
@@ -47,21 +48,28 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored or crosses nodes comes back equal through Akka's own serialization, with the settings of a node. */
@@ -77,12 +85,19 @@ class StoredFormatTest {
     private static final Group GROUP = new Group(
             ID,
             new WeekMask(0b0101010),
+            Dates.ALL,
             true,
             List.of(
                     new Task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT),
                     new Task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER)),
             AT,
             AT.plusMillis(1));
+    private static final Dates DATES = new Dates(
+            LocalDate.of(2026, 6, 1),
+            LocalDate.of(2026, 6, 30),
+            List.of(LocalDate.of(2026, 6, 15), LocalDate.of(2026, 6, 14)),
+            LocalDateTime.of(2026, 6, 2, 12, 0));
+    private static final Group DATED = new Group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
@@ -117,6 +132,7 @@ class StoredFormatTest {
                 new GroupCreated(GROUP, AT, new Closing(Instant.EPOCH, List.of())),
                 new GroupCreatedOnce(new GroupCreated(GROUP, AT, CLOSING), CREATION),
                 new GroupUpdated(GROUP, AT, CLOSING),
+                new GroupUpdated(DATED, AT, CLOSING),
                 new GroupDeleted(ID, AT, CLOSING),
                 new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
                 new ZoneSet(ZoneId.of("+05:45"), false, Set.of(), AT, CLOSING),
@@ -132,9 +148,9 @@ class StoredFormatTest {
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
         return Stream.of(
-                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, drafts),
-                new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, drafts), "key 1"),
-                new Change.UpdateGroup(ID, WeekMask.ONCE, false, drafts),
+                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, drafts),
+                new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, drafts), "key 1"),
+                new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
                 new Change.DeleteGroup(ID),
                 new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
                 new Change.SetZone(BERLIN),
@@ -202,7 +218,7 @@ class StoredFormatTest {
 
         assertThat(fields(state)).containsExactly("zone", "groups", "users", "closed", "creations", "lastEventAt");
         assertThat(fields(state.get("groups").get(0)))
-                .containsExactly("id", "days", "enabled", "tasks", "createdAt", "updatedAt");
+                .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))
                 .containsExactly("name", "hour", "minute", "commands", "effectiveFrom");
         assertThat(fields(state.get("closed").get(0)))
@@ -218,6 +234,27 @@ class StoredFormatTest {
 
         assertThat(serialization.deserialize(later, 33, Fenced.class.getName()).get())
                 .isEqualTo(new Fenced(AT));
+    }
+
+    /** Written before groups had dates: name and bytes, a line each. */
+    @ParameterizedTest
+    @MethodSource("storedBeforeDates")
+    void whatWasStoredBeforeThereWereDatesIsRead(String line, Object expected) {
+        String manifest = line.substring(0, line.indexOf(' '));
+        byte[] bytes = Base64.getDecoder().decode(line.substring(line.indexOf(' ') + 1));
+
+        assertThat(serialization.deserialize(bytes, 33, manifest).get()).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> storedBeforeDates() throws IOException {
+        List<?> expected = List.of(
+                new GroupCreated(GROUP, AT, CLOSING),
+                new GroupCreatedOnce(new GroupCreated(GROUP, AT, CLOSING), CREATION),
+                new GroupUpdated(GROUP, AT, CLOSING),
+                STATE);
+        List<String> lines = Files.readAllLines(Path.of("src/test/resources/stored/before-dates.txt"));
+        assertThat(lines).hasSameSizeAs(expected);
+        return IntStream.range(0, lines.size()).mapToObj(i -> Arguments.of(lines.get(i), expected.get(i)));
     }
 
     record Stranger(int number) implements Serializable {
@@ -245,7 +282,7 @@ class StoredFormatTest {
         Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER);
         GroupId id = GroupId.of(new UUID(-1, -1), new DeviceId("d".repeat(128)));
         List<Task> tasks = Collections.nCopies(Change.MAX_TASKS / Change.MAX_GROUPS, task);
-        Group group = new Group(id, WeekMask.EVERY_DAY, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
+        Group group = new Group(id, WeekMask.EVERY_DAY, DATES, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
 
         Reply full = new Reply.Groups(Collections.nCopies(Change.MAX_GROUPS, group));
 

@@ -83,6 +83,11 @@ class ContractIT {
     }
 
     @TestFactory
+    Stream<DynamicTest> readme() {
+        return ReadmeStatements.of(node).stream();
+    }
+
+    @TestFactory
     Stream<DynamicTest> management() {
         var statements = new Statements();
         for (String path : new String[] {"/ready", "/alive", "/metrics", "/cluster/members"})

@@ -116,6 +116,17 @@ class NewcomerIT {
         assertStopped(Map.of("CARILLON_TLS_CERT", "/nowhere/cert.pem"), "CARILLON_TLS_");
     }
 
+    @SideBySide
+    void files_that_are_no_PEM_stop_the_start() throws IOException {
+        String file = Files.writeString(
+                        Directories.empty(Path.of("target", "e2e", "no-pem")).resolve("file"), "no PEM\n")
+                .toAbsolutePath()
+                .toString();
+        assertStopped(
+                Map.of("CARILLON_TLS_CERT", file, "CARILLON_TLS_KEY", file, "CARILLON_TLS_CA", file),
+                "CARILLON_TLS_CERT");
+    }
+
     private static void assertStopped(Map<String, String> wrong, String naming) {
         Path directory =
                 Directories.empty(Path.of("target", "e2e", "wrong-settings", Integer.toHexString(wrong.hashCode()))

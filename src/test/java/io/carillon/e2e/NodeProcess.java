@@ -2,6 +2,7 @@ package io.carillon.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -76,31 +79,54 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public Scrape metrics() {
-        return Scrape.of(managementAt("/"));
-    }
-
-    private URI managementAt(String path) {
-        return URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_MANAGEMENT_PORT", "8558") + path);
+        return Scrape.of(URI.create("http://" + address("MANAGEMENT", "8558") + "/"));
     }
 
     /** The status that the management endpoint answers, or 0 while nobody answers there. */
     public int management(String path) {
+        return ask("GET", path).map(HttpResponse::statusCode).orElse(0);
+    }
+
+    /** The status of the members that this node sees, by their {@code host:port}; none while nobody answers. */
+    public Map<String, String> members() {
+        Map<String, String> members = new TreeMap<>();
+        ask("GET", "/cluster/members").ifPresent(answer -> {
+            for (JsonNode member : Json.parse(answer.body()).path("members"))
+                members.put(
+                        member.path("node").asText().replaceFirst(".*@", ""),
+                        member.path("status").asText());
+        });
+        return members;
+    }
+
+    /** What the management endpoint answers, if anybody does. */
+    public Optional<HttpResponse<String>> ask(String method, String path) {
+        var request = HttpRequest.newBuilder(URI.create("http://" + address("MANAGEMENT", "8558") + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(5))
+                .build();
         try {
-            var request = HttpRequest.newBuilder(managementAt(path))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return Optional.of(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException nobodyYet) {
-            return 0;
+            return Optional.empty();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     public URI api() {
-        return URI.create("http://127.0.0.1:" + settings.getOrDefault("CARILLON_HTTP_PORT", "8080"));
+        return URI.create("http://" + address("HTTP", "8080"));
+    }
+
+    /** Where the others of the cluster reach this node. */
+    public String address() {
+        return address("NODE", "25520");
+    }
+
+    private String address(String what, String port) {
+        return settings.getOrDefault("CARILLON_" + what + "_HOST", "127.0.0.1")
+                + ":"
+                + settings.getOrDefault("CARILLON_" + what + "_PORT", port);
     }
 
     public Path directory() {

@@ -40,7 +40,7 @@ public final class OutsideClient {
         return send(request(path).DELETE());
     }
 
-    Answer post(String path, String json) {
+    public Answer post(String path, String json) {
         return body("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 

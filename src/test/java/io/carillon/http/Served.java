@@ -50,7 +50,7 @@ final class Served implements AutoCloseable {
     final StubDevices devices;
 
     Served() {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false), "");
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "");
     }
 
     Served(ApiTerms terms, String settings) {

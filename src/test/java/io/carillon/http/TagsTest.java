@@ -169,6 +169,13 @@ class TagsTest {
     }
 
     @Test
+    void aLongOneCostsNoMoreThanItsLength() {
+        assertThat(put("\"x\"" + " \t".repeat(7000) + "x").status()).isEqualTo(400);
+        assertThat(put(",".repeat(7000) + "\"x\"," + " ".repeat(7000) + tag).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theBodyIsCheckedBeforeIt() {
         assertThat(api.send(
                                 Served.USER,

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 4: the variables, their defaults, and a wrong one's line. */
 class SettingsTest {
@@ -38,6 +39,42 @@ class SettingsTest {
         assertThat(settings.firingRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+    }
+
+    @Test
+    void originsAreReadAsBrowsersNameThem() {
+        Settings settings = Settings.read(Map.of(
+                "CARILLON_CORS_ORIGINS",
+                "https://App.example:443, http://h:80,http://h:8080,capacitor://localhost,http://[::1]:3000"));
+        assertThat(settings.cors().origins())
+                .containsExactlyInAnyOrder(
+                        "https://app.example",
+                        "http://h",
+                        "http://h:8080",
+                        "capacitor://localhost",
+                        "http://[::1]:3000");
+        assertThat(Settings.read(Map.of("CARILLON_CORS_ORIGINS", "*")).cors().origins())
+                .containsExactly("*");
+        assertThat(Settings.read(Map.of()).cors().origins()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app.example",
+                "https://app.example/",
+                "https://u@h",
+                "https://h/x",
+                "https://*.h",
+                "null",
+                "https://h,",
+                "https://h?x",
+                "a b"
+            })
+    void anOriginIsASchemeAHostAndAPort(String wrong) {
+        assertThatThrownBy(() -> Settings.read(Map.of("CARILLON_CORS_ORIGINS", wrong)))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageContaining("CARILLON_CORS_ORIGINS: origins like https://app.example");
     }
 
     @Test

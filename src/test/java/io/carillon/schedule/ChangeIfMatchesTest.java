@@ -34,7 +34,7 @@ class ChangeIfMatchesTest {
     private static final Group STORED = group(1, EVERY_DAY, SEVEN, at("08:00"));
     private static final DeviceState STATE = device(STORED).withUsers(Set.of(ANN.user()), CREATED);
     private static final Change TURN_OFF =
-            new UpdateGroup(STORED.id(), EVERY_DAY, false, List.of(keeping(SEVEN), keeping(at("08:00"))));
+            new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, false, List.of(keeping(SEVEN), keeping(at("08:00"))));
 
     @Test
     void aChangeOfTheGroupAsItIsIsTheChangeItself() {
@@ -50,7 +50,7 @@ class ChangeIfMatchesTest {
 
     @Test
     void aChangeThatWouldChangeNothingIsStaleToo() {
-        Change same = new UpdateGroup(STORED.id(), EVERY_DAY, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
+        Change same = new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
         assertThat(same.decide(STATE, ANN, NOW, UTC)).isEqualTo(new Decision.Unchanged());
         assertThat(decide(same, ANN, "another")).isEqualTo(new Refused(Problem.STALE));
     }
@@ -64,7 +64,7 @@ class ChangeIfMatchesTest {
 
     @Test
     void aTagIsTheSameOnEveryNode() {
-        assertThat(STORED.tag()).isEqualTo("HNnrxiIpb0lekhTmAdcSFw");
+        assertThat(STORED.tag()).isEqualTo("OoXohJ7_OVNb5jejK7_zZw");
     }
 
     static Stream<Group> otherGroups() {
@@ -73,8 +73,12 @@ class ChangeIfMatchesTest {
                 group(1, new WeekMask(1), SEVEN, at("08:00")),
                 STORED.disabled(CREATED),
                 STORED.disabled(CREATED.plusMillis(1)),
-                new Group(STORED.id(), EVERY_DAY, true, STORED.tasks(), CREATED.plusMillis(1), CREATED),
-                new Group(STORED.id(), EVERY_DAY, true, STORED.tasks(), CREATED, CREATED.plusMillis(1)),
+                new Group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED.plusMillis(1), CREATED),
+                new Group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED, CREATED.plusMillis(1)),
+                Schedules.within(Schedules.between("2026-01-02.."), STORED),
+                Schedules.within(Schedules.between("..2026-01-02"), STORED),
+                Schedules.within(Schedules.except("2026-01-02"), STORED),
+                Schedules.within(Schedules.pausedUntil("2026-01-02T00:00"), STORED),
                 group(1, EVERY_DAY, SEVEN),
                 group(1, EVERY_DAY, at("08:00"), SEVEN),
                 group(1, EVERY_DAY, Schedules.task("other", "07:00"), at("08:00")),

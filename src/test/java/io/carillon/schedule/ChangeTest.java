@@ -2,7 +2,9 @@ package io.carillon.schedule;
 
 import static io.carillon.schedule.Schedules.CREATED;
 import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.between;
 import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.except;
 import static io.carillon.schedule.Schedules.group;
 import static io.carillon.schedule.Schedules.groupId;
 import static io.carillon.schedule.Schedules.keeping;
@@ -10,6 +12,7 @@ import static io.carillon.schedule.Schedules.name;
 import static io.carillon.schedule.Schedules.off;
 import static io.carillon.schedule.Schedules.task;
 import static io.carillon.schedule.Schedules.unnamed;
+import static io.carillon.schedule.Schedules.within;
 import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,12 +59,14 @@ class ChangeTest {
         void aNewGroupIsEnabledAndOwesFromTheMomentOfTheChange() {
             Group made = after(
                     annsDevice(),
-                    new CreateGroup(groupId(1), EVERY_DAY, List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
+                    new CreateGroup(
+                            groupId(1), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
 
             assertThat(made)
                     .isEqualTo(new Group(
                             groupId(1),
                             EVERY_DAY,
+                            Dates.ALL,
                             true,
                             List.of(
                                     renamed("a", SEVEN).from(NOW),
@@ -74,7 +79,8 @@ class ChangeTest {
         void aNewGroupComesLastAndLeavesTheOthersAlone() {
             DeviceState state = annsDevice(STORED);
 
-            DeviceState next = applied(state, new CreateGroup(groupId(2), EVERY_DAY, List.of(unnamed("a", SEVEN))));
+            DeviceState next =
+                    applied(state, new CreateGroup(groupId(2), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN))));
 
             assertThat(next.groups()).extracting(Group::id).containsExactly(groupId(1), groupId(2));
             assertThat(next.group(groupId(1))).contains(STORED);
@@ -85,7 +91,7 @@ class ChangeTest {
             Group[] full = IntStream.range(0, 100)
                     .mapToObj(number -> group(number, EVERY_DAY, SEVEN))
                     .toArray(Group[]::new);
-            Change oneMore = new CreateGroup(groupId(100), EVERY_DAY, List.of(unnamed("a", SEVEN)));
+            Change oneMore = new CreateGroup(groupId(100), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN)));
 
             assertThat(decide(annsDevice(List.of(full).subList(0, 99).toArray(Group[]::new)), oneMore))
                     .isInstanceOf(Accepted.class);
@@ -94,11 +100,12 @@ class ChangeTest {
 
         @Test
         void fiveHundredTasksAreAllowedAndOneMoreIsNot() {
-            DeviceState state = annsDevice(new Group(groupId(1), ONCE, false, tasks(450, SEVEN), CREATED, CREATED));
+            DeviceState state =
+                    annsDevice(new Group(groupId(1), ONCE, Dates.ALL, false, tasks(450, SEVEN), CREATED, CREATED));
 
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, unnamed(50, SEVEN))))
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, Dates.ALL, unnamed(50, SEVEN))))
                     .isInstanceOf(Accepted.class);
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, unnamed(51, SEVEN))))
+            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, Dates.ALL, unnamed(51, SEVEN))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
         }
 
@@ -107,9 +114,13 @@ class ChangeTest {
             Task most = saying("é".repeat(128 * 1024 - 1), SEVEN);
             DeviceState state = annsDevice(group(1, EVERY_DAY, most));
 
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, List.of(unnamed("a", saying("{}", EIGHT))))))
+            assertThat(decide(
+                            state,
+                            new CreateGroup(groupId(2), ONCE, Dates.ALL, List.of(unnamed("a", saying("{}", EIGHT))))))
                     .isInstanceOf(Accepted.class);
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, List.of(unnamed("a", saying("[1]", EIGHT))))))
+            assertThat(decide(
+                            state,
+                            new CreateGroup(groupId(2), ONCE, Dates.ALL, List.of(unnamed("a", saying("[1]", EIGHT))))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_COMMAND_BYTES));
         }
 
@@ -137,7 +148,11 @@ class ChangeTest {
         @Test
         void whatOnePutMadeTheSamePutAgainLeavesAsItIs() {
             Change put = new UpdateGroup(
-                    groupId(1), ONCE, true, List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
+                    groupId(1),
+                    ONCE,
+                    Dates.ALL,
+                    true,
+                    List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
             DeviceState once = applied(annsDevice(STORED), put);
 
             assertThat(put.decide(once, BOUND, NOW.plusSeconds(9), SERVICE)).isEqualTo(new Unchanged());
@@ -229,15 +244,44 @@ class ChangeTest {
 
         @Test
         void otherDaysStartEveryTaskAnew() {
-            Group next = after(annsDevice(STORED), new UpdateGroup(groupId(1), ONCE, true, drafts(STORED)));
+            Group next = after(annsDevice(STORED), new UpdateGroup(groupId(1), ONCE, Dates.ALL, true, drafts(STORED)));
 
             assertThat(next.days()).isEqualTo(ONCE);
             assertThat(next.tasks()).allMatch(task -> task.effectiveFrom().equals(NOW));
         }
 
         @Test
+        void otherDatesStartEveryTaskAnewAndNoneAreCleared() {
+            Dates june = between("2026-06-01..2026-06-30");
+            Group dated = after(annsDevice(STORED), dated(june));
+            Group cleared = after(annsDevice(within(june, STORED)), dated(Dates.ALL));
+
+            assertThat(dated.dates()).isEqualTo(june);
+            assertThat(cleared.dates()).isEqualTo(Dates.ALL);
+            assertThat(Stream.of(dated, cleared).flatMap(group -> group.tasks().stream()))
+                    .allMatch(task -> task.effectiveFrom().equals(NOW));
+        }
+
+        @Test
+        void theSameExceptedDaysInAnotherOrderAreShownAndLeaveEveryTaskAsItWas() {
+            DeviceState state = annsDevice(within(except("2026-12-24", "2026-12-31"), STORED));
+            Dates listedAnew = except("2026-12-31", "2026-12-24", "2026-12-24");
+
+            Group next = after(state, dated(listedAnew));
+
+            assertThat(next.dates()).isEqualTo(listedAnew);
+            assertThat(next.tasks()).isEqualTo(STORED.tasks());
+            assertThat(decide(state, dated(except("2026-12-24", "2026-12-31")))).isEqualTo(new Unchanged());
+        }
+
+        private static Change dated(Dates dates) {
+            return new UpdateGroup(groupId(1), EVERY_DAY, dates, true, drafts(STORED));
+        }
+
+        @Test
         void turningAGroupOffOrOnStartsEveryTaskAnew() {
-            Group turnedOff = after(annsDevice(STORED), new UpdateGroup(groupId(1), EVERY_DAY, false, drafts(STORED)));
+            Group turnedOff =
+                    after(annsDevice(STORED), new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, false, drafts(STORED)));
             Group turnedOn = after(annsDevice(off(STORED)), put(drafts(STORED).toArray(TaskDraft[]::new)));
 
             assertThat(turnedOff.enabled()).isFalse();
@@ -250,7 +294,7 @@ class ChangeTest {
         void turningAnOnceGroupOnStartsTasksThatWereOverAnew() {
             Group spent = off(group(1, ONCE, SEVEN, EIGHT.from(Wakeup.NEVER)));
 
-            Group next = after(annsDevice(spent), new UpdateGroup(groupId(1), ONCE, true, drafts(spent)));
+            Group next = after(annsDevice(spent), new UpdateGroup(groupId(1), ONCE, Dates.ALL, true, drafts(spent)));
 
             assertThat(next.tasks()).containsExactly(SEVEN.from(NOW), EIGHT.from(NOW));
         }
@@ -261,7 +305,8 @@ class ChangeTest {
 
             Group next = after(
                     annsDevice(running),
-                    new UpdateGroup(groupId(1), ONCE, true, List.of(keeping(SEVEN), keeping(saying("{}", EIGHT)))));
+                    new UpdateGroup(
+                            groupId(1), ONCE, Dates.ALL, true, List.of(keeping(SEVEN), keeping(saying("{}", EIGHT)))));
 
             assertThat(next.tasks())
                     .containsExactly(
@@ -270,8 +315,8 @@ class ChangeTest {
 
         @Test
         void thePutCountsAgainstTheLimitsWhatItLeavesNotWhatItFound() {
-            DeviceState full =
-                    annsDevice(STORED, new Group(groupId(2), ONCE, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
+            DeviceState full = annsDevice(
+                    STORED, new Group(groupId(2), ONCE, Dates.ALL, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
 
             assertThat(decide(
                             full, put(unnamed("a", at("01:00")), unnamed("b", at("02:00")), unnamed("c", at("03:00")))))
@@ -309,7 +354,7 @@ class ChangeTest {
 
         @Test
         void theBindingIsLookedAtBeforeTheLimits() {
-            assertThat(new CreateGroup(groupId(1), ONCE, unnamed(501, SEVEN))
+            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, unnamed(501, SEVEN))
                             .decide(annsDevice(), STRANGER, NOW, SERVICE))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
@@ -478,7 +523,7 @@ class ChangeTest {
             DeviceState state = annsDevice(STORED);
 
             assertThat(put(keeping(SEVEN)).answer(state)).contains(STORED);
-            assertThat(new CreateGroup(groupId(1), ONCE, List.of()).answer(state))
+            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, List.of()).answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
             assertThat(new SetZone(BERLIN).answer(state)).isEmpty();
@@ -486,7 +531,7 @@ class ChangeTest {
     }
 
     private static Change put(TaskDraft... tasks) {
-        return new UpdateGroup(groupId(1), EVERY_DAY, true, List.of(tasks));
+        return new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, true, List.of(tasks));
     }
 
     private static DeviceState annsDevice(Group... groups) {

@@ -1,6 +1,5 @@
 package io.carillon.schedule;
 
-import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -52,15 +51,15 @@ final class ClockWalk {
         return readings;
     }
 
-    /** Every instant of the walk at which {@code time} is reached on one of the days. */
-    NavigableSet<Instant> reaches(LocalTime time, Predicate<DayOfWeek> days) {
+    /** Every instant of the walk at which {@code time} is reached on one of the dates. */
+    NavigableSet<Instant> reaches(LocalTime time, Predicate<LocalDate> dates) {
         NavigableSet<Instant> found = new TreeSet<>();
         long first = Math.floorDiv(highest[0], DAY);
         long last = Math.floorDiv(highest[highest.length - 1], DAY);
         for (long day = first; day <= last; day++) {
             long wanted = LocalDate.ofEpochDay(day).atTime(time).toEpochSecond(ZoneOffset.UTC);
             boolean inWalk = highest[0] < wanted && wanted <= highest[highest.length - 1];
-            if (inWalk && days.test(LocalDate.ofEpochDay(day).getDayOfWeek())) found.add(reached(wanted));
+            if (inWalk && dates.test(LocalDate.ofEpochDay(day))) found.add(reached(wanted));
         }
         return found;
     }

@@ -51,10 +51,38 @@ class CreateGroupOnceTest {
     void theSameKeyWithOtherFieldsIsRefused() {
         Decision reused = new Decision.Refused(Problem.KEY_REUSED);
         assertThat(decide(once, wish("key", "07"), NOW.plusSeconds(5))).isEqualTo(reused);
-        CreateGroup everyDay =
-                new CreateGroup(id(), WeekMask.EVERY_DAY, first.create().tasks());
+        CreateGroup everyDay = new CreateGroup(
+                id(), WeekMask.EVERY_DAY, Dates.ALL, first.create().tasks());
         assertThat(decide(once, new CreateGroupOnce(everyDay, "key"), NOW.plusSeconds(5)))
                 .isEqualTo(reused);
+    }
+
+    @Test
+    void theDatesAreFieldsLikeTheOthers() {
+        Dates june = Schedules.between("2026-06-01..2026-06-30");
+        CreateGroupOnce dated = within(june);
+        DeviceState made = after(BOUND, dated, NOW);
+
+        assertThat(decide(made, within(june), NOW.plusSeconds(5)))
+                .isEqualTo(new Decision.Repeated(dated.answer(made).orElseThrow()));
+        for (Dates other : List.of(
+                Dates.ALL,
+                Schedules.between("2026-06-01..2026-06-29"),
+                Schedules.except("2026-06-01"),
+                Schedules.pausedUntil("2026-06-01T00:00:00")))
+            assertThat(decide(made, within(other), NOW.plusSeconds(5)))
+                    .isEqualTo(new Decision.Refused(Problem.KEY_REUSED));
+    }
+
+    /** Fingerprints are stored: one without dates is what it was before there were any. */
+    @Test
+    void theFingerprintOfAGroupWithoutDatesNeverChanges() {
+        assertThat(once.creations().get(0).fingerprint()).isEqualTo("uNWcQ4u30CQpPXCIQF3w5B1ZJQe97bv3rxTTalqKv6M=");
+    }
+
+    private CreateGroupOnce within(Dates dates) {
+        return new CreateGroupOnce(
+                new CreateGroup(id(), WeekMask.ONCE, dates, first.create().tasks()), "key");
     }
 
     @Test
@@ -93,7 +121,7 @@ class CreateGroupOnceTest {
     /** Each wish brings ids of its own, as each request does. */
     private static CreateGroupOnce wish(String key, String hour) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), hour, "0", "{}");
-        return new CreateGroupOnce(new CreateGroup(id(), WeekMask.ONCE, List.of(draft)), key);
+        return new CreateGroupOnce(new CreateGroup(id(), WeekMask.ONCE, Dates.ALL, List.of(draft)), key);
     }
 
     private static GroupId id() {

@@ -2,12 +2,14 @@ package io.carillon.schedule;
 
 import static io.carillon.schedule.Schedules.CREATED;
 import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.between;
 import static io.carillon.schedule.Schedules.device;
 import static io.carillon.schedule.Schedules.group;
 import static io.carillon.schedule.Schedules.groupId;
 import static io.carillon.schedule.Schedules.name;
 import static io.carillon.schedule.Schedules.off;
 import static io.carillon.schedule.Schedules.task;
+import static io.carillon.schedule.Schedules.within;
 import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +19,7 @@ import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -119,6 +122,17 @@ class DeviceStateTest {
             assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 9).map(DeviceStateTest::text))
                     .containsExactly("1/12:00");
             assertThat(state.owed(UTC, NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
+        }
+
+        @Test
+        void byAnOnceTaskTheFirstThatTheDatesAllowAndNoneWhereTheyAllowNone() {
+            Group later =
+                    within(between("2026-06-03.."), group(1, ONCE, at("12:00").from(MIDNIGHT)));
+            Group over =
+                    within(between("..2026-05-31"), group(2, ONCE, at("12:00").from(MIDNIGHT)));
+
+            assertThat(device(later, over).owed(UTC, MIDNIGHT, Wakeup.NEVER, 9))
+                    .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plus(Duration.ofDays(2))));
         }
 
         @Test
@@ -279,7 +293,7 @@ class DeviceStateTest {
                     new GroupSpent(groupId(1), NOON, new Closing(Instant.EPOCH, List.of(last))).applyTo(device(once));
 
             assertThat(next.group(groupId(1)))
-                    .contains(new Group(groupId(1), ONCE, false, once.tasks(), CREATED, NOON));
+                    .contains(new Group(groupId(1), ONCE, Dates.ALL, false, once.tasks(), CREATED, NOON));
             assertThat(next.closed()).containsExactly(last);
             assertThat(next.lastEventAt()).isEqualTo(NOON);
         }

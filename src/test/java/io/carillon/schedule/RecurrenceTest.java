@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -61,7 +65,8 @@ class RecurrenceTest {
         Instant first = from.plus(Duration.ofHours(25));
         Instant last = to.minus(Duration.ofHours(25));
         for (LocalTime time : timesNear(change)) {
-            List<Instant> expected = List.copyOf(walk.reaches(time, day -> true).subSet(first, false, last, true));
+            List<Instant> expected =
+                    List.copyOf(walk.reaches(time, date -> true).subSet(first, false, last, true));
             List<Instant> actual = between(time, zone, first, last);
             if (!actual.equals(expected))
                 assertThat(actual).as("%s at %s around %s", zone, time, change).isEqualTo(expected);
@@ -83,7 +88,7 @@ class RecurrenceTest {
     }
 
     private static Instant next(LocalTime time, ZoneId zone, Instant after) {
-        return Recurrence.next(WeekMask.EVERY_DAY, time, zone, after);
+        return Recurrence.next(WeekMask.EVERY_DAY, Dates.ALL, time, zone, after);
     }
 
     /** The edges of what the change leaves out or brings twice, some minutes inside, and both ends of the day. */
@@ -110,9 +115,10 @@ class RecurrenceTest {
                 asked.after().minus(DAYS_AROUND),
                 asked.after().plus(Duration.ofDays(14)));
 
-        Instant expected = walk.reaches(time, days::runsOn).higher(asked.after());
+        Instant expected = walk.reaches(time, on(days)).higher(asked.after());
 
-        assertThat(Recurrence.next(days, time, asked.zone(), asked.after())).isEqualTo(expected);
+        assertThat(Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after()))
+                .isEqualTo(expected);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -122,12 +128,12 @@ class RecurrenceTest {
         ClockWalk walk = new ClockWalk(asked.zone().getRules(), asked.after().minus(DAYS_AROUND), end);
         List<Instant> sequence = new ArrayList<>();
 
-        for (Instant at = Recurrence.next(days, time, asked.zone(), asked.after());
+        for (Instant at = Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after());
                 !at.isAfter(end);
-                at = Recurrence.next(days, time, asked.zone(), at)) sequence.add(at);
+                at = Recurrence.next(days, Dates.ALL, time, asked.zone(), at)) sequence.add(at);
 
         assertThat(sequence)
-                .isEqualTo(List.copyOf(walk.reaches(time, days::runsOn).tailSet(asked.after(), false)))
+                .isEqualTo(List.copyOf(walk.reaches(time, on(days)).tailSet(asked.after(), false)))
                 .isSortedAccordingTo(Comparator.naturalOrder())
                 .doesNotHaveDuplicates();
     }
@@ -137,11 +143,91 @@ class RecurrenceTest {
             @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
         Instant earliest = IntStream.range(0, 7)
                 .mapToObj(day -> new WeekMask(days.bits() & 1 << day))
-                .map(day -> Recurrence.next(day, time, asked.zone(), asked.after()))
+                .map(day -> Recurrence.next(day, Dates.ALL, time, asked.zone(), asked.after()))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
 
-        assertThat(Recurrence.next(days, time, asked.zone(), asked.after())).isEqualTo(earliest);
+        assertThat(Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after()))
+                .isEqualTo(earliest);
+    }
+
+    /** The walk knows the date that an occurrence means, whatever a gap makes of it, and tries every one. */
+    @Property(tries = 2000)
+    void onTheDatesThatAreAllowedTheNextOneIsTheFirstOfTheWalkThatMeansSuchADate(
+            @ForAll("moments") Asked asked,
+            @ForAll("masks") WeekMask days,
+            @ForAll("times") LocalTime time,
+            @ForAll("dates") Function<LocalDate, Dates> around) {
+        Dates dates = around.apply(LocalDate.ofInstant(asked.after(), asked.zone()));
+        Instant end = asked.after().plus(Duration.ofDays(60));
+        ClockWalk walk = new ClockWalk(asked.zone().getRules(), asked.after().minus(DAYS_AROUND), end);
+        Instant expected = walk.reaches(
+                        time,
+                        date -> days.runsOn(date.getDayOfWeek())
+                                && (dates.start() == null || dates.start().compareTo(date) <= 0)
+                                && (dates.end() == null || dates.end().compareTo(date) >= 0)
+                                && (dates.pausedUntil() == null
+                                        || dates.pausedUntil().compareTo(date.atTime(time)) <= 0)
+                                && dates.except().stream().noneMatch(date::equals))
+                .higher(asked.after());
+
+        Instant next = Recurrence.next(days, dates, time, asked.zone(), asked.after());
+
+        if (expected == null) assertThat(next).isAfter(end);
+        else assertThat(next).isEqualTo(expected);
+    }
+
+    @Test
+    void aHundredExceptedMondaysAreLeftOut() {
+        LocalDate first = LocalDate.parse("2026-06-01");
+        Dates dates = new Dates(
+                null, null, IntStream.range(0, 100).mapToObj(first::plusWeeks).toList(), null);
+
+        assertThat(Recurrence.next(
+                        WeekMask.parse("1000000", DayOfWeek.MONDAY).orElseThrow(),
+                        dates,
+                        LocalTime.NOON,
+                        ZoneOffset.UTC,
+                        Instant.parse("2026-05-29T00:00:00Z")))
+                .isEqualTo(first.plusWeeks(100) + "T12:00:00Z");
+    }
+
+    @Test
+    void theDayOnWhichAPauseEndsCountsFromItsTimeOnTheTimeItselfIncluded() {
+        Dates dates = Schedules.pausedUntil("2026-06-05T12:00:00");
+
+        assertThat(nextOn(dates, "12:00")).isEqualTo("2026-06-05T12:00:00Z");
+        assertThat(nextOn(dates, "11:59")).isEqualTo("2026-06-06T11:59:00Z");
+    }
+
+    @Test
+    void aDayOutOfSightIsFoundAtOnceAndAfterTheLastOneItIsNever() {
+        assertThat(nextOn(Schedules.between("9999-12-30.."), "12:00")).isEqualTo("9999-12-30T12:00:00Z");
+        assertThat(nextOn(Schedules.between("..2026-05-31"), "12:00")).isEqualTo(Wakeup.NEVER);
+        assertThat(nextOn(Schedules.between("..2026-06-01"), "12:00")).isEqualTo("2026-06-01T12:00:00Z");
+    }
+
+    /** Nuuk's clock jumps from 23:00 to midnight. */
+    @Test
+    void whatAGapMovesToTheNextDayBelongsToTheDayThatItMeans() {
+        ZoneId nuuk = ZoneId.of("America/Nuuk");
+        LocalTime late = LocalTime.of(23, 30);
+        Instant before = Instant.parse("2027-03-27T12:00:00Z");
+        Instant end = Instant.parse("2027-03-28T01:00:00Z");
+
+        assertThat(Recurrence.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-28"), late, nuuk, before))
+                .isEqualTo(end);
+        assertThat(Recurrence.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-27"), late, nuuk, before))
+                .isEqualTo("2027-03-29T00:30:00Z");
+    }
+
+    private static Instant nextOn(Dates dates, String time) {
+        return Recurrence.next(
+                WeekMask.EVERY_DAY,
+                dates,
+                LocalTime.parse(time),
+                ZoneOffset.UTC,
+                Instant.parse("2026-06-01T00:00:00Z"));
     }
 
     @ParameterizedTest(name = "{0} at {1} after {2}: {3}")
@@ -184,10 +270,10 @@ class RecurrenceTest {
         WeekMask fridays = WeekMask.parse("1000000", DayOfWeek.FRIDAY).orElseThrow();
         Instant thursdayNoon = Instant.parse("2011-12-29T22:00:00Z");
 
-        Instant skipped = Recurrence.next(fridays, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);
+        Instant skipped = Recurrence.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);
 
         assertThat(skipped).isEqualTo("2011-12-30T10:00:00Z");
-        assertThat(Recurrence.next(fridays, LocalTime.NOON, ZoneId.of("Pacific/Apia"), skipped))
+        assertThat(Recurrence.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), skipped))
                 .isEqualTo("2012-01-05T22:00:00Z");
     }
 
@@ -195,7 +281,7 @@ class RecurrenceTest {
     void withoutDaysOrAfterTheLastDateItIsNever() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
 
-        assertThat(Recurrence.next(WeekMask.ONCE, LocalTime.NOON, berlin, Instant.EPOCH))
+        assertThat(Recurrence.next(WeekMask.ONCE, Dates.ALL, LocalTime.NOON, berlin, Instant.EPOCH))
                 .isEqualTo(Wakeup.NEVER);
         assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER)).isEqualTo(Wakeup.NEVER);
         assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER.minusNanos(1))).isEqualTo(Wakeup.NEVER);
@@ -208,10 +294,14 @@ class RecurrenceTest {
         ZoneId nuuk = ZoneId.of("America/Nuuk");
         Instant end = Instant.parse("2027-03-28T01:00:00Z");
 
-        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, LocalTime.of(23, 30), nuuk, end))
+        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, Dates.ALL, LocalTime.of(23, 30), nuuk, end))
                 .isEqualTo("2027-03-27T23:30");
-        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, LocalTime.MIDNIGHT, nuuk, end))
+        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, Dates.ALL, LocalTime.MIDNIGHT, nuuk, end))
                 .isEqualTo("2027-03-28T00:00");
+    }
+
+    private static Predicate<LocalDate> on(WeekMask days) {
+        return date -> days.runsOn(date.getDayOfWeek());
     }
 
     @Provide
@@ -229,6 +319,23 @@ class RecurrenceTest {
     @Provide
     Arbitrary<WeekMask> masks() {
         return Arbitraries.integers().between(1, 127).map(WeekMask::new);
+    }
+
+    /** Days from a week before to six weeks after the one that is asked about. */
+    @Provide
+    Arbitrary<Function<LocalDate, Dates>> dates() {
+        Arbitrary<Integer> days = Arbitraries.integers().between(-7, 42);
+        return Combinators.combine(
+                        days.injectNull(0.5),
+                        days.injectNull(0.5),
+                        days.list().ofMaxSize(40),
+                        days.injectNull(0.5),
+                        times())
+                .as((start, end, except, pause, time) -> day -> new Dates(
+                        start == null ? null : day.plusDays(start),
+                        end == null ? null : day.plusDays(end),
+                        except.stream().map(day::plusDays).toList(),
+                        pause == null ? null : day.plusDays(pause).atTime(time)));
     }
 
     @Provide

@@ -92,7 +92,7 @@ record Scenario(
             List<Task> tasks = new ArrayList<>();
             for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of()))
                 tasks.add(new Task(draft.fresh(), draft.hour(), draft.minute(), draft.commands(), Ticks.at(0)));
-            made.add(new Group(id(g), days(g), true, tasks, Ticks.at(0), Ticks.at(0)));
+            made.add(new Group(id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0)));
         }
         return new DeviceState(null, made, Set.of(), List.of(), List.of(), Ticks.at(0));
     }
@@ -112,8 +112,9 @@ record Scenario(
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
         return state.group(id(g))
-                .<Change>map(old -> new Change.UpdateGroup(id(g), days(g), true, drafts(g, minutes, old.tasks())))
-                .orElseGet(() -> new Change.CreateGroup(id(g), days(g), drafts(g, minutes, List.of())));
+                .<Change>map(
+                        old -> new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts(g, minutes, old.tasks())))
+                .orElseGet(() -> new Change.CreateGroup(id(g), days(g), Dates.ALL, drafts(g, minutes, List.of())));
     }
 
     private WeekMask days(int g) {

@@ -1,10 +1,14 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Short ways to say a schedule in a test. */
 final class Schedules {
@@ -31,7 +35,30 @@ final class Schedules {
     }
 
     static Group group(int number, WeekMask days, Task... tasks) {
-        return new Group(groupId(number), days, true, List.of(tasks), CREATED, CREATED);
+        return new Group(groupId(number), days, Dates.ALL, true, List.of(tasks), CREATED, CREATED);
+    }
+
+    static Group within(Dates dates, Group group) {
+        return new Group(
+                group.id(), group.days(), dates, group.enabled(), group.tasks(), group.createdAt(), group.updatedAt());
+    }
+
+    /** As {@code 2026-06-01..2026-06-30}; either may be missing. */
+    static Dates between(String range) {
+        String[] ends = range.split("\\.\\.", -1);
+        return new Dates(date(ends[0]), date(ends[1]), List.of(), null);
+    }
+
+    static Dates except(String... dates) {
+        return new Dates(null, null, Stream.of(dates).map(LocalDate::parse).toList(), null);
+    }
+
+    static Dates pausedUntil(String local) {
+        return new Dates(null, null, List.of(), LocalDateTime.parse(local));
+    }
+
+    private static @Nullable LocalDate date(String text) {
+        return text.isEmpty() ? null : LocalDate.parse(text);
     }
 
     static DeviceState device(Group... groups) {

@@ -1,0 +1,157 @@
+package io.carillon.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.http.Served.Answered;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Contract 1, <i>More ways to say when</i>: the optional dates of a group. */
+class DatesTest {
+    private static final String DATES = "\"start_date\":\"2026-06-01\",\"end_date\":\"2026-06-30\","
+            + "\"except_dates\":[\"2026-06-15\",\"2026-06-14\"],\"paused_until\":\"2026-06-02 12:00:00\"";
+    private static final List<String> SEEDS =
+            List.of("tasks", "period", "enabled", "group_id", "update_time", "create_time");
+
+    private static Served api;
+
+    private final String device = "d" + UUID.randomUUID();
+
+    @BeforeAll
+    static void serve() {
+        api = new Served();
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    @BeforeEach
+    void bind() {
+        api.bind(device, "ann");
+    }
+
+    @Test
+    void areShownAsTheyWereSentAndOnlyWhereSet() {
+        JsonNode dated = post(DATES).data();
+        JsonNode plain = post("\"start_date\":null,\"except_dates\":[],\"paused_until\":null")
+                .data();
+
+        assertThat(dated.toString()).endsWith("," + DATES + "}");
+        assertThat(read(dated)).isEqualTo(dated);
+        assertThat(plain.fieldNames()).toIterable().containsExactlyElementsOf(SEEDS);
+    }
+
+    @Test
+    void aPutSetsThemAndOneWithoutClearsThem() {
+        JsonNode plain = post("\"end_date\":\"2026-06-30\"").data();
+        String path = "/v3/schedule/task/" + plain.get("group_id").textValue() + "/";
+
+        JsonNode dated = api.put(path, put(DATES)).data();
+        assertThat(dated.toString()).endsWith("," + DATES + "}");
+        JsonNode cleared = api.put(path, put("\"x\":1")).data();
+        assertThat(cleared.fieldNames()).toIterable().containsExactlyElementsOf(SEEDS);
+        assertThat(read(plain)).isEqualTo(cleared);
+    }
+
+    @Test
+    void aFormSaysThemTooTheExceptedOnesAsJson() {
+        String tasks = "[" + Served.task("7", "5", "{}") + "]";
+        String form = "device_id=" + device + "&period=1111111&tasks=" + encoded(tasks)
+                + "&start_date=2026-06-01&end_date=2026-06-30&except_dates="
+                + encoded("[\"2026-06-15\",\"2026-06-14\"]") + "&paused_until=2026-06-02+12:00:00";
+
+        assertThat(form(form).data().toString()).endsWith("," + DATES + "}");
+        assertThat(form(form.replace("2026-06-14%22%5D", "")).message()).startsWith("except_dates: one JSON value");
+        assertThat(form(form.replace("2026-06-14", "14.6.2026")).message()).startsWith("except_dates[1]: a date as");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\'',
+            value = {
+                "\"start_date\":\"2026-6-1\"; start_date: a date as yyyy-MM-dd expected, got \"2026-6-1\"",
+                "\"start_date\":\"2026-02-29\"; start_date: a date as yyyy-MM-dd expected, got \"2026-02-29\"",
+                "\"start_date\":\"２０２６-06-01\"; start_date: a date as yyyy-MM-dd expected, got \"２０２６-06-01\"",
+                "\"start_date\":\"+12026-06-01\"; start_date: a date as yyyy-MM-dd expected, got \"+12026-06-01\"",
+                "\"start_date\":\"\"; start_date: a date as yyyy-MM-dd expected, got \"\"",
+                "\"start_date\":20260601; start_date: a date as yyyy-MM-dd expected as a string, got 20260601",
+                "\"end_date\":\"2026-06-31\"; end_date: a date as yyyy-MM-dd expected, got \"2026-06-31\"",
+                "\"end_date\":\"2026-06-01 \"; end_date: a date as yyyy-MM-dd expected, got \"2026-06-01 \"",
+                "\"start_date\":\"2026-06-02\",\"end_date\":\"2026-06-01\"; "
+                        + "end_date: a date not before start_date 2026-06-02 expected, got \"2026-06-01\"",
+                "\"except_dates\":\"2026-06-01\"; "
+                        + "except_dates: an array of at most 100 dates as yyyy-MM-dd expected, got \"2026-06-01\"",
+                "\"except_dates\":{}; except_dates: an array of at most 100 dates as yyyy-MM-dd expected, got an object",
+                "\"except_dates\":[\"2026-06-01\",\"2026-13-01\"]; "
+                        + "except_dates[1]: a date as yyyy-MM-dd expected, got \"2026-13-01\"",
+                "\"except_dates\":[null]; except_dates[0]: a date as yyyy-MM-dd expected as a string, got null",
+                "\"paused_until\":\"2026-06-01\"; "
+                        + "paused_until: a date and time as yyyy-MM-dd HH:mm:ss expected, got \"2026-06-01\"",
+                "\"paused_until\":\"2026-06-01T12:00:00\"; "
+                        + "paused_until: a date and time as yyyy-MM-dd HH:mm:ss expected, got \"2026-06-01T12:00:00\"",
+                "\"paused_until\":\"2026-06-01 24:00:00\"; "
+                        + "paused_until: a date and time as yyyy-MM-dd HH:mm:ss expected, got \"2026-06-01 24:00:00\"",
+                "\"paused_until\":true; "
+                        + "paused_until: a date and time as yyyy-MM-dd HH:mm:ss expected as a string, got true",
+            })
+    void aWrongOneIsNamedByItsPath(String fields, String message) {
+        Answered answered = post(fields);
+
+        assertThat(answered.message()).isEqualTo(message);
+        assertThat(answered.code()).isEqualTo(10000);
+        assertThat(answered.status()).isEqualTo(400);
+    }
+
+    @Test
+    void aHundredDaysMayBeExceptedAndNoMore() {
+        assertThat(post(except(100)).data().get("except_dates")).hasSize(100);
+        assertThat(post(except(101)).message())
+                .isEqualTo("except_dates: an array of at most 100 dates as yyyy-MM-dd expected, got 101");
+    }
+
+    private static String except(int count) {
+        return "\"except_dates\":[" + String.join(",", Collections.nCopies(count, "\"2026-06-01\"")) + "]";
+    }
+
+    private Answered post(String dates) {
+        String body = Served.create(device, "1111111", List.of(Served.task("7", "5", "{}")));
+        return api.post("/v3/schedule/task/", "{" + dates + "," + body.substring(1));
+    }
+
+    private static String put(String dates) {
+        return "{\"period\":\"1111111\",\"enabled\":true,\"tasks\":[" + Served.task("7", "5", "{}") + "]," + dates
+                + "}";
+    }
+
+    private static JsonNode read(JsonNode group) {
+        return api.get("/v3/schedule/task/" + group.get("group_id").textValue() + "/")
+                .json();
+    }
+
+    private static Answered form(String body) {
+        return api.send(
+                Served.USER,
+                "POST",
+                "/v3/schedule/task/",
+                "application/x-www-form-urlencoded",
+                BodyPublishers.ofString(body));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
