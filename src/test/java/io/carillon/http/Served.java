@@ -64,7 +64,7 @@ final class Served implements AutoCloseable {
     }
 
     Served(ClusterWatch watch) {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false), "", Duration.ofSeconds(13), watch);
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "", Duration.ofSeconds(13), watch);
     }
 
     private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
