@@ -15,7 +15,6 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
-import io.carillon.device.Devices;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -24,6 +23,8 @@ import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterPulse;
+import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
@@ -151,7 +152,8 @@ final class Node {
         JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
-        Devices devices = new ShardedDevices(
+        Tally tally = new Tally();
+        ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
                         settings.terms(),
@@ -159,7 +161,7 @@ final class Node {
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
                         clock,
-                        metrics.firings(new LateFirings(clock)),
+                        metrics.firings(new LateFirings(clock).and(tally)),
                         metrics.devices()));
         system.systemActorOf(
                 Poller.create(
@@ -176,7 +178,14 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
-        Api api = new Api(devices, tokens(), apiTerms(), clock, system, metrics.requests());
+        Api api = new Api(
+                devices,
+                tokens(),
+                apiTerms(),
+                clock,
+                system,
+                metrics.requests(),
+                new ClusterPulse(system, tally, devices, clock));
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
                 .bind(api.route())

@@ -3,6 +3,7 @@ package io.carillon.http;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
@@ -59,6 +60,14 @@ final class Served implements AutoCloseable {
     final Queue<RequestListener.Answered> answered = new ConcurrentLinkedQueue<>();
 
     Served(ApiTerms terms, String settings, Duration patience) {
+        this(terms, settings, patience, Source::empty);
+    }
+
+    Served(ClusterWatch watch) {
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "", Duration.ofSeconds(13), watch);
+    }
+
+    private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
         Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());
@@ -72,6 +81,7 @@ final class Served implements AutoCloseable {
                 clock,
                 kit.system(),
                 answered::add,
+                watch,
                 patience);
         binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)

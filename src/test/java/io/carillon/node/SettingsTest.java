@@ -9,6 +9,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,10 +165,10 @@ class SettingsTest {
                 "CARILLON_DB_URL", "jdbc:postgresql://h/d?user=u&password=url-word",
                 "CARILLON_DB_PASSWORD", "db-word"));
         assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word", "url-word");
-        assertThat(new Welcome(settings).text())
+        assertThat(new Welcome(settings, Instant.EPOCH).text())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
-        assertThat(new Welcome(settings).line())
+        assertThat(new Welcome(settings, Instant.EPOCH).line())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
     }
