@@ -87,6 +87,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private @Nullable Instant ringAt;
     private int awaited;
     private int failures;
+    private boolean stashed;
     private boolean ending;
     private boolean resident;
 
@@ -200,7 +201,10 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Effect<DeviceEvent, DeviceState> onChange(DeviceState state, ChangeDevice wish) {
         if (ending) return answer(wish.replyTo(), new Reply.No(Problem.UNAVAILABLE));
-        if (me.writing() != null) return Effect().stash();
+        if (me.writing() != null) {
+            stashed = true;
+            return Effect().stash();
+        }
         Instant at = state.momentOfChange(parts.clock().instant());
         Change change = wish.change();
         Decision decision =
@@ -257,9 +261,9 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (event.isPresent())
             return Effect().persist(event.get()).thenRun(this::persisted).thenUnstashAll();
         if (ending && awaited == 0) return Effect().stop();
-        return me.writing() == null
-                ? Effect().none().thenUnstashAll()
-                : Effect().none();
+        if (!stashed || me.writing() != null) return Effect().none();
+        stashed = false;
+        return Effect().none().thenUnstashAll();
     }
 
     private void persisted(DeviceState state) {

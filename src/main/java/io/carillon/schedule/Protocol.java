@@ -230,12 +230,11 @@ public class Protocol {
                 .filter(occurrence -> !start.done().containsKey(occurrence))
                 .filter(occurrence -> !start.attempt(occurrence).inFlight())
                 .toList();
+        if (due.isEmpty()) return start;
         List<Occurrence> expired = due.stream()
                 .filter(occurrence -> now.isAfter(occurrence.at().plus(terms.grace())))
                 .toList();
-        Incarnation me = start.done(done -> expired.forEach(occurrence ->
-                        done.put(occurrence, Firing.never(occurrence, Verdict.EXPIRED, start.attempt(occurrence)))))
-                .open(open -> open.keySet().removeAll(expired));
+        Incarnation me = expired.isEmpty() ? start : expired(start, expired);
         List<Occurrence> ready =
                 due.stream().filter(occurrence -> !expired.contains(occurrence)).toList();
         boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
@@ -254,6 +253,12 @@ public class Protocol {
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
         return published(me, ready);
+    }
+
+    private static Incarnation expired(Incarnation me, List<Occurrence> occurrences) {
+        return me.done(done -> occurrences.forEach(occurrence ->
+                        done.put(occurrence, Firing.never(occurrence, Verdict.EXPIRED, me.attempt(occurrence)))))
+                .open(open -> open.keySet().removeAll(occurrences));
     }
 
     Incarnation published(Incarnation me, List<Occurrence> occurrences) {

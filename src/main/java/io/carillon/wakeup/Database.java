@@ -110,7 +110,8 @@ public final class Database implements AutoCloseable {
         db.put("connectionInitSql", dialect.session);
         db.put("properties", dialect.properties);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
-                .atPath("akka-persistence-jdbc.shared-databases.slick");
+                .atPath("akka-persistence-jdbc.shared-databases.slick")
+                .withFallback(ConfigFactory.parseMap(dialect.daos));
     }
 
     /** From then on the pool tells how it is used. */

@@ -110,7 +110,7 @@ public final class JdbcWakeups implements Wakeups {
             rows.put(one.device(), next);
             found.add(row.dueAt());
         }
-        table.update(changed);
+        table.update(dialect, changed);
         return found;
     }
 
@@ -135,7 +135,7 @@ public final class JdbcWakeups implements Wakeups {
             for (Firing firing : settle.verdicts())
                 lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
-        table.update(changed);
+        table.update(dialect, changed);
         new FiringTable(connection).put(dialect, lines);
         return updated;
     }

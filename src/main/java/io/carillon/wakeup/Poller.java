@@ -34,6 +34,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     static final Duration BEAT = Duration.ofMillis(100);
     /** First nudges a beat, each of which may bring a device into memory: 5,000 a second. */
     static final int WAKES_A_BEAT = 500;
+    /** Nudges again a beat: most are for devices that are in memory, and in the middle of a herd they would slow it. */
+    static final int AGAIN_A_BEAT = 200;
 
     private static final int PAGE = 5000;
     private static final Duration HELD_BACK = Duration.ofSeconds(2);
@@ -221,7 +223,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         }
         nudges.takeFirst(WAKES_A_BEAT, now).forEach(devices::wake);
         if (!rereading) {
-            List<Row> taken = nudges.takeAgain(PAGE, now);
+            List<Row> taken = nudges.takeAgain(AGAIN_A_BEAT, now);
             if (!taken.isEmpty()) reread(taken);
         }
         return this;

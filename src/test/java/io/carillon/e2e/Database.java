@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Runs one statement; how many rows it touched. */
-    int execute(String database, String sql) {
+    public int execute(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement()) {
             return statement.executeUpdate(sql);

@@ -31,9 +31,13 @@ public final class NodeProcess implements AutoCloseable {
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(4);
 
+    /** Lives so shortly that the JIT's second tier would cost more than it gives. */
+    private static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
+
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path jar = JAR;
+    private List<String> options = SMALL;
     private @Nullable Process process;
 
     private NodeProcess(String name) {
@@ -66,10 +70,16 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** Options of the JVM's next start, in place of a small heap. */
+    public NodeProcess jvm(String... instead) {
+        options = List.of(instead);
+        return this;
+    }
+
     /** Starts the JVM and returns at once. */
     public NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
-        process = spawn(jar, directory, settings, log(), log(), List.of());
+        process = spawn(jar, directory, settings, log(), log(), options, List.of());
         return this;
     }
 
@@ -198,17 +208,22 @@ public final class NodeProcess implements AutoCloseable {
     /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; what it prints goes to files. */
     static Process spawn(
             Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
-        return spawn(JAR, directory, settings, output, errors, arguments);
+        return spawn(JAR, directory, settings, output, errors, SMALL, arguments);
     }
 
     private static Process spawn(
-            Path jar, Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
+            Path jar,
+            Path directory,
+            Map<String, String> settings,
+            Path output,
+            Path errors,
+            List<String> options,
+            List<String> arguments) {
         if (!Files.exists(jar)) throw new AssertionError(jar + " is missing: run `mvn package` first");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-jar",
-                jar.toString()));
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

@@ -214,7 +214,7 @@ class PollerTest {
             database.inTransaction(connection -> {
                 WakeupTable table = new WakeupTable(connection);
                 table.insertMissing(database.dialect(), List.copyOf(rows.keySet()));
-                table.update(rows);
+                table.update(database.dialect(), rows);
                 return true;
             });
         }
@@ -224,7 +224,7 @@ class PollerTest {
         TreeMap<DeviceId, Wakeup> row = new TreeMap<>(Comparator.comparing(DeviceId::value));
         row.put(device, to);
         database.inTransaction(connection -> {
-            new WakeupTable(connection).update(row);
+            new WakeupTable(connection).update(database.dialect(), row);
             return true;
         });
     }
