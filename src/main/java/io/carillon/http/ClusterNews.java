@@ -23,7 +23,13 @@ public sealed interface ClusterNews {
      * @param devices in memory
      */
     record Node(
-            String address, String status, boolean reachable, boolean oldest, String version, int shards, int devices) {}
+            String address,
+            String status,
+            boolean reachable,
+            boolean oldest,
+            String version,
+            int shards,
+            int devices) {}
 
     /**
      * What one node fired within a second.

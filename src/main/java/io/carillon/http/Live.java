@@ -34,9 +34,7 @@ final class Live {
     }
 
     private static ByteString event(ClusterNews news) {
-        return news instanceof Second second
-                ? event("firings", second(second))
-                : event("nodes", nodes((Nodes) news));
+        return news instanceof Second second ? event("firings", second(second)) : event("nodes", nodes((Nodes) news));
     }
 
     private static ByteString event(String name, ObjectNode data) {

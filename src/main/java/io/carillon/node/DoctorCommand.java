@@ -44,7 +44,9 @@ final class DoctorCommand implements Callable<Integer> {
                         () -> new DatabaseCheck(settings, running, clock).findings(),
                         () -> List.of(BrokerCheck.of(settings, running)),
                         () -> List.of(KeysCheck.of(settings, clock)),
-                        () -> settings.tls().map(tls -> tls.examined(clock.instant())).orElse(List.of()),
+                        () -> settings.tls()
+                                .map(tls -> tls.examined(clock.instant()))
+                                .orElse(List.of()),
                         () -> SeedNodes.examined(settings),
                         () -> Ports.examined(settings, running))
                 .map(check -> print(check, out))

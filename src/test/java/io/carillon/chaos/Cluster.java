@@ -168,7 +168,8 @@ final class Cluster implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> {
                     nodes.stream().filter(node -> !node.running()).forEach(NodeProcess::start);
-                    return nodes.stream().allMatch(node -> node.members().keySet().equals(all));
+                    return nodes.stream()
+                            .allMatch(node -> node.members().keySet().equals(all));
                 });
     }
 

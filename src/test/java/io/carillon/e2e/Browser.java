@@ -82,9 +82,7 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of(
-                        "features",
-                        List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
     /** Opens the address as somebody new: nothing is remembered of what was before. */
@@ -117,9 +115,9 @@ final class Browser implements AutoCloseable {
                 .atMost(within)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(
-                                driver.findElement(By.cssSelector(css)).getText())
-                        .contains(text));
+                .untilAsserted(
+                        () -> assertThat(driver.findElement(By.cssSelector(css)).getText())
+                                .contains(text));
     }
 
     boolean shows(String css) {
@@ -135,7 +133,8 @@ final class Browser implements AutoCloseable {
         return driver.switchTo().activeElement();
     }
 
-    @Nullable Object run(String script, Object... arguments) {
+    @Nullable
+    Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
@@ -144,9 +143,7 @@ final class Browser implements AutoCloseable {
         Map<String, Object> shot =
                 driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
         try {
-            Files.write(
-                    directory.resolve(name + ".png"),
-                    Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+            Files.write(directory.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

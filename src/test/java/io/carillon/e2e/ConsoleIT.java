@@ -60,9 +60,8 @@ class ConsoleIT {
             assertThat(waiting.see(".recent .late").getText()).startsWith("after ");
             assertThat(waiting.shows(".bell.ringing")).as("the bell rings").isTrue();
             waiting.picture("rung");
-            assertThat(listening.of(lamp))
-                    .singleElement()
-                    .satisfies(command -> assertThat(command.payload()).isEqualTo("{\"switch\":1}"));
+            assertThat(listening.of(lamp)).singleElement().satisfies(command -> assertThat(command.payload())
+                    .isEqualTo("{\"switch\":1}"));
             keepsToItself(waiting);
         }
     }
@@ -100,8 +99,8 @@ class ConsoleIT {
                         .data()
                         .path("results")))
                 .singleElement()
-                .satisfies(group -> assertThat(group.at("/tasks/0/commands").asText())
-                        .isEqualTo("[{\"switch\":0}]"));
+                .satisfies(group ->
+                        assertThat(group.at("/tasks/0/commands").asText()).isEqualTo("[{\"switch\":0}]"));
 
         browser.see(".schedule input[role=switch]").sendKeys(Keys.SPACE);
         browser.see(".schedule.resting");
@@ -136,7 +135,11 @@ class ConsoleIT {
     @ResourceLock("browser")
     void it_fits_a_phone_and_a_desk_by_day_and_by_night_in_English_and_in_Chinese() {
         String lamp = service.device();
-        service.create(lamp, "0111110", Json.task("06", "45", "{\"switch\":1,\"brightness\":40}"), Json.task("23", "00", "{}"));
+        service.create(
+                lamp,
+                "0111110",
+                Json.task("06", "45", "{\"switch\":1,\"brightness\":40}"),
+                Json.task("23", "00", "{}"));
         service.create(lamp, "1000001", Json.task("09", "30", "{\"switch\":1}"));
         browser.open(console("#token=" + Jwt.of("alice").sign(Service.SECRET) + "&device=" + lamp));
         browser.see(".schedule");
@@ -150,8 +153,9 @@ class ConsoleIT {
                 for (int width : new int[] {320, 390, 1280}) {
                     browser.look(width, 850, dark);
                     String looks = width + (dark ? "-dark-" : "-light-") + language;
-                    assertThat(browser.run(
-                                    "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                    assertThat(
+                                    browser.run(
+                                            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                             .as("nothing juts out at %s", looks)
                             .isEqualTo(true);
                     if (width > 320) browser.picture(looks);

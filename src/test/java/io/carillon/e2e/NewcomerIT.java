@@ -36,7 +36,14 @@ class NewcomerIT {
             node.start().awaitReady();
             await("the ready line names the addresses, and the next commands to paste are shown; " + node)
                     .untilAsserted(() -> assertThat(Files.readString(node.log()))
-                            .contains("8080", "1883", "token", "/bindings/", "/v3/schedule/task/", "listen", "/console/#token="));
+                            .contains(
+                                    "8080",
+                                    "1883",
+                                    "token",
+                                    "/bindings/",
+                                    "/v3/schedule/task/",
+                                    "listen",
+                                    "/console/#token="));
             onLoopbackOnly();
             secretIsForItsOwnerOnly(node.directory().resolve("data"));
 

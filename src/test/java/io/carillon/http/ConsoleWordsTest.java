@@ -24,7 +24,8 @@ class ConsoleWordsTest {
     private static final Path CONSOLE = Path.of("src/main/resources/web/console");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
     /** Keys that the page puts together, by what they begin with. */
-    private static final List<String> COMPOSED = List.of("verdict.", "code.", "cluster.status.", "cluster.column.", "editor.");
+    private static final List<String> COMPOSED =
+            List.of("verdict.", "code.", "cluster.status.", "cluster.column.", "editor.");
 
     @Test
     void bothLanguagesHaveTheSameKeysInTheSameOrder() throws IOException {

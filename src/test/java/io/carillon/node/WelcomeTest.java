@@ -19,7 +19,7 @@ class WelcomeTest {
             Pattern.compile("http://127\\.0\\.0\\.1:8080/console/#token=(\\S+)&device=lamp");
 
     @TempDir
-    private Path data;
+    private Path data = Path.of("");
 
     @Test
     void aNewcomerIsGivenALinkThatSignsTheAdministratorInForAnHour() throws ParseException {

@@ -56,8 +56,7 @@ public final class ClusterPulse implements ClusterWatch {
         this.clock = clock;
         cluster = Cluster.get(system);
         seconds = system.systemActorOf(Topic.create(Second.class, "firings-by-second"), "pulse", Props.empty());
-        system.scheduler()
-                .scheduleAtFixedRate(BEAT, BEAT, this::beat, system.executionContext());
+        system.scheduler().scheduleAtFixedRate(BEAT, BEAT, this::beat, system.executionContext());
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watches", () -> {
             untilStopped.shutdown();
             return CompletableFuture.completedFuture(Done.getInstance());

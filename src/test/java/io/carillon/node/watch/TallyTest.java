@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class TallyTest {
     private static final Instant DUE = Instant.parse("2026-03-02T11:15:00Z");
@@ -52,7 +52,6 @@ class TallyTest {
     private void fire(Verdict verdict, @Nullable Long lateMillis) {
         Instant acknowledged = lateMillis == null ? null : DUE.plusMillis(lateMillis);
         Occurrence occurrence = new Occurrence(GroupId.of(new UUID(0, 1), LAMP), TaskName.of(new UUID(0, 2)), DUE);
-        tally.fired(new Fired(
-                LAMP, new Firing(occurrence, verdict, 1, acknowledged, acknowledged), Optional.empty()));
+        tally.fired(new Fired(LAMP, new Firing(occurrence, verdict, 1, acknowledged, acknowledged), Optional.empty()));
     }
 }
