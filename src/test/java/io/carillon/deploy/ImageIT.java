@@ -21,8 +21,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,17 +140,18 @@ class ImageIT {
         var alice = new OutsideClient(api, "jwt " + Jwt.of("alice").sign(Service.SECRET));
         assertThat(root.put("/v3/devices/" + DEVICE + "/bindings/alice/").code())
                 .isZero();
-        // at least 5 s to be armed in
-        ZonedDateTime due = ZonedDateTime.now(Service.ZONE).plusSeconds(65).truncatedTo(ChronoUnit.MINUTES);
         var made = alice.post(
                 Service.TASK,
                 """
-                {"device_id":"%s","period":"0000000","tasks":[{"hour":"%d","minute":"%d","commands":"{}"}]}"""
-                        .formatted(DEVICE, due.getHour(), due.getMinute()));
+                {"device_id":"%s","period":"1111111","tasks":[{"hour":"7","minute":"0","commands":"{}"}]}"""
+                        .formatted(DEVICE));
         assertThat(made.code()).as("%s", made).isZero();
-        await("the device hears it at " + due).atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(
-                        subscriber.all())
-                .extracting(Received::payload)
-                .containsExactly("{}"));
+        var run = alice.post(Service.TASK + made.data().path("group_id").asText() + "/run/", "{}");
+        assertThat(run.code()).as("%s", run).isZero();
+        await("the device hears it")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(subscriber.all())
+                        .extracting(Received::payload)
+                        .containsOnly("{}"));
     }
 }
