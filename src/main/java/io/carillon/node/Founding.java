@@ -30,6 +30,7 @@ import java.util.Set;
 final class Founding extends AbstractBehavior<Founding.Message> {
     static final String NAME = "founding";
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int ASKED_PER_LINE = 10;
     private static final Set<MemberStatus> OUTSIDE =
             Set.of(MemberStatus.removed(), MemberStatus.down(), MemberStatus.exiting());
 
@@ -47,10 +48,12 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     private final List<Address> seeds;
     private final TimerScheduler<Message> timers;
     private final Set<Address> outside = new HashSet<>();
+    private int asked;
 
     private Founding(
             ActorContext<Message> context, TimerScheduler<Message> timers, Cluster cluster, List<Address> seeds) {
         super(context);
+        context.setLoggerName(Founding.class);
         this.cluster = cluster;
         this.seeds = seeds;
         this.timers = timers;
@@ -76,6 +79,10 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     }
 
     private Behavior<Message> ask() {
+        if (++asked % ASKED_PER_LINE == 0)
+            getContext()
+                    .getLog()
+                    .warn("Waiting for a majority of the seed nodes, {} of {} are there", outside.size(), seeds.size());
         AreYouIn question = new AreYouIn(getContext().getSelf());
         for (Address seed : seeds)
             if (!seed.equals(self()))
