@@ -41,6 +41,7 @@ import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Protocol;
 import io.carillon.schedule.Step;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private final DeviceId device;
     private final DeviceParts parts;
+    private final Timing timing;
+    private final Protocol protocol;
     private final ActorContext<DeviceCommand> context;
     private final TimerScheduler<DeviceCommand> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -99,6 +102,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         super(PersistenceId.of("device", device.value()));
         this.device = device;
         this.parts = parts;
+        this.timing = parts.terms().timing(device);
+        this.protocol = new Protocol(parts.terms(), timing);
         this.context = context;
         this.timers = timers;
         this.shard = shard;
@@ -144,14 +149,11 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Effect<DeviceEvent, DeviceState> on(DeviceState state, DeviceCommand command) {
         if (command instanceof Told told) return onTold(told);
-        if (command instanceof Wake)
-            return ending ? Effect().none() : follow(parts.protocol().woken(me));
+        if (command instanceof Wake) return ending ? Effect().none() : follow(protocol.woken(me));
         if (command instanceof ChangeDevice change) return onChange(state, change);
         if (command instanceof ReadGroup read) return answer(read.replyTo(), Reads.group(read, state));
         if (command instanceof ListGroups read) return answer(read.replyTo(), Reads.groups(read, state));
-        if (command instanceof ReadDevice read)
-            return answer(
-                    read.replyTo(), Reads.device(read, state, parts.terms().zone()));
+        if (command instanceof ReadDevice read) return answer(read.replyTo(), Reads.device(read, state, timing));
         if (command instanceof ReadBindings read) return answer(read.replyTo(), Reads.bindings(read, state));
         if (command instanceof ReadFires read) return onReadFires(state, read);
         return onEnding((Ending) command);
@@ -162,15 +164,14 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (me.writing() != null) return Effect().stash();
         Instant at = state.momentOfChange(parts.clock().instant());
         Change change = wish.change();
-        Decision decision =
-                change.decide(state, wish.caller(), at, parts.terms().zone());
+        Decision decision = change.decide(state, wish.caller(), at, timing);
         if (decision instanceof Decision.Refused refused)
             return answer(wish.replyTo(), new Reply.No(refused.problem()));
         if (decision instanceof Decision.Repeated repeated)
             return answer(wish.replyTo(), new Reply.OneGroup(repeated.answer()));
         if (decision instanceof Decision.Accepted accepted) {
             writing = wish;
-            return follow(parts.protocol().accepted(me, accepted.event()));
+            return follow(protocol.accepted(me, accepted.event()));
         }
         return answer(wish.replyTo(), changed(change, state));
     }
@@ -182,8 +183,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Effect<DeviceEvent, DeviceState> onReadFires(DeviceState state, ReadFires read) {
         Optional<Group> group = Reads.firesOf(read, state);
         if (group.isEmpty()) return answer(read.replyTo(), new Reply.No(Problem.HIDDEN));
-        List<Upcoming> upcoming = Upcoming.of(
-                group.get(), state.zoneOr(parts.terms().zone()), parts.clock().instant(), read.limit());
+        List<Upcoming> upcoming =
+                Upcoming.of(state, group.get(), timing, parts.clock().instant(), read.limit());
         parts.firingLog()
                 .recent(read.group(), read.limit())
                 .<Reply>thenApply(recent -> new Reply.Fires(upcoming, recent))
@@ -198,7 +199,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (told instanceof Told.LowerFailed) answerWriter(new Reply.No(Problem.UNAVAILABLE));
         if (told instanceof Told.Acknowledged) failures = 0;
         if (told instanceof Told.PublishFailed) failures++;
-        return follow(told.on(parts.protocol(), me, parts.clock().instant()));
+        return follow(told.on(protocol, me, parts.clock().instant()));
     }
 
     /** Does what the protocol wants; its one event, if there is one, last. */
@@ -214,7 +215,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     }
 
     private void persisted(DeviceState state) {
-        Step step = parts.protocol().persisted(me, parts.clock().instant());
+        Step step = protocol.persisted(me, parts.clock().instant());
         me = step.next();
         perform(step);
         ChangeDevice written = writing;

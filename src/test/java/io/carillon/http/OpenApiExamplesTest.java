@@ -7,9 +7,11 @@ import io.carillon.device.Reply;
 import io.carillon.http.DescribedApi.Fixture;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
+import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
@@ -32,6 +34,8 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "skipNext",
+            "runNow",
             "bindUser",
             "listBindings",
             "setTimeZone",
@@ -89,11 +93,12 @@ class OpenApiExamplesTest {
 
     /** What the group will fire after its change, and has fired before. */
     private static void fires(Fixture fixture) {
-        Group group = api.served.devices.state(fixture.device).groups().get(0);
+        DeviceState state = api.served.devices.state(fixture.device);
+        Group group = state.groups().get(0);
         Instant at = Instant.parse("2026-03-01T23:00:00Z");
         Occurrence occurrence = new Occurrence(group.id(), group.tasks().get(0).name(), at);
         api.served.devices.fires = new Reply.Fires(
-                Upcoming.of(group, Served.ZONE, Served.NOW, 2),
+                Upcoming.of(state, group, new Timing(Served.ZONE, Duration.ZERO), Served.NOW, 2),
                 List.of(new Firing(occurrence, Verdict.DELIVERED, 1, at.plusMillis(12), at.plusMillis(34))));
     }
 

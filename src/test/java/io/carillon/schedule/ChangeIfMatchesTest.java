@@ -14,7 +14,6 @@ import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Contract 1, {@code ETag} and {@code If-Match}. */
 class ChangeIfMatchesTest {
-    private static final ZoneId UTC = ZoneOffset.UTC;
+    private static final Timing UTC = Schedules.in(ZoneOffset.UTC);
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
     private static final Caller ANN = new Caller(new UserId("ann"), false, null);
     private static final Caller STRANGER = new Caller(new UserId("zoe"), false, null);
