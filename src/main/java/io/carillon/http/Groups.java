@@ -97,14 +97,18 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> skip(Call call, String id) {
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(call, group.device(), new SkipNext(group), Reply.OneGroup.class, shown("ok"));
+        return asking.change(
+                call, group.device(), ifMatch.apply(group, new SkipNext(group)), Reply.OneGroup.class, shown("ok"));
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
         Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(call, group.device(), new RunNow(group, task), Reply.OneGroup.class, shown("ok"));
+        return asking.change(
+                call, group.device(), ifMatch.apply(group, new RunNow(group, task)), Reply.OneGroup.class, shown("ok"));
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {

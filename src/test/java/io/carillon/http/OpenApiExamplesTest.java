@@ -34,6 +34,8 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "skipNext",
+            "runNow",
             "bindUser",
             "listBindings",
             "setTimeZone",
