@@ -45,6 +45,7 @@ import io.carillon.schedule.Problem;
 import io.carillon.schedule.Protocol;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Step;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private final DeviceId device;
     private final DeviceParts parts;
+    private final Timing timing;
+    private final Protocol protocol;
     private final ActorContext<DeviceCommand> context;
     private final TimerScheduler<DeviceCommand> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -105,6 +108,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         super(PersistenceId.of("device", device.value()));
         this.device = device;
         this.parts = parts;
+        this.timing = parts.terms().timing(device);
+        this.protocol = new Protocol(parts.terms(), timing);
         this.context = context;
         this.timers = timers;
         this.shard = shard;
@@ -185,9 +190,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (command instanceof ChangeDevice change) return onChange(state, change);
         if (command instanceof ReadGroup read) return answer(read.replyTo(), Reads.group(read, state));
         if (command instanceof ListGroups read) return answer(read.replyTo(), Reads.groups(read, state));
-        if (command instanceof ReadDevice read)
-            return answer(
-                    read.replyTo(), Reads.device(read, state, parts.terms().zone()));
+        if (command instanceof ReadDevice read) return answer(read.replyTo(), Reads.device(read, state, timing));
         if (command instanceof ReadBindings read) return answer(read.replyTo(), Reads.bindings(read, state));
         if (command instanceof ReadFires read) return onReadFires(state, read);
         return onEnding((Ending) command);
@@ -195,7 +198,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Effect<DeviceEvent, DeviceState> onWake() {
         parts.counts().woken.increment();
-        return ending ? Effect().none() : follow(parts.protocol().woken(me));
+        return ending ? Effect().none() : follow(protocol.woken(me));
     }
 
     private Effect<DeviceEvent, DeviceState> onChange(DeviceState state, ChangeDevice wish) {
@@ -203,15 +206,14 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (me.writing() != null) return Effect().stash();
         Instant at = state.momentOfChange(parts.clock().instant());
         Change change = wish.change();
-        Decision decision =
-                change.decide(state, wish.caller(), at, parts.terms().zone());
+        Decision decision = change.decide(state, wish.caller(), at, timing);
         if (decision instanceof Decision.Refused refused)
             return answer(wish.replyTo(), new Reply.No(refused.problem()));
         if (decision instanceof Decision.Repeated repeated)
             return answer(wish.replyTo(), new Reply.OneGroup(repeated.answer()));
         if (decision instanceof Decision.Accepted accepted) {
             writing = wish;
-            return follow(parts.protocol().accepted(me, accepted.event()));
+            return follow(protocol.accepted(me, accepted.event()));
         }
         return answer(wish.replyTo(), changed(change, state));
     }
@@ -223,8 +225,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Effect<DeviceEvent, DeviceState> onReadFires(DeviceState state, ReadFires read) {
         Optional<Group> group = Reads.firesOf(read, state);
         if (group.isEmpty()) return answer(read.replyTo(), new Reply.No(Problem.HIDDEN));
-        List<Upcoming> upcoming = Upcoming.of(
-                group.get(), state.zoneOr(parts.terms().zone()), parts.clock().instant(), read.limit());
+        List<Upcoming> upcoming =
+                Upcoming.of(state, group.get(), timing, parts.clock().instant(), read.limit());
         parts.firingLog()
                 .recent(read.group(), read.limit())
                 .<Reply>thenApply(recent -> new Reply.Fires(upcoming, recent))
@@ -242,7 +244,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         Instant now = parts.clock().instant();
         delays.told(told, now);
         if (told instanceof Told.Settled settled && settled.updated()) recorded(me.settle());
-        return follow(told.on(parts.protocol(), me, now));
+        return follow(told.on(protocol, me, now));
     }
 
     private void recorded(@Nullable Settle settle) {
@@ -263,7 +265,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     }
 
     private void persisted(DeviceState state) {
-        Step step = parts.protocol().persisted(me, parts.clock().instant());
+        Step step = protocol.persisted(me, parts.clock().instant());
         me = step.next();
         perform(step);
         ChangeDevice written = writing;

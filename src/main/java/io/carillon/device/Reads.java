@@ -10,8 +10,8 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -34,9 +34,9 @@ final class Reads {
                 .toList());
     }
 
-    static Reply device(ReadDevice read, DeviceState state, ZoneId service) {
+    static Reply device(ReadDevice read, DeviceState state, Timing service) {
         if (!read.caller().admin() && !read.caller().boundTo(state)) return HIDDEN;
-        return new Reply.Device(state.zoneOr(service), state.groups().size());
+        return new Reply.Device(state.timingOr(service).zone(), state.groups().size());
     }
 
     static Reply bindings(ReadBindings read, DeviceState state) {

@@ -119,7 +119,7 @@ public final class Api {
                 "task",
                 () -> concat(
                         end(() -> post(() -> calls.to(groups::create))),
-                        pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id)))));
+                        pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id), byHand(calls, id)))));
     }
 
     private Route group(Calls calls, String id) {
@@ -131,6 +131,12 @@ public final class Api {
 
     private Route fires(Calls calls, String id) {
         return pathPrefix("fires", () -> end(() -> get(() -> calls.to(call -> groups.fires(call, id)))));
+    }
+
+    private Route byHand(Calls calls, String id) {
+        return concat(
+                pathPrefix("skip", () -> end(() -> post(() -> calls.to(call -> groups.skip(call, id))))),
+                pathPrefix("run", () -> end(() -> post(() -> calls.to(call -> groups.run(call, id))))));
     }
 
     private Route device(Calls calls, String device) {

@@ -43,6 +43,11 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
         };
     }
 
+    /** The same where there may be no body: no fields then, whatever its type. */
+    Field fieldsIfAny() {
+        return body.isEmpty() ? Field.body(Json.object()) : fields();
+    }
+
     /** Empty where the caller sent none. */
     Optional<String> idempotencyKey() {
         List<String> keys = headers(request, "idempotency-key");

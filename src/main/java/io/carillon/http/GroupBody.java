@@ -47,7 +47,7 @@ final class GroupBody {
         List<TaskDraft> tasks = new ArrayList<>();
         Map<TaskName, Field> keepers = new HashMap<>();
         for (Field task : tasks(body)) {
-            Optional<TaskName> keeps = keeps(task);
+            Optional<TaskName> keeps = name(task);
             keeps.ifPresent(name -> {
                 Field other = keepers.put(name, task);
                 if (other != null) throw task.at("name").not("another than " + other.path() + ".name expected");
@@ -66,8 +66,9 @@ final class GroupBody {
         return body.at("tasks").objects(MAX_TASKS);
     }
 
-    private static Optional<TaskName> keeps(Field task) {
-        Field name = task.at("name");
+    /** The task that is named, if one is. */
+    static Optional<TaskName> name(Field fields) {
+        Field name = fields.at("name");
         return name.isPresent() ? Optional.of(new TaskName(name.text("a task's name expected"))) : Optional.empty();
     }
 

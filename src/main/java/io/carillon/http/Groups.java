@@ -10,9 +10,13 @@ import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.RunNow;
+import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.TaskName;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -82,6 +86,17 @@ final class Groups {
                 replyTo -> new ReadFires(group, limit, call.caller(group.device()), replyTo),
                 Reply.Fires.class,
                 fires -> Answer.ok("ok", View.fires(fires)));
+    }
+
+    CompletionStage<HttpResponse> skip(Call call, String id) {
+        GroupId group = group(id);
+        return asking.change(call, group.device(), new SkipNext(group), Reply.OneGroup.class, shown("ok"));
+    }
+
+    CompletionStage<HttpResponse> run(Call call, String id) {
+        Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
+        GroupId group = group(id);
+        return asking.change(call, group.device(), new RunNow(group, task), Reply.OneGroup.class, shown("ok"));
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {

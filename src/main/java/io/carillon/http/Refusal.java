@@ -61,6 +61,9 @@ record Refusal(int status, int code, String message, List<String> headers) {
             case TOO_MANY_TASKS -> parameter("tasks: at most " + Change.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->
                 parameter("tasks: at most " + Change.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
+            case TOO_MANY_SKIPS -> parameter("skip: at most " + Change.MAX_SKIPS + " skips to come a device");
+            case TOO_MANY_RUNS ->
+                parameter("run: at most " + Change.MAX_RUNS + " commands of a device awaiting delivery");
             case KEY_REUSED -> parameter("Idempotency-Key: another key expected, this one was used with other fields");
             case TOO_MANY_KEYS -> parameter("Idempotency-Key: at most " + Change.MAX_KEYS + " keys a device in 24 h");
             case UNAVAILABLE -> UNAVAILABLE;

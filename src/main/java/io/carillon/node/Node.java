@@ -69,7 +69,7 @@ final class Node {
 
     private Node(Settings settings) {
         this.settings = settings;
-        zoneRules = ZoneRules.with(settings.terms().zone());
+        zoneRules = ZoneRules.with(settings.terms());
         LeftOut.check(settings);
         Ports.check(settings);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());

@@ -6,6 +6,7 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
+import io.carillon.schedule.Timing;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -145,7 +146,8 @@ record Settings(
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
                         variables.duration("CARILLON_GRACE", "5m", Duration.ofSeconds(10)),
-                        variables.duration("CARILLON_LEAD", "60s", Duration.ofSeconds(1))),
+                        variables.duration("CARILLON_LEAD", "60s", Duration.ofSeconds(1)),
+                        variables.durationBelow("CARILLON_SPREAD", "0s", Timing.LONGEST)),
                 variables.duration("CARILLON_FIRING_RETENTION", "30d", Duration.ofSeconds(1)),
                 Path.of(variables.text("CARILLON_DATA_DIR", "./data")),
                 LogFormat.of(variables));

@@ -73,10 +73,20 @@ final class Variables {
 
     Duration duration(String name, String otherwise, Duration least) {
         String text = text(name, otherwise);
-        Duration duration =
-                parseDuration(text).orElseThrow(() -> wrong(name, "a duration like 90s, 5m or 30d expected", text));
+        Duration duration = parsedDuration(name, text);
         if (duration.compareTo(least) < 0) throw wrong(name, "at least " + least.toSeconds() + "s expected", text);
         return duration;
+    }
+
+    Duration durationBelow(String name, String otherwise, Duration tooLong) {
+        String text = text(name, otherwise);
+        Duration duration = parsedDuration(name, text);
+        if (duration.compareTo(tooLong) >= 0) throw wrong(name, "less than " + tooLong.toHours() + "h expected", text);
+        return duration;
+    }
+
+    private static Duration parsedDuration(String name, String text) {
+        return parseDuration(text).orElseThrow(() -> wrong(name, "a duration like 90s, 5m or 30d expected", text));
     }
 
     static Optional<Duration> parseDuration(String text) {

@@ -3,6 +3,8 @@ package io.carillon.node;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
+import io.carillon.schedule.Terms;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
 import java.util.List;
@@ -13,10 +15,11 @@ import java.util.stream.StreamSupport;
  *
  * @param tzdata the version of the JDK's time-zone database, as {@code 2025b}
  * @param service the zone of devices that have none of their own
+ * @param spread below which each device's occurrences are shifted
  */
-record ZoneRules(String tzdata, ZoneId service) {
-    static ZoneRules with(ZoneId service) {
-        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), service);
+record ZoneRules(String tzdata, ZoneId service, Duration spread) {
+    static ZoneRules with(Terms terms) {
+        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), terms.zone(), terms.spread());
     }
 
     /** Each member shows its own as a role. */
@@ -35,6 +38,6 @@ record ZoneRules(String tzdata, ZoneId service) {
 
     @Override
     public String toString() {
-        return tzdata + "/" + service;
+        return tzdata + "/" + service + (spread.isZero() ? "" : "/spread=" + spread.toSeconds() + "s");
     }
 }

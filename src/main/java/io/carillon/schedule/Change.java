@@ -5,9 +5,12 @@ import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,11 +19,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}. */
+/**
+ * What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}, {@link
+ * SkipNext} and {@link RunNow}.
+ */
 public sealed interface Change {
     int MAX_GROUPS = 100;
     int MAX_TASKS = 500;
     int MAX_COMMAND_BYTES = 256 * 1024;
+
+    /** Instants to come that a device may leave out. */
+    int MAX_SKIPS = 500;
+
+    /** Commands that were run by hand and are not known to be settled, counted for as long as {@link #RUN_COUNTS}. */
+    int MAX_RUNS = 500;
+
+    Duration RUN_COUNTS = Duration.ofMinutes(5);
 
     /** Keys that a device remembers at a time; the contract is silent, but memory is not endless. */
     int MAX_KEYS = 1000;
@@ -29,9 +43,9 @@ public sealed interface Change {
      * What becomes of the wish: limits, names and bindings are checked here, in the order of contract 1.
      *
      * @param at the moment of the change, {@link DeviceState#momentOfChange}
-     * @param service the zone of devices that have none of their own
+     * @param service the timing of devices that have no zone of their own
      */
-    Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service);
+    Decision decide(DeviceState state, Caller caller, Instant at, Timing service);
 
     /** The group that a success answers with, as {@code state} has it; empty where the answer is no group. */
     default Optional<Group> answer(DeviceState state) {
@@ -45,7 +59,7 @@ public sealed interface Change {
         }
 
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
             List<Task> fresh =
                     tasks.stream().map(draft -> draft.named(draft.fresh(), at)).toList();
@@ -62,7 +76,7 @@ public sealed interface Change {
     /** A {@link CreateGroup} with an {@code Idempotency-Key}: a repeat within 24 h is given the first answer. */
     record CreateGroupOnce(CreateGroup create, String key) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
             Optional<Creation> first = state.creation(key, at);
             if (first.isPresent())
@@ -92,7 +106,7 @@ public sealed interface Change {
         }
 
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             Group old = found.get();
@@ -142,19 +156,75 @@ public sealed interface Change {
 
     record DeleteGroup(GroupId id) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (state.group(id).isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
             return new Decision.Accepted(new GroupDeleted(id, at, Closing.NOTHING));
         }
     }
 
+    /** Leaves out what the group would do next; changes nothing where that is nothing. */
+    record SkipNext(GroupId id) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+            Optional<Group> found = state.group(id);
+            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            Instant next = state.nextNotSkipped(found.get(), service, at.plusNanos(1));
+            if (next.equals(Wakeup.NEVER)) return new Decision.Unchanged();
+            InstantSkipped event = new InstantSkipped(id, service.unshifted(next), at, Closing.NOTHING);
+            return event.applyTo(state).skips().stream()
+                                    .filter(skip -> skip.at().isAfter(at))
+                                    .count()
+                            > MAX_SKIPS
+                    ? new Decision.Refused(Problem.TOO_MANY_SKIPS)
+                    : new Decision.Accepted(event);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /**
+     * Has the group's commands published now, once.
+     *
+     * @param task which alone; empty for all
+     */
+    record RunNow(GroupId id, Optional<TaskName> task) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+            Optional<Group> found = state.group(id);
+            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
+            List<TaskName> tasks = found.get().tasks().stream()
+                    .map(Task::name)
+                    .filter(name -> task.isEmpty() || task.get().equals(name))
+                    .toList();
+            if (tasks.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_TASK);
+            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            TasksRun event = new TasksRun(id, tasks, at, Closing.NOTHING);
+            Instant counted = at.minus(RUN_COUNTS);
+            return event.applyTo(state).runs().stream()
+                                    .filter(run -> run.at().isAfter(counted))
+                                    .count()
+                            > MAX_RUNS
+                    ? new Decision.Refused(Problem.TOO_MANY_RUNS)
+                    : new Decision.Accepted(event);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
     record SetZone(ZoneId zone) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (zone.equals(state.zone())) return new Decision.Unchanged();
-            ZoneId old = state.zoneOr(service);
+            Timing old = state.timingOr(service);
             Instant after = at.plusNanos(1);
             Set<TaskName> over = new HashSet<>();
             for (Group group : state.groups())
@@ -163,13 +233,13 @@ public sealed interface Change {
                             && group.days().once()
                             && DeviceState.nextOwed(group, task, old, after).equals(Wakeup.NEVER))
                         over.add(task.name());
-            return new Decision.Accepted(new ZoneSet(zone, !zone.equals(old), over, at, Closing.NOTHING));
+            return new Decision.Accepted(new ZoneSet(zone, !zone.equals(old.zone()), over, at, Closing.NOTHING));
         }
     }
 
     record ClearDevice() implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (state.groups().isEmpty() && state.users().isEmpty() && state.zone() == null)
                 return new Decision.Unchanged();
@@ -179,7 +249,7 @@ public sealed interface Change {
 
     record BindUser(UserId user) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (state.users().contains(user)) return new Decision.Unchanged();
             return new Decision.Accepted(new UserBound(user, at));
@@ -188,7 +258,7 @@ public sealed interface Change {
 
     record UnbindUser(UserId user) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, ZoneId service) {
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (!state.users().contains(user)) return new Decision.Unchanged();
             return new Decision.Accepted(new UserUnbound(user, at));

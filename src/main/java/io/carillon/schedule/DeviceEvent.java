@@ -112,12 +112,46 @@ public sealed interface DeviceEvent {
     record DeviceCleared(Instant at, Closing closing) implements ScheduleEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return new DeviceState(null, List.of(), Set.of(), state.closed(), state.creations(), at).closing(closing);
+            return state.cleared(at).closing(closing);
         }
 
         @Override
         public DeviceCleared closing(Closing ended) {
             return new DeviceCleared(at, ended);
+        }
+    }
+
+    /** The group leaves out its next instant, with all its tasks. */
+    record InstantSkipped(GroupId group, Instant skipped, Instant at, Closing closing) implements ScheduleEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            Group left = state.group(group).orElseThrow().updated(at);
+            return state.withGroup(left, at).closing(closing).skipping(new Skip(group, skipped, at));
+        }
+
+        @Override
+        public InstantSkipped closing(Closing ended) {
+            return new InstantSkipped(group, skipped, at, ended);
+        }
+    }
+
+    /** Tasks run once, at the moment of the event, whatever the schedule says. */
+    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, Closing closing) implements ScheduleEvent {
+        public TasksRun {
+            tasks = List.copyOf(tasks);
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            List<Occurrence> runs = tasks.stream()
+                    .map(task -> new Occurrence(group, task, at, true))
+                    .toList();
+            return state.closing(closing).running(runs, at);
+        }
+
+        @Override
+        public TasksRun closing(Closing ended) {
+            return new TasksRun(group, tasks, at, ended);
         }
     }
 

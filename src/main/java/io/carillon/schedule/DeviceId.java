@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -27,6 +28,11 @@ public record DeviceId(String value) {
         CRC32 crc = new CRC32();
         crc.update(value.getBytes(StandardCharsets.US_ASCII));
         return (int) (crc.getValue() & 0x7fffffff);
+    }
+
+    /** Whole seconds from zero to less than {@code spread}, the same for ever, and whatever its shard or slice. */
+    Duration shiftBelow(Duration spread) {
+        return Duration.ofSeconds((spread() * spread.toSeconds()) >>> 31);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups in the order of their making
  * @param closed verdicts that events carried and that the table {@code firing} may not have yet
  * @param creations those with an {@code Idempotency-Key}, as long as a repeat is answered
+ * @param runs what somebody had run by hand, until the row is known to have passed it
+ * @param skips instants that groups leave out, likewise
  * @param lastEventAt every later event is at least a millisecond after it
  */
 public record DeviceState(
@@ -26,19 +29,28 @@ public record DeviceState(
         Set<UserId> users,
         List<Firing> closed,
         List<Creation> creations,
+        List<Occurrence> runs,
+        List<Skip> skips,
         Instant lastEventAt) {
     public static final DeviceState EMPTY =
-            new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), Instant.ofEpochMilli(0));
+            new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), List.of(), Instant.EPOCH);
 
     public DeviceState {
         groups = List.copyOf(groups);
         users = Set.copyOf(users);
         closed = List.copyOf(closed);
         creations = List.copyOf(creations);
+        runs = orNone(runs);
+        skips = orNone(skips);
     }
 
-    public ZoneId zoneOr(ZoneId service) {
-        return zone == null ? service : zone;
+    /** What was stored before there were such has none. */
+    private static <T> List<T> orNone(@Nullable List<T> stored) {
+        return stored == null ? List.of() : List.copyOf(stored);
+    }
+
+    public Timing timingOr(Timing service) {
+        return zone == null ? service : service.in(zone);
     }
 
     public Optional<Group> group(GroupId id) {
@@ -55,17 +67,21 @@ public record DeviceState(
         return now.isBefore(earliest) ? earliest : Instant.ofEpochMilli(now.toEpochMilli());
     }
 
-    /** The first instant that the task owes, not before {@code from}; {@link Wakeup#NEVER} when it owes none. */
-    static Instant nextOwed(Group group, Task task, ZoneId zone, Instant from) {
+    /**
+     * The first instant that the task owes, not before {@code from}; {@link Wakeup#NEVER} when it owes none. What takes
+     * effect after the minute that it names is too late for it, however far that is shifted.
+     */
+    static Instant nextOwed(Group group, Task task, Timing timing, Instant from) {
         if (!group.enabled()) return Wakeup.NEVER;
         Instant effective = task.effectiveFrom();
         if (group.days().once()) {
-            Instant only = Recurrence.next(WeekMask.EVERY_DAY, group.dates(), task.time(), zone, effective);
+            Instant only = timing.shifted(
+                    Recurrence.next(WeekMask.EVERY_DAY, group.dates(), task.time(), timing.zone(), effective));
             return only.isBefore(from) ? Wakeup.NEVER : only;
         }
-        Instant before = from.minusNanos(1);
+        Instant before = timing.unshifted(from).minusNanos(1);
         Instant after = before.isAfter(effective) ? before : effective;
-        return Recurrence.next(group.days(), group.dates(), task.time(), zone, after);
+        return timing.shifted(Recurrence.next(group.days(), group.dates(), task.time(), timing.zone(), after));
     }
 
     /**
@@ -75,24 +91,75 @@ public record DeviceState(
      *
      * @param limit the earliest so many of each task
      */
-    Stream<Occurrence> owed(ZoneId service, Instant from, Instant to, int limit) {
-        ZoneId in = zoneOr(service);
-        record Due(Occurrence occurrence, LocalDateTime meant) {}
+    Stream<Occurrence> owed(Timing service, Instant from, Instant to, int limit) {
         List<Due> due = new ArrayList<>();
-        for (Group group : groups)
-            for (Task task : group.tasks()) {
-                Instant at = nextOwed(group, task, in, from);
-                for (int i = 0; i < limit && !at.isAfter(to) && at.isBefore(Wakeup.NEVER); i++) {
-                    due.add(new Due(new Occurrence(group.id(), task.name(), at), meant(group, task, in, at)));
-                    at = nextOwed(group, task, in, at.plusMillis(1));
-                }
+        for (Group group : groups) addScheduled(due, group, timingOr(service), from, to, limit);
+        for (Occurrence run : runs)
+            if (!run.at().isBefore(from) && !run.at().isAfter(to))
+                due.add(new Due(
+                        run, LocalDateTime.ofInstant(run.at(), timingOr(service).zone())));
+        return inOrder(due);
+    }
+
+    /** The same for the schedule of one group, without what is run by hand. */
+    Stream<Occurrence> scheduled(Group group, Timing service, Instant from, Instant to, int limit) {
+        List<Due> due = new ArrayList<>();
+        addScheduled(due, group, timingOr(service), from, to, limit);
+        return inOrder(due);
+    }
+
+    private record Due(Occurrence occurrence, LocalDateTime meant) {}
+
+    private static void addScheduled(List<Due> due, Group group, Timing timing, Instant from, Instant to, int limit) {
+        for (Task task : group.tasks()) {
+            Instant at = nextOwed(group, task, timing, from);
+            for (int i = 0; i < limit && !at.isAfter(to) && at.isBefore(Wakeup.NEVER); i++) {
+                due.add(new Due(new Occurrence(group.id(), task.name(), at), meant(group, task, timing, at)));
+                at = nextOwed(group, task, timing, at.plusMillis(1));
             }
+        }
+    }
+
+    private static Stream<Occurrence> inOrder(List<Due> due) {
         due.sort(Comparator.comparing((Due one) -> one.occurrence().at()).thenComparing(Due::meant));
         return due.stream().map(Due::occurrence);
     }
 
-    static LocalDateTime meant(Group group, Task task, ZoneId zone, Instant at) {
-        return Recurrence.meant(daysOf(group), group.dates(), task.time(), zone, at);
+    /** The first run that is owed, not before {@code from}, and for which no verdict is known. */
+    Instant nextRun(Instant from, Map<Occurrence, Firing> done) {
+        if (runs.isEmpty()) return Wakeup.NEVER;
+        return runs.stream()
+                .filter(run -> !run.at().isBefore(from) && !done.containsKey(run))
+                .map(Occurrence::at)
+                .min(Comparator.naturalOrder())
+                .orElse(Wakeup.NEVER);
+    }
+
+    /** Whether somebody wished it left out. */
+    boolean skips(Occurrence occurrence, Timing service) {
+        return !skips.isEmpty()
+                && !occurrence.run()
+                && skips.stream()
+                        .filter(skip -> skip.group().equals(occurrence.group()))
+                        .anyMatch(skip -> task(occurrence.group(), occurrence.task())
+                                .filter(task -> skip.leavesOut(task, service.unshifted(occurrence.at())))
+                                .isPresent());
+    }
+
+    /** The first instant, not before {@code from}, that the group calls for and that is not left out yet. */
+    Instant nextNotSkipped(Group group, Timing service, Instant from) {
+        Instant first = Wakeup.NEVER;
+        for (Task task : group.tasks()) {
+            Instant at = nextOwed(group, task, timingOr(service), from);
+            while (at.isBefore(first) && skips(new Occurrence(group.id(), task.name(), at), service))
+                at = nextOwed(group, task, timingOr(service), at.plusMillis(1));
+            if (at.isBefore(first)) first = at;
+        }
+        return first;
+    }
+
+    static LocalDateTime meant(Group group, Task task, Timing timing, Instant at) {
+        return Recurrence.meant(daysOf(group), group.dates(), task.time(), timing.zone(), timing.unshifted(at));
     }
 
     /** A once-group takes whatever day comes first. */
@@ -100,13 +167,14 @@ public record DeviceState(
         return group.days().once() ? WeekMask.EVERY_DAY : group.days();
     }
 
-    /** The first instant after {@code at} that the tasks changed at {@code at} owe: how far their row must be lowered. */
-    Instant firstOwedByChangesAt(Instant at, ZoneId service) {
+    /** The first instant that the tasks changed, or run by hand, at {@code at} owe: how far their row must be lowered. */
+    Instant firstOwedByChangesAt(Instant at, Timing service) {
+        for (Occurrence run : runs) if (run.at().equals(at)) return at;
         Instant first = Wakeup.NEVER;
         for (Group group : groups)
             for (Task task : group.tasks())
                 if (task.effectiveFrom().equals(at)) {
-                    Instant owed = nextOwed(group, task, zoneOr(service), at);
+                    Instant owed = nextOwed(group, task, timingOr(service), at);
                     if (owed.isBefore(first)) first = owed;
                 }
         return first;
@@ -115,7 +183,7 @@ public record DeviceState(
     /** Is the task, in {@code next}, still what it is here, so that it keeps what it owes? */
     private boolean keeps(Occurrence occurrence, DeviceState next) {
         return next.group(occurrence.group())
-                .filter(Group::enabled)
+                .filter(group -> group.enabled() || occurrence.run())
                 .flatMap(group -> group.task(occurrence.task()))
                 .filter(task -> task.effectiveFrom()
                         .equals(task(occurrence.group(), occurrence.task())
@@ -125,14 +193,14 @@ public record DeviceState(
     }
 
     /** What changing to {@code next} ends: owed here from {@code dueAt} to {@code at} by a task that {@code next} changed. */
-    List<Occurrence> endedBy(DeviceState next, ZoneId service, Instant dueAt, Instant at) {
+    List<Occurrence> endedBy(DeviceState next, Timing service, Instant dueAt, Instant at) {
         return owed(service, dueAt, at, Integer.MAX_VALUE)
                 .filter(occurrence -> !keeps(occurrence, next))
                 .toList();
     }
 
     DeviceState withZone(ZoneId to, Instant at) {
-        return new DeviceState(to, groups, users, closed, creations, at);
+        return new DeviceState(to, groups, users, closed, creations, runs, skips, at);
     }
 
     DeviceState withGroup(Group changed, Instant at) {
@@ -148,11 +216,11 @@ public record DeviceState(
     }
 
     DeviceState withGroups(List<Group> next, Instant at) {
-        return new DeviceState(zone, next, users, closed, creations, at);
+        return new DeviceState(zone, next, users, closed, creations, runs, skips, at);
     }
 
     DeviceState withUsers(Set<UserId> next, Instant at) {
-        return new DeviceState(zone, groups, next, closed, creations, at);
+        return new DeviceState(zone, groups, next, closed, creations, runs, skips, at);
     }
 
     /** The creation that carried this key and is still remembered at {@code now}. */
@@ -166,7 +234,27 @@ public record DeviceState(
         List<Creation> next = new ArrayList<>(creations);
         next.removeIf(older -> older.isForgottenAt(creation.at()));
         next.add(creation);
-        return new DeviceState(zone, groups, users, closed, next, lastEventAt);
+        return new DeviceState(zone, groups, users, closed, next, runs, skips, lastEventAt);
+    }
+
+    DeviceState running(List<Occurrence> more, Instant at) {
+        List<Occurrence> next = new ArrayList<>(runs);
+        next.addAll(more);
+        return new DeviceState(zone, groups, users, closed, creations, next, skips, at);
+    }
+
+    /** Forgets the skips that leave out nothing any more, as their tasks are gone or changed. */
+    DeviceState skipping(Skip skip) {
+        List<Skip> next = new ArrayList<>(skips);
+        next.removeIf(older -> group(older.group()).stream()
+                .flatMap(group -> group.tasks().stream())
+                .noneMatch(task -> task.effectiveFrom().isBefore(older.since())));
+        next.add(skip);
+        return new DeviceState(zone, groups, users, closed, creations, runs, next, lastEventAt);
+    }
+
+    DeviceState cleared(Instant at) {
+        return new DeviceState(null, List.of(), Set.of(), closed, creations, runs, List.of(), at);
     }
 
     /** Remembers what an event ended, and forgets what the row had already passed by then. */
@@ -174,6 +262,25 @@ public record DeviceState(
         List<Firing> open = new ArrayList<>(closed);
         open.removeIf(firing -> firing.occurrence().at().isBefore(closing.dueAt()));
         open.addAll(closing.verdicts());
-        return new DeviceState(zone, groups, users, open, creations, lastEventAt);
+        return new DeviceState(
+                zone, groups, users, open, creations, runsAfter(closing), skipsAfter(closing), lastEventAt);
+    }
+
+    private List<Occurrence> runsAfter(Closing closing) {
+        if (runs.isEmpty()) return runs;
+        List<Occurrence> ended =
+                closing.verdicts().stream().map(Firing::occurrence).toList();
+        return runs.stream()
+                .filter(run -> !run.at().isBefore(closing.dueAt()) && !ended.contains(run))
+                .toList();
+    }
+
+    /** Only a day later, as another spread, or a clock a little behind, may bring the instant once more. */
+    private List<Skip> skipsAfter(Closing closing) {
+        if (skips.isEmpty()) return skips;
+        Instant passed = closing.dueAt().isBefore(lastEventAt) ? closing.dueAt() : lastEventAt;
+        return skips.stream()
+                .filter(skip -> !skip.at().plus(Timing.LONGEST).isBefore(passed))
+                .toList();
     }
 }

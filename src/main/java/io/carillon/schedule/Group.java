@@ -27,6 +27,10 @@ public record Group(
         return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
     }
 
+    Group updated(Instant at) {
+        return new Group(id, days, dates, enabled, tasks, createdAt, at);
+    }
+
     Group disabled(Instant at) {
         return new Group(id, days, dates, false, tasks, createdAt, at);
     }

@@ -11,6 +11,8 @@ public enum Problem {
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,
+    TOO_MANY_SKIPS,
+    TOO_MANY_RUNS,
     /** An {@code Idempotency-Key} that was used with other fields. */
     KEY_REUSED,
     TOO_MANY_KEYS,

@@ -13,7 +13,9 @@ import io.carillon.schedule.Incarnation.Writing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +38,18 @@ public class Protocol {
     private static final int AT_ONCE = 1000;
 
     private final Terms terms;
+    private final Timing service;
 
-    public Protocol(Terms terms) {
+    /** @param service how the device's local times become instants while it has no zone of its own */
+    public Protocol(Terms terms, Timing service) {
         this.terms = terms;
+        this.service = service;
     }
 
     /** 2, 3: an accepted change of the schedule lowers the row first; any other event is simply written. */
     public Step accepted(Incarnation me, DeviceEvent event) {
         if (event instanceof ScheduleEvent change) {
-            Instant owedFrom = change.applyTo(me.state()).firstOwedByChangesAt(change.at(), terms.zone());
+            Instant owedFrom = change.applyTo(me.state()).firstOwedByChangesAt(change.at(), service);
             return lower(me.writing(new Writing(change, false, owedFrom)), owedFrom);
         }
         return persist(me, event);
@@ -63,7 +68,7 @@ public class Protocol {
     }
 
     Closing closing(Incarnation me, ScheduleEvent change, Instant found) {
-        List<Occurrence> ended = me.state().endedBy(change.applyTo(me.state()), terms.zone(), found, change.at());
+        List<Occurrence> ended = me.state().endedBy(change.applyTo(me.state()), service, found, change.at());
         return new Closing(found, verdicts(me, ended));
     }
 
@@ -225,19 +230,24 @@ public class Protocol {
 
     private Incarnation fire(Incarnation start, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
         List<Occurrence> due = start.state()
-                .owed(terms.zone(), cursor, now, AT_ONCE)
+                .owed(service, cursor, now, AT_ONCE)
                 .limit(AT_ONCE)
                 .filter(occurrence -> !start.done().containsKey(occurrence))
                 .filter(occurrence -> !start.attempt(occurrence).inFlight())
                 .toList();
-        List<Occurrence> expired = due.stream()
-                .filter(occurrence -> now.isAfter(occurrence.at().plus(terms.grace())))
+        if (due.isEmpty()) return start;
+        Map<Occurrence, Firing> silent = new HashMap<>();
+        for (Occurrence occurrence : due)
+            silently(start, occurrence, now)
+                    .ifPresent(verdict ->
+                            silent.put(occurrence, Firing.never(occurrence, verdict, start.attempt(occurrence))));
+        Incarnation me = silent.isEmpty()
+                ? start
+                : start.done(done -> done.putAll(silent))
+                        .open(open -> open.keySet().removeAll(silent.keySet()));
+        List<Occurrence> ready = due.stream()
+                .filter(occurrence -> !silent.containsKey(occurrence))
                 .toList();
-        Incarnation me = start.done(done -> expired.forEach(occurrence ->
-                        done.put(occurrence, Firing.never(occurrence, Verdict.EXPIRED, start.attempt(occurrence)))))
-                .open(open -> open.keySet().removeAll(expired));
-        List<Occurrence> ready =
-                due.stream().filter(occurrence -> !expired.contains(occurrence)).toList();
         boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
         if (ready.isEmpty() || waiting) return me;
         if (!rowIsFresh && ready.get(0).at().plus(LATE).isBefore(now)) {
@@ -254,6 +264,17 @@ public class Protocol {
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
         return published(me, ready);
+    }
+
+    /** 8: the verdict of what is due and not published any more. */
+    private Optional<Verdict> silently(Incarnation me, Occurrence occurrence, Instant now) {
+        if (skipped(me, occurrence)) return Optional.of(Verdict.SKIPPED);
+        boolean late = now.isAfter(occurrence.at().plus(terms.grace()));
+        return late ? Optional.of(Verdict.EXPIRED) : Optional.empty();
+    }
+
+    boolean skipped(Incarnation me, Occurrence occurrence) {
+        return me.state().skips(occurrence, service);
     }
 
     Incarnation published(Incarnation me, List<Occurrence> occurrences) {
@@ -276,9 +297,7 @@ public class Protocol {
     }
 
     private Stream<Occurrence> owedBy(Incarnation me, Group group, Instant cursor) {
-        return me.state()
-                .withGroups(List.of(group), me.state().lastEventAt())
-                .owed(terms.zone(), cursor, Wakeup.NEVER, 1);
+        return me.state().scheduled(group, service, cursor, Wakeup.NEVER, 1);
     }
 
     /**
@@ -298,7 +317,7 @@ public class Protocol {
     }
 
     Instant firstWithoutVerdict(Incarnation me, Instant cursor) {
-        Instant first = Wakeup.NEVER;
+        Instant first = me.state().nextRun(cursor, me.done());
         for (Group group : me.state().groups())
             for (Task task : group.tasks()) {
                 Instant at = nextOwed(me, group, task, cursor);
@@ -310,10 +329,11 @@ public class Protocol {
     }
 
     private Instant nextOwed(Incarnation me, Group group, Task task, Instant from) {
-        return DeviceState.nextOwed(group, task, me.state().zoneOr(terms.zone()), from);
+        return DeviceState.nextOwed(group, task, me.state().timingOr(service), from);
     }
 
     private boolean isOwed(Incarnation me, Occurrence occurrence) {
+        if (occurrence.run()) return me.state().runs().contains(occurrence);
         return me.state()
                 .group(occurrence.group())
                 .flatMap(group -> group.task(occurrence.task()).map(task -> nextOwed(me, group, task, occurrence.at())))
@@ -329,9 +349,10 @@ public class Protocol {
         boolean retries = me.open().values().stream().anyMatch(attempt -> !attempt.inFlight());
         if (retries && now.isBefore(me.publishAfter())) next = me.publishAfter();
         if (now.isBefore(me.databaseAfter())) next = earlier(next, me.databaseAfter());
-        Instant after = now.plusMillis(1);
+        Instant after = later(cursor, now.plusNanos(1));
+        next = earlier(next, me.state().nextRun(after, me.done()));
         for (Group group : me.state().groups())
-            for (Task task : group.tasks()) next = earlier(next, nextOwed(me, group, task, later(cursor, after)));
+            for (Task task : group.tasks()) next = earlier(next, nextOwed(me, group, task, after));
         return next.isAfter(now.plus(terms.lead().multipliedBy(2))) ? Optional.empty() : Optional.of(next);
     }
 

@@ -9,5 +9,11 @@ import java.time.ZoneId;
  * @param zone of devices that have none of their own
  * @param grace how long after its time an occurrence may still be published
  * @param lead how long before {@code due_at} a poller wakes the device
+ * @param spread below which each device's occurrences are shifted; zero: not at all
  */
-public record Terms(ZoneId zone, Duration grace, Duration lead) {}
+public record Terms(ZoneId zone, Duration grace, Duration lead, Duration spread) {
+    /** Of a device that has no zone of its own. */
+    public Timing timing(DeviceId device) {
+        return new Timing(zone, device.shiftBelow(spread));
+    }
+}

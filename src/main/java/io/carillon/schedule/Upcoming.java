@@ -3,7 +3,6 @@ package io.carillon.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +15,29 @@ public record Upcoming(TaskName task, Instant at, @Nullable String note) {
     private static final Duration AHEAD = Duration.ofDays(400);
 
     /**
-     * The next occurrences strictly after {@code after}, at most 400 days ahead, in the order in which they will fire.
+     * The group's next occurrences strictly after {@code after} that are not left out, at most 400 days ahead, in the order
+     * in which they will fire.
      *
-     * @param zone the zone in which the device's schedules run
+     * @param service the timing of devices that have no zone of their own
      */
-    public static List<Upcoming> of(Group group, ZoneId zone, Instant after, int limit) {
-        return DeviceState.EMPTY
-                .withGroups(List.of(group), after)
-                .owed(zone, after.plusNanos(1), after.plus(AHEAD), limit)
+    public static List<Upcoming> of(DeviceState state, Group group, Timing service, Instant after, int limit) {
+        Timing timing = state.timingOr(service);
+        int most = limit + state.skips().size();
+        return state.scheduled(group, service, after.plusNanos(1), after.plus(AHEAD), most)
+                .filter(next -> !state.skips(next, service))
                 .limit(limit)
-                .map(next -> of(group, group.task(next.task()).orElseThrow(), zone, next.at()))
+                .map(next -> of(group, group.task(next.task()).orElseThrow(), timing, next.at()))
                 .toList();
     }
 
-    private static Upcoming of(Group group, Task task, ZoneId zone, Instant at) {
-        LocalDateTime meant = DeviceState.meant(group, task, zone, at);
-        LocalDateTime shown = LocalDateTime.ofInstant(at, zone);
-        if (meant.equals(shown)) return new Upcoming(task.name(), at, null);
+    private static Upcoming of(Group group, Task task, Timing timing, Instant at) {
+        LocalDateTime meant = DeviceState.meant(group, task, timing, at);
+        LocalDateTime unshifted = LocalDateTime.ofInstant(timing.unshifted(at), timing.zone());
+        LocalDateTime shown = LocalDateTime.ofInstant(at, timing.zone());
+        if (meant.equals(unshifted)) return new Upcoming(task.name(), at, null);
         String day = meant.toLocalDate().equals(shown.toLocalDate()) ? "" : " on " + shown.toLocalDate();
-        String note = meant.toLocalTime() + " does not exist in " + zone + " on " + meant.toLocalDate() + "; runs at "
-                + shown.toLocalTime() + day;
+        String note = meant.toLocalTime() + " does not exist in " + timing.zone() + " on " + meant.toLocalDate()
+                + "; runs at " + shown.toLocalTime() + day;
         return new Upcoming(task.name(), at, note);
     }
 }

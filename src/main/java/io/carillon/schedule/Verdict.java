@@ -6,7 +6,9 @@ public enum Verdict {
     /** Acknowledged by the broker with reason 0x10: nobody listens. */
     NO_SUBSCRIBER,
     EXPIRED,
-    WITHDRAWN;
+    WITHDRAWN,
+    /** A {@link Skip} left it out. */
+    SKIPPED;
 
     public boolean acknowledged() {
         return this == DELIVERED || this == NO_SUBSCRIBER;

@@ -64,7 +64,7 @@ final class FiringTable {
     List<Firing> recent(GroupId group, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
-                select task, scheduled_at, published_at, acknowledged_at, attempts, verdict from firing
+                select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id from firing
                 where group_id = ? order by scheduled_at desc, fire_id desc limit ?""")) {
             select.setString(1, group.value());
             select.setInt(2, limit);
@@ -79,7 +79,7 @@ final class FiringTable {
     private static Firing firing(GroupId group, ResultSet line) throws SQLException {
         Instant scheduledAt = Instant.ofEpochMilli(line.getLong(2));
         return new Firing(
-                new Occurrence(group, new TaskName(line.getString(1)), scheduledAt),
+                Occurrence.of(line.getString(7), group, new TaskName(line.getString(1)), scheduledAt),
                 Verdict.valueOf(line.getString(6)),
                 line.getInt(5),
                 instant(line, 3),

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 
 /**
- * When the zone rules (tzdata version, the service's zone) are others than those with which the due times were computed:
+ * When the zone rules (tzdata version, the service's zone, the operator's spread) are others than those with which the due times were computed:
  * lowers the rows to now, those due soonest first and at most 200 a second, so that pollers wake the devices and these
  * compute anew. Each node has one; how far it is stands in the database, so another goes on where one ended.
  *

@@ -20,11 +20,15 @@ import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.RunNow;
+import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
+import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.TaskDraft;
@@ -72,6 +76,7 @@ class DeviceEntityTest {
     private final TestProbe<Reply> caller = KIT.createTestProbe(Reply.class);
     private final TestProbe<ClusterSharding.ShardCommand> shard =
             KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+    private Duration spread = Duration.ZERO;
     private volatile Instant now = START;
     private ActorRef<DeviceCommand> entity = start();
 
@@ -262,6 +267,74 @@ class DeviceEntityTest {
     }
 
     @Test
+    void whatIsRunByHandIsLoweredToNowPublishedAtOnceAndSettled() throws Exception {
+        Group group = createdAndArmed();
+        TaskName task = group.tasks().get(0).name();
+        entity.tell(new ChangeDevice(new RunNow(group.id(), Optional.empty()), ALICE, caller.getRef()));
+        LowerCall lower = taken(hand.lowers);
+        Instant moment = lower.dueAt();
+        assertThat(moment).isAfter(START).isBefore(START.plusSeconds(1));
+        assertThat(hand.rings.isEmpty()).isTrue();
+
+        now = START.plusSeconds(1);
+        lower.answer().complete(SEVEN);
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group));
+        RingCall ring = taken(hand.rings);
+        assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + moment.toEpochMilli());
+        assertThat(ring.ring().deadline()).isEqualTo(moment.plusSeconds(300));
+
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
+        Settle settle = taken(hand.settles).settle();
+        assertThat(settle.dueAt()).isEqualTo(SEVEN);
+        assertThat(settle.verdicts())
+                .extracting(Firing::occurrence)
+                .containsExactly(new Occurrence(group.id(), task, moment, true));
+    }
+
+    @Test
+    void whatIsSkippedIsNotPublishedAndSettledAsSkippedWhenItsTimeHasCome() throws Exception {
+        Group group = createdAndArmed();
+        entity.tell(new ChangeDevice(new SkipNext(group.id()), ALICE, caller.getRef()));
+        LowerCall lower = taken(hand.lowers);
+        assertThat(lower.dueAt()).isEqualTo(Wakeup.NEVER);
+        lower.answer().complete(SEVEN);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        pass(SEVEN.minusSeconds(1));
+        assertThat(hand.settles.isEmpty()).isTrue();
+
+        pass(SEVEN);
+        Settle settle = taken(hand.settles).settle();
+        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
+        assertThat(settle.verdicts()).extracting(Firing::verdict).containsExactly(Verdict.SKIPPED);
+    }
+
+    @Test
+    void underASpreadEachDeviceHasATimeOfItsOwnAndIsNotPublishedBefore() throws Exception {
+        entity.tell(DeviceEntity.Ending.STOP);
+        caller.expectTerminated(entity);
+        spread = Duration.ofMinutes(30);
+        entity = start();
+        Duration shift = new Terms(ZoneOffset.UTC, Duration.ZERO, Duration.ZERO, spread)
+                .timing(device)
+                .shift();
+        Instant due = SEVEN.plus(shift);
+        bindAlice();
+        entity.tell(createAtSeven());
+        LowerCall lower = taken(hand.lowers);
+        assertThat(lower.dueAt()).isEqualTo(due);
+        lower.answer().complete(Wakeup.NEVER);
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
+
+        pass(due.minusMillis(1));
+        assertThat(hand.rings.isEmpty()).isTrue();
+        pass(due);
+        entity.tell(new Wake());
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
+        assertThat(taken(hand.rings).ring().deadline()).isEqualTo(due.plusSeconds(300));
+    }
+
+    @Test
     void aRowLoweredForAnUnknownEventIsFenced() throws Exception {
         createdAndArmed();
         entity.tell(new Wake());
@@ -325,7 +398,7 @@ class DeviceEntityTest {
     }
 
     private ActorRef<DeviceCommand> start() {
-        Terms terms = new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60));
+        Terms terms = new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
         return KIT.spawn(DeviceEntity.create(
                 device,
                 new DeviceParts(
@@ -353,13 +426,14 @@ class DeviceEntityTest {
                 caller.getRef());
     }
 
-    private void createdAndArmed() throws InterruptedException {
+    private Group createdAndArmed() throws InterruptedException {
         bindAlice();
         entity.tell(createAtSeven());
         taken(hand.lowers).answer().complete(Wakeup.NEVER);
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        Group made = ((Reply.OneGroup) caller.receiveMessage()).group();
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         untilHeard();
+        return made;
     }
 
     /** The next call, once the entity is through with the step in which it made it. */

@@ -26,6 +26,8 @@ import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
@@ -36,6 +38,7 @@ import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Skip;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
@@ -103,8 +106,15 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
     private static final Closing CLOSING = new Closing(Wakeup.NEVER, VERDICTS);
     private static final Creation CREATION = new Creation("key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
-    private static final DeviceState STATE =
-            new DeviceState(BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), VERDICTS, List.of(CREATION), AT);
+    private static final DeviceState STATE = new DeviceState(
+            BERLIN,
+            List.of(GROUP),
+            Set.of(USER, new UserId("u2")),
+            VERDICTS,
+            List.of(CREATION),
+            List.of(),
+            List.of(),
+            AT);
 
     private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
@@ -134,6 +144,8 @@ class StoredFormatTest {
                 new GroupUpdated(GROUP, AT, CLOSING),
                 new GroupUpdated(DATED, AT, CLOSING),
                 new GroupDeleted(ID, AT, CLOSING),
+                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING),
+                new TasksRun(ID, List.of(NAME, OTHER), AT, CLOSING),
                 new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
                 new ZoneSet(ZoneId.of("+05:45"), false, Set.of(), AT, CLOSING),
                 new DeviceCleared(AT, CLOSING),
@@ -152,6 +164,9 @@ class StoredFormatTest {
                 new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
                 new Change.DeleteGroup(ID),
+                new Change.SkipNext(ID),
+                new Change.RunNow(ID, Optional.empty()),
+                new Change.RunNow(ID, Optional.of(NAME)),
                 new Change.SetZone(BERLIN),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
@@ -196,6 +211,16 @@ class StoredFormatTest {
     @Test
     void theStateComesBackEqual() {
         assertThat(thereAndBack(STATE)).isEqualTo(STATE);
+        DeviceState busy = new DeviceState(
+                null,
+                List.of(DATED),
+                Set.of(),
+                List.of(),
+                List.of(),
+                List.of(new Occurrence(ID, NAME, AT, true)),
+                List.of(new Skip(ID, AT.plusSeconds(9), AT)),
+                AT);
+        assertThat(thereAndBack(busy)).isEqualTo(busy);
         assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
     }
 
@@ -215,7 +240,8 @@ class StoredFormatTest {
     void onlyTheRecordsComponentsAreStored() throws IOException {
         JsonNode state = stored(STATE);
 
-        assertThat(fields(state)).containsExactly("zone", "groups", "users", "closed", "creations", "lastEventAt");
+        assertThat(fields(state))
+                .containsExactly("zone", "groups", "users", "closed", "creations", "runs", "skips", "lastEventAt");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))

@@ -83,6 +83,11 @@ class ContractIT {
     }
 
     @TestFactory
+    Stream<DynamicTest> when() {
+        return WhenStatements.of(service).stream();
+    }
+
+    @TestFactory
     Stream<DynamicTest> management() {
         var statements = new Statements();
         for (String path : new String[] {"/ready", "/alive", "/metrics", "/cluster/members"})

@@ -8,6 +8,7 @@ import io.carillon.TcpProxy;
 import io.carillon.deploy.Monitoring;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -291,6 +292,102 @@ class FiringIT {
     }
 
     @SideBySide
+    void what_is_skipped_or_dated_away_stays_silent_and_what_is_run_by_hand_comes_at_once() {
+        try (var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(unharmed);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "by-hand", 4);
+            JsonNode skipped = service.create(devices.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
+            JsonNode once = service.create(devices.get(1), ONCE, due.task(ON));
+            JsonNode dated = service.create(devices.get(2), ALL_DAYS, due.task(ON));
+            JsonNode run = service.create(devices.get(3), ALL_DAYS, due.task(ON));
+            byHand(service, skipped, "skip/");
+            byHand(service, once, "skip/");
+            String today = due.at().atZone(Service.ZONE).toLocalDate().toString();
+            put(
+                    service,
+                    dated,
+                    "{\"except_dates\":[\"" + today + "\"],"
+                            + Json.change(ALL_DAYS, true, due.task(ON)).substring(1));
+
+            byHand(service, run, "run/");
+            Received now = subscriber
+                    .awaitOccurrences(devices.get(3), 1, Instant.now().plusSeconds(10), unharmed)
+                    .get(0);
+            Instant moment = Instant.parse(now.properties().get("scheduled-at"));
+            assertThat(now.fireId()).isEqualTo(Service.names(run).get(0) + "-run-" + moment.toEpochMilli());
+            assertThat(now.at()).isBetween(moment, moment.plusSeconds(2));
+
+            subscriber.awaitOccurrences(devices.get(3), 2, due.plus(15), unharmed);
+            Fires.recorded(service, run, List.of("delivered", "delivered"), due.plus(30), unharmed);
+            Fires.recorded(service, skipped, List.of("skipped", "skipped"), due.plus(30), unharmed);
+            Fires.recorded(service, once, List.of("skipped"), due.plus(30), unharmed);
+            await("a once-group whose only instant was skipped turns itself off; " + unharmed)
+                    .until(() -> !enabled(service, once));
+            due.waitUntil(10);
+            for (String silent : devices.subList(0, 3))
+                assertThat(subscriber.of(silent)).as("%s", unharmed).isEmpty();
+        }
+    }
+
+    @SideBySide
+    void under_a_spread_each_device_fires_at_a_time_of_its_own_and_never_before() {
+        try (var node = stage.node("spread", "60s").set("CARILLON_SPREAD", "15s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "spread", 10);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
+                    .toList();
+            Set<Instant> times = new HashSet<>();
+            for (int i = 0; i < devices.size(); i++) {
+                Instant at = Instant.parse(service.fires(groups.get(i))
+                        .path("upcoming")
+                        .path(0)
+                        .path("scheduled_at")
+                        .asText());
+                assertThat(at).isBetween(due.at(), due.plus(14));
+                times.add(at);
+                Received one = subscriber
+                        .awaitOccurrences(devices.get(i), 1, due.plus(30), node)
+                        .get(0);
+                assertThat(one.properties()).containsEntry("scheduled-at", at.toString());
+                assertThat(one.fireId()).isEqualTo(Service.names(groups.get(i)).get(0) + "-" + at.getEpochSecond());
+                assertThat(one.at()).isBetween(at, at.plusSeconds(2));
+            }
+            assertThat(times).hasSizeGreaterThan(3);
+        }
+    }
+
+    @SideBySide
+    void what_is_run_by_hand_while_the_broker_is_away_outlives_a_kill() {
+        try (var away = Broker.started("firing/run-broker");
+                var node = stage.node("run-killed", "60s").set("CARILLON_MQTT_URL", away.url());
+                var subscriber = new Subscriber(away)) {
+            var service = stage.started(node);
+            String device = devices(service, subscriber, "run-killed", 1).get(0);
+            JsonNode group = service.create(device, ALL_DAYS, Json.task("3", "3", ON), Json.task("4", "4", OFF));
+            away.stop();
+            byHand(service, group, "run/");
+            node.kill();
+            away.start();
+            node.start().awaitReady();
+
+            List<Received> received =
+                    subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(60), node);
+            for (String name : Service.names(group))
+                assertThat(received).anyMatch(one -> one.fireId().startsWith(name + "-run-"));
+            Fires.recorded(
+                    service,
+                    group,
+                    List.of("delivered", "delivered"),
+                    Instant.now().plusSeconds(30),
+                    node);
+        }
+    }
+
+    @SideBySide
     void a_database_away_across_the_due_time_loses_no_command_and_the_API_recovers() {
         try (var away = new Database("firing/pg-away");
                 var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
@@ -465,5 +562,9 @@ class FiringIT {
 
     private static String minute(Due due) {
         return Integer.toString(due.at().atZone(Service.ZONE).getMinute());
+    }
+
+    private static void byHand(Service service, JsonNode group, String what) {
+        service.alice.call("POST", Service.path(group) + what).ok();
     }
 }

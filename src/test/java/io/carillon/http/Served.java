@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ final class Served implements AutoCloseable {
                 .withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         InstantSource clock = InstantSource.fixed(NOW);
-        devices = new StubDevices(kit.system(), clock, ZONE);
+        devices = new StubDevices(kit.system(), clock, new Timing(ZONE, Duration.ZERO));
         Api api = new Api(
                 devices,
                 new Tokens(new SecretKeys(SECRET), ANYBODY, clock),

@@ -18,9 +18,9 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -38,14 +38,14 @@ final class StubDevices implements Devices {
     private final List<DeviceCommand> asked = Collections.synchronizedList(new ArrayList<>());
     private final ActorSystem<?> system;
     private final InstantSource clock;
-    private final ZoneId service;
+    private final Timing service;
 
     volatile boolean unavailable;
     volatile boolean silent;
     volatile boolean broken;
     volatile Reply.Fires fires = new Reply.Fires(List.of(), List.of());
 
-    StubDevices(ActorSystem<?> system, InstantSource clock, ZoneId service) {
+    StubDevices(ActorSystem<?> system, InstantSource clock, Timing service) {
         this.system = system;
         this.clock = clock;
         this.service = service;
@@ -86,7 +86,8 @@ final class StubDevices implements Devices {
         }
         if (wish instanceof ReadDevice read)
             return read.caller().admin() || read.caller().boundTo(state)
-                    ? new Reply.Device(state.zoneOr(service), state.groups().size())
+                    ? new Reply.Device(
+                            state.timingOr(service).zone(), state.groups().size())
                     : new Reply.No(Problem.HIDDEN);
         if (wish instanceof ReadBindings read)
             return read.caller().admin()

@@ -84,6 +84,8 @@ class SettingsTest {
             CARILLON_GRACE            | 9s               | at least 10s expected, got "9s"
             CARILLON_GRACE            | 5 minutes        | a duration like 90s, 5m or 30d expected, got "5 minutes"
             CARILLON_LEAD             | 0s               | at least 1s expected, got "0s"
+            CARILLON_SPREAD           | 24h              | less than 24h expected, got "24h"
+            CARILLON_SPREAD           | -1s              | a duration like 90s, 5m or 30d expected, got "-1s"
             CARILLON_FIRING_RETENTION | forever          | a duration like 90s, 5m or 30d expected, got "forever"
             CARILLON_ZONE             | Mars/Olympus     | a time zone like Europe/Berlin expected, got "Mars/Olympus"
             CARILLON_WEEK_STARTS_ON   | TUESDAY          | one of sunday, monday expected, got "TUESDAY"

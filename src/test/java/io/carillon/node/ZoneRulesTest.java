@@ -8,18 +8,31 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.Terms;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ZoneRulesTest {
-    private static final ZoneRules OLD = new ZoneRules("2024a", ZoneId.of("Asia/Shanghai"));
-    private static final ZoneRules NEW = new ZoneRules("2025b", ZoneId.of("Asia/Shanghai"));
+    private static final ZoneRules OLD = new ZoneRules("2024a", ZoneId.of("Asia/Shanghai"), Duration.ZERO);
+    private static final ZoneRules NEW = new ZoneRules("2025b", ZoneId.of("Asia/Shanghai"), Duration.ZERO);
 
     @Test
     void theyNameTheTimeZoneDatabaseAndTheServicesZone() {
-        assertThat(ZoneRules.with(ZoneId.of("Europe/Berlin")).toString()).matches("20\\d\\d[a-z]+/Europe/Berlin");
+        assertThat(with(Duration.ZERO)).matches("20\\d\\d[a-z]+/Europe/Berlin");
+    }
+
+    @Test
+    void aSpreadIsPartOfThem() {
+        assertThat(with(Duration.ofMinutes(10))).isEqualTo(with(Duration.ZERO) + "/spread=600s");
+    }
+
+    private static String with(Duration spread) {
+        return ZoneRules.with(
+                        new Terms(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), spread))
+                .toString();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.carillon.schedule.Schedules.device;
 import static io.carillon.schedule.Schedules.except;
 import static io.carillon.schedule.Schedules.group;
 import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.in;
 import static io.carillon.schedule.Schedules.keeping;
 import static io.carillon.schedule.Schedules.name;
 import static io.carillon.schedule.Schedules.off;
@@ -155,7 +156,7 @@ class ChangeTest {
                     List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
             DeviceState once = applied(annsDevice(STORED), put);
 
-            assertThat(put.decide(once, BOUND, NOW.plusSeconds(9), SERVICE)).isEqualTo(new Unchanged());
+            assertThat(put.decide(once, BOUND, NOW.plusSeconds(9), in(SERVICE))).isEqualTo(new Unchanged());
         }
 
         @Test
@@ -336,39 +337,39 @@ class ChangeTest {
         void theGroupIsLookedForBeforeTheTaskAndTheTaskBeforeTheBinding() {
             Change unknownTask = put(keeping(name("nobody"), SEVEN));
 
-            assertThat(unknownTask.decide(annsDevice(), STRANGER, NOW, SERVICE))
+            assertThat(unknownTask.decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
-            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void deletingLooksForTheGroupBeforeTheBinding() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, NOW, SERVICE))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void theBindingIsLookedAtBeforeTheLimits() {
             assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, unnamed(501, SEVEN))
-                            .decide(annsDevice(), STRANGER, NOW, SERVICE))
+                            .decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void evenAnUnchangedPutWantsABinding() {
             assertThat(put(keeping(SEVEN), keeping(EIGHT), keeping(NINE))
-                            .decide(annsDevice(STORED), STRANGER, NOW, SERVICE))
+                            .decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void anAdministratorHasNoBindingByThatAlone() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, NOW, SERVICE))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
@@ -376,9 +377,9 @@ class ChangeTest {
         void aClaimDecidesInPlaceOfTheList() {
             Change delete = new DeleteGroup(groupId(1));
 
-            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), NOW, SERVICE))
+            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
-            assertThat(delete.decide(annsDevice(STORED), new Caller(STRANGER.user(), false, true), NOW, SERVICE))
+            assertThat(delete.decide(annsDevice(STORED), new Caller(STRANGER.user(), false, true), NOW, in(SERVICE)))
                     .isInstanceOf(Accepted.class);
         }
 
@@ -389,9 +390,10 @@ class ChangeTest {
         @ParameterizedTest
         @MethodSource("changesOfAdministrators")
         void onlyAnAdministratorMay(Change change) {
-            assertThat(change.decide(annsDevice(STORED), BOUND, NOW, SERVICE))
+            assertThat(change.decide(annsDevice(STORED), BOUND, NOW, in(SERVICE)))
                     .isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(change.decide(annsDevice(STORED), ADMIN, NOW, SERVICE)).isNotInstanceOf(Refused.class);
+            assertThat(change.decide(annsDevice(STORED), ADMIN, NOW, in(SERVICE)))
+                    .isNotInstanceOf(Refused.class);
         }
     }
 
@@ -412,14 +414,15 @@ class ChangeTest {
                     annsDevice(STORED).withZone(BERLIN, CREATED).closing(new Closing(Instant.EPOCH, List.of(open)));
 
             assertThat(applied(full, new ClearDevice(), ADMIN))
-                    .isEqualTo(new DeviceState(null, List.of(), Set.of(), List.of(open), List.of(), NOW));
+                    .isEqualTo(new DeviceState(
+                            null, List.of(), Set.of(), List.of(open), List.of(), List.of(), List.of(), NOW));
         }
 
         @Test
         void clearingWhatIsClearChangesNothing() {
-            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, NOW, SERVICE))
+            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, NOW, in(SERVICE)))
                     .isEqualTo(new Unchanged());
-            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, NOW, SERVICE))
+            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, NOW, in(SERVICE)))
                     .isInstanceOf(Accepted.class);
         }
     }
@@ -431,12 +434,12 @@ class ChangeTest {
             DeviceState next = applied(DeviceState.EMPTY, new BindUser(ANN), ADMIN);
 
             assertThat(next.users()).containsExactly(ANN);
-            assertThat(new BindUser(ANN).decide(next, ADMIN, NOW, SERVICE)).isEqualTo(new Unchanged());
+            assertThat(new BindUser(ANN).decide(next, ADMIN, NOW, in(SERVICE))).isEqualTo(new Unchanged());
         }
 
         @Test
         void unbindingWhoIsNotBoundChangesNothing() {
-            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, NOW, SERVICE))
+            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, NOW, in(SERVICE)))
                     .isEqualTo(new Unchanged());
         }
 
@@ -453,7 +456,8 @@ class ChangeTest {
     class Zones {
         @Test
         void theZoneThatIsSetAlreadyChangesNothing() {
-            assertThat(new SetZone(BERLIN).decide(annsDevice(STORED).withZone(BERLIN, CREATED), ADMIN, NOW, SERVICE))
+            assertThat(new SetZone(BERLIN)
+                            .decide(annsDevice(STORED).withZone(BERLIN, CREATED), ADMIN, NOW, in(SERVICE)))
                     .isEqualTo(new Unchanged());
         }
 
@@ -494,7 +498,7 @@ class ChangeTest {
         void norDoesASecondChangeOfZone() {
             DeviceState moved = applied(halfOver(), new SetZone(BERLIN), ADMIN);
 
-            Decision again = new SetZone(SERVICE).decide(moved, ADMIN, NOW.plusMillis(1), SERVICE);
+            Decision again = new SetZone(SERVICE).decide(moved, ADMIN, NOW.plusMillis(1), in(SERVICE));
 
             DeviceState next = ((Accepted) again).event().applyTo(moved);
             assertThat(effectiveFrom(next, "over")).isEqualTo(Wakeup.NEVER);
@@ -539,7 +543,7 @@ class ChangeTest {
     }
 
     private static Decision decide(DeviceState state, Change change) {
-        return change.decide(state, BOUND, NOW, SERVICE);
+        return change.decide(state, BOUND, NOW, in(SERVICE));
     }
 
     private static DeviceState applied(DeviceState state, Change change) {
@@ -547,7 +551,7 @@ class ChangeTest {
     }
 
     private static DeviceState applied(DeviceState state, Change change, Caller caller) {
-        Decision decision = change.decide(state, caller, NOW, SERVICE);
+        Decision decision = change.decide(state, caller, NOW, in(SERVICE));
         assertThat(decision).isInstanceOf(Accepted.class);
         DeviceState next = ((Accepted) decision).event().applyTo(state);
         assertThat(next.lastEventAt()).isEqualTo(NOW);

@@ -8,7 +8,6 @@ import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract 1, {@code Idempotency-Key}: a repeat answers the first success and creates nothing. */
 class CreateGroupOnceTest {
-    private static final ZoneId ZONE = ZoneOffset.UTC;
+    private static final Timing ZONE = Schedules.in(ZoneOffset.UTC);
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final DeviceId DEVICE = new DeviceId("lamp");
     private static final Caller ANN = new Caller(new UserId("ann"), false, null);

@@ -6,6 +6,7 @@ import static io.carillon.schedule.Schedules.between;
 import static io.carillon.schedule.Schedules.device;
 import static io.carillon.schedule.Schedules.group;
 import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.in;
 import static io.carillon.schedule.Schedules.name;
 import static io.carillon.schedule.Schedules.off;
 import static io.carillon.schedule.Schedules.task;
@@ -85,7 +86,7 @@ class DeviceStateTest {
         void theLimitIsOfEachTask() {
             DeviceState state = device(group(1, EVERY_DAY, at("12:00"), at("13:00")));
 
-            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 2).map(DeviceStateTest::text))
+            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 2).map(DeviceStateTest::text))
                     .containsExactly("1/12:00", "1/13:00", "1/12:00", "1/13:00");
         }
 
@@ -93,7 +94,7 @@ class DeviceStateTest {
         void onlyWhatComesAfterTheTaskTookEffect() {
             DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
 
-            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 1))
                     .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plusSeconds(86_400)));
         }
 
@@ -119,9 +120,9 @@ class DeviceStateTest {
             DeviceState state = device(
                     group(1, ONCE, at("12:00").from(MIDNIGHT), at("13:00").from(Wakeup.NEVER)));
 
-            assertThat(state.owed(UTC, MIDNIGHT, Wakeup.NEVER, 9).map(DeviceStateTest::text))
+            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9).map(DeviceStateTest::text))
                     .containsExactly("1/12:00");
-            assertThat(state.owed(UTC, NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
+            assertThat(state.owed(in(UTC), NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
         }
 
         @Test
@@ -131,7 +132,7 @@ class DeviceStateTest {
             Group over =
                     within(between("..2026-05-31"), group(2, ONCE, at("12:00").from(MIDNIGHT)));
 
-            assertThat(device(later, over).owed(UTC, MIDNIGHT, Wakeup.NEVER, 9))
+            assertThat(device(later, over).owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9))
                     .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plus(Duration.ofDays(2))));
         }
 
@@ -140,12 +141,45 @@ class DeviceStateTest {
             DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)));
             ZoneId shanghai = ZoneId.of("Asia/Shanghai");
 
-            assertThat(state.owed(shanghai, MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(state.owed(in(shanghai), MIDNIGHT, Wakeup.NEVER, 1))
                     .extracting(Occurrence::at)
                     .containsExactly(Instant.parse("2026-06-01T04:00:00Z"));
-            assertThat(state.withZone(UTC, CREATED).owed(shanghai, MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(state.withZone(UTC, CREATED).owed(in(shanghai), MIDNIGHT, Wakeup.NEVER, 1))
                     .extracting(Occurrence::at)
                     .containsExactly(NOON);
+        }
+    }
+
+    @Nested
+    class UnderASpread {
+        private static final Timing SHIFTED = new Timing(UTC, Duration.ofMinutes(10));
+
+        @Test
+        void everythingComesLaterAndUnderTheIdOfItsLaterTime() {
+            DeviceState state = device(
+                    group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)),
+                    group(2, ONCE, at("12:00").from(MIDNIGHT)));
+
+            assertThat(state.owed(SHIFTED, MIDNIGHT, NOON.plusSeconds(600), 9).map(Occurrence::fireId))
+                    .containsExactly("12:00-1780315800", "12:00-1780315800");
+            assertThat(state.owed(SHIFTED, NOON.minusSeconds(600), NOON.plusSeconds(599), 9))
+                    .isEmpty();
+        }
+
+        @Test
+        void aTaskMadeAfterTheMinuteThatItNamesRunsTheNextTime() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.plusSeconds(30))));
+
+            assertThat(state.firstOwedByChangesAt(NOON.plusSeconds(30), SHIFTED))
+                    .isEqualTo(NOON.plus(Duration.ofDays(1)).plusSeconds(600));
+        }
+
+        @Test
+        void whatWasMadeBeforeIsOwedUntilItsLaterTimeHasCome() {
+            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.minusMillis(1))));
+
+            assertThat(state.owed(SHIFTED, NOON.plusSeconds(300), NOON.plusSeconds(600), 9))
+                    .hasSize(1);
         }
     }
 
@@ -194,9 +228,11 @@ class DeviceStateTest {
             Instant ten = Instant.parse("2026-06-01T10:00:00Z");
             Instant eleven = Instant.parse("2026-06-01T11:00:00Z");
 
-            assertThat(before.endedBy(after, UTC, ten, eleven)).hasSize(3);
-            assertThat(before.endedBy(after, UTC, ten.plusMillis(1), eleven)).hasSize(2);
-            assertThat(before.endedBy(after, UTC, ten, eleven.minusMillis(1))).hasSize(1);
+            assertThat(before.endedBy(after, in(UTC), ten, eleven)).hasSize(3);
+            assertThat(before.endedBy(after, in(UTC), ten.plusMillis(1), eleven))
+                    .hasSize(2);
+            assertThat(before.endedBy(after, in(UTC), ten, eleven.minusMillis(1)))
+                    .hasSize(1);
         }
 
         @Test
@@ -214,12 +250,12 @@ class DeviceStateTest {
             DeviceState noon = device(group(1, EVERY_DAY, at("12:00")));
             DeviceState after = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
 
-            assertThat(noon.endedBy(after, UTC, MIDNIGHT, NOON)).hasSize(1);
-            assertThat(after.owed(UTC, MIDNIGHT, NOON, 9)).isEmpty();
+            assertThat(noon.endedBy(after, in(UTC), MIDNIGHT, NOON)).hasSize(1);
+            assertThat(after.owed(in(UTC), MIDNIGHT, NOON, 9)).isEmpty();
         }
 
         private Stream<String> ended(DeviceState after, Instant dueAt) {
-            return before.endedBy(after, UTC, dueAt, NOON).stream().map(DeviceStateTest::text);
+            return before.endedBy(after, in(UTC), dueAt, NOON).stream().map(DeviceStateTest::text);
         }
     }
 
@@ -231,16 +267,16 @@ class DeviceStateTest {
                     group(1, EVERY_DAY, at("12:01"), at("14:00").from(NOON)),
                     group(2, EVERY_DAY, at("13:00").from(NOON), at("12:00").from(NOON)));
 
-            assertThat(state.firstOwedByChangesAt(NOON, UTC)).isEqualTo("2026-06-01T13:00:00Z");
+            assertThat(state.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo("2026-06-01T13:00:00Z");
         }
 
         @Test
         void notAtAllWhereNothingChangedOrWhatChangedOwesNothing() {
-            assertThat(device(group(1, EVERY_DAY, at("13:00"))).firstOwedByChangesAt(NOON, UTC))
+            assertThat(device(group(1, EVERY_DAY, at("13:00"))).firstOwedByChangesAt(NOON, in(UTC)))
                     .isEqualTo(Wakeup.NEVER);
-            assertThat(device(off(group(1, EVERY_DAY, at("13:00").from(NOON)))).firstOwedByChangesAt(NOON, UTC))
+            assertThat(device(off(group(1, EVERY_DAY, at("13:00").from(NOON)))).firstOwedByChangesAt(NOON, in(UTC)))
                     .isEqualTo(Wakeup.NEVER);
-            assertThat(DeviceState.EMPTY.firstOwedByChangesAt(NOON, UTC)).isEqualTo(Wakeup.NEVER);
+            assertThat(DeviceState.EMPTY.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo(Wakeup.NEVER);
         }
 
         @Test
@@ -248,7 +284,7 @@ class DeviceStateTest {
             DeviceState moved = new ZoneSet(ZoneId.of("Asia/Tokyo"), true, Set.of(), NOON, Closing.NOTHING)
                     .applyTo(device(group(1, EVERY_DAY, at("22:00"))));
 
-            assertThat(moved.firstOwedByChangesAt(NOON, UTC)).isEqualTo("2026-06-01T13:00:00Z");
+            assertThat(moved.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo("2026-06-01T13:00:00Z");
         }
     }
 
@@ -308,20 +344,21 @@ class DeviceStateTest {
     void theNextOwedIsTheFirstNotBefore(
             @ForAll @IntRange(min = 0, max = 127) int days,
             @ForAll @LongRange(min = -200_000, max = 200_000) long second,
-            @ForAll @IntRange(max = 999_999_999) int nano) {
+            @ForAll @IntRange(max = 999_999_999) int nano,
+            @ForAll @IntRange(max = 86_399) int shift) {
         Instant from = NOON.plusSeconds(second).plusNanos(nano);
         Task noon = at("12:00").from(NOON.minusSeconds(86_400 * 3L / 2));
         Group group = group(1, new WeekMask(days), noon);
 
-        Instant next = DeviceState.nextOwed(group, noon, UTC, from);
+        Instant next = DeviceState.nextOwed(group, noon, new Timing(UTC, Duration.ofSeconds(shift)), from);
 
         Instant expected = Wakeup.NEVER;
-        for (int day = 9; day > -3; day--) {
+        for (int day = 9; day > -5; day--) {
             Instant noonThen = NOON.plusSeconds(86_400L * day);
             DayOfWeek weekday = noonThen.atZone(UTC).getDayOfWeek();
             boolean runs = group.days().once() ? day == -1 : group.days().runsOn(weekday);
             boolean owed = runs && noonThen.isAfter(noon.effectiveFrom());
-            if (owed && !noonThen.isBefore(from)) expected = noonThen;
+            if (owed && !noonThen.plusSeconds(shift).isBefore(from)) expected = noonThen.plusSeconds(shift);
         }
         assertThat(next).isEqualTo(expected);
     }
@@ -335,7 +372,7 @@ class DeviceStateTest {
     }
 
     private static Stream<String> owed(DeviceState state, String from, String to) {
-        return state.owed(UTC, Instant.parse(from), Instant.parse(to), 9).map(DeviceStateTest::text);
+        return state.owed(in(UTC), Instant.parse(from), Instant.parse(to), 9).map(DeviceStateTest::text);
     }
 
     private static String text(Occurrence occurrence) {

@@ -23,7 +23,7 @@ sealed interface Input {
         public @Nullable Step tell(Protocol protocol, Incarnation me, Instant now) {
             DeviceState state = me.state();
             Decision decision = scenario.change(wish, state)
-                    .decide(state, Scenario.CALLER, state.momentOfChange(now), Mutants.TERMS.zone());
+                    .decide(state, Scenario.CALLER, state.momentOfChange(now), Mutants.SERVICE);
             return decision instanceof Decision.Accepted yes ? protocol.accepted(me, yes.event()) : null;
         }
 

@@ -66,7 +66,7 @@ final class Interpreter {
 
     private Optional<Moved> ask(Question question) {
         Incarnation me = question.me.value;
-        Step step = question.input.tell(protocol, me, Ticks.at(question.now));
+        Step step = question.input.tell(protocol, me, scenario.clock(question.now));
         if (step == null) return Optional.empty();
         int expired = 0;
         for (Firing firing : step.next().done().values())

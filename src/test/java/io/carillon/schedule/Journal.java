@@ -1,6 +1,8 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.GroupSpent;
+import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.TasksRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,8 +42,18 @@ final class Journal {
 
     private record TaskOf(GroupId group, TaskName task) {}
 
-    /** @param since each task's last change */
-    private record Entry(@Nullable DeviceEvent event, DeviceState state, Map<TaskOf, Instant> since, int owed) {
+    /**
+     * @param since each task's last change
+     * @param runs what somebody had run by hand, of tasks that were not changed since
+     * @param skipped what somebody wished left out, likewise
+     */
+    private record Entry(
+            @Nullable DeviceEvent event,
+            DeviceState state,
+            Map<TaskOf, Instant> since,
+            int owed,
+            int runs,
+            int skipped) {
         /** An occurrence that no longer is owed after this event was due if its time had come. */
         boolean ends(Instant at) {
             return event instanceof GroupSpent || !state.lastEventAt().isBefore(at);
@@ -86,9 +98,12 @@ final class Journal {
             @Nullable Entry before, @Nullable DeviceEvent event, DeviceState state, Occurrences occurrences) {
         Map<TaskOf, Instant> since = new HashMap<>();
         int owed = 0;
+        int kept = 0;
         for (Group group : state.groups())
             for (Task task : group.tasks()) {
-                Instant changed = before != null && same(before.state, group, task)
+                boolean same = before != null && same(before.state, group, task);
+                if (same || event instanceof GroupSpent) kept |= occurrences.of(group.id(), task.name());
+                Instant changed = before != null && same
                         ? Objects.requireNonNull(before.since.get(new TaskOf(group.id(), task.name())))
                         : state.lastEventAt();
                 since.put(new TaskOf(group.id(), task.name()), changed);
@@ -96,7 +111,38 @@ final class Journal {
                 if (group.enabled() && at.isAfter(changed))
                     owed |= occurrences.bit(new Occurrence(group.id(), task.name(), at));
             }
-        return new Entry(event, state, Map.copyOf(since), owed);
+        int runs = before == null ? 0 : before.runs & kept;
+        if (event instanceof TasksRun run)
+            for (TaskName task : run.tasks())
+                runs |= occurrences.bit(new Occurrence(run.group(), task, run.at(), true));
+        int skipped = before == null ? 0 : before.skipped & kept;
+        if (event instanceof InstantSkipped skip)
+            skipped |= next(owed & ~skipped & occurrences.of(skip.group()), skip.at(), occurrences);
+        return new Entry(event, state, Map.copyOf(since), owed | runs, runs, skipped);
+    }
+
+    /** Those of these occurrences that come first after {@code at}, all of one instant. */
+    private static int next(int among, Instant at, Occurrences occurrences) {
+        int next = 0;
+        Instant first = Wakeup.NEVER;
+        for (int k = 0; among >>> k != 0; k++) {
+            if ((among >>> k & 1) == 0
+                    || !occurrences.at(k).isAfter(at)
+                    || occurrences.at(k).isAfter(first)) continue;
+            if (occurrences.at(k).isBefore(first)) next = 0;
+            first = occurrences.at(k);
+            next |= 1 << k;
+        }
+        return next;
+    }
+
+    /** What is left out as far as one knows who knows {@code n} events. */
+    int skippedAt(long n) {
+        return entries.get((int) n - before).skipped;
+    }
+
+    int everSkipped() {
+        return entries.stream().mapToInt(Entry::skipped).reduce(0, (some, more) -> some | more);
     }
 
     private static boolean same(DeviceState before, Group group, Task task) {

@@ -7,6 +7,7 @@ final class Lines {
     static final int NONE = 0;
     static final int DELIVERED = 1;
     static final int EXPIRED = 2;
+    /** Or skipped. */
     static final int WITHDRAWN = 3;
 
     private Lines() {}

@@ -200,7 +200,7 @@ final class Moves {
     private void isTold(World w, Life life, @Nullable One<Life> other, Sink sink) {
         if (life.memory().writing() == null && life.memory().n() < scenario.changes())
             for (Scenario.Wish wish : scenario.wishes())
-                tell(USER, w, life, other, new Input.Wished(scenario, wish), sink);
+                if (scenario.allows(wish, w.now())) tell(USER, w, life, other, new Input.Wished(scenario, wish), sink);
         if (life.lower() != null) answerLower(w, life, life.lower(), other, sink);
         isWoken(w, life, other, sink);
         if (life.read() != null) {

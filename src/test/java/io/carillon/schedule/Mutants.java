@@ -5,9 +5,11 @@ import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.ScheduleEvent;
+import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.Effect.Lower;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Incarnation.Writing;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocol, and what becomes of it with one sentence of the design taken out. */
 final class Mutants {
-    static final Terms TERMS = new Terms(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK);
+    static final Terms TERMS = new Terms(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
+    static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO);
 
     /**
      * @param guard 9: the database refuses a settle whose {@code n} is below the row's {@code seq}
@@ -31,21 +34,21 @@ final class Mutants {
         }
     }
 
-    static final Variant NONE = of("the protocol", new Protocol(TERMS));
+    static final Variant NONE = of("the protocol", new Protocol(TERMS, SERVICE));
 
     static final Variant NO_GUARD = new Variant("no guard on settle", NONE.protocol, false, false);
 
     static final Variant WAKE_CARRIES_ROW =
             new Variant("arm from the Wake's copy of the row", NONE.protocol, true, true);
 
-    static final Variant OLD_READ = of("arm from an old read", new Protocol(TERMS) {
+    static final Variant OLD_READ = of("arm from an old read", new Protocol(TERMS, SERVICE) {
         @Override
         boolean outdated(Incarnation asked) {
             return false;
         }
     });
 
-    static final Variant NO_FENCE = of("no Fenced", new Protocol(TERMS) {
+    static final Variant NO_FENCE = of("no Fenced", new Protocol(TERMS, SERVICE) {
         @Override
         boolean superseded(Incarnation me, Wakeup row) {
             return false;
@@ -53,7 +56,7 @@ final class Mutants {
     });
 
     /** The event is written at once; the row is lowered when it is stored, and the answer is not waited for. */
-    static final Variant LOWER_LATE = of("Lower after Persist", new Protocol(TERMS) {
+    static final Variant LOWER_LATE = of("Lower after Persist", new Protocol(TERMS, SERVICE) {
         @Override
         Step lower(Incarnation me, Instant owedFrom) {
             return super.lowered(me, Optional.ofNullable(me.cursor()).orElse(Instant.EPOCH));
@@ -80,7 +83,7 @@ final class Mutants {
         }
     });
 
-    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(TERMS) {
+    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(TERMS, SERVICE) {
         @Override
         Incarnation published(Incarnation me, List<Occurrence> occurrences) {
             return me.done(done -> occurrences.forEach(occurrence ->
@@ -89,7 +92,7 @@ final class Mutants {
     });
 
     /** 3: a Wake is answered by Fenced even while a Lower is under way; its change follows at the next number. */
-    static final Variant EVENT_BETWEEN = of("an event between Lower and Persist", new Protocol(TERMS) {
+    static final Variant EVENT_BETWEEN = of("an event between Lower and Persist", new Protocol(TERMS, SERVICE) {
         @Override
         public Step woken(Incarnation me) {
             return lowering(me) && !me.reading()
@@ -119,7 +122,7 @@ final class Mutants {
         }
     });
 
-    static final Variant NO_EFFECTIVE_FROM = of("no effectiveFrom", new Protocol(TERMS) {
+    static final Variant NO_EFFECTIVE_FROM = of("no effectiveFrom", new Protocol(TERMS, SERVICE) {
         @Override
         public Step accepted(Incarnation me, DeviceEvent event) {
             Step step = super.accepted(me, event);
@@ -142,14 +145,14 @@ final class Mutants {
         }
     });
 
-    static final Variant NO_CLOSING = of("verdicts not carried in the event", new Protocol(TERMS) {
+    static final Variant NO_CLOSING = of("verdicts not carried in the event", new Protocol(TERMS, SERVICE) {
         @Override
         Closing closing(Incarnation me, ScheduleEvent change, Instant found) {
             return new Closing(found, List.of());
         }
     });
 
-    static final Variant OWN_CURSOR = of("a change leaves its own cursor", new Protocol(TERMS) {
+    static final Variant OWN_CURSOR = of("a change leaves its own cursor", new Protocol(TERMS, SERVICE) {
         @Override
         public Step persisted(Incarnation me, Instant now) {
             Writing writing = Objects.requireNonNull(me.writing());
@@ -157,22 +160,45 @@ final class Mutants {
         }
     });
 
-    static final Variant UNBOUNDED = of("a settle's answer moves the cursor past a change", new Protocol(TERMS) {
+    static final Variant UNBOUNDED =
+            of("a settle's answer moves the cursor past a change", new Protocol(TERMS, SERVICE) {
+                @Override
+                @Nullable
+                Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
+                    return settle;
+                }
+            });
+
+    static final Variant RUN_NOT_LOWERED = of("a run does not lower the row", new Protocol(TERMS, SERVICE) {
         @Override
-        @Nullable
-        Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
-            return settle;
+        public Step accepted(Incarnation me, DeviceEvent event) {
+            if (!(event instanceof TasksRun)) return super.accepted(me, event);
+            return lower(me.writing(new Writing(event, false, Wakeup.NEVER)), Wakeup.NEVER);
         }
     });
 
-    static final Variant NO_SPENT = of("Spent left out", new Protocol(TERMS) {
+    static final Variant SKIP_IGNORED = of("a skip is not looked at", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean skipped(Incarnation me, Occurrence occurrence) {
+            return false;
+        }
+    });
+
+    static final Variant SKIP_SPREADS = of("a skip touches tasks changed after it", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean skipped(Incarnation me, Occurrence occurrence) {
+            return me.state().skips().stream().anyMatch(skip -> skip.at().equals(occurrence.at()));
+        }
+    });
+
+    static final Variant NO_SPENT = of("Spent left out", new Protocol(TERMS, SERVICE) {
         @Override
         Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
             return Optional.empty();
         }
     });
 
-    static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS) {
+    static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS, SERVICE) {
         @Override
         public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
             Step step = super.rowRead(asked, found, now);
@@ -184,7 +210,7 @@ final class Mutants {
         }
     });
 
-    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS) {
+    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS, SERVICE) {
         @Override
         public Step acknowledged(
                 Incarnation me,
@@ -197,7 +223,7 @@ final class Mutants {
         }
     });
 
-    static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS) {
+    static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS, SERVICE) {
         @Override
         public Step settled(Incarnation me, boolean updated, Instant now) {
             Settle sent = Objects.requireNonNull(me.settle());

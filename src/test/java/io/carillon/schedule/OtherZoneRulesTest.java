@@ -18,8 +18,9 @@ class OtherZoneRulesTest {
     private static final Instant OURS = Instant.parse("2026-03-02T07:00:00Z");
     private static final Instant THEIRS = Instant.parse("2026-03-02T08:00:00Z");
 
-    private final Protocol protocol =
-            new Protocol(new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60)));
+    private final Protocol protocol = new Protocol(
+            new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+            Schedules.in(ZoneOffset.UTC));
 
     @Test
     void byItsOwnRulesItIsDueBeforeTheRowSaysSo() {

@@ -22,6 +22,8 @@ final class Properties {
         UNJUST,
         /** {@code withdrawn} is recorded only where a committed change explains it. */
         WDRAW,
+        /** What a skip leaves out is not published by one who knows of it, and only that is recorded {@code skipped}. */
+        SKIP,
         /** {@code row.seq <= journal length + 1}. */
         SEQ,
         /** Without further faults the row can always still move past everything owed. */
@@ -78,12 +80,19 @@ final class Properties {
                         && (life.ring() == Life.NO_TIMER || life.ring() > Ticks.of(at)))
                     brokenByStep.add(Property.TIMER);
             }
+        for (Occurrence run : me.state().runs())
+            if (!run.at().isBefore(cursor)
+                    && !run.at().isAfter(near)
+                    && !me.done().containsKey(run)
+                    && (life.ring() == Life.NO_TIMER || life.ring() > Ticks.of(run.at())))
+                brokenByStep.add(Property.TIMER);
     }
 
     void onPublish(World w, Life life, Occurrence occurrence) {
-        if (Ticks.at(w.now()).isBefore(occurrence.at())) brokenByStep.add(Property.EARLY);
+        if (scenario.clock(w.now()).isBefore(occurrence.at())) brokenByStep.add(Property.EARLY);
         int bit = occurrences.bit(occurrence);
         if ((w.journal().value.everOwed & bit) == 0) brokenByStep.add(Property.UNJUST);
+        if ((w.journal().value.skippedAt(life.memory().n()) & bit) != 0) brokenByStep.add(Property.SKIP);
         boolean again = (w.broker() & bit) != 0 || Lines.of(w.lines(), occurrences.number(occurrence)) != Lines.NONE;
         if (again && !scenario.faults()) brokenByStep.add(Property.TWICE);
         if (life.memory().n() < w.journal().value.n()) superseded++;
@@ -95,6 +104,8 @@ final class Properties {
             int k = occurrences.number(firing.occurrence());
             if (Lines.of(w.lines(), k) != Lines.NONE) continue;
             if (firing.verdict() == Verdict.EXPIRED && !pastGrace(w, k)) brokenByStep.add(Property.EARLY);
+            if (firing.verdict() == Verdict.SKIPPED && (w.journal().value.everSkipped() >>> k & 1) == 0)
+                brokenByStep.add(Property.SKIP);
             if (firing.verdict() == Verdict.WITHDRAWN && (w.journal().value.withdrawable >>> k & 1) == 0)
                 brokenByStep.add(Property.WDRAW);
         }
@@ -148,7 +159,7 @@ final class Properties {
                         && openPastGrace(w, occurrences.number(new Occurrence(group.id(), task.name(), at))))
                     return true;
             }
-        return false;
+        return next.runs().stream().anyMatch(run -> openPastGrace(w, occurrences.number(run)));
     }
 
     private boolean openPastGrace(World w, int k) {
@@ -156,6 +167,6 @@ final class Properties {
     }
 
     private boolean pastGrace(World w, int k) {
-        return Ticks.at(w.now()).isAfter(occurrences.at(k).plus(Mutants.TERMS.grace()));
+        return scenario.clock(w.now()).isAfter(occurrences.at(k).plus(Mutants.TERMS.grace()));
     }
 }

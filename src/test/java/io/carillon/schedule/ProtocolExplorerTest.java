@@ -1,6 +1,8 @@
 package io.carillon.schedule;
 
 import static io.carillon.schedule.Scenario.once;
+import static io.carillon.schedule.Scenario.run;
+import static io.carillon.schedule.Scenario.skip;
 import static io.carillon.schedule.Scenario.weekly;
 import static io.carillon.schedule.Scenario.wish;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +67,37 @@ class ProtocolExplorerTest {
             .lives(2)
             .orphans(0);
 
+    private static final Scenario RUN =
+            Scenario.of("run", weekly(1)).wishes(run(0)).aSecondPast();
+    private static final Scenario TWO_RUNS = Scenario.of("two runs", weekly(2))
+            .wishes(run(0))
+            .changes(3)
+            .orphans(0)
+            .aSecondPast();
+    private static final Scenario RUN_AND_DELETE = Scenario.of("run, delete", weekly(2))
+            .wishes(run(0), wish(0))
+            .changes(3)
+            .orphans(0)
+            .aSecondPast();
+    private static final Scenario RUN_ONCE =
+            Scenario.of("run, once", once(1)).wishes(run(0)).aSecondPast();
+    private static final Scenario TWO_LIVES_RUN = Scenario.of("two inc., run", weekly(1))
+            .wishes(run(0))
+            .lastTick(1)
+            .lives(2)
+            .orphans(0)
+            .aSecondPast();
+    private static final Scenario SKIP =
+            Scenario.of("skip", weekly(1), weekly(1, 2)).wishes(skip(1));
+    private static final Scenario TWO_SKIPS =
+            Scenario.of("two skips", weekly(1, 2)).wishes(skip(0)).changes(3).orphans(0);
+    private static final Scenario SKIP_AND_CHANGE = Scenario.of("skip, change", weekly(1, 2))
+            .wishes(skip(0), wish(0, 1, 1), wish(0, 2, 2))
+            .changes(3)
+            .orphans(0);
+    private static final Scenario SKIP_ONCE =
+            Scenario.of("skip, once", once(1)).wishes(skip(0)).orphans(2);
+
     static Stream<Scenario> scenarios() {
         return Stream.of(
                 TINY,
@@ -77,7 +110,16 @@ class ProtocolExplorerTest {
                 SLOW_LOWER,
                 TWO_LIVES,
                 TWO_LIVES_DELETE,
-                TWO_LIVES_ONCE);
+                TWO_LIVES_ONCE,
+                RUN,
+                TWO_RUNS,
+                RUN_AND_DELETE,
+                RUN_ONCE,
+                TWO_LIVES_RUN,
+                SKIP,
+                TWO_SKIPS,
+                SKIP_AND_CHANGE,
+                SKIP_ONCE);
     }
 
     @ParameterizedTest
@@ -115,6 +157,9 @@ class ProtocolExplorerTest {
                 arguments(Mutants.NO_SPENT, TINY_ONCE, Property.ONCE),
                 arguments(Mutants.NO_TIMER, TINY, Property.TIMER),
                 arguments(Mutants.FORGETS_ACK, GRACE_AND_LATE_WRITES.lastTick(4), Property.TIMELY),
+                arguments(Mutants.RUN_NOT_LOWERED, RUN, Property.I1),
+                arguments(Mutants.SKIP_IGNORED, SKIP, Property.SKIP),
+                arguments(Mutants.SKIP_SPREADS, SKIP_AND_CHANGE, Property.SKIP),
                 arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE));
     }
 

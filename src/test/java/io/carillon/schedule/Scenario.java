@@ -1,8 +1,11 @@
 package io.carillon.schedule;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +18,7 @@ import java.util.UUID;
  * @param orphans how many writes whose sender gave up or died may still be about to land
  * @param lives how many incarnations may live at once
  * @param lastTick where the clock stops
+ * @param past how long after each minute the clock is looked at
  * @param faults nothing is lost, crashes or has a second incarnation without them; it may still be slow
  */
 record Scenario(
@@ -25,6 +29,7 @@ record Scenario(
         int orphans,
         int lives,
         int lastTick,
+        Duration past,
         boolean faults) {
     private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
     static final Caller CALLER = new Caller(new UserId("u"), false, true);
@@ -32,11 +37,17 @@ record Scenario(
     /** One group; without minutes it is not there yet. */
     record Start(boolean once, List<Integer> minutes) {}
 
-    /** That a group had these minutes; without minutes: that it were deleted. */
-    record Wish(int group, List<Integer> minutes) {
+    enum Kind {
+        SET,
+        SKIP,
+        RUN
+    }
+
+    /** That a group had these minutes, without minutes: that it were deleted; or that it left out its next instant, or ran now. */
+    record Wish(Kind kind, int group, List<Integer> minutes) {
         @Override
         public String toString() {
-            return "group " + group + " := " + minutes;
+            return kind == Kind.SET ? "group " + group + " := " + minutes : kind + " group " + group;
         }
     }
 
@@ -49,35 +60,58 @@ record Scenario(
     }
 
     static Wish wish(int group, Integer... minutes) {
-        return new Wish(group, List.of(minutes));
+        return new Wish(Kind.SET, group, List.of(minutes));
+    }
+
+    static Wish skip(int group) {
+        return new Wish(Kind.SKIP, group, List.of());
+    }
+
+    static Wish run(int group) {
+        return new Wish(Kind.RUN, group, List.of());
+    }
+
+    /** What is run within the last tick could never be published: the clock stops there. */
+    boolean allows(Wish wish, int now) {
+        return wish.kind() != Kind.RUN || now < lastTick;
     }
 
     static Scenario of(String name, Start... groups) {
-        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, true);
+        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, Duration.ZERO, true);
     }
 
     Scenario wishes(Wish... allowed) {
-        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, faults);
+        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, past, faults);
     }
 
     Scenario changes(int most) {
-        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, faults);
+        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, past, faults);
     }
 
     Scenario orphans(int most) {
-        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, faults);
+        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, past, faults);
     }
 
     Scenario lives(int most) {
-        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, past, faults);
     }
 
     Scenario lastTick(int tick) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, past, faults);
+    }
+
+    /** What is run by hand is never run in the very millisecond in which something else has fallen due and been settled. */
+    Scenario aSecondPast() {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, Duration.ofSeconds(1), faults);
+    }
+
+    /** What the clock shows in this tick. */
+    Instant clock(int tick) {
+        return Ticks.at(tick).plus(past);
     }
 
     Scenario withoutFaults() {
-        return new Scenario(name + ", no faults", groups, wishes, changes, orphans, lives, lastTick, false);
+        return new Scenario(name + ", no faults", groups, wishes, changes, orphans, lives, lastTick, past, false);
     }
 
     /** The events before the first committed state that is explored: none where no schedule was made yet, nor a row. */
@@ -94,7 +128,7 @@ record Scenario(
                 tasks.add(new Task(draft.fresh(), draft.hour(), draft.minute(), draft.commands(), Ticks.at(0)));
             made.add(new Group(id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0)));
         }
-        return new DeviceState(null, made, Set.of(), List.of(), List.of(), Ticks.at(0));
+        return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), List.of(), Ticks.at(0));
     }
 
     Wakeup firstRow() {
@@ -109,6 +143,8 @@ record Scenario(
 
     Change change(Wish wish, DeviceState state) {
         int g = wish.group();
+        if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g));
+        if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
         return state.group(id(g))

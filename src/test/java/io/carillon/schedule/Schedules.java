@@ -1,8 +1,10 @@
 package io.carillon.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,11 @@ final class Schedules {
     static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
     private Schedules() {}
+
+    /** Of a device without a spread. */
+    static Timing in(ZoneId zone) {
+        return new Timing(zone, Duration.ZERO);
+    }
 
     static GroupId groupId(int number) {
         return GroupId.of(new UUID(number, number), DEVICE);

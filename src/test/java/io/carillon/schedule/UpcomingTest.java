@@ -3,6 +3,7 @@ package io.carillon.schedule;
 import static io.carillon.schedule.Schedules.CREATED;
 import static io.carillon.schedule.Schedules.at;
 import static io.carillon.schedule.Schedules.group;
+import static io.carillon.schedule.Schedules.in;
 import static io.carillon.schedule.Schedules.name;
 import static io.carillon.schedule.Schedules.off;
 import static io.carillon.schedule.WeekMask.EVERY_DAY;
@@ -24,7 +25,7 @@ class UpcomingTest {
     void earliestFirstWhateverTheOrderOfTheTasks() {
         Group group = group(1, EVERY_DAY, at("22:00"), at("07:30"));
 
-        assertThat(Upcoming.of(group, BERLIN, Instant.parse("2026-06-01T12:00:00Z"), 3))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), Instant.parse("2026-06-01T12:00:00Z"), 3))
                 .containsExactly(
                         plain("22:00", "2026-06-01T20:00:00Z"),
                         plain("07:30", "2026-06-02T05:30:00Z"),
@@ -36,8 +37,10 @@ class UpcomingTest {
         Group group = group(1, EVERY_DAY, at("12:00"));
         Instant noon = Instant.parse("2026-06-01T10:00:00Z");
 
-        assertThat(Upcoming.of(group, BERLIN, noon.minusNanos(1), 1)).containsExactly(plain("12:00", noon.toString()));
-        assertThat(Upcoming.of(group, BERLIN, noon, 1)).containsExactly(plain("12:00", "2026-06-02T10:00:00Z"));
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), noon.minusNanos(1), 1))
+                .containsExactly(plain("12:00", noon.toString()));
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), noon, 1))
+                .containsExactly(plain("12:00", "2026-06-02T10:00:00Z"));
     }
 
     @Test
@@ -45,14 +48,14 @@ class UpcomingTest {
         Group group = group(1, only(DayOfWeek.MONDAY), at("12:00"));
         Instant after = Instant.parse("2026-06-01T10:00:00Z");
 
-        List<Upcoming> all = Upcoming.of(group, BERLIN, after, 100);
+        List<Upcoming> all = Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), after, 100);
 
         assertThat(all).hasSize(57).allMatch(next -> !next.at().isAfter(after.plus(Duration.ofDays(400))));
     }
 
     @Test
     void aDisabledGroupHasNone() {
-        assertThat(Upcoming.of(off(group(1, EVERY_DAY, at("12:00"))), BERLIN, CREATED, 20))
+        assertThat(Upcoming.of(DeviceState.EMPTY, off(group(1, EVERY_DAY, at("12:00"))), in(BERLIN), CREATED, 20))
                 .isEmpty();
     }
 
@@ -60,9 +63,9 @@ class UpcomingTest {
     void aOnceGroupHasOneForEachTaskThatIsNotOver() {
         Group group = group(1, ONCE, at("12:00"), at("13:00"));
 
-        assertThat(Upcoming.of(group, BERLIN, CREATED, 20))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), CREATED, 20))
                 .containsExactly(plain("12:00", "2026-01-01T11:00:00Z"), plain("13:00", "2026-01-01T12:00:00Z"));
-        assertThat(Upcoming.of(group, BERLIN, Instant.parse("2026-01-01T11:30:00Z"), 20))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), Instant.parse("2026-01-01T11:30:00Z"), 20))
                 .containsExactly(plain("13:00", "2026-01-01T12:00:00Z"));
     }
 
@@ -70,7 +73,7 @@ class UpcomingTest {
     void aTimeInTheGapSaysWhereItWent() {
         Group group = group(1, EVERY_DAY, at("03:00"), at("02:30"));
 
-        assertThat(Upcoming.of(group, BERLIN, BEFORE_THE_GAP, 3))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), BEFORE_THE_GAP, 3))
                 .containsExactly(
                         new Upcoming(
                                 name("02:30"),
@@ -81,10 +84,24 @@ class UpcomingTest {
     }
 
     @Test
+    void aShiftIsNoMoveButASpreadDeviceSaysWhenItReallyRuns() {
+        Timing shifted = new Timing(BERLIN, Duration.ofMinutes(5));
+        Group group = group(1, EVERY_DAY, at("02:30"));
+
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, shifted, BEFORE_THE_GAP, 2))
+                .containsExactly(
+                        new Upcoming(
+                                name("02:30"),
+                                Instant.parse("2027-03-28T01:05:00Z"),
+                                "02:30 does not exist in Europe/Berlin on 2027-03-28; runs at 03:05"),
+                        plain("02:30", "2027-03-29T00:35:00Z"));
+    }
+
+    @Test
     void aGapThatEndsOnAnotherDayNamesThatDay() {
         Group group = group(1, EVERY_DAY, at("00:00"), at("23:30"));
 
-        assertThat(Upcoming.of(group, ZoneId.of("America/Nuuk"), BEFORE_THE_GAP, 2))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(ZoneId.of("America/Nuuk")), BEFORE_THE_GAP, 2))
                 .containsExactly(
                         new Upcoming(
                                 name("23:30"),
@@ -98,7 +115,12 @@ class UpcomingTest {
         Task midnight = at("00:00").from(Instant.EPOCH);
         Group fridays = group(1, only(DayOfWeek.FRIDAY), midnight);
 
-        assertThat(Upcoming.of(fridays, ZoneId.of("Pacific/Apia"), Instant.parse("2011-12-29T12:00:00Z"), 1))
+        assertThat(Upcoming.of(
+                        DeviceState.EMPTY,
+                        fridays,
+                        in(ZoneId.of("Pacific/Apia")),
+                        Instant.parse("2011-12-29T12:00:00Z"),
+                        1))
                 .containsExactly(new Upcoming(
                         name("00:00"),
                         Instant.parse("2011-12-30T10:00:00Z"),
@@ -109,7 +131,7 @@ class UpcomingTest {
     void aTimeThatComesTwiceIsNotMoved() {
         Group group = group(1, EVERY_DAY, at("02:30"));
 
-        assertThat(Upcoming.of(group, BERLIN, Instant.parse("2026-10-24T12:00:00Z"), 2))
+        assertThat(Upcoming.of(DeviceState.EMPTY, group, in(BERLIN), Instant.parse("2026-10-24T12:00:00Z"), 2))
                 .containsExactly(plain("02:30", "2026-10-25T00:30:00Z"), plain("02:30", "2026-10-26T01:30:00Z"));
     }
 

@@ -43,10 +43,16 @@ class JdbcFiringLogTest {
             Firing withdrawn =
                     new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
             Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);
-            put(database, delivered, expired, withdrawn, others);
+            Firing byHand = new Firing(
+                    new Occurrence(GROUP, new TaskName("a"), T0.plusMillis(90_001), true),
+                    Verdict.DELIVERED,
+                    1,
+                    T0.plusMillis(90_002),
+                    T0.plusMillis(90_003));
+            put(database, delivered, expired, withdrawn, byHand, others);
             JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
-            assertThat(recent(log, 10)).containsExactly(withdrawn, expired, delivered);
-            assertThat(recent(log, 2)).containsExactly(withdrawn, expired);
+            assertThat(recent(log, 10)).containsExactly(withdrawn, byHand, expired, delivered);
+            assertThat(recent(log, 2)).containsExactly(withdrawn, byHand);
         }
     }
 

@@ -1,0 +1,263 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.keeping;
+import static io.carillon.schedule.Schedules.name;
+import static io.carillon.schedule.Schedules.off;
+import static io.carillon.schedule.Schedules.task;
+import static io.carillon.schedule.WeekMask.EVERY_DAY;
+import static io.carillon.schedule.WeekMask.ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.RunNow;
+import io.carillon.schedule.Change.SetZone;
+import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.Change.UpdateGroup;
+import io.carillon.schedule.Decision.Accepted;
+import io.carillon.schedule.Decision.Refused;
+import io.carillon.schedule.Decision.Unchanged;
+import io.carillon.schedule.DeviceEvent.ScheduleEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Contract 1, {@code skip} and {@code run}. The service's zone is UTC. */
+class ByHandTest {
+    private static final Timing UTC = Schedules.in(ZoneOffset.UTC);
+    private static final Instant NOW = Instant.parse("2026-06-01T11:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Caller ANN = new Caller(new UserId("ann"), false, true);
+    private static final Caller STRANGER = new Caller(new UserId("zoe"), false, false);
+    private static final Caller ADMIN = new Caller(new UserId("root"), true, false);
+    private static final Task A = task("a", "12:00");
+    private static final Task B = task("b", "12:00");
+    private static final Task C = task("c", "13:00");
+
+    @Nested
+    class Skipping {
+        private final DeviceState before = device(group(1, EVERY_DAY, A, B, C), group(2, EVERY_DAY, at("12:00")));
+        private final Change skip = new SkipNext(groupId(1));
+
+        @Test
+        void leavesOutTheNextInstantWithAllItsTasksOfThisGroupOnly() {
+            DeviceState after = after(before, skip, NOW);
+
+            assertThat(skipped(after, NOW, NOON.plus(DAY))).containsExactly("a-12:00", "b-12:00");
+            assertThat(upcoming(after, 1)).startsWith("c@" + NOON.plusSeconds(3600), "a@" + NOON.plus(DAY));
+            assertThat(upcoming(after, 2)).startsWith("12:00@" + NOON);
+            assertThat(after.group(groupId(1)).orElseThrow().updatedAt()).isEqualTo(NOW);
+        }
+
+        @Test
+        void twoLeaveOutTwoInstants() {
+            DeviceState after = after(after(before, skip, NOW), skip, NOW.plusMillis(1));
+
+            assertThat(skipped(after, NOW, NOON.plus(DAY))).containsExactly("a-12:00", "b-12:00", "c-13:00");
+        }
+
+        @Test
+        void whatIsLeftOutIsStillOwedItsVerdictAndTheRowStays() {
+            ScheduleEvent event = event(before, skip, NOW);
+
+            assertThat(event.applyTo(before).owed(UTC, NOW, NOON, 9)).hasSize(3);
+            assertThat(event.applyTo(before).firstOwedByChangesAt(NOW, UTC)).isEqualTo(Wakeup.NEVER);
+            assertThat(before.endedBy(event.applyTo(before), UTC, NOW.minus(DAY), NOW))
+                    .isEmpty();
+        }
+
+        @Test
+        void aPutThatLeavesATaskAsItWasKeepsItsSkipAndAChangedTaskRuns() {
+            Task changed = new Task(B.name(), "12", "00", "{\"on\":0}", B.effectiveFrom());
+            Change put = new UpdateGroup(
+                    groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A), keeping(B.name(), changed)));
+
+            DeviceState after = after(after(before, skip, NOW), put, NOW.plusSeconds(1));
+
+            assertThat(skipped(after, NOW, NOON)).containsExactly("a-12:00");
+        }
+
+        @Test
+        void anotherZoneBringsEverythingBack() {
+            DeviceState skipped = after(before, skip, NOW);
+            // where 13:00 is the instant that was left out
+            Change hourEast = new SetZone(ZoneId.of("Etc/GMT-1"));
+            DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, NOW.plusMillis(1), UTC))
+                    .event()
+                    .applyTo(skipped);
+
+            assertThat(upcoming(moved, 1)).startsWith("c@" + NOON);
+            assertThat(skipped(moved, NOW, NOON.plus(DAY))).isEmpty();
+        }
+
+        @Test
+        void anotherSpreadLeavesOutTheSame() {
+            Timing shifted = new Timing(ZoneOffset.UTC, Duration.ofMinutes(10));
+            DeviceState skipped = after(before, skip, NOW);
+
+            assertThat(skipped.owed(shifted, NOW, NOON.plusSeconds(600), 1).filter(one -> skipped.skips(one, shifted)))
+                    .extracting(one -> one.task().value())
+                    .containsExactly("a", "b");
+        }
+
+        @Test
+        void whatTheRowHasPassedIsForgotten() {
+            DeviceState skipped = after(before, skip, NOW);
+            ScheduleEvent later = event(skipped, skip, NOON.plus(DAY).plusSeconds(9))
+                    .closing(new Closing(NOON.plus(DAY).plusMillis(1), List.of()));
+
+            assertThat(later.applyTo(skipped).skips())
+                    .extracting(Skip::at)
+                    .containsExactly(NOON.plus(DAY).plusSeconds(3600));
+        }
+
+        @Test
+        void aGroupWithNothingToComeStaysAsItIs() {
+            for (Group group : List.of(
+                    off(group(1, EVERY_DAY, A)),
+                    group(1, ONCE, A),
+                    Schedules.within(Schedules.between("..2026-05-31"), group(1, EVERY_DAY, A))))
+                assertThat(skip.decide(device(group), ANN, NOW, UTC)).isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void anOnceTasksOnlyInstantIsLeftOut() {
+            DeviceState once = device(group(1, ONCE, A.from(NOW), C.from(NOW)));
+
+            DeviceState after = after(once, skip, NOW.plusMillis(1));
+
+            assertThat(skipped(after, NOW, Wakeup.NEVER)).containsExactly("a-12:00");
+            assertThat(upcoming(after, 1)).containsExactly("c@" + NOON.plusSeconds(3600));
+        }
+
+        @Test
+        void onlyAsManyAsAreAllowed() {
+            DeviceState full = before;
+            for (int i = 0; i < Change.MAX_SKIPS; i++) full = after(full, skip, NOW.plusMillis(i));
+
+            assertThat(skip.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
+            DeviceState other = after(full, new DeleteGroup(groupId(1)), NOW.plusSeconds(2));
+            assertThat(new SkipNext(groupId(2)).decide(other, ANN, NOW.plusSeconds(3), UTC))
+                    .isInstanceOf(Accepted.class);
+        }
+
+        private static Stream<String> skipped(DeviceState state, Instant from, Instant to) {
+            return state.owed(UTC, from, to, 3)
+                    .filter(one -> state.skips(one, UTC))
+                    .map(one -> one.task() + "-" + one.at().toString().substring(11, 16));
+        }
+
+        private static Stream<String> upcoming(DeviceState state, int group) {
+            return Upcoming.of(state, state.group(groupId(group)).orElseThrow(), UTC, NOW, 5).stream()
+                    .map(next -> next.task() + "@" + next.at());
+        }
+    }
+
+    @Nested
+    class Running {
+        private final DeviceState before = device(group(1, EVERY_DAY, A, C), group(2, EVERY_DAY, at("12:00")));
+        private final Change run = new RunNow(groupId(1), Optional.empty());
+
+        @Test
+        void everyTaskIsOwedAtThatMomentUnderItsOwnFireId() {
+            DeviceState after = after(before, run, NOW);
+
+            assertThat(after.owed(UTC, NOW, NOW, 9).map(Occurrence::fireId))
+                    .containsExactly("a-run-1780311600000", "c-run-1780311600000");
+            assertThat(after.firstOwedByChangesAt(NOW, UTC)).isEqualTo(NOW);
+            assertThat(after.groups()).isEqualTo(before.groups());
+        }
+
+        @Test
+        void oneTaskAloneWhereItIsNamed() {
+            assertThat(after(before, new RunNow(groupId(1), Optional.of(C.name())), NOW)
+                            .runs())
+                    .containsExactly(new Occurrence(groupId(1), C.name(), NOW, true));
+        }
+
+        @Test
+        void aDisabledGroupRunsAndAnOnceGroupStillHasItsTurn() {
+            DeviceState disabled = after(device(off(group(1, EVERY_DAY, A))), run, NOW);
+            DeviceState once = after(device(group(1, ONCE, A.from(NOW.minusMillis(1)))), run, NOW);
+
+            assertThat(disabled.owed(UTC, NOW, Wakeup.NEVER, 9)).hasSize(1);
+            assertThat(once.owed(UTC, NOW, Wakeup.NEVER, 9).map(Occurrence::at)).containsExactly(NOW, NOON);
+            assertThat(once.scheduled(once.groups().get(0), UTC, NOW, Wakeup.NEVER, 9))
+                    .extracting(Occurrence::at)
+                    .containsExactly(NOON);
+        }
+
+        @Test
+        void whatChangesATaskWithdrawsItsRunsAndLeavesTheOthers() {
+            DeviceState run2 = after(before, run, NOW);
+            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom());
+            Change put = new UpdateGroup(
+                    groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
+
+            assertThat(ended(run2, put)).containsExactly("a-run-1780311600000");
+            assertThat(ended(run2, new DeleteGroup(groupId(1)))).hasSize(2);
+            assertThat(ended(run2, new DeleteGroup(groupId(2)))).isEmpty();
+            assertThat(ended(run2, run)).isEmpty();
+        }
+
+        @Test
+        void whatIsWithdrawnOrPassedByTheRowIsForgotten() {
+            DeviceState twice = after(after(before, run, NOW), run, NOW.plusSeconds(1));
+            Occurrence withdrawn = twice.runs().get(2);
+            Closing closing =
+                    new Closing(NOW.plusSeconds(1), List.of(Firing.never(withdrawn, Verdict.WITHDRAWN, Attempt.NONE)));
+
+            DeviceState after = event(twice, new SkipNext(groupId(2)), NOW.plusSeconds(2))
+                    .closing(closing)
+                    .applyTo(twice);
+
+            assertThat(after.runs()).containsExactly(twice.runs().get(3));
+        }
+
+        @Test
+        void onlyAsManyAsAreAllowedUntilTheyAreOld() {
+            DeviceState full = before;
+            for (int i = 0; i < Change.MAX_RUNS / 2; i++) full = after(full, run, NOW.plusMillis(i));
+
+            assertThat(run.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
+            assertThat(run.decide(full, ANN, NOW.plusSeconds(301), UTC)).isInstanceOf(Accepted.class);
+        }
+
+        private static Stream<String> ended(DeviceState state, Change change) {
+            Instant at = NOW.plusSeconds(1);
+            return state.endedBy(after(state, change, at), UTC, NOW, at).stream()
+                    .map(Occurrence::fireId);
+        }
+    }
+
+    @Test
+    void whoMayIsSaidAsForAPut() {
+        DeviceState state = device(group(1, EVERY_DAY, A)).withUsers(Set.of(), NOW);
+        for (Change change : List.of(new SkipNext(groupId(1)), new RunNow(groupId(1), Optional.empty()))) {
+            assertThat(change.decide(DeviceState.EMPTY, STRANGER, NOW, UTC))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+            assertThat(change.decide(state, STRANGER, NOW, UTC)).isEqualTo(new Refused(Problem.NOT_BOUND));
+        }
+        assertThat(new RunNow(groupId(1), Optional.of(name("none"))).decide(state, STRANGER, NOW, UTC))
+                .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
+    }
+
+    private static ScheduleEvent event(DeviceState state, Change change, Instant at) {
+        return (ScheduleEvent) ((Accepted) change.decide(state, ANN, at, UTC)).event();
+    }
+
+    private static DeviceState after(DeviceState state, Change change, Instant at) {
+        return event(state, change, at).applyTo(state);
+    }
+}

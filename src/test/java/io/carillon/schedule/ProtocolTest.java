@@ -1,0 +1,33 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.at;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.Effect.WakeAt;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ProtocolExplorerTest} leaves out, as its clock only knows minutes. */
+class ProtocolTest {
+    private static final Instant SEVEN = Instant.parse("2026-03-02T07:00:00Z");
+
+    private final Protocol protocol = new Protocol(
+            new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+            Schedules.in(ZoneOffset.UTC));
+
+    @Test
+    void theTimerIsSetForWhatIsDueWithinTheSameMillisecondToo() {
+        Incarnation recovered =
+                Incarnation.recovered(1, device(group(1, WeekMask.EVERY_DAY, at("07:00"), at("07:01"))));
+        Incarnation reading = protocol.woken(recovered).next();
+
+        Step armed = protocol.rowRead(reading, Optional.of(new Wakeup(SEVEN, 1)), SEVEN.minusNanos(400_000));
+
+        assertThat(armed.effects()).containsExactly(new WakeAt(SEVEN));
+    }
+}
