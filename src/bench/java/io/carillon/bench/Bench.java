@@ -53,11 +53,15 @@ public final class Bench implements AutoCloseable {
         List<String> parts = List.of(arguments);
         if (parts.equals(List.of("full"))) parts = FULL;
         if (!FULL.containsAll(parts)) throw new IllegalArgumentException("expected full, or some of " + FULL);
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        int exit = 1;
         try (var bench = new Bench()) {
             bench.run(parts);
+            exit = 0;
+        } catch (Exception failed) {
+            failed.printStackTrace();
         }
-        System.exit(0);
+        System.exit(exit); // whatever threads the contenders leave
     }
 
     private void run(List<String> parts) throws Exception {

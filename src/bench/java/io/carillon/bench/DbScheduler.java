@@ -32,7 +32,6 @@ import java.util.stream.IntStream;
  * time of day and its commands, in a serialization that costs nothing; it keeps no line for each firing, and need not here.
  */
 final class DbScheduler implements Contender {
-    /** The times of day are whole seconds, so that a herd need not wait for the minute. */
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
     private final int threads;
@@ -99,10 +98,10 @@ final class DbScheduler implements Contender {
         late.clear();
         // stored as not yet due, then made due at one instant
         Instant later = Instant.now().plus(Duration.ofDays(2));
-        Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(AHEAD).plusSeconds(size / 10_000);
-        String data = LocalTime.ofInstant(due, ZoneOffset.UTC) + "|" + Line.COMMANDS;
+        String data = LocalTime.ofInstant(Instant.now().minusSeconds(60), ZoneOffset.UTC) + "|" + Line.COMMANDS;
         scheduler.scheduleBatch(
                 IntStream.range(0, size).<TaskInstance<?>>mapToObj(nr -> ring.instance(prefix + nr, data)), later);
+        Instant due;
         try (Connection connection = pool.getConnection()) {
             execute(connection, "vacuum analyze scheduled_tasks");
             due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(AHEAD);

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Many devices that nobody has in memory, each with alice bound, a zone of its own and one daily task. The first is made
@@ -69,8 +70,8 @@ record Herd(String prefix, int size) {
     /** Stores all of them, due at {@code due}, a whole second, and daily from then on. */
     void store(Api api, String jdbcUrl, String user, Instant due) throws SQLException, IOException {
         int second = due.atOffset(ZoneOffset.UTC).getSecond();
-        ZoneId zone = ZoneId.of("UTC+08:00:%02d".formatted((60 - second) % 60));
-        LocalTime daily = LocalTime.ofInstant(due, zone);
+        String zone = "UTC+08:00:%02d".formatted((60 - second) % 60);
+        LocalTime daily = LocalTime.ofInstant(due, ZoneId.of(zone));
         String original = device(0);
         api.send(api.bind(original)).join();
         api.send(api.zone(original, OF_THE_ORIGINAL)).join();
@@ -83,36 +84,46 @@ record Herd(String prefix, int size) {
             try (var statement = connection.createStatement()) {
                 statement.execute(HEX);
             }
-            for (int from = 1; from <= size; from += PAGE) {
-                Object[] nrs = IntStream.range(from, Math.min(size + 1, from + PAGE))
-                        .boxed()
-                        .toArray();
-                copy(connection, original, group, zone, due, nrs);
-            }
+            for (int from = 1; from <= size; from += PAGE) copyEvents(connection, original, group, zone, from);
+            check(api, device(size), groupId); // while no poller sees them
+            for (int from = 1; from <= size; from += PAGE) copyRows(connection, original, due, from);
         }
-        check(api, device(size), groupId);
     }
 
-    private void copy(Connection connection, String original, JsonNode group, ZoneId zone, Instant due, Object[] nrs)
+    private int[] numbers(int from) {
+        return IntStream.range(from, Math.min(size + 1, from + PAGE)).toArray();
+    }
+
+    private String[] ids(int from) {
+        return IntStream.of(numbers(from)).mapToObj(this::device).toArray(String[]::new);
+    }
+
+    private void copyEvents(Connection connection, String original, JsonNode group, String zone, int from)
             throws SQLException {
-        String[] ids = IntStream.range(0, nrs.length)
-                .mapToObj(i -> device((Integer) nrs[i]))
-                .toArray(String[]::new);
-        Object[] slices = IntStream.range(0, nrs.length)
-                .mapToObj(i -> new DeviceId(ids[i]).spread() % Poller.SLICES)
-                .toArray();
-        try (PreparedStatement events = connection.prepareStatement(EVENTS);
-                PreparedStatement rows = connection.prepareStatement(ROWS)) {
+        try (PreparedStatement events = connection.prepareStatement(EVENTS)) {
             events.setString(1, base64(original));
             events.setString(2, group.path("group_id").asText().substring(20, 32));
             events.setString(
                     3, group.path("tasks").path(0).path("name").asText().substring(20));
             events.setString(4, OF_THE_ORIGINAL.getId());
-            events.setString(5, zone.getId());
-            events.setArray(6, connection.createArrayOf("text", ids));
-            events.setArray(7, connection.createArrayOf("int", nrs));
+            events.setString(5, zone);
+            events.setArray(6, connection.createArrayOf("text", ids(from)));
+            events.setArray(
+                    7,
+                    connection.createArrayOf(
+                            "int", IntStream.of(numbers(from)).boxed().toArray()));
             events.setString(8, original);
             events.executeUpdate();
+        }
+        connection.commit();
+    }
+
+    private void copyRows(Connection connection, String original, Instant due, int from) throws SQLException {
+        String[] ids = ids(from);
+        Object[] slices = Stream.of(ids)
+                .map(id -> new DeviceId(id).spread() % Poller.SLICES)
+                .toArray();
+        try (PreparedStatement rows = connection.prepareStatement(ROWS)) {
             rows.setLong(1, due.toEpochMilli());
             rows.setArray(2, connection.createArrayOf("text", ids));
             rows.setArray(3, connection.createArrayOf("int", slices));
