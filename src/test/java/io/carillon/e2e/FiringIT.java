@@ -368,7 +368,7 @@ class FiringIT {
     @SideBySide
     void what_is_run_by_hand_while_the_broker_is_away_outlives_a_kill() {
         try (var away = Broker.started("firing/run-broker");
-                var node = stage.node("run-killed", "60s").set("CARILLON_MQTT_URL", away.url());
+                var node = stage.node("run-killed", "180s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
             var service = stage.started(node);
             String device = devices(service, subscriber, "run-killed", 1).get(0);
@@ -377,10 +377,10 @@ class FiringIT {
             byHand(service, group, "run/");
             node.kill();
             away.start();
-            node.start().awaitReady();
+            stage.started(node);
 
             List<Received> received =
-                    subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(60), node);
+                    subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(120), node);
             for (String name : Service.names(group))
                 assertThat(received).anyMatch(one -> one.fireId().startsWith(name + "-run-"));
             Fires.recorded(
