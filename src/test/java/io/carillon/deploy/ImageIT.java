@@ -148,10 +148,8 @@ class ImageIT {
         assertThat(made.code()).as("%s", made).isZero();
         var run = alice.post(Service.TASK + made.data().path("group_id").asText() + "/run/", "{}");
         assertThat(run.code()).as("%s", run).isZero();
-        await("the device hears it")
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(subscriber.all())
-                        .extracting(Received::payload)
-                        .containsOnly("{}"));
+        await("the device hears it").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(subscriber.all())
+                .extracting(Received::payload)
+                .containsOnly("{}"));
     }
 }
