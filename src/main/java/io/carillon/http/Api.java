@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.delete;
@@ -7,7 +8,9 @@ import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
+import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
@@ -18,6 +21,7 @@ import static akka.http.javadsl.server.PathMatchers.segment;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.carillon.device.Devices;
 import java.time.Duration;
@@ -27,28 +31,54 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}. */
+/**
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
+ * for machines and for people, and the console.
+ */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
     private static final Duration PATIENCE = Duration.ofSeconds(13);
 
     private final Groups groups;
     private final Bindings bindings;
+    private final Live live;
+    private final Pages pages;
+    private final ConsoleTerms consoleTerms;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
+    private final RequestListener listener;
 
-    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
-        this(devices, tokens, terms, clock, system, PATIENCE);
+    public Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch) {
+        this(devices, tokens, terms, clock, system, listener, watch, PATIENCE);
     }
 
-    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
+    Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch,
+            Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.live = new Live(watch);
+        this.pages = new Pages(system);
+        this.consoleTerms = new ConsoleTerms(terms, clock);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.listener = listener;
         this.patience = patience;
     }
 
@@ -57,14 +87,52 @@ public final class Api {
         return extractRequest(request -> {
             Incoming in = new Incoming(request, new Body(request, system));
             return withRequestTimeoutResponse(
-                    late -> Errors.answer(Refusal.UNAVAILABLE),
+                    late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> handleExceptions(
-                                    Errors.EXCEPTIONS,
-                                    () -> handleRejections(
-                                            Errors.REJECTIONS, () -> concat(paths(in, "v3"), paths(in, "v3_1"))))));
+                            () -> mapResponse(
+                                    answer -> terms.cors().on(request, answer),
+                                    () -> heard(request, () -> answered(in)))));
         });
+    }
+
+    private Route answered(Incoming in) {
+        return handleExceptions(
+                Errors.EXCEPTIONS,
+                () -> handleRejections(Errors.REJECTIONS, () -> terms.cors()
+                        .preflight(in.request())
+                        .map(Directives::complete)
+                        .orElseGet(() -> concat(
+                                paths(in, "v3"),
+                                paths(in, "v3_1"),
+                                pages.file("openapi.json"),
+                                pages.folder("docs"),
+                                console(in)))));
+    }
+
+    private Route console(Incoming in) {
+        return concat(
+                pathPrefix(
+                        "console",
+                        () -> concat(
+                                path("terms.json", () -> get(() -> complete(consoleTerms.answer()))),
+                                path("events", () -> get(() -> serve(in, "console", live::follow))))),
+                pages.folder("console"));
+    }
+
+    private Route heard(HttpRequest request, Supplier<Route> inner) {
+        long began = System.nanoTime();
+        return mapResponse(
+                response -> {
+                    listener.answered(new RequestListener.Answered(
+                            RouteTemplate.method(request.method()),
+                            RouteTemplate.of(request),
+                            response.status().intValue(),
+                            response.getAttribute(Answer.CODE).orElse(0),
+                            Duration.ofNanos(System.nanoTime() - began)));
+                    return response;
+                },
+                inner);
     }
 
     private Route paths(Incoming in, String prefix) {

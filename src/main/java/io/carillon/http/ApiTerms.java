@@ -9,5 +9,6 @@ import java.time.ZoneId;
  * @param zone the service's zone, in which {@code create_time} and {@code update_time} are written
  * @param weekStartsOn the weekday of a period's first digit
  * @param claimMode the token's {@code devices} decide who is bound, instead of the device's own list
+ * @param cors the web pages elsewhere that may call the API
  */
-public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode) {}
+public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors) {}

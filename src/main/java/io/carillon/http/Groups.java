@@ -18,6 +18,7 @@ import io.carillon.schedule.Problem;
 import io.carillon.schedule.TaskName;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The calls about schedule groups: parse, ask, answer. */
@@ -49,21 +50,28 @@ final class Groups {
                 group.device(),
                 replyTo -> new ReadGroup(group, call.caller(group.device()), replyTo),
                 Reply.OneGroup.class,
-                one -> Answer.bare(view.group(one.group())));
+                one -> Tags.of(one.group(), Answer.bare(view.group(one.group()))));
     }
 
     CompletionStage<HttpResponse> update(Call call, String id) {
         Function<GroupId, UpdateGroup> change = bodies.update(call.fields());
-        GroupId group = group(id);
-        return asking.change(call, group.device(), change.apply(group), Reply.OneGroup.class, shown("task update ok"));
-    }
-
-    CompletionStage<HttpResponse> delete(Call call, String id) {
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(
                 call,
                 group.device(),
-                new DeleteGroup(group),
+                ifMatch.apply(group, change.apply(group)),
+                Reply.OneGroup.class,
+                shown("task update ok"));
+    }
+
+    CompletionStage<HttpResponse> delete(Call call, String id) {
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
+        GroupId group = group(id);
+        return asking.change(
+                call,
+                group.device(),
+                ifMatch.apply(group, new DeleteGroup(group)),
                 Reply.Done.class,
                 done -> Answer.ok("delete ok.", Json.object()));
     }
@@ -89,18 +97,22 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> skip(Call call, String id) {
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(call, group.device(), new SkipNext(group), Reply.OneGroup.class, shown("ok"));
+        return asking.change(
+                call, group.device(), ifMatch.apply(group, new SkipNext(group)), Reply.OneGroup.class, shown("ok"));
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
         Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(call, group.device(), new RunNow(group, task), Reply.OneGroup.class, shown("ok"));
+        return asking.change(
+                call, group.device(), ifMatch.apply(group, new RunNow(group, task)), Reply.OneGroup.class, shown("ok"));
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {
-        return one -> Answer.ok(message, view.group(one.group()));
+        return one -> Tags.of(one.group(), Answer.ok(message, view.group(one.group())));
     }
 
     /** A malformed id is no parameter's fault: there is no such group. */

@@ -66,6 +66,8 @@ record Refusal(int status, int code, String message, List<String> headers) {
                 parameter("run: at most " + Change.MAX_RUNS + " commands of a device awaiting delivery");
             case KEY_REUSED -> parameter("Idempotency-Key: another key expected, this one was used with other fields");
             case TOO_MANY_KEYS -> parameter("Idempotency-Key: at most " + Change.MAX_KEYS + " keys a device in 24 h");
+            case STALE ->
+                new Refusal(412, PARAMETER, "If-Match: the group has changed since, read it again", List.of());
             case UNAVAILABLE -> UNAVAILABLE;
         };
     }

@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.Cors;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
@@ -34,6 +35,7 @@ record Settings(
         Mqtt mqtt,
         Jwt jwt,
         BindingMode bindingMode,
+        Cors cors,
         WeekStart weekStart,
         Terms terms,
         Duration firingRetention,
@@ -127,7 +129,10 @@ record Settings(
 
     /** @throws WrongSetting naming the first variable that breaks its rule */
     static Settings read(Map<String, String> environment) {
-        Variables variables = new Variables(environment);
+        return read(new Variables(environment));
+    }
+
+    static Settings read(Variables variables) {
         Address node = address(variables, "CARILLON_NODE", 25520);
         return new Settings(
                 address(variables, "CARILLON_HTTP", 8080),
@@ -139,6 +144,10 @@ record Settings(
                 Mqtt.read(variables),
                 jwt(variables),
                 variables.oneOf("CARILLON_BINDING_MODE", BindingMode.class, BindingMode.ENTITY),
+                variables
+                        .text("CARILLON_CORS_ORIGINS")
+                        .map(list -> parsed("CARILLON_CORS_ORIGINS", () -> Cors.of(list)))
+                        .orElse(Cors.OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),

@@ -219,6 +219,31 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * A change of a group that is made only while the group is as its caller last saw it ({@code If-Match}).
+     *
+     * @param tags any of them will do, see {@link Group#tag}
+     */
+    record ChangeIfMatches(Change change, GroupId group, Set<String> tags) implements Change {
+        public ChangeIfMatches {
+            tags = Set.copyOf(tags);
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+            Decision decision = change.decide(state, caller, at, service);
+            if (decision instanceof Decision.Refused) return decision;
+            return state.group(group).map(Group::tag).filter(tags::contains).isPresent()
+                    ? decision
+                    : new Decision.Refused(Problem.STALE);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return change.answer(state);
+        }
+    }
+
     record SetZone(ZoneId zone) implements Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {

@@ -2,8 +2,6 @@ package io.carillon.schedule;
 
 import io.carillon.schedule.Change.CreateGroup;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -61,7 +59,8 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
                     .append(' ')
                     .append(task.commands());
         if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
-        return Base64.getEncoder().encodeToString(sha256(fields.toString().getBytes(StandardCharsets.UTF_8)));
+        byte[] digest = Fingerprint.sha256().digest(fields.toString().getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(digest);
     }
 
     private static void append(StringBuilder fields, Dates dates) {
@@ -70,13 +69,5 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
                 .append(dates.except())
                 .append(" paused until ")
                 .append(dates.pausedUntil());
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 }

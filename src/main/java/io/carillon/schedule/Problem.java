@@ -16,6 +16,8 @@ public enum Problem {
     /** An {@code Idempotency-Key} that was used with other fields. */
     KEY_REUSED,
     TOO_MANY_KEYS,
+    /** The group is no longer what {@code If-Match} expects. */
+    STALE,
     /** The outcome of a write is unknown, or the device cannot answer now. */
     UNAVAILABLE
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * digits whose first day is configured, Sunday by default (contract 1, {@code period}).
  */
 public record WeekMask(int bits) {
-    public static final String ALLOWED = "seven digits 0 or 1 expected, one a weekday";
+    public static final String ALLOWED = "seven digits 0 or 1, one a weekday, expected";
     public static final WeekMask ONCE = new WeekMask(0);
     public static final WeekMask EVERY_DAY = new WeekMask(0x7f);
 

@@ -110,6 +110,15 @@ final class Nudges {
         }
     }
 
+    /** Who was nudged in vain may be within reach by now: the overdue have their turn at once, and short pauses again. */
+    void hurry(Instant now) {
+        List<Nudge> overdue = known.values().stream()
+                .filter(nudge -> !nudge.at().equals(Instant.MIN))
+                .filter(nudge -> dueAt(nudge.row()).isBefore(now))
+                .toList();
+        overdue.forEach(nudge -> remember(new Nudge(nudge.row(), now, FIRST_PAUSE, nudge.round())));
+    }
+
     int size() {
         return known.size();
     }

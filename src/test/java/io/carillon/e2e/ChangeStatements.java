@@ -1,12 +1,15 @@
 package io.carillon.e2e;
 
+import static com.google.common.collect.MoreCollectors.onlyElement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Contract 1: PUT and DELETE, and which tasks keep their names. */
 final class ChangeStatements {
@@ -28,6 +31,7 @@ final class ChangeStatements {
         change.fields(statements);
         change.names(statements);
         change.removal(statements);
+        change.tags(statements);
         return statements;
     }
 
@@ -105,6 +109,45 @@ final class ChangeStatements {
                     assertThat(LocalDateTime.parse(changed.path("update_time").asText(), Service.TIME))
                             .isAfter(created);
                 });
+    }
+
+    private void tags(Statements statements) {
+        statements
+                .says("of many PUTs of the same If-Match one succeeds, and the others are 412", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, MORNING);
+                    String tag = tag(service.alice.get(Service.path(group)));
+                    List<Answer> answers = IntStream.range(0, 16)
+                            .parallel()
+                            .mapToObj(minute -> putIf(group, tag, Json.task("6", Integer.toString(minute), "{}")))
+                            .toList();
+                    Answer made = answers.stream()
+                            .filter(answer -> answer.status() == 200)
+                            .collect(onlyElement());
+                    for (Answer answer : answers) if (answer != made) answer.refused(412, 10000, "If-Match");
+                    assertThat(service.read(group)).isEqualTo(made.data());
+                    assertThat(tag(service.alice.get(Service.path(group)))).isEqualTo(tag(made));
+                })
+                .says("DELETE with a stale If-Match is 412 and deletes nothing", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, MORNING);
+                    String tag = tag(service.alice.get(Service.path(group)));
+                    changed(group, EVENING);
+                    service.alice
+                            .call("DELETE", Service.path(group), "If-Match", tag)
+                            .refused(412, 10000, "If-Match");
+                    String now = tag(service.alice.get(Service.path(group)));
+                    service.alice
+                            .call("DELETE", Service.path(group), "If-Match", now)
+                            .ok("delete ok.");
+                });
+    }
+
+    private Answer putIf(JsonNode group, String tag, String task) {
+        byte[] body = Json.change(ALL_DAYS, true, task).getBytes(StandardCharsets.UTF_8);
+        return service.alice.body("PUT", Service.path(group), "application/json", body, "If-Match", tag);
+    }
+
+    private static String tag(Answer answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
     }
 
     private void names(Statements statements) {

@@ -83,6 +83,11 @@ class ContractIT {
     }
 
     @TestFactory
+    Stream<DynamicTest> readme() {
+        return ReadmeStatements.of(node).stream();
+    }
+
+    @TestFactory
     Stream<DynamicTest> when() {
         return WhenStatements.of(service).stream();
     }

@@ -22,7 +22,8 @@ class LogsTest {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         root.addAppender(lines);
-        try (Served api = new Served(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false), "akka.loglevel = INFO")) {
+        try (Served api =
+                new Served(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "akka.loglevel = INFO")) {
             api.bind("dev", "ann");
             api.post(
                     "/v3/schedule/task/",

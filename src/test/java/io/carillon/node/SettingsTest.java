@@ -7,12 +7,14 @@ import io.carillon.node.Settings.Address;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 4: the variables, their defaults, and a wrong one's line. */
 class SettingsTest {
@@ -37,6 +39,42 @@ class SettingsTest {
         assertThat(settings.firingRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
         assertThat(settings.logFormat()).isEqualTo(Settings.LogFormat.TEXT);
+    }
+
+    @Test
+    void originsAreReadAsBrowsersNameThem() {
+        Settings settings = Settings.read(Map.of(
+                "CARILLON_CORS_ORIGINS",
+                "https://App.example:443, http://h:80,http://h:8080,capacitor://localhost,http://[::1]:3000"));
+        assertThat(settings.cors().origins())
+                .containsExactlyInAnyOrder(
+                        "https://app.example",
+                        "http://h",
+                        "http://h:8080",
+                        "capacitor://localhost",
+                        "http://[::1]:3000");
+        assertThat(Settings.read(Map.of("CARILLON_CORS_ORIGINS", "*")).cors().origins())
+                .containsExactly("*");
+        assertThat(Settings.read(Map.of()).cors().origins()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app.example",
+                "https://app.example/",
+                "https://u@h",
+                "https://h/x",
+                "https://*.h",
+                "null",
+                "https://h,",
+                "https://h?x",
+                "a b"
+            })
+    void anOriginIsASchemeAHostAndAPort(String wrong) {
+        assertThatThrownBy(() -> Settings.read(Map.of("CARILLON_CORS_ORIGINS", wrong)))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageContaining("CARILLON_CORS_ORIGINS: origins like https://app.example");
     }
 
     @Test
@@ -101,6 +139,7 @@ class SettingsTest {
             CARILLON_JWT_JWKS         | /nowhere.json    | a URL or a readable file expected
             CARILLON_JWT_JWKS         | /tmp             | a URL or a readable file expected
             CARILLON_JWT_JWKS         | http://u:p@[     | a URL or a readable file expected
+            CARILLON_JWT_JWKS         | pom.xml          | a file with a JWKS expected
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
@@ -128,10 +167,10 @@ class SettingsTest {
                 "CARILLON_DB_URL", "jdbc:postgresql://h/d?user=u&password=url-word",
                 "CARILLON_DB_PASSWORD", "db-word"));
         assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word", "url-word");
-        assertThat(new Welcome(settings).text())
+        assertThat(new Welcome(settings, Instant.EPOCH).text())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
-        assertThat(new Welcome(settings).line())
+        assertThat(new Welcome(settings, Instant.EPOCH).line())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
     }

@@ -1,0 +1,94 @@
+package io.carillon.http;
+
+import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
+import static akka.http.javadsl.server.Directives.onSuccess;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.pathEnd;
+import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
+import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.reject;
+import static akka.http.javadsl.server.PathMatchers.remaining;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+
+/**
+ * Files of the class path's folder {@code web} for a browser, without a token. What they may do there is bounded: nothing
+ * from elsewhere, no script or style between the lines, in no one's frame.
+ */
+final class Pages {
+    private static final String FOLDER = "web/";
+    private static final String INDEX = "index.html";
+    private static final Pattern NAME = Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)+");
+
+    private static final List<HttpHeader> BOUNDS = List.of(
+            HttpHeader.parse(
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                            + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+                            + "frame-ancestors 'none'"),
+            HttpHeader.parse("X-Content-Type-Options", "nosniff"),
+            HttpHeader.parse("X-Frame-Options", "DENY"),
+            HttpHeader.parse("Referrer-Policy", "no-referrer"),
+            HttpHeader.parse("Cross-Origin-Opener-Policy", "same-origin"));
+
+    private final Map<String, PageFile> read = new ConcurrentHashMap<>();
+    private final Executor blocking;
+
+    Pages(ActorSystem<?> system) {
+        blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    /** The file {@code web/<name>} at {@code /<name>}. */
+    Route file(String name) {
+        return pathPrefix(name, () -> pathEndOrSingleSlash(() -> get(() -> answer(name))));
+    }
+
+    /** All of the folder {@code web/<name>} at {@code /<name>/}; its {@code index.html} there itself. */
+    Route folder(String name) {
+        return pathPrefix(
+                name,
+                () -> concat(
+                        pathEnd(() -> get(() -> complete(toFolder(name)))),
+                        path(remaining(), rest -> get(() -> answer(name + "/" + (rest.isEmpty() ? INDEX : rest))))));
+    }
+
+    private static HttpResponse toFolder(String name) {
+        return HttpResponse.create()
+                .withStatus(StatusCodes.PERMANENT_REDIRECT)
+                .addHeader(HttpHeader.parse("Location", name + "/"))
+                .addHeaders(BOUNDS);
+    }
+
+    private Route answer(String name) {
+        return extractRequest(request -> onSuccess(read(name), file -> file.map(
+                        found -> complete(found.answer(request).addHeaders(BOUNDS)))
+                .orElseGet(() -> reject())));
+    }
+
+    /** Only what is there is kept, so strangers cannot fill the memory with names. */
+    private CompletionStage<Optional<PageFile>> read(String name) {
+        PageFile known = read.get(name);
+        if (known != null) return CompletableFuture.completedStage(Optional.of(known));
+        if (!NAME.matcher(name).matches()) return CompletableFuture.completedStage(Optional.empty());
+        return CompletableFuture.supplyAsync(() -> PageFile.read(FOLDER + name), blocking)
+                .whenComplete((file, failure) -> {
+                    if (file != null) file.ifPresent(found -> read.put(name, found));
+                });
+    }
+}
