@@ -111,10 +111,7 @@ class OpenApiTest {
     private static void assertServedJustIf(Set<String> described, String method, String url) {
         String answer = api.served.raw(method + " " + url + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
         if (described.contains(method)) {
-            assertThat(answer)
-                    .as(method + url)
-                    .doesNotStartWith("HTTP/1.1 405")
-                    .doesNotStartWith("HTTP/1.1 404");
+            assertThat(answer).as(method + url).doesNotStartWith("HTTP/1.1 405").doesNotStartWith("HTTP/1.1 404");
             return;
         }
         assertThat(answer).as(method + url).startsWith("HTTP/1.1 405 ");

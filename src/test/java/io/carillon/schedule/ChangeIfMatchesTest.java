@@ -49,7 +49,8 @@ class ChangeIfMatchesTest {
 
     @Test
     void aChangeThatWouldChangeNothingIsStaleToo() {
-        Change same = new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
+        Change same =
+                new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
         assertThat(same.decide(STATE, ANN, NOW, UTC)).isEqualTo(new Decision.Unchanged());
         assertThat(decide(same, ANN, "another")).isEqualTo(new Refused(Problem.STALE));
     }
