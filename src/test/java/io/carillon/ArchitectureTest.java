@@ -113,6 +113,14 @@ class ArchitectureTest {
             .resideInAPackage("com.hivemq..");
 
     @ArchTest
+    static final ArchRule onlyMetricsSeesMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.carillon.node.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    @ArchTest
     static final ArchRule onlyWakeupSpeaksSql = noClasses()
             .that()
             .resideOutsideOfPackage("io.carillon.wakeup..")

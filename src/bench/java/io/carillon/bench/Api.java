@@ -8,9 +8,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.DoubleStream;
 
 /** A node's API as alice and an administrator call it. A call that is not answered 200 fails the benchmark. */
@@ -34,17 +36,53 @@ final class Api {
                 .build();
     }
 
-    /** Daily, by the service's clock. */
+    HttpRequest zone(String device, ZoneId zone) {
+        return request("/v3/devices/" + device + "/", ADMIN)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"time_zone\":\"" + zone.getId() + "\"}"))
+                .build();
+    }
+
+    /** Daily, by the device's clock. */
     HttpRequest create(String device, LocalTime at) {
-        String body =
-                """
-                {"device_id":"%s","period":"1111111",
-                 "tasks":[{"hour":"%d","minute":"%d","commands":"{\\"switch\\":1,\\"brightness\\":80}"}]}"""
-                        .formatted(device, at.getHour(), at.getMinute());
+        String body = group(device, at);
         return request("/v3/schedule/task/", ALICE)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();
+    }
+
+    private static String group(String device, LocalTime at) {
+        return """
+                {"device_id":"%s","period":"1111111",
+                 "tasks":[{"hour":"%d","minute":"%d","commands":"{\\"switch\\":1,\\"brightness\\":80}"}]}"""
+                .formatted(device, at.getHour(), at.getMinute());
+    }
+
+    /** One connection that binds devices, closed loop. */
+    Callers.Caller binder(IntFunction<String> devices) {
+        return caller(
+                (wire, nr) -> wire.send("PUT", "/v3/devices/" + devices.apply(nr) + "/bindings/alice/", ADMIN, ""));
+    }
+
+    /** One connection that creates a group for each device, closed loop. */
+    Callers.Caller creator(IntFunction<String> devices, LocalTime at) {
+        return caller((wire, nr) -> wire.send("POST", "/v3/schedule/task/", ALICE, group(devices.apply(nr), at)));
+    }
+
+    private Callers.Caller caller(ObjIntConsumer<Wire> send) {
+        Wire wire = new Wire(base);
+        return new Callers.Caller() {
+            @Override
+            public void call(int nr) {
+                send.accept(wire, nr);
+            }
+
+            @Override
+            public void close() {
+                wire.close();
+            }
+        };
     }
 
     HttpRequest list(String device) {

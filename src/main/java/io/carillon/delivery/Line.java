@@ -19,6 +19,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Trouble;
 import io.reactivex.Flowable;
 import java.time.InstantSource;
 import java.util.Set;
@@ -78,8 +79,8 @@ final class Line {
         outstanding.add(posting);
         posting.delivery().whenComplete((delivery, never) -> outstanding.remove(posting));
         QueueOfferResult offered = queue.offer(posting);
-        if (offered == QueueOfferResult.dropped()) posting.fail("busy");
-        else if (!offered.isEnqueued() || over) posting.fail("the connection was lost");
+        if (offered == QueueOfferResult.dropped()) posting.fail(Trouble.QUEUE_FULL, "busy");
+        else if (!offered.isEnqueued() || over) posting.fail(Trouble.CONNECTION_LOST, "the connection was lost");
         return posting.delivery();
     }
 
@@ -108,7 +109,7 @@ final class Line {
 
     private String end(String why) {
         over = true;
-        outstanding.forEach(posting -> posting.fail(why));
+        outstanding.forEach(posting -> posting.fail(Trouble.CONNECTION_LOST, why));
         return why;
     }
 }

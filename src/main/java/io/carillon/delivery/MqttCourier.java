@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private final Cancellable report;
     private volatile @Nullable Link link;
     private volatile String trouble = "connecting";
+    private final LongAdder connections = new LongAdder();
     private int failures;
     private boolean closed;
 
@@ -76,7 +78,8 @@ public final class MqttCourier implements Courier, AutoCloseable {
     public CompletionStage<Delivery> publish(Ring ring) {
         Link present = link;
         return present == null
-                ? CompletableFuture.completedFuture(new Failed(null, "no connection to the broker"))
+                ? CompletableFuture.completedFuture(
+                        new Failed(Trouble.NO_CONNECTION, null, "no connection to the broker"))
                 : present.line().publish(ring);
     }
 
@@ -94,6 +97,11 @@ public final class MqttCourier implements Courier, AutoCloseable {
     public int waiting() {
         Link present = link;
         return present == null ? 0 : present.line().waiting();
+    }
+
+    /** Made since the start. */
+    public long connections() {
+        return connections.sum();
     }
 
     private synchronized void connect() {
@@ -132,6 +140,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         Line line = new Line(client.toRx(), room, settings, system, dispatcher, clock);
         Link made = new Link(line, client, clock.instant());
         link = made;
+        connections.increment();
         LOG.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
         lost.thenAccept(cause -> {
             trouble = String.valueOf(cause.getMessage());

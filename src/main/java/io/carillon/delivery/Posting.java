@@ -6,6 +6,7 @@ import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class Posting {
         if (sent != null) delivery.complete(new Acknowledged(verdict, sent, now));
     }
 
-    void fail(String why) {
-        delivery.complete(new Failed(sentAt, why));
+    void fail(Trouble trouble, String why) {
+        delivery.complete(new Failed(trouble, sentAt, why));
     }
 }

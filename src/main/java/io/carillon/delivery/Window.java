@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,7 +136,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
         private void send(Posting posting) {
             Instant now = clock.instant();
             if (posting.tooLate(now)) {
-                posting.fail("its grace is over");
+                posting.fail(Trouble.GRACE_OVER, "its grace is over");
                 pullIfRoom();
                 return;
             }
@@ -143,7 +144,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
             try {
                 publish = posting.begin(topic, now);
             } catch (IllegalArgumentException inexpressible) {
-                posting.fail("cannot be published: " + inexpressible.getMessage());
+                posting.fail(Trouble.INEXPRESSIBLE, "cannot be published: " + inexpressible.getMessage());
                 pullIfRoom();
                 return;
             }
@@ -168,11 +169,13 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
 
         private void settle(Posting posting, Mqtt5PublishResult result) {
             if (!(result instanceof Mqtt5Qos1Result acknowledged)) {
-                posting.fail(result.getError().map(Throwable::getMessage).orElse("no acknowledgement"));
+                posting.fail(
+                        Trouble.CONNECTION_LOST,
+                        result.getError().map(Throwable::getMessage).orElse("no acknowledgement"));
                 return;
             }
             Mqtt5PubAckReasonCode reason = acknowledged.getPubAck().getReasonCode();
-            if (reason.isError()) posting.fail("refused by the broker: " + reason);
+            if (reason.isError()) posting.fail(Trouble.REFUSED, "refused by the broker: " + reason);
             else
                 posting.acknowledge(
                         reason == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS

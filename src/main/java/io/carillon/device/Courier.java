@@ -29,11 +29,21 @@ public interface Courier {
      */
     record Acknowledged(Verdict verdict, Instant sentAt, Instant at) implements Delivery {}
 
+    /** Why a publish failed. */
+    enum Trouble {
+        NO_CONNECTION,
+        QUEUE_FULL,
+        CONNECTION_LOST,
+        REFUSED,
+        GRACE_OVER,
+        INEXPRESSIBLE
+    }
+
     /**
      * It may be tried again.
      *
      * @param sentAt when the publish began, null if it never reached the connection
      * @param why for the log
      */
-    record Failed(@Nullable Instant sentAt, String why) implements Delivery {}
+    record Failed(Trouble trouble, @Nullable Instant sentAt, String why) implements Delivery {}
 }

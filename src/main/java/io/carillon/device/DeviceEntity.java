@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.SnapshotFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -18,6 +19,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.ListGroups;
 import io.carillon.device.DeviceCommand.ReadBindings;
@@ -36,10 +38,12 @@ import io.carillon.schedule.Effect.Publish;
 import io.carillon.schedule.Effect.ReadRow;
 import io.carillon.schedule.Effect.WakeAt;
 import io.carillon.schedule.Effect.WriteSettle;
+import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Protocol;
+import io.carillon.schedule.Settle;
 import io.carillon.schedule.Step;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
@@ -79,13 +83,16 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private final ActorContext<DeviceCommand> context;
     private final TimerScheduler<DeviceCommand> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final Delays delays;
 
     private Incarnation me = Incarnation.recovered(0, DeviceState.EMPTY);
     private @Nullable ChangeDevice writing;
     private @Nullable Instant ringAt;
     private int awaited;
     private int failures;
+    private boolean stashed;
     private boolean ending;
+    private boolean resident;
 
     static Behavior<DeviceCommand> create(
             DeviceId device, DeviceParts parts, ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -107,6 +114,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         this.context = context;
         this.timers = timers;
         this.shard = shard;
+        this.delays = new Delays(parts.clock().instant());
     }
 
     @Override
@@ -128,18 +136,48 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     public SignalHandler<DeviceState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(RecoveryFailed.class, (state, failed) -> context.getLog()
-                        .error(
-                                "device {} cannot be recovered: {}",
-                                device,
-                                failed.getFailure().toString()))
-                .onSignal(PostStop.instance(), state -> answerWriter(new Reply.No(Problem.UNAVAILABLE)))
+                .onSignal(RecoveryFailed.class, (state, failed) -> unrecovered(failed.getFailure()))
+                .onSignal(
+                        SnapshotFailed.class,
+                        (state, failed) -> parts.counts().failedSnapshots.increment())
+                .onSignal(PostStop.instance(), state -> stopped())
                 .build();
     }
 
     private void recovered(DeviceState state) {
         me = Incarnation.recovered(lastSequenceNumber(context), state);
         context.setReceiveTimeout(IDLE, Ending.IDLE);
+        delays.recovered(parts.clock().instant());
+        parts.counts().resident.increment();
+        resident = true;
+    }
+
+    private void unrecovered(Throwable failure) {
+        parts.counts().failedRecoveries.increment();
+        Throwable cause = failure;
+        while (cause.getCause() != null) cause = cause.getCause();
+        context.getLog()
+                .atError()
+                .addKeyValue("device", device.value())
+                .log("The device cannot be recovered: {}", cause.toString());
+    }
+
+    private void unwritten(DeviceEvent event) {
+        parts.counts().failedWrites.increment();
+        context.getLog()
+                .atWarn()
+                .addKeyValue("device", device.value())
+                .log(
+                        "{} may not have been written, the device starts afresh",
+                        event.getClass().getSimpleName());
+    }
+
+    private void stopped() {
+        answerWriter(new Reply.No(Problem.UNAVAILABLE));
+        armed(null);
+        if (resident) parts.counts().resident.decrement();
+        if (me.writing() != null && me.writing().lowered())
+            unwritten(me.writing().event());
     }
 
     @Override
@@ -149,7 +187,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Effect<DeviceEvent, DeviceState> on(DeviceState state, DeviceCommand command) {
         if (command instanceof Told told) return onTold(told);
-        if (command instanceof Wake) return ending ? Effect().none() : follow(protocol.woken(me));
+        if (command instanceof Wake) return onWake();
         if (command instanceof ChangeDevice change) return onChange(state, change);
         if (command instanceof ReadGroup read) return answer(read.replyTo(), Reads.group(read, state));
         if (command instanceof ListGroups read) return answer(read.replyTo(), Reads.groups(read, state));
@@ -159,9 +197,17 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         return onEnding((Ending) command);
     }
 
+    private Effect<DeviceEvent, DeviceState> onWake() {
+        parts.counts().woken.increment();
+        return ending ? Effect().none() : follow(protocol.woken(me));
+    }
+
     private Effect<DeviceEvent, DeviceState> onChange(DeviceState state, ChangeDevice wish) {
         if (ending) return answer(wish.replyTo(), new Reply.No(Problem.UNAVAILABLE));
-        if (me.writing() != null) return Effect().stash();
+        if (me.writing() != null) {
+            stashed = true;
+            return Effect().stash();
+        }
         Instant at = state.momentOfChange(parts.clock().instant());
         Change change = wish.change();
         Decision decision = change.decide(state, wish.caller(), at, timing);
@@ -199,7 +245,15 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (told instanceof Told.LowerFailed) answerWriter(new Reply.No(Problem.UNAVAILABLE));
         if (told instanceof Told.Acknowledged) failures = 0;
         if (told instanceof Told.PublishFailed) failures++;
-        return follow(told.on(protocol, me, parts.clock().instant()));
+        Instant now = parts.clock().instant();
+        delays.told(told, now);
+        if (told instanceof Told.Settled settled && settled.updated()) recorded(me.settle());
+        return follow(told.on(protocol, me, now));
+    }
+
+    private void recorded(@Nullable Settle settle) {
+        if (settle == null) return;
+        for (Firing firing : settle.verdicts()) parts.firings().fired(new Fired(device, firing, delays.of(firing)));
     }
 
     /** Does what the protocol wants; its one event, if there is one, last. */
@@ -209,9 +263,9 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         if (event.isPresent())
             return Effect().persist(event.get()).thenRun(this::persisted).thenUnstashAll();
         if (ending && awaited == 0) return Effect().stop();
-        return me.writing() == null
-                ? Effect().none().thenUnstashAll()
-                : Effect().none();
+        if (!stashed || me.writing() != null) return Effect().none();
+        stashed = false;
+        return Effect().none().thenUnstashAll();
     }
 
     private void persisted(DeviceState state) {
@@ -230,7 +284,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Optional<DeviceEvent> perform(Step step) {
         Optional<DeviceEvent> event = Optional.empty();
         for (var effect : step.effects()) {
-            if (effect instanceof Persist persist) event = Optional.of(persist.event());
+            if (effect instanceof Persist persist) event = Optional.of(counted(persist.event()));
             else if (effect instanceof Lower lower)
                 await(
                         parts.wakeups().lower(device, lower.dueAt(), lower.seq()),
@@ -243,19 +297,29 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
                         failure -> new Told.SettleFailed());
             else if (ending) continue; // what would start something new is left to the successor
             else if (effect instanceof WakeAt wake) ringAt(wake.at());
-            else if (effect instanceof ReadRow)
-                await(parts.wakeups().read(device), Told.RowRead::new, failure -> new Told.ReadFailed());
+            else if (effect instanceof ReadRow) readRow();
             else publish((Publish) effect);
         }
         return event;
     }
 
+    private DeviceEvent counted(DeviceEvent event) {
+        if (event instanceof DeviceEvent.Fenced) parts.counts().fenced.increment();
+        return event;
+    }
+
+    private void readRow() {
+        delays.reading(parts.clock().instant());
+        await(parts.wakeups().read(device), Told.RowRead::new, failure -> new Told.ReadFailed());
+    }
+
     private void publish(Publish publish) {
+        delays.publishing(parts.clock().instant());
         Instant deadline = publish.occurrence().at().plus(parts.terms().grace());
         await(
                 parts.courier().publish(new Ring(device, publish.occurrence(), publish.commands(), deadline)),
                 delivery -> delivered(publish, delivery),
-                failure -> delivered(publish, new Courier.Failed(null, failure.toString())));
+                failure -> delivered(publish, new Courier.Failed(Trouble.INEXPRESSIBLE, null, failure.toString())));
     }
 
     private Told delivered(Publish publish, Delivery delivery) {
@@ -272,21 +336,29 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     }
 
     private void ringAt(Instant at) {
-        ringAt = at;
+        armed(at);
         Duration left = Duration.between(parts.clock().instant(), at);
         if (left.isNegative() || left.isZero()) context.getSelf().tell(new Told.Rung());
         else timers.startSingleTimer(new Told.Rung(), left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER);
+    }
+
+    private void armed(@Nullable Instant at) {
+        if (ringAt == null && at != null) parts.counts().armed.increment();
+        if (ringAt != null && at == null) parts.counts().armed.decrement();
+        ringAt = at;
     }
 
     /** Only the clock says that it is time, never the timer. */
     private boolean due() {
         Instant at = ringAt;
         if (at == null || ending) return false;
-        if (parts.clock().instant().isBefore(at)) {
+        Instant now = parts.clock().instant();
+        if (now.isBefore(at)) {
             ringAt(at);
             return false;
         }
-        ringAt = null;
+        delays.rang(at, now);
+        armed(null);
         return true;
     }
 

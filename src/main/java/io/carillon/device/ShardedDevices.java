@@ -1,7 +1,13 @@
 package io.carillon.device;
 
+import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.sharding.ShardRegion.ClusterShardingStats;
+import akka.cluster.sharding.ShardRegion.ShardRegionStats;
+import akka.cluster.sharding.typed.ClusterShardingQuery;
+import akka.cluster.sharding.typed.GetClusterShardingStats;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -10,8 +16,11 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Problem;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The devices as entities of Akka Cluster Sharding. */
 public final class ShardedDevices implements Devices {
@@ -23,10 +32,14 @@ public final class ShardedDevices implements Devices {
 
     private static final EntityTypeKey<DeviceCommand> TYPE = EntityTypeKey.create(DeviceCommand.class, "device");
 
+    private static final Duration COUNT_WITHIN = Duration.ofSeconds(2);
+
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
 
     /** Starts the node's shard region. */
     public ShardedDevices(ActorSystem<?> system, DeviceParts parts) {
+        this.system = system;
         sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         TYPE,
@@ -45,6 +58,37 @@ public final class ShardedDevices implements Devices {
     @Override
     public void wake(DeviceId device) {
         sharding.entityRefFor(TYPE, device.value()).tell(new DeviceCommand.Wake());
+    }
+
+    /**
+     * What each node has in its shards. The stage never fails: nobody's answer in time is an empty map, one node's is that
+     * node missing.
+     */
+    public CompletionStage<Map<Address, Residents>> residents() {
+        return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(
+                        sharding.shardState(),
+                        replyTo -> new GetClusterShardingStats(TYPE, COUNT_WITHIN, replyTo),
+                        COUNT_WITHIN.multipliedBy(2),
+                        system.scheduler())
+                .thenApply(stats -> stats.getRegions().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, region -> Residents.of(region.getValue()))))
+                .exceptionally(failure -> Map.of());
+    }
+
+    /**
+     * What a node has in memory.
+     *
+     * @param shards that are started there
+     */
+    public record Residents(int shards, int devices) {
+        public static final Residents NONE = new Residents(0, 0);
+
+        private static Residents of(ShardRegionStats region) {
+            Collection<Object> devices = region.getStats().values();
+            return new Residents(
+                    devices.size(),
+                    devices.stream().mapToInt(count -> (Integer) count).sum());
+        }
     }
 
     private static final class ByDevice

@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
@@ -10,6 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A yes to the caller. */
 final class Answer {
+    /** The code of a refusal, for whoever counts. */
+    static final AttributeKey<Integer> CODE = AttributeKey.create("code", Integer.class);
+
     private Answer() {}
 
     static HttpResponse ok(String message, JsonNode data) {

@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.delete;
@@ -9,6 +10,7 @@ import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
 import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
+import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
@@ -30,8 +32,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, and its
- * description for machines and for people.
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
+ * for machines and for people, and the console.
  */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
@@ -39,23 +41,44 @@ public final class Api {
 
     private final Groups groups;
     private final Bindings bindings;
+    private final Live live;
     private final Pages pages;
+    private final ConsoleTerms consoleTerms;
     private final Tokens tokens;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
+    private final RequestListener listener;
 
-    public Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system) {
-        this(devices, tokens, terms, clock, system, PATIENCE);
+    public Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch) {
+        this(devices, tokens, terms, clock, system, listener, watch, PATIENCE);
     }
 
-    Api(Devices devices, Tokens tokens, ApiTerms terms, InstantSource clock, ActorSystem<?> system, Duration patience) {
+    Api(
+            Devices devices,
+            Tokens tokens,
+            ApiTerms terms,
+            InstantSource clock,
+            ActorSystem<?> system,
+            RequestListener listener,
+            ClusterWatch watch,
+            Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.live = new Live(watch);
         this.pages = new Pages(system);
+        this.consoleTerms = new ConsoleTerms(terms, clock);
         this.tokens = tokens;
         this.terms = terms;
         this.system = system;
+        this.listener = listener;
         this.patience = patience;
     }
 
@@ -67,7 +90,9 @@ public final class Api {
                     late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
                     () -> mapRouteResultFuture(
                             result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> mapResponse(answer -> terms.cors().on(request, answer), () -> answered(in))));
+                            () -> mapResponse(
+                                    answer -> terms.cors().on(request, answer),
+                                    () -> heard(request, () -> answered(in)))));
         });
     }
 
@@ -81,7 +106,33 @@ public final class Api {
                                 paths(in, "v3"),
                                 paths(in, "v3_1"),
                                 pages.file("openapi.json"),
-                                pages.folder("docs")))));
+                                pages.folder("docs"),
+                                console(in)))));
+    }
+
+    private Route console(Incoming in) {
+        return concat(
+                pathPrefix(
+                        "console",
+                        () -> concat(
+                                path("terms.json", () -> get(() -> complete(consoleTerms.answer()))),
+                                path("events", () -> get(() -> serve(in, "console", live::follow))))),
+                pages.folder("console"));
+    }
+
+    private Route heard(HttpRequest request, Supplier<Route> inner) {
+        long began = System.nanoTime();
+        return mapResponse(
+                response -> {
+                    listener.answered(new RequestListener.Answered(
+                            RouteTemplate.method(request.method()),
+                            RouteTemplate.of(request),
+                            response.status().intValue(),
+                            response.getAttribute(Answer.CODE).orElse(0),
+                            Duration.ofNanos(System.nanoTime() - began)));
+                    return response;
+                },
+                inner);
     }
 
     private Route paths(Incoming in, String prefix) {

@@ -41,7 +41,8 @@ final class Errors {
         return Answer.json(
                         StatusCodes.get(refusal.status()),
                         Answer.envelope(refusal.message(), refusal.code(), Json.object()))
-                .addHeaders(headers(refusal.headers()));
+                .addHeaders(headers(refusal.headers()))
+                .addAttribute(Answer.CODE, refusal.code());
     }
 
     private static Refusal refusalOf(Throwable failure) {

@@ -18,6 +18,15 @@ final class JwksFile implements JWKSetSource<SecurityContext> {
         this.file = file;
     }
 
+    /** @throws IllegalArgumentException where it holds no JWKS */
+    void check() {
+        try {
+            JWKSet.load(file.toFile());
+        } catch (IOException | ParseException none) {
+            throw new IllegalArgumentException("a file with a JWKS expected");
+        }
+    }
+
     @Override
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long currentTime, @Nullable SecurityContext context)
             throws JWKSetUnavailableException {

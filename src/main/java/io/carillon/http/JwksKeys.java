@@ -82,16 +82,16 @@ public final class JwksKeys implements Keys {
     }
 
     /**
-     * Looks at the location only; fetches nothing.
+     * Looks at the location, and into a file; fetches nothing.
      *
      * @throws IllegalArgumentException as the constructor; the location is not quoted, it may hold a password
      */
     public static String checked(String location) {
-        set(location);
+        if (set(location) instanceof JwksFile file) file.check();
         return location;
     }
 
-    private static JWKSetSource<SecurityContext> set(String location) {
+    static JWKSetSource<SecurityContext> set(String location) {
         try {
             if (location.matches("(?i)https?://.*"))
                 return new URLBasedJWKSetSource<>(
@@ -151,6 +151,10 @@ public final class JwksKeys implements Keys {
         } catch (JOSEException unfit) {
             return false;
         }
+    }
+
+    static boolean usable(JWK key) {
+        return KEY_TYPES.containsValue(key.getKeyType()) && !KeyUse.ENCRYPTION.equals(key.getKeyUse());
     }
 
     private static JWSVerifier verifier(JWK key) throws JOSEException {

@@ -100,7 +100,7 @@ final class View {
         return json;
     }
 
-    private static @Nullable String utc(@Nullable Instant instant) {
+    static @Nullable String utc(@Nullable Instant instant) {
         return instant == null ? null : UTC.format(instant);
     }
 }

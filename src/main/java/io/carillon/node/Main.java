@@ -4,7 +4,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code java -jar carillon.jar [serve|token|listen]}; without a word it serves. */
+/** {@code java -jar carillon.jar [serve|token|listen|doctor]}; without a word it serves. */
 @Command(
         name = "carillon",
         description = "Rings every device at its hour.",
@@ -25,7 +25,8 @@ public final class Main {
         CommandLine line = new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(environment))
                 .addSubcommand(new TokenCommand(environment))
-                .addSubcommand(new ListenCommand(environment));
+                .addSubcommand(new ListenCommand(environment))
+                .addSubcommand(new DoctorCommand(environment));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (!(failure instanceof WrongSetting)) throw failure;
             command.getErr().println(failure.getMessage());

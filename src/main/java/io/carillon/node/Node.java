@@ -7,7 +7,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.JoinSeedNodes;
 import akka.http.javadsl.Http;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
@@ -16,7 +15,6 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
-import io.carillon.device.Devices;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -24,6 +22,9 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.Tokens;
+import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterPulse;
+import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
@@ -118,7 +119,7 @@ final class Node {
         Instant nextLine = ownClock.instant();
         while (true) {
             try {
-                database.migrate();
+                Progress.during("Reaching the database and bringing its schema up to date", database::migrate);
                 clock.measure(database);
                 return;
             } catch (IllegalStateException unfit) {
@@ -146,20 +147,30 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         join(cluster);
         clock.keepMeasuring(database, system);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system);
+        NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
+        metrics.observe(database);
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
-        Metrics.ID.get(system).observe(courier, clock);
-        Devices devices = new ShardedDevices(
+        Tally tally = new Tally();
+        ShardedDevices devices = new ShardedDevices(
                 system,
-                new DeviceParts(settings.terms(), wakeups, courier, new JdbcFiringLog(database, system), clock));
+                new DeviceParts(
+                        settings.terms(),
+                        wakeups,
+                        metrics.timed(courier),
+                        new JdbcFiringLog(database, system),
+                        clock,
+                        metrics.firings(new LateFirings(clock).and(tally)),
+                        metrics.devices()));
         system.systemActorOf(
                 Poller.create(
                         database,
-                        devices,
+                        metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
-                        clock),
+                        clock,
+                        metrics.polls()),
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
@@ -167,7 +178,14 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
-        Api api = new Api(devices, tokens(), apiTerms(), clock, system);
+        Api api = new Api(
+                devices,
+                tokens(),
+                apiTerms(),
+                clock,
+                system,
+                metrics.requests(),
+                new ClusterPulse(system, tally, devices, clock));
         Http.get(system)
                 .newServerAt(settings.http().host(), settings.http().port())
                 .bind(api.route())
@@ -206,7 +224,7 @@ final class Node {
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
-        else cluster.manager().tell(new JoinSeedNodes(seeds));
+        else Founding.byWayOf(seeds, cluster, system);
     }
 
     /** In a rolling update new shards then go to new nodes. */
@@ -233,6 +251,6 @@ final class Node {
 
     /** Returns when {@code /ready} says so. */
     void awaitReady() {
-        Readiness.await(settings.management());
+        Progress.during("Joining the cluster", () -> Readiness.await(settings.management()));
     }
 }

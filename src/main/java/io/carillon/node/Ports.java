@@ -13,6 +13,8 @@ import java.util.List;
  * A port that is taken, by another of ours too, or an address that is not ours, stops the start with the variable's name.
  */
 final class Ports implements AutoCloseable {
+    private static final String WHAT = "port";
+
     private final List<ServerSocket> held = new ArrayList<>();
 
     private Ports() {}
@@ -23,6 +25,37 @@ final class Ports implements AutoCloseable {
             ports.hold("CARILLON_MANAGEMENT", settings.management());
             ports.hold("CARILLON_NODE", settings.node());
             if (settings.mqtt().broker().isEmpty()) ports.holdPort("CARILLON_MQTT_URL", Settings.Mqtt.EMBEDDED);
+        }
+    }
+
+    /** @param running whether a node with these settings runs here, and so has them */
+    static List<Finding> examined(Settings settings, boolean running) {
+        List<Finding> findings = new ArrayList<>();
+        try (Ports ports = new Ports()) {
+            findings.add(examined(settings.http(), running, () -> ports.hold("CARILLON_HTTP", settings.http())));
+            findings.add(examined(
+                    settings.management(), running, () -> ports.hold("CARILLON_MANAGEMENT", settings.management())));
+            findings.add(examined(settings.node(), running, () -> ports.hold("CARILLON_NODE", settings.node())));
+            if (settings.mqtt().broker().isEmpty())
+                findings.add(examined(
+                        Settings.Mqtt.EMBEDDED,
+                        running,
+                        () -> ports.holdPort("CARILLON_MQTT_URL", Settings.Mqtt.EMBEDDED)));
+        }
+        return findings;
+    }
+
+    private static Finding examined(Address address, boolean running, Runnable hold) {
+        try {
+            hold.run();
+            return Finding.ok(WHAT, address + " is free");
+        } catch (WrongSetting taken) {
+            return running
+                    ? Finding.ok(WHAT, address + " is taken by the node that runs here")
+                    : Finding.fail(
+                            WHAT,
+                            String.valueOf(taken.getMessage()),
+                            "stop what listens there, or set another address");
         }
     }
 

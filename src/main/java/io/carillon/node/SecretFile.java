@@ -13,13 +13,15 @@ import java.util.Base64;
 
 /** The secret that is generated where none is configured: a file of mode 0600 in the data directory. */
 final class SecretFile {
+    static final String NAME = "jwt-secret";
+
     private static final int BYTES = 32;
 
     private SecretFile() {}
 
     /** Reads the secret, making it first where there is none. */
     static String in(Path dataDir) {
-        Path file = DataDir.check(dataDir).resolve("jwt-secret");
+        Path file = DataDir.check(dataDir).resolve(NAME);
         try {
             if (Files.notExists(file)) create(file);
             String secret = Files.readString(file).strip();
@@ -36,7 +38,7 @@ final class SecretFile {
         new SecureRandom().nextBytes(secret);
         Path fresh = Files.createTempFile(
                 file.toAbsolutePath().getParent(),
-                "jwt-secret",
+                NAME,
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {

@@ -1,6 +1,7 @@
 package io.carillon.node;
 
 import io.carillon.node.Settings.LogFormat;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.read(environment);
         Node node = Node.start(settings);
         node.awaitReady();
-        Welcome welcome = new Welcome(settings);
+        Welcome welcome = new Welcome(settings, Instant.now());
         if (settings.logFormat() == LogFormat.TEXT) System.out.println(welcome.text());
         else LOG.info(welcome.line());
         return KEEPS_RUNNING;

@@ -129,7 +129,10 @@ record Settings(
 
     /** @throws WrongSetting naming the first variable that breaks its rule */
     static Settings read(Map<String, String> environment) {
-        Variables variables = new Variables(environment);
+        return read(new Variables(environment));
+    }
+
+    static Settings read(Variables variables) {
         Address node = address(variables, "CARILLON_NODE", 25520);
         return new Settings(
                 address(variables, "CARILLON_HTTP", 8080),

@@ -14,10 +14,16 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /** The slices that fall to this node among the reachable members in address order (design step 5). */
-record SliceShare(Cluster cluster) implements Supplier<Set<Integer>> {
+record SliceShare(Cluster cluster) implements Supplier<Poller.Share> {
     @Override
-    public Set<Integer> get() {
-        List<Member> polling = reachable(cluster.state());
+    public Poller.Share get() {
+        CurrentClusterState state = cluster.state();
+        int members = (int)
+                StreamSupport.stream(state.getMembers().spliterator(), false).count();
+        return new Poller.Share(slices(reachable(state)), members);
+    }
+
+    private Set<Integer> slices(List<Member> polling) {
         int mine = polling.indexOf(cluster.selfMember());
         if (mine < 0) return Set.of();
         return IntStream.range(0, Poller.SLICES)

@@ -17,6 +17,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ record Tls(Path certificate, Path key, Path authority) {
     private static final String CERT = "CARILLON_TLS_CERT";
     private static final String KEY = "CARILLON_TLS_KEY";
     private static final String CA = "CARILLON_TLS_CA";
+    private static final Duration SOON = Duration.ofDays(30);
 
     /** @throws WrongSetting where peers could never agree on what these files hold */
     static Optional<Tls> read(Variables variables) {
@@ -62,6 +65,20 @@ record Tls(Path certificate, Path key, Path authority) {
                             + own.getNotAfter().toInstant(),
                     certificate);
         }
+    }
+
+    /** How long the files are good for: at the start they were. */
+    List<Finding> examined(Instant now) {
+        return List.of(
+                validity(CERT, certificate(CERT, certificate), now), validity(CA, certificate(CA, authority), now));
+    }
+
+    private static Finding validity(String variable, X509Certificate certificate, Instant now) {
+        Instant ends = certificate.getNotAfter().toInstant();
+        String said = variable + " " + certificate.getSubjectX500Principal().getName() + ", valid until " + ends;
+        String renew = "put a new one there; the file is read again by itself";
+        if (now.isAfter(ends)) return Finding.fail("TLS", said, renew);
+        return now.isAfter(ends.minus(SOON)) ? Finding.warn("TLS", said, renew) : Finding.ok("TLS", said);
     }
 
     private static X509Certificate certificate(String variable, Path file) {

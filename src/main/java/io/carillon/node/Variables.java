@@ -7,9 +7,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,14 +20,33 @@ import java.util.regex.Pattern;
 final class Variables {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
+    private static final String PREFIX = "CARILLON_";
+    private static final String WHAT = "configuration";
+
     private final Map<String, String> values;
+    private final Set<String> asked = new HashSet<>();
 
     Variables(Map<String, String> values) {
         this.values = Map.copyOf(values);
     }
 
+    /** What is set in vain is likely misspelt. */
+    Finding examined() {
+        List<String> ours = values.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .sorted()
+                .toList();
+        List<String> unread =
+                ours.stream().filter(name -> !asked.contains(name)).toList();
+        return unread.isEmpty()
+                ? Finding.ok(WHAT, ours.isEmpty() ? "all defaults" : String.join(", ", ours))
+                : Finding.warn(
+                        WHAT, "not read: " + String.join(", ", unread), "see that they are spelt right, and needed");
+    }
+
     /** An empty variable counts as unset. */
     Optional<String> text(String name) {
+        asked.add(name);
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
     }
 

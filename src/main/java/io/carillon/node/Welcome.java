@@ -1,20 +1,36 @@
 package io.carillon.node;
 
+import io.carillon.http.TokenIssuer;
+import io.carillon.schedule.UserId;
+import java.net.InetAddress;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a node prints once it is ready: its addresses and, for a newcomer, the lines to paste next. */
-record Welcome(Settings settings) {
+record Welcome(Settings settings, Instant now) {
+    private static final Duration LINK_TTL = Duration.ofHours(1);
+
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Carillon is ready.");
         addresses().forEach((what, where) -> lines.add("  %-11s %s".formatted(what, where)));
-        if (settings.isNewcomers()) lines.addAll(firstRing());
+        if (settings.isNewcomers()) {
+            consoleLink()
+                    .ifPresent(link -> lines.addAll(List.of(
+                            "",
+                            "To see it ring, open this in a browser of this machine within an hour:",
+                            "  " + link)));
+            lines.addAll(firstRing());
+        }
         return String.join(System.lineSeparator(), lines);
     }
 
@@ -28,6 +44,7 @@ record Welcome(Settings settings) {
     private Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("API", "http://" + settings.http());
+        addresses.put("Console", "http://" + settings.http() + "/console/");
         addresses.put("Management", "http://" + settings.management());
         addresses.put(
                 "MQTT", settings.mqtt().reached() + (settings.mqtt().broker().isPresent() ? "" : " (embedded)"));
@@ -39,13 +56,29 @@ record Welcome(Settings settings) {
         return addresses;
     }
 
+    /**
+     * A link that signs the local administrator in. Its token stands in the fragment, which no browser sends anywhere, and
+     * is printed on loopback alone: who reads it there can read the secret that it is made with.
+     */
+    private Optional<String> consoleLink() {
+        try {
+            if (!InetAddress.getByName(settings.http().host()).isLoopbackAddress()) return Optional.empty();
+        } catch (UnknownHostException unknown) {
+            return Optional.empty();
+        }
+        Settings.Jwt jwt = settings.jwt();
+        String token = TokenIssuer.issue(
+                jwt.secretIn(settings.dataDir()), new UserId("admin"), true, LINK_TTL, jwt.terms(), now);
+        return Optional.of("http://" + settings.http() + "/console/#token=" + token + "&device=lamp");
+    }
+
     /** The minute is named 70 seconds ahead: however late in a minute the lines are pasted, it is still to come. */
     private List<String> firstRing() {
         String carillon = "java -jar " + jar();
         String api = "http://" + settings.http() + "/v3";
         return List.of(
                 "",
-                "To see it ring, paste into a second terminal:",
+                "or paste into a second terminal:",
                 "  " + carillon + " listen",
                 "and into a third:",
                 "  ADMIN=$(" + carillon + " token --user admin --admin)",

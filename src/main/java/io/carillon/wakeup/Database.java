@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -81,18 +82,22 @@ public final class Database implements AutoCloseable {
     public void migrate() throws Unavailable {
         try (Connection reachable = pool.getConnection()) {
             reachable.rollback();
-            Flyway.configure()
-                    .dataSource(url, user, password)
-                    .locations("classpath:db/migration")
-                    .placeholders(dialect.placeholders)
-                    .ignoreMigrationPatterns(new String[0])
-                    .load()
-                    .migrate();
+            flyway().migrate();
         } catch (FlywayValidateException unfit) {
             throw new IllegalStateException("the database schema does not fit this program", unfit);
         } catch (SQLException | FlywayException failed) {
             throw new Unavailable(failed);
         }
+    }
+
+    /** @param ignored patterns of migrations that do not count when the schema is validated */
+    Flyway flyway(String... ignored) {
+        return Flyway.configure()
+                .dataSource(url, user, password)
+                .locations("classpath:db/migration")
+                .placeholders(dialect.placeholders)
+                .ignoreMigrationPatterns(ignored)
+                .load();
     }
 
     /** What to lay over {@code persistence.conf}: how the journal and the snapshot store reach this database. */
@@ -105,7 +110,13 @@ public final class Database implements AutoCloseable {
         db.put("connectionInitSql", dialect.session);
         db.put("properties", dialect.properties);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
-                .atPath("akka-persistence-jdbc.shared-databases.slick");
+                .atPath("akka-persistence-jdbc.shared-databases.slick")
+                .withFallback(ConfigFactory.parseMap(dialect.daos));
+    }
+
+    /** From then on the pool tells how it is used. */
+    public void observe(MetricsTrackerFactory trackers) {
+        pool.setMetricsTrackerFactory(trackers);
     }
 
     Dialect dialect() {

@@ -15,13 +15,22 @@ enum Dialect {
                     "tcpKeepAlive", "true",
                     "reWriteBatchedInserts", "true"),
             Map.of("bytes", "bytea", "bytewise", "collate \"C\""),
+            Map.of(
+                    "jdbc-journal.dao", GatheringJournalDao.class.getName(),
+                    "jdbc-snapshot-store.dao", GatheringSnapshotDao.class.getName()),
             "select clock_timestamp()",
             """
             insert into wakeup (device_id, slice, due_at, seq) values (?, ?, ?, 0)
             on conflict (device_id) do nothing""",
             """
+            update wakeup set due_at = v.due_at, seq = v.seq
+            from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, seq)
+            where wakeup.device_id = v.device_id""",
+            """
             insert into firing (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at,
-                attempts, verdict) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                attempts, verdict)
+            select * from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::int[], ?::varchar[])
             on conflict (device_id, fire_id) do update set published_at = excluded.published_at,
                 acknowledged_at = excluded.acknowledged_at, attempts = excluded.attempts, verdict = excluded.verdict
             where firing.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
@@ -32,6 +41,7 @@ enum Dialect {
             "set query_timeout 8000; set lock_timeout 2000",
             Map.of(),
             Map.of("bytes", "blob", "bytewise", ""),
+            Map.of(),
             "select current_timestamp",
             """
             merge into wakeup w
@@ -39,10 +49,17 @@ enum Dialect {
             on w.device_id = v.device_id
             when not matched then insert (device_id, slice, due_at, seq) values (v.device_id, v.slice, v.due_at, 0)""",
             """
+            merge into wakeup w
+            using (select * from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
+                u (device_id, due_at, seq)) v
+            on w.device_id = v.device_id
+            when matched then update set due_at = v.due_at, seq = v.seq""",
+            """
             merge into firing f
-            using (values (cast(? as varchar), cast(? as varchar), cast(? as varchar), cast(? as varchar),
-                cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as integer), cast(? as varchar)))
-                v (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at, attempts, verdict)
+            using (select * from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array),
+                cast(? as varchar array), cast(? as bigint array), cast(? as bigint array), cast(? as bigint array),
+                cast(? as integer array), cast(? as varchar array)) u (device_id, fire_id, group_id, task, scheduled_at,
+                published_at, acknowledged_at, attempts, verdict)) v
             on f.device_id = v.device_id and f.fire_id = v.fire_id
             when matched and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
                 and v.verdict in ('DELIVERED', 'NO_SUBSCRIBER')
@@ -60,12 +77,16 @@ enum Dialect {
     final Map<String, String> properties;
     /** What the migrations call {@code ${bytes}} and so on. */
     final Map<String, String> placeholders;
+    /** What takes the place of the plugin's own access to the tables. */
+    final Map<String, String> daos;
     /** The time of this very moment, with its offset. */
     final String tellTime;
     /** Parameters: device id, slice, due_at. */
     final String insertMissingWakeup;
-    /** Parameters: the columns of {@code firing}. The first line stays, but an acknowledged one replaces one that is not. */
-    final String putFiring;
+    /** Parameters: device ids, due times, sequence numbers. */
+    final String updateWakeups;
+    /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
+    final String putFirings;
 
     Dialect(
             String driver,
@@ -73,17 +94,21 @@ enum Dialect {
             String session,
             Map<String, String> properties,
             Map<String, String> placeholders,
+            Map<String, String> daos,
             String tellTime,
             String insertMissingWakeup,
-            String putFiring) {
+            String updateWakeups,
+            String putFirings) {
         this.driver = driver;
         this.slickProfile = slickProfile;
         this.session = session;
         this.properties = properties;
         this.placeholders = placeholders;
+        this.daos = daos;
         this.tellTime = tellTime;
         this.insertMissingWakeup = insertMissingWakeup;
-        this.putFiring = putFiring;
+        this.updateWakeups = updateWakeups;
+        this.putFirings = putFirings;
     }
 
     static Dialect of(String jdbcUrl) {

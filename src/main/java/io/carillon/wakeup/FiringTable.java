@@ -10,13 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code firing}; whoever changes lines does so in the order of their keys. */
@@ -42,22 +42,37 @@ final class FiringTable {
     /** Adds lines; where there is one already, {@link Firing#or} says which of the two stays. */
     void put(Dialect dialect, SortedMap<Key, Firing> lines) throws SQLException {
         if (lines.isEmpty()) return;
-        try (PreparedStatement put = connection.prepareStatement(dialect.putFiring)) {
-            for (Map.Entry<Key, Firing> line : lines.entrySet()) {
-                Firing firing = line.getValue();
-                put.setString(1, line.getKey().device());
-                put.setString(2, line.getKey().fireId());
-                put.setString(3, firing.occurrence().group().value());
-                put.setString(4, firing.occurrence().task().value());
-                put.setLong(5, firing.occurrence().at().toEpochMilli());
-                setInstant(put, 6, firing.publishedAt());
-                setInstant(put, 7, firing.acknowledgedAt());
-                put.setInt(8, firing.attempts());
-                put.setString(9, firing.verdict().name());
-                put.addBatch();
-            }
-            put.executeBatch();
+        try (PreparedStatement put = connection.prepareStatement(dialect.putFirings)) {
+            set(put, 1, "varchar", lines, line -> line.getKey().device());
+            set(put, 2, "varchar", lines, line -> line.getKey().fireId());
+            set(put, 3, "varchar", lines, line -> line.getValue()
+                    .occurrence()
+                    .group()
+                    .value());
+            set(put, 4, "varchar", lines, line -> line.getValue()
+                    .occurrence()
+                    .task()
+                    .value());
+            set(put, 5, "bigint", lines, line -> line.getValue()
+                    .occurrence()
+                    .at()
+                    .toEpochMilli());
+            set(put, 6, "bigint", lines, line -> millis(line.getValue().publishedAt()));
+            set(put, 7, "bigint", lines, line -> millis(line.getValue().acknowledgedAt()));
+            set(put, 8, "integer", lines, line -> line.getValue().attempts());
+            set(put, 9, "varchar", lines, line -> line.getValue().verdict().name());
+            put.executeUpdate();
         }
+    }
+
+    private static void set(
+            PreparedStatement put,
+            int column,
+            String type,
+            SortedMap<Key, Firing> lines,
+            Function<Map.Entry<Key, Firing>, @Nullable Object> value)
+            throws SQLException {
+        WakeupTable.setArray(put, column, type, lines.entrySet().stream().map(value));
     }
 
     /** The group's latest lines, newest first. */
@@ -65,9 +80,10 @@ final class FiringTable {
         try (PreparedStatement select = connection.prepareStatement(
                 """
                 select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id from firing
-                where group_id = ? order by scheduled_at desc, fire_id desc limit ?""")) {
-            select.setString(1, group.value());
-            select.setInt(2, limit);
+                where device_id = ? and group_id = ? order by scheduled_at desc, fire_id desc limit ?""")) {
+            select.setString(1, group.device().value());
+            select.setString(2, group.value());
+            select.setInt(3, limit);
             try (ResultSet found = select.executeQuery()) {
                 List<Firing> firings = new ArrayList<>();
                 while (found.next()) firings.add(firing(group, found));
@@ -115,9 +131,8 @@ final class FiringTable {
         }
     }
 
-    private static void setInstant(PreparedStatement statement, int index, @Nullable Instant at) throws SQLException {
-        if (at == null) statement.setNull(index, Types.BIGINT);
-        else statement.setLong(index, at.toEpochMilli());
+    private static @Nullable Long millis(@Nullable Instant at) {
+        return at == null ? null : at.toEpochMilli();
     }
 
     private static @Nullable Instant instant(ResultSet line, int index) throws SQLException {

@@ -10,9 +10,11 @@ import akka.stream.javadsl.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Gathers requests of many devices into batches. A batch that fails fails each of its requests, and the next one is tried
@@ -22,12 +24,19 @@ import java.util.concurrent.TimeUnit;
 final class Gathering<Q, A> {
     private static final int QUEUE = 65_536;
     private static final int BATCHES_AT_ONCE = 2;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    /** A request and its answer to be. */
-    record Asked<Q, A>(Q request, CompletableFuture<A> answer) {}
+    /**
+     * A request and its answer to be.
+     *
+     * @param since of {@link System#nanoTime}
+     */
+    record Asked<Q, A>(Q request, CompletableFuture<A> answer, long since) {}
 
     private final BoundedSourceQueue<Asked<Q, A>> queue;
+    /** In the order of asking: one look at the oldest costs less than a timer for each. */
+    private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
 
     /** @param perform answers each request of a batch, in the same order */
     Gathering(
@@ -39,6 +48,7 @@ final class Gathering<Q, A> {
                 .mapAsync(BATCHES_AT_ONCE, batch -> answered(batch, perform))
                 .to(Sink.ignore())
                 .run(system);
+        system.scheduler().scheduleWithFixedDelay(LOOK_EVERY, LOOK_EVERY, this::endPatience, system.executionContext());
     }
 
     /** At once when idle; gathers, up to {@code limit}, while the batches before are under way. */
@@ -58,10 +68,20 @@ final class Gathering<Q, A> {
     }
 
     CompletionStage<A> ask(Q request) {
-        CompletableFuture<A> answer = new CompletableFuture<>();
-        if (queue.offer(new Asked<>(request, answer)).isEnqueued())
-            return answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return CompletableFuture.failedFuture(new IllegalStateException("too many requests wait for the database"));
+        Asked<Q, A> asked = new Asked<>(request, new CompletableFuture<>(), System.nanoTime());
+        if (!queue.offer(asked).isEnqueued())
+            return CompletableFuture.failedFuture(new IllegalStateException("too many requests wait for the database"));
+        waiting.add(asked);
+        return asked.answer();
+    }
+
+    private void endPatience() {
+        long begun = System.nanoTime() - PATIENCE.toNanos();
+        for (Asked<Q, A> oldest = waiting.peek(); oldest != null; oldest = waiting.peek()) {
+            if (!oldest.answer().isDone() && oldest.since() - begun > 0) return;
+            oldest.answer().completeExceptionally(new TimeoutException("waited for the database in vain"));
+            waiting.remove();
+        }
     }
 
     private static <Q, A> CompletionStage<Boolean> answered(

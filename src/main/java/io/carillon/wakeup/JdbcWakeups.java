@@ -6,6 +6,8 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.BatchListener.Kind;
+import io.carillon.wakeup.Database.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,22 +39,36 @@ public final class JdbcWakeups implements Wakeups {
         }
     }
 
+    private final Transactions transactions;
+    private final BatchListener listener;
     private final Dialect dialect;
     private final Gathering<DeviceId, Optional<Wakeup>> reads;
     private final Gathering<Lowering, Instant> lowers;
     private final Gathering<Settling, Boolean> settles;
 
-    public JdbcWakeups(Database database, ActorSystem<?> system) {
-        Transactions transactions = new Transactions(database, system);
+    public JdbcWakeups(Database database, ActorSystem<?> system, BatchListener listener) {
+        this.transactions = new Transactions(database, system);
+        this.listener = listener;
         dialect = database.dialect();
         reads = new Gathering<>(
-                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> read(connection, batch)), system);
+                Gathering.whileBusy(BATCH),
+                batch -> perform(Kind.READ, batch, connection -> read(connection, batch)),
+                system);
         lowers = new Gathering<>(
-                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> lower(connection, batch)), system);
+                Gathering.whileBusy(BATCH),
+                batch -> perform(Kind.LOWER, batch, connection -> lower(connection, batch)),
+                system);
         settles = new Gathering<>(
                 Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
-                batch -> transactions.run(connection -> settle(connection, batch)),
+                batch -> perform(Kind.SETTLE, batch, connection -> settle(connection, batch)),
                 system);
+    }
+
+    private <T> CompletableFuture<T> perform(Kind kind, List<?> batch, Work<T> work) {
+        long began = System.nanoTime();
+        CompletableFuture<T> done = transactions.run(work);
+        return done.whenComplete((result, failed) ->
+                listener.performed(kind, batch.size(), Duration.ofNanos(System.nanoTime() - began), failed != null));
     }
 
     @Override
@@ -93,7 +110,7 @@ public final class JdbcWakeups implements Wakeups {
             rows.put(one.device(), next);
             found.add(row.dueAt());
         }
-        table.update(changed);
+        table.update(dialect, changed);
         return found;
     }
 
@@ -118,7 +135,7 @@ public final class JdbcWakeups implements Wakeups {
             for (Firing firing : settle.verdicts())
                 lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
-        table.update(changed);
+        table.update(dialect, changed);
         new FiringTable(connection).put(dialect, lines);
         return updated;
     }

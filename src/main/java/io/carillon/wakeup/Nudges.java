@@ -18,8 +18,11 @@ import java.util.PriorityQueue;
  * of the latest round and no others, so it grows no larger than what is due within the lead.
  */
 final class Nudges {
-    /** Shortly before it is due a device is nudged again: its shard may have moved. */
+    /** Before it is due a device is nudged again: its shard may have moved. */
     static final Duration BEFORE_DUE = Duration.ofSeconds(2);
+
+    /** So much earlier at most, each device at its own moment: a herd is not nudged in its last seconds. */
+    static final Duration SPREAD = Duration.ofSeconds(30);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -107,13 +110,23 @@ final class Nudges {
         }
     }
 
+    /** Who was nudged in vain may be within reach by now: the overdue have their turn at once, and short pauses again. */
+    void hurry(Instant now) {
+        List<Nudge> overdue = known.values().stream()
+                .filter(nudge -> !nudge.at().equals(Instant.MIN))
+                .filter(nudge -> dueAt(nudge.row()).isBefore(now))
+                .toList();
+        overdue.forEach(nudge -> remember(new Nudge(nudge.row(), now, FIRST_PAUSE, nudge.round())));
+    }
+
     int size() {
         return known.size();
     }
 
     private void plan(Nudge nudge, Instant now) {
         Instant dueAt = dueAt(nudge.row());
-        Instant before = dueAt.minus(BEFORE_DUE);
+        Instant before =
+                dueAt.minus(BEFORE_DUE).minusMillis(nudge.row().device().spread() % SPREAD.toMillis());
         if (now.isBefore(before)) {
             remember(new Nudge(nudge.row(), before, nudge.pause(), nudge.round()));
         } else {

@@ -34,9 +34,23 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     static final Duration BEAT = Duration.ofMillis(100);
     /** First nudges a beat, each of which may bring a device into memory: 5,000 a second. */
     static final int WAKES_A_BEAT = 500;
+    /** Nudges again a beat: most are for devices that are in memory, and in the middle of a herd they would slow it. */
+    static final int AGAIN_A_BEAT = 200;
 
     private static final int PAGE = 5000;
     private static final Duration HELD_BACK = Duration.ofSeconds(2);
+
+    /**
+     * What falls to this node.
+     *
+     * @param slices of 0 to {@link #SLICES} - 1
+     * @param members of the cluster, unreachable ones too: once one is removed its devices can be woken elsewhere
+     */
+    public record Share(Set<Integer> slices, int members) {
+        public Share {
+            slices = Set.copyOf(slices);
+        }
+    }
 
     public sealed interface Message {}
 
@@ -63,10 +77,14 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private final Transactions transactions;
     private final Devices devices;
-    private final Supplier<Set<Integer>> slices;
+    private final Supplier<Share> share;
     private final Duration lead;
     private final InstantSource clock;
+    private final PollReport report;
     private final Nudges nudges = new Nudges();
+    private Share latest = new Share(Set.of(), 0);
+    private Instant asked = Instant.MIN;
+    private Duration overdue = Duration.ZERO;
     private boolean polling;
     private boolean rereading;
     private boolean databaseAway;
@@ -75,30 +93,37 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             ActorContext<Message> context,
             Database database,
             Devices devices,
-            Supplier<Set<Integer>> slices,
+            Supplier<Share> share,
             Duration lead,
-            InstantSource clock) {
+            InstantSource clock,
+            PollReport report) {
         super(context);
         context.setLoggerName(Poller.class);
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
-        this.slices = slices;
+        this.share = share;
         this.lead = lead;
         this.clock = clock;
+        this.report = report;
     }
 
     /**
-     * Polls from its start on, until it is stopped.
+     * Polls from its start on, until it is stopped; at once when its share changes.
      *
-     * @param slices those that are this node's, of 0 to {@link #SLICES} - 1; asked for at each poll, must not block
+     * @param share asked for at each beat, must not block
      * @param lead how long before {@code due_at} a device is first nudged
      */
     public static Behavior<Message> create(
-            Database database, Devices devices, Supplier<Set<Integer>> slices, Duration lead, InstantSource clock) {
+            Database database,
+            Devices devices,
+            Supplier<Share> share,
+            Duration lead,
+            InstantSource clock,
+            PollReport report) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
-            return new Poller(context, database, devices, slices, lead, clock);
+            return new Poller(context, database, devices, share, lead, clock, report);
         }));
     }
 
@@ -123,13 +148,16 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> poll() {
         if (polling) return this;
         polling = true;
+        latest = share.get();
+        overdue = Duration.ZERO;
         nudges.beginRound();
-        readFrom(Position.start(List.copyOf(new TreeSet<>(slices.get()))));
+        readFrom(Position.start(List.copyOf(new TreeSet<>(latest.slices()))));
         return this;
     }
 
     private void readFrom(Position position) {
-        Instant until = clock.instant().plus(lead);
+        asked = clock.instant();
+        Instant until = asked.plus(lead);
         getContext()
                 .pipeToSelf(
                         transactions.run(connection -> page(connection, position, until)),
@@ -162,17 +190,25 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> onPage(Page page) {
         if (databaseAway) getContext().getLog().info("The database is back");
         databaseAway = false;
-        page.rows().forEach(nudges::seen);
+        page.rows().forEach(this::seen);
         if (page.after() != null) {
             readFrom(page.after());
         } else {
             nudges.endRound();
+            report.completed(clock.instant(), overdue);
             polling = false;
         }
         return this;
     }
 
+    private void seen(Row row) {
+        nudges.seen(row);
+        Duration by = Duration.between(row.wakeup().dueAt(), asked);
+        if (by.compareTo(overdue) > 0) overdue = by;
+    }
+
     private Behavior<Message> onPollFailed(PollFailed failed) {
+        report.failed(clock.instant());
         getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;
@@ -181,9 +217,13 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> beat() {
         Instant now = clock.instant();
+        if (!polling && !share.get().equals(latest)) {
+            nudges.hurry(now);
+            poll();
+        }
         nudges.takeFirst(WAKES_A_BEAT, now).forEach(devices::wake);
         if (!rereading) {
-            List<Row> taken = nudges.takeAgain(PAGE, now);
+            List<Row> taken = nudges.takeAgain(AGAIN_A_BEAT, now);
             if (!taken.isEmpty()) reread(taken);
         }
         return this;

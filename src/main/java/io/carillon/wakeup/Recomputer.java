@@ -65,6 +65,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
 
     private record Failed(Throwable why) implements Message {}
 
+    private final Dialect dialect;
     private final Transactions transactions;
     private final String rules;
     private final BooleanSupplier turn;
@@ -82,6 +83,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
             InstantSource clock,
             TimerScheduler<Message> timers) {
         super(context);
+        this.dialect = database.dialect();
         this.transactions = new Transactions(database, context.getSystem());
         this.rules = rules;
         this.turn = turn;
@@ -157,7 +159,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     }
 
     /** Once they are locked the rows may be others than those read. */
-    private static void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
+    private void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
         if (page.isEmpty()) return;
         SortedMap<DeviceId, Wakeup> lowered = new TreeMap<>(Comparator.comparing(DeviceId::value));
         Map<DeviceId, Wakeup> locked =
@@ -166,7 +168,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
             boolean finite = row.dueAt().isBefore(Wakeup.NEVER);
             if (finite && row.dueAt().isAfter(now)) lowered.put(device, new Wakeup(now, row.seq()));
         });
-        wakeups.update(lowered);
+        wakeups.update(dialect, lowered);
     }
 
     private Behavior<Message> onWent(Went went) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
 final class WakeupTable {
@@ -78,18 +79,19 @@ final class WakeupTable {
     }
 
     /** Of rows that are locked. */
-    void update(SortedMap<DeviceId, Wakeup> changed) throws SQLException {
+    void update(Dialect dialect, SortedMap<DeviceId, Wakeup> changed) throws SQLException {
         if (changed.isEmpty()) return;
-        try (PreparedStatement update =
-                connection.prepareStatement("update wakeup set due_at = ?, seq = ? where device_id = ?")) {
-            for (Map.Entry<DeviceId, Wakeup> row : changed.entrySet()) {
-                update.setLong(1, row.getValue().dueAt().toEpochMilli());
-                update.setLong(2, row.getValue().seq());
-                update.setString(3, row.getKey().value());
-                update.addBatch();
-            }
-            update.executeBatch();
+        try (PreparedStatement update = connection.prepareStatement(dialect.updateWakeups)) {
+            setArray(update, 1, "varchar", changed.keySet().stream().map(DeviceId::value));
+            setArray(update, 2, "bigint", changed.values().stream().map(row -> row.dueAt()
+                    .toEpochMilli()));
+            setArray(update, 3, "bigint", changed.values().stream().map(Wakeup::seq));
+            update.executeUpdate();
         }
+    }
+
+    static void setArray(PreparedStatement statement, int index, String type, Stream<?> elements) throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf(type, elements.toArray()));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.carillon.chaos;
 
+import static org.awaitility.Awaitility.await;
+
 import io.carillon.TcpProxy;
 import io.carillon.e2e.Broker;
 import io.carillon.e2e.Database;
@@ -18,23 +20,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Three nodes (0, 1, 2), one PostgreSQL, one broker, and a proxy on every way between them: from each node to the
+ * Some nodes, mostly three (0, 1, 2), one PostgreSQL, one broker, and a proxy on every way between them: from each node to the
  * database, to the broker and to each other node. A node knows the others by host names, and each has its own file of
  * hosts, in which the names of the others lead to the proxies.
  */
 final class Cluster implements AutoCloseable {
     static final int NODES = 3;
+    /** Half the work of a start. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     /** Two cores start no more JVMs at a time. */
     private static final Semaphore STARTS = new Semaphore(3, true);
 
     final Database database;
     final Broker broker;
+    private final int size;
     private final String databaseName;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final List<TcpProxy> toDatabase = new ArrayList<>();
@@ -52,17 +58,18 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Database and broker run; no node does yet. */
-    Cluster(String name, Duration grace, TcpProxy.Tap mqtt, TcpProxy.Tap sql) {
+    Cluster(String name, Setup setup, TcpProxy.Tap mqtt, TcpProxy.Tap sql) {
+        size = setup.nodes();
         database = new Database("chaos/" + name + "/pg");
         broker = Broker.started("chaos/" + name + "/broker");
         databaseName = "chaos";
         URI url = URI.create(database.create(databaseName).substring("jdbc:".length()));
-        for (int from = 0; from < NODES; from++)
-            for (int to = 0; to < NODES; to++) if (from != to) ways.put(new Way(from, to), way(from, to));
-        for (int node = 0; node < NODES; node++) {
+        for (int from = 0; from < size; from++)
+            for (int to = 0; to < size; to++) if (from != to) ways.put(new Way(from, to), way(from, to));
+        for (int node = 0; node < size; node++) {
             toDatabase.add(new TcpProxy(loopback(0), () -> loopback(url.getPort()), sql));
             toBroker.add(new TcpProxy(loopback(0), () -> loopback(broker.port()), mqtt));
-            nodes.add(node(name, node, grace));
+            nodes.add(node(name, node, setup));
         }
     }
 
@@ -73,13 +80,14 @@ final class Cluster implements AutoCloseable {
                 (connection, direction, bytes) -> {});
     }
 
-    private NodeProcess node(String name, int node, Duration grace) {
-        var process = NodeProcess.named("chaos/" + name + "/node-" + node);
+    private NodeProcess node(String name, int node, Setup setup) {
+        var process = NodeProcess.named("chaos/" + name + "/node-" + node).jar(setup.jar());
+        setup.environment(node).forEach(process::set);
         return process.set("CARILLON_NODE_HOST", host(node))
                 .set("CARILLON_NODE_PORT", ports.get(node))
                 .set(
                         "CARILLON_SEED_NODES",
-                        IntStream.range(0, NODES)
+                        IntStream.range(0, size)
                                 .mapToObj(seed -> host(seed) + ":" + ports.get(seed))
                                 .collect(Collectors.joining(",")))
                 .set(
@@ -91,13 +99,13 @@ final class Cluster implements AutoCloseable {
                         "CARILLON_MQTT_URL",
                         "mqtt://127.0.0.1:" + toBroker.get(node).port())
                 .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .set("CARILLON_GRACE", grace.toSeconds() + "s")
-                .set("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts(process.directory(), node));
+                .set("CARILLON_GRACE", setup.grace().toSeconds() + "s")
+                .set("JAVA_TOOL_OPTIONS", SHORT_LIVED + " -Djdk.net.hosts.file=" + hosts(process.directory(), node));
     }
 
     /** What the node believes: its own name is its own, the others' lead to the proxies. */
-    private static Path hosts(Path directory, int node) {
-        String lines = IntStream.range(0, NODES)
+    private Path hosts(Path directory, int node) {
+        String lines = IntStream.range(0, size)
                 .mapToObj(to -> (to == node ? own(to) : "127.0.1" + node + "." + (to + 1)) + " " + host(to) + "\n")
                 .collect(Collectors.joining("", "127.0.0.1 localhost\n", ""));
         try {
@@ -127,12 +135,11 @@ final class Cluster implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    /** Starts all of them, the first a little ahead, so that it forms the cluster and is the oldest. */
+    /** Starts all of them; the first, a seed that founds the cluster, is the oldest. */
     Cluster start() {
         STARTS.acquireUninterruptibly(NODES);
         try {
-            nodes.get(0).start().awaitReady();
-            nodes.stream().skip(1).forEach(NodeProcess::start);
+            nodes.forEach(NodeProcess::start);
             nodes.forEach(NodeProcess::awaitReady);
         } finally {
             STARTS.release(NODES);
@@ -151,6 +158,19 @@ final class Cluster implements AutoCloseable {
     /** Starts the node again, as a supervisor does; it must have ended. Returns when it is ready. */
     void revive(int node) {
         nodes.get(node).start().awaitReady();
+    }
+
+    /** Returns once each node sees all of them, and no others. Those that have ended are started, as a supervisor does. */
+    void awaitWhole() {
+        Set<String> all = nodes.stream().map(NodeProcess::address).collect(Collectors.toSet());
+        await("all nodes are in one cluster")
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> {
+                    nodes.stream().filter(node -> !node.running()).forEach(NodeProcess::start);
+                    return nodes.stream()
+                            .allMatch(node -> node.members().keySet().equals(all));
+                });
     }
 
     TcpProxy toDatabase(int node) {

@@ -1,25 +1,41 @@
 package io.carillon.chaos;
 
+import io.carillon.e2e.BothCores;
 import io.carillon.e2e.SideBySide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Three nodes, and the faults that come first. The rest is in {@link ChaosIT}. */
-@Tag("chaos")
+/** Three nodes, and the faults that come first, beside the other tests of every build. The rest is in {@code -Pchaos}. */
+@Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
-    private static final int HERD = 300;
+    private static final int HERD = 200;
     /** From choosing a minute: creating the herd, and its devices' first wake-up. */
-    private static final Duration PREPARATION = Duration.ofSeconds(30);
+    private static final Duration PREPARATION = Duration.ofSeconds(20);
+    /** A node that stands still so long before the herd's minute is downed, and its devices are elsewhere, by then. */
+    private static final Duration PAUSE = Duration.ofSeconds(22);
+
+    @BeforeAll
+    static void take() {
+        BothCores.take();
+    }
+
+    @AfterAll
+    static void leave() {
+        BothCores.leave();
+    }
 
     @SideBySide
-    void a_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {
-        try (var run = new Run("kill-then-rolling")) {
+    void the_oldest_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {
+        try (var run = new Run("kill, rolling restart", 0, Setup.THREE)) {
             Instant due = Moments.minuteAfter(PREPARATION);
             Instant rolling = due.plusSeconds(60);
             run.driver.create(HERD, due, rolling);
-            Moments.await(due.plusMillis(150));
+            run.awaitRings(due, HERD / 4);
             run.harmless("the oldest node killed", () -> {
                 run.cluster.node(0).kill();
                 run.driver.create(20, rolling);
@@ -33,10 +49,10 @@ class ClusterIT {
 
     @SideBySide
     void a_node_paused_beyond_its_downing_does_no_harm_while_its_devices_are_edited() {
-        try (var run = new Run("pause-with-edits")) {
-            Instant due = Moments.minuteAfter(PREPARATION.plusSeconds(30));
+        try (var run = new Run("pause with edits", 0, Setup.THREE)) {
+            Instant due = Moments.minuteAfter(PREPARATION.plus(PAUSE));
             List<Driver.Made> herd = run.driver.create(HERD, due);
-            Moments.await(due.minusSeconds(28));
+            Moments.await(due.minus(PAUSE));
             run.pausing("a node paused", () -> {
                 run.driver.avoid(2);
                 run.cluster.node(2).pause();

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** What is done to a cluster, more than once. */
 final class Faults {
-    private static final Duration DRAIN = Duration.ofSeconds(40);
+    static final Duration DRAIN = Duration.ofSeconds(40);
 
     private Faults() {}
 

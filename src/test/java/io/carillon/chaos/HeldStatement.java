@@ -20,7 +20,7 @@ final class HeldStatement implements TcpProxy.Tap {
     private final Set<Object> about = ConcurrentHashMap.newKeySet();
     private volatile List<String> parameters = List.of();
 
-    /** From now on; the first such transaction of each connection. */
+    /** From now on; the first such transaction. */
     void holdAfter(String... parameters) {
         this.parameters = List.of(parameters);
     }
@@ -31,7 +31,6 @@ final class HeldStatement implements TcpProxy.Tap {
     }
 
     void release() {
-        parameters = List.of();
         released.countDown();
     }
 
@@ -40,6 +39,7 @@ final class HeldStatement implements TcpProxy.Tap {
         List<String> wanted = parameters;
         if (direction == Direction.TO_CLIENT || wanted.isEmpty()) return;
         if (about.remove(connection)) {
+            parameters = List.of();
             caught.countDown();
             await(released, Duration.ofMinutes(5));
         } else if (contains(bytes, wanted)) about.add(connection);

@@ -1,84 +1,71 @@
 package io.carillon.chaos;
 
-import static java.util.stream.Collectors.groupingBy;
-
-import io.carillon.chaos.Finding.Rule;
-import io.carillon.chaos.History.Line;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** {@code target/chaos/report.md}: a line for each scenario that has been run. */
+/**
+ * {@code target/chaos/report.md} and {@code lateness.svg}: a line for each scenario and seed, written anew as each ends.
+ * What earlier builds have run stays in it, until {@code mvn clean}.
+ */
 final class Report {
-    private static final Path FILE = Path.of("target", "chaos", "report.md");
+    private static final Path DIRECTORY = Path.of("target", "chaos");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HEAD =
             """
             Lateness is that of each occurrence's first publish, in milliseconds. Repeats are publishes beyond
             an occurrence's first; superseded are those of a command that had been replaced, by a node that was paused.
 
-            | scenario | called for | delivered | expired | withdrawn | lost | repeats | superseded | late p50 | p99 | max | findings |
+            | scenario | called for | delivered | expired | withdrawn | lost | repeats | superseded | late p50 | p99 | max | rules broken |
             |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
-    private static final Map<String, String> LINES = new TreeMap<>();
 
     private Report() {}
 
-    static synchronized void add(String scenario, History history, List<Finding> findings) {
-        Map<String, List<Ring>> rings = history.rings().stream().collect(groupingBy(Ring::fireId));
-        List<Long> lateness = rings.values().stream()
-                .map(same -> same.stream()
-                        .mapToLong(ring -> Duration.between(ring.scheduledAt(), ring.publishedAt())
-                                .toMillis())
-                        .min()
-                        .orElse(0))
-                .sorted()
-                .toList();
-        long superseded = new Calls(history).outdated();
-        String line = "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
-                .formatted(
-                        scenario,
-                        new Calls(history).certain().size(),
-                        verdicts(history, "DELIVERED") + verdicts(history, "NO_SUBSCRIBER"),
-                        verdicts(history, "EXPIRED"),
-                        verdicts(history, "WITHDRAWN"),
-                        findings.stream().filter(f -> f.rule() == Rule.LOST).count(),
-                        history.rings().size() - rings.size() - superseded,
-                        superseded,
-                        share(lateness, 0.50),
-                        share(lateness, 0.99),
-                        share(lateness, 1),
-                        findings.isEmpty()
-                                ? "none"
-                                : findings.stream()
-                                        .map(Finding::rule)
-                                        .collect(groupingBy(rule -> rule))
-                                        .keySet());
-        LINES.put(scenario, line);
-        write();
-    }
-
-    private static long verdicts(History history, String verdict) {
-        return history.lines().stream()
-                .map(Line::verdict)
-                .filter(verdict::equals)
-                .count();
-    }
-
-    private static long share(List<Long> sorted, double share) {
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
-    }
-
-    private static void write() {
+    static synchronized void add(Row row, String name) {
         try {
-            Files.createDirectories(FILE.getParent());
-            Files.writeString(FILE, HEAD + String.join("\n", LINES.values()) + "\n");
+            Path rows = Files.createDirectories(DIRECTORY.resolve("rows"));
+            MAPPER.writeValue(rows.resolve(name + ".json").toFile(), row);
+            List<Row> all = read(rows);
+            Files.writeString(
+                    DIRECTORY.resolve("report.md"),
+                    all.stream().map(Report::line).collect(Collectors.joining("\n", HEAD, "\n")));
+            Files.writeString(DIRECTORY.resolve("lateness.svg"), LatenessPlot.of(all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<Row> read(Path rows) throws IOException {
+        List<Row> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(rows)) {
+            for (Path file : files.toList()) all.add(MAPPER.readValue(file.toFile(), Row.class));
+        }
+        all.sort(Comparator.comparing(Row::scenario).thenComparing(Row::seed));
+        return all;
+    }
+
+    private static String line(Row row) {
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+                .formatted(
+                        row.title().replace("|", "\\|"),
+                        row.calledFor(),
+                        row.delivered(),
+                        row.expired(),
+                        row.withdrawn(),
+                        row.lost(),
+                        row.repeats(),
+                        row.superseded(),
+                        row.late(0.50),
+                        row.late(0.99),
+                        row.late(1),
+                        row.broken().isEmpty() ? "none" : row.broken());
     }
 }

@@ -9,21 +9,25 @@ import io.carillon.chaos.History.Line;
 import io.carillon.e2e.Subscriber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** One scenario under way: the cluster, who calls it, who listens, and the faults. Ends with the checker's judgement. */
 final class Run implements AutoCloseable {
-    static final Duration GRACE = Duration.ofMinutes(2);
 
     /** Two cores carry no more clusters than these at a time. */
     private static final Semaphore TOGETHER = new Semaphore(Integer.getInteger("carillon.chaos.together", 2), true);
 
     private final String name;
+    private final long seed;
+    private final Setup setup;
+    final Chance chance;
     private final WireTap tap = new WireTap();
     final HeldStatement held = new HeldStatement();
     final Cluster cluster;
@@ -31,14 +35,31 @@ final class Run implements AutoCloseable {
     private final Subscriber subscriber;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-    /** Three nodes are ready. */
-    Run(String name) {
+    /** Its nodes are ready. */
+    Run(String name, long seed, Setup setup) {
         this.name = name;
+        this.seed = seed;
+        this.setup = setup;
+        chance = new Chance(name, seed);
         TOGETHER.acquireUninterruptibly();
-        cluster = new Cluster(name.replaceAll("[^a-z0-9]+", "-"), GRACE, tap, held);
+        cluster = new Cluster(directory(name, seed), setup, tap, held);
         subscriber = new Subscriber(cluster.broker).devices("+");
-        cluster.start();
         driver = new Driver(cluster.apis());
+        try {
+            cluster.start();
+            driver.warmUp();
+        } catch (RuntimeException | Error unfit) {
+            close();
+            throw unfit;
+        }
+    }
+
+    /** Returns in the middle of a herd due then: once that many publishes have been seen. */
+    void awaitRings(Instant due, int count) {
+        Moments.await(due);
+        await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> tap.count() >= count);
     }
 
     /** Does the fault and notes its time, until the call returns. */
@@ -62,53 +83,61 @@ final class Run implements AutoCloseable {
         return new Window(from, Instant.now());
     }
 
-    /** Waits until the occurrences have their verdicts, judges, and puts the figures into the report. */
+    /** Below {@code target/e2e/chaos}. */
+    static String directory(String name, long seed) {
+        return name.replaceAll("[^a-z0-9]+", "-") + "-" + seed;
+    }
+
+    /** A herd due then, of a size that chance decides; some devices have two tasks due at its first minute. */
+    List<Driver.Made> herd(int most, Instant due, Instant... later) {
+        int size = chance.between(most / 2, most);
+        int doubles = chance.between(0, size / 4);
+        List<Instant> dues = Stream.concat(Stream.of(due), Stream.of(later)).toList();
+        List<Instant> twice = Stream.concat(Stream.of(due), dues.stream()).toList();
+        List<Driver.Made> herd = new ArrayList<>(driver.create(size - doubles, dues));
+        herd.addAll(driver.create(doubles, twice));
+        return herd;
+    }
+
+    /** All nodes are one cluster again; waits until the occurrences have their verdicts; no rule may be broken. */
     void judge() {
+        cluster.awaitWhole();
+        assertThat(findings()).as("%s %s; see target/e2e/chaos", name, seed).isEmpty();
+    }
+
+    /** What the checker finds once the occurrences have their verdicts; the figures go into the report. */
+    List<Finding> findings() {
         try {
-            await().atMost(GRACE.plusSeconds(30))
+            await().atMost(setup.grace().plusSeconds(30))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(this::atRest);
         } catch (ConditionTimeoutException judgedAsItIs) {
             // the checker says what is missing
         }
-        History history = history();
+        History history = history(lines(), driver.groups());
+        assertThat(new Calls(history).certain()).as("called for").isNotEmpty();
         List<Finding> findings = Checker.check(history);
-        Report.add(name, history, findings);
-        assertThat(findings).as("%s; see target/e2e/chaos", name).isEmpty();
+        Report.add(Row.of(name, seed, history, findings), directory(name, seed));
+        return findings;
     }
 
     private boolean atRest() {
         List<Line> lines = lines();
-        return new Calls(history(lines)).certain().stream().allMatch(called -> lines.stream()
+        return new Calls(history(lines, Map.of())).certain().stream().allMatch(called -> lines.stream()
                 .anyMatch(line ->
                         line.task().equals(called.task()) && line.scheduledAt().equals(called.at())));
     }
 
-    private History history() {
-        Map<String, Integer> groups = driver.groups();
-        History history = history(lines());
+    private History history(List<Line> lines, Map<String, Integer> groups) {
         return new History(
-                history.grace(),
-                history.wishes(),
-                history.rings(),
-                history.heard(),
-                history.faults(),
-                history.lines(),
-                history.dueAt(),
-                groups,
-                history.readAt());
-    }
-
-    private History history(List<Line> lines) {
-        return new History(
-                GRACE,
+                setup.grace(),
                 driver.wishes(),
                 tap.rings(),
                 heard(),
                 List.copyOf(faults),
                 lines,
                 rows(),
-                Map.of(),
+                groups,
                 Instant.now());
     }
 

@@ -49,6 +49,10 @@ final class WireTap implements TcpProxy.Tap {
         return publishes.stream().map(publish -> publish.ring).toList();
     }
 
+    int count() {
+        return publishes.size();
+    }
+
     private final class Connection {
         private final EmbeddedChannel toServer = channel();
         private final EmbeddedChannel toClient = channel();

@@ -9,6 +9,7 @@ import io.carillon.TcpProxy;
 import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.node.BrokerThatDenies;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ class MqttCourierTest extends CourierTests {
         courier.publish(ring("waiting"));
         courier.publish(ring("waiting too"));
 
-        assertThat(courier.publish(ring("too many"))).isCompletedWithValue(new Failed(null, "busy"));
+        assertThat(courier.publish(ring("too many")))
+                .isCompletedWithValue(new Failed(Trouble.QUEUE_FULL, null, "busy"));
     }
 
     @Test

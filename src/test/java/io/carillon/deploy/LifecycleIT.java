@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node as an orchestrator sees it, while its database comes late and goes again (contract 4). */
@@ -54,6 +56,20 @@ class LifecycleIT {
                         .startsWith("HTTP/1.1 503 ")
                         .contains("\"code\":10050");
             }
+            assertThat(node.awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
+        }
+    }
+
+    @Test
+    @Tag("chaos")
+    void SIGTERM_ends_a_node_in_time_although_the_oldest_stands_still() {
+        try (var nodes = new Nodes("standing-still");
+                NodeProcess oldest = nodes.named("oldest");
+                NodeProcess node = nodes.named("node")) {
+            for (NodeProcess starting : List.of(oldest, node))
+                starting.set("CARILLON_SEED_NODES", oldest.address()).start().awaitReady();
+            oldest.pause();
+            node.terminate();
             assertThat(node.awaitExit(Duration.ofSeconds(30))).isIn(0, 143);
         }
     }

@@ -13,6 +13,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.ListGroups;
 import io.carillon.device.DeviceCommand.Wake;
@@ -70,6 +71,8 @@ class DeviceEntityTest {
 
     private final DeviceId device = new DeviceId("lamp-" + UUID.randomUUID());
     private final ByHand hand = new ByHand();
+    private final BlockingQueue<Fired> fired = new LinkedBlockingQueue<>();
+    private final DeviceCounts counts = new DeviceCounts();
     private final TestProbe<Reply> caller = KIT.createTestProbe(Reply.class);
     private final TestProbe<ClusterSharding.ShardCommand> shard =
             KIT.createTestProbe(ClusterSharding.ShardCommand.class);
@@ -119,6 +122,8 @@ class DeviceEntityTest {
 
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
         caller.expectTerminated(entity);
+        assertThat(counts.failedWrites()).isEqualTo(1);
+        assertThat(counts.resident()).isZero();
     }
 
     @Test
@@ -164,9 +169,9 @@ class DeviceEntityTest {
     void aFailedPublishIsTriedAgainAndALateOneReadsTheRowFirst() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Failed(SEVEN, "cut"));
+        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
         pass(SEVEN.plusMillis(500));
-        taken(hand.rings).answer().complete(new Courier.Failed(SEVEN, "cut"));
+        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
 
         pass(SEVEN.plusSeconds(10));
         ReadCall read = taken(hand.reads);
@@ -179,6 +184,86 @@ class DeviceEntityTest {
         Firing firing = taken(hand.settles).settle().verdicts().get(0);
         assertThat(firing.verdict()).isEqualTo(Verdict.NO_SUBSCRIBER);
         assertThat(firing.attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasSettledIsToldWithWhatDelayedIt() throws Exception {
+        createdAndArmed();
+        assertThat(counts.armed()).isEqualTo(1);
+        pass(SEVEN);
+        acknowledgedAndSettled(SEVEN.plusMillis(3));
+        assertThat(told()).isEmpty();
+        assertThat(counts.resident()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheBrokerFailedToTakeIsLateByTheBroker() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
+        pass(SEVEN.plusSeconds(3));
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        acknowledgedAndSettled(SEVEN.plusSeconds(3));
+        assertThat(told()).contains(Delay.BROKER);
+    }
+
+    @Test
+    void whatTheBrokerIsSlowToAcknowledgeIsLateByTheBroker() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        acknowledgedAndSettled(SEVEN.plusSeconds(3));
+        assertThat(told()).contains(Delay.BROKER);
+    }
+
+    @Test
+    void whatATimerRangForTooLateIsLateByAStandstill() throws Exception {
+        createdAndArmed();
+        pass(SEVEN.plusSeconds(3));
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        acknowledgedAndSettled(SEVEN.plusSeconds(3));
+        assertThat(told()).contains(Delay.STANDSTILL);
+    }
+
+    @Test
+    void whatTheDatabaseWasAskedForInVainIsLateByTheDatabase() throws Exception {
+        createdAndArmed();
+        entity.tell(DeviceEntity.Ending.STOP);
+        caller.expectTerminated(entity);
+        entity = start();
+        entity.tell(new Wake());
+        ReadCall read = taken(hand.reads);
+        now = SEVEN.plusMillis(500);
+        read.answer().completeExceptionally(new IllegalStateException("no database"));
+        untilHeard();
+        now = SEVEN.plusSeconds(3);
+        entity.tell(new Wake());
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        acknowledgedAndSettled(SEVEN.plusSeconds(3));
+        assertThat(told()).contains(Delay.DATABASE);
+    }
+
+    @Test
+    void whatWasNotWokenInTimeIsWokenLateWhetherItRangOrExpired() throws Exception {
+        createdAndArmed();
+        entity.tell(DeviceEntity.Ending.STOP);
+        caller.expectTerminated(entity);
+        now = SEVEN.plusSeconds(301);
+        entity = start();
+        entity.tell(new Wake());
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        taken(hand.settles).answer().complete(true);
+        assertThat(told()).contains(Delay.WOKEN_LATE);
+    }
+
+    private void acknowledgedAndSettled(Instant at) throws InterruptedException {
+        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, at, at));
+        taken(hand.settles).answer().complete(true);
+    }
+
+    private Optional<Delay> told() throws InterruptedException {
+        Fired one = fired.poll(5, TimeUnit.SECONDS);
+        assertThat(one).as("told within 5 s").isNotNull();
+        return Objects.requireNonNull(one).delay();
     }
 
     @Test
@@ -256,6 +341,7 @@ class DeviceEntityTest {
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         assertThat(taken(hand.reads)).isNotNull();
         assertThat(events()).last().isInstanceOf(DeviceEvent.Fenced.class);
+        assertThat(counts.fenced()).isEqualTo(1);
     }
 
     @Test
@@ -316,7 +402,13 @@ class DeviceEntityTest {
         return KIT.spawn(DeviceEntity.create(
                 device,
                 new DeviceParts(
-                        terms, hand, hand, (group, limit) -> CompletableFuture.completedFuture(List.of()), () -> now),
+                        terms,
+                        hand,
+                        hand,
+                        (group, limit) -> CompletableFuture.completedFuture(List.of()),
+                        () -> now,
+                        fired::add,
+                        counts),
                 shard.getRef()));
     }
 

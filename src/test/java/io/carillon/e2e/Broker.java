@@ -38,4 +38,16 @@ public interface Broker extends AutoCloseable {
         broker.start();
         return broker;
     }
+
+    /**
+     * A started mosquitto.
+     *
+     * @param settings more lines of its configuration
+     */
+    static Broker mosquitto(String name, String... settings) {
+        Broker broker = new MosquittoBroker(
+                Directories.empty(Path.of("target", "e2e", name).toAbsolutePath()), settings);
+        broker.start();
+        return broker;
+    }
 }

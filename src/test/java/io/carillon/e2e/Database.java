@@ -69,8 +69,12 @@ public final class Database implements AutoCloseable {
     public static final String USER = "postgres";
     public static final String PASSWORD = "any: the server trusts loopback";
 
+    public int port() {
+        return port;
+    }
+
     /** Runs one statement; how many rows it touched. */
-    int execute(String database, String sql) {
+    public int execute(String database, String sql) {
         try (var connection = server.getDatabase(USER, database).getConnection();
                 var statement = connection.createStatement()) {
             return statement.executeUpdate(sql);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.TcpProxy;
+import io.carillon.deploy.Monitoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -13,11 +14,14 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 
 /**
  * Contract 3 through faults, with real parts. A schedule's grain is a minute, so the tests run side by side, each on
- * a node of its own, aimed at a minute that most of them share.
+ * a node of its own, aimed at a minute that most of them share. Last, when the three nodes that have run beside the other
+ * classes are gone.
  */
+@Order(Integer.MAX_VALUE)
 class FiringIT {
     private static final String ALL_DAYS = "1111111";
     private static final String ONCE = "0000000";
@@ -30,6 +34,7 @@ class FiringIT {
 
     @BeforeAll
     static void start() {
+        BothCores.take();
         stage = new Stage("firing");
         unharmed = stage.node("unharmed", "60s");
     }
@@ -38,6 +43,7 @@ class FiringIT {
     static void stop() {
         unharmed.close();
         stage.close();
+        BothCores.leave();
     }
 
     @SideBySide
@@ -86,7 +92,41 @@ class FiringIT {
                     .as("a repeated group stays as it is")
                     .isEqualTo(group);
             Fires.recorded(service, unheard, List.of("no_subscriber"), due.plus(30), unharmed);
+            firingsAreMeasured(unharmed.metrics(), 4 + many.size());
         }
+    }
+
+    private static void firingsAreMeasured(Scrape metrics, int delivered) {
+        assertThat(metrics.sum("carillon_firings_total", "verdict=delivered")).isGreaterThanOrEqualTo(delivered);
+        assertThat(metrics.sum("carillon_firings_total", "verdict=no_subscriber"))
+                .isPositive();
+        double acknowledged = metrics.sum("carillon_lateness_seconds_count");
+        assertThat(acknowledged).isGreaterThanOrEqualTo(delivered + 1);
+        assertThat(metrics.sum("carillon_lateness_seconds_bucket", "le=2.0")
+                        + metrics.sum("carillon_firings_late_total"))
+                .as("what was not acknowledged within 2 s has its cause")
+                .isGreaterThanOrEqualTo(acknowledged);
+        assertThat(metrics.sum("carillon_publish_lateness_seconds_count")).isGreaterThanOrEqualTo(delivered);
+        assertThat(metrics.sum("carillon_devices_resident")).isPositive();
+        assertThat(metrics.sum("carillon_wakes_received_total")).isPositive();
+        assertThat(metrics.sum("carillon_batch_requests_count", "kind=settle")).isPositive();
+        assertThat(metrics.sum("carillon_batch_duration_seconds_sum", "kind=lower"))
+                .isPositive();
+        assertThat(metrics.sum("carillon_mqtt_publish_seconds_count", "outcome=delivered"))
+                .isGreaterThanOrEqualTo(delivered);
+        assertThat(metrics.sum("hikaricp_connections_max", "pool=wakeup")).isEqualTo(10);
+        assertThat(metrics.sum("hikaricp_connections_max", "pool=journal")).isEqualTo(10);
+        assertThat(metrics.sum(
+                        "carillon_api_requests_seconds_count",
+                        "method=POST",
+                        "route=/schedule/task/",
+                        "status=200",
+                        "code=0"))
+                .isGreaterThanOrEqualTo(delivered / 4);
+        assertThat(metrics.sum("carillon_cluster_members", "state=reachable")).isEqualTo(1);
+        assertThat(metrics.sum("carillon_polled_ago_seconds")).isLessThan(60);
+        assertThat(metrics.sum("carillon_build_info")).isEqualTo(1);
+        Monitoring.asksOnlyForWhatIsIn(metrics);
     }
 
     @SideBySide
@@ -233,6 +273,7 @@ class FiringIT {
             assertThat(node.management("/ready"))
                     .as("readiness while the broker is away")
                     .isEqualTo(200);
+            assertThat(node.metrics().sum("carillon_mqtt_connected")).isZero();
             due.waitUntil(10);
             away.start();
             for (int i = 2; i < devices.size(); i++) {
@@ -244,6 +285,9 @@ class FiringIT {
             Fires.recorded(service, disabled, List.of("withdrawn", "withdrawn"), due.plus(60), node);
             await("what the PUT left alone is delivered, what it removed is withdrawn; " + node)
                     .until(() -> Set.copyOf(service.verdicts(deletedTask)).equals(Set.of("delivered", "withdrawn")));
+            onlyLateBy("broker", node, 2 * 3 + 1);
+            assertThat(node.metrics().sum("carillon_mqtt_publish_seconds_count", "outcome=no_connection"))
+                    .isPositive();
             assertThat(subscriber.of(devices.get(0))).as("%s", node).isEmpty();
             assertThat(subscriber.of(devices.get(1)))
                     .as("%s", node)
@@ -324,7 +368,7 @@ class FiringIT {
     @SideBySide
     void what_is_run_by_hand_while_the_broker_is_away_outlives_a_kill() {
         try (var away = Broker.started("firing/run-broker");
-                var node = stage.node("run-killed", "60s").set("CARILLON_MQTT_URL", away.url());
+                var node = stage.node("run-killed", "180s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
             var service = stage.started(node);
             String device = devices(service, subscriber, "run-killed", 1).get(0);
@@ -333,10 +377,10 @@ class FiringIT {
             byHand(service, group, "run/");
             node.kill();
             away.start();
-            node.start().awaitReady();
+            stage.started(node);
 
             List<Received> received =
-                    subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(60), node);
+                    subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(120), node);
             for (String name : Service.names(group))
                 assertThat(received).anyMatch(one -> one.fireId().startsWith(name + "-run-"));
             Fires.recorded(
@@ -413,6 +457,51 @@ class FiringIT {
             service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
             service.create(devices.get(0), ALL_DAYS, Json.task("3", "3", ON));
         }
+    }
+
+    /** With so short a lead a device is not awake yet when the database goes. */
+    @SideBySide
+    void metrics_alone_tell_why_commands_were_late() throws Exception {
+        try (var database = new TcpProxy(stage.database.port());
+                var node = stage.node("why-late", "60s")
+                        .set("CARILLON_DB_URL", "jdbc:postgresql://localhost:" + database.port() + "/why_late")
+                        .set("CARILLON_LEAD", "5s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            var next = new Due(due.plus(60));
+            List<String> devices = devices(service, subscriber, "why", 4);
+            for (String device : devices.subList(0, 2)) service.create(device, ALL_DAYS, due.task(ON));
+            for (String device : devices.subList(2, 4)) service.create(device, ALL_DAYS, next.task(ON));
+            due.waitUntil(-10);
+            database.cut();
+            due.waitUntil(10);
+            assertThat(node.metrics().sum("carillon_poll_failures_total")).isPositive();
+            database.mend();
+            for (String device : devices.subList(0, 2)) subscriber.awaitOccurrences(device, 1, due.plus(50), node);
+            onlyLateBy("database", node, 2);
+            next.waitUntil(-2);
+            node.pause();
+            next.waitUntil(4);
+            node.resume();
+            for (String device : devices.subList(2, 4)) subscriber.awaitOccurrences(device, 1, next.plus(50), node);
+            await("what the pause delayed is told; " + node).untilAsserted(() -> {
+                assertThat(node.metrics().sum("carillon_firings_late_total", "cause=standstill"))
+                        .isEqualTo(2);
+                assertThat(node.metrics().sum("carillon_firings_late_total")).isEqualTo(4);
+            });
+        }
+    }
+
+    private static void onlyLateBy(String cause, NodeProcess node, int firings) {
+        await(firings + " firings were late by " + cause + "; " + node)
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> {
+                    Scrape metrics = node.metrics();
+                    assertThat(metrics.sum("carillon_firings_late_total", "cause=" + cause))
+                            .isEqualTo(firings);
+                    assertThat(metrics.sum("carillon_firings_late_total")).isEqualTo(firings);
+                });
     }
 
     @SideBySide

@@ -20,7 +20,8 @@ final class MosquittoBroker implements Broker {
     private final Path directory;
     private @Nullable Process process;
 
-    MosquittoBroker(Path directory) {
+    /** @param settings more lines of its configuration */
+    MosquittoBroker(Path directory, String... settings) {
         this.directory = directory;
         // "user root": started by root it would otherwise give up its rights, and not be able to write its sessions
         write(
@@ -33,8 +34,9 @@ final class MosquittoBroker implements Broker {
                 persistence_location %s/
                 max_queued_messages 0
                 log_dest stdout
+                %s
                 """
-                        .formatted(port, directory));
+                        .formatted(port, directory, String.join("\n", settings)));
     }
 
     @Override

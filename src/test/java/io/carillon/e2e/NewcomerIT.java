@@ -36,7 +36,14 @@ class NewcomerIT {
             node.start().awaitReady();
             await("the ready line names the addresses, and the next commands to paste are shown; " + node)
                     .untilAsserted(() -> assertThat(Files.readString(node.log()))
-                            .contains("8080", "1883", "token", "/bindings/", "/v3/schedule/task/", "listen"));
+                            .contains(
+                                    "8080",
+                                    "1883",
+                                    "token",
+                                    "/bindings/",
+                                    "/v3/schedule/task/",
+                                    "listen",
+                                    "/console/#token="));
             onLoopbackOnly();
             secretIsForItsOwnerOnly(node.directory().resolve("data"));
 
@@ -71,7 +78,9 @@ class NewcomerIT {
             assertThat(node.awaitExit(Duration.ofSeconds(30)))
                     .as("exit code of %s", node)
                     .isIn(0, 143);
+            assertThat(doctor(node)).anyMatch(line -> line.contains("migrations, none pending"));
             node.start().awaitReady();
+            assertThat(doctor(node)).anyMatch(line -> line.contains("in use by the node that runs here"));
             assertThat(alice.get(Service.path(group)).bare().json())
                     .as("the schedule, and the secret that the token was made with, outlive the process")
                     .isEqualTo(group);
@@ -175,6 +184,22 @@ class NewcomerIT {
         assertThat(lines).as("`token` prints the token and nothing else").hasSize(1);
         assertThat(lines.get(0)).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
         return lines.get(0);
+    }
+
+    /** What it says of the defaults, all of which is in order. */
+    private static List<String> doctor(NodeProcess node) throws Exception {
+        Path output = Files.createTempFile(node.directory(), "doctor", ".out");
+        Process process =
+                NodeProcess.spawn(node.directory(), Map.of(), output, Path.of(output + ".err"), List.of("doctor"));
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("`doctor` ends; see %s", output)
+                .isTrue();
+        List<String> lines = lines(output);
+        assertThat(lines).as("%s", output).hasSizeGreaterThan(6).allMatch(line -> line.startsWith("ok "));
+        assertThat(process.exitValue())
+                .as("exit code of `doctor`; see %s", output)
+                .isZero();
+        return lines;
     }
 
     /** No interface of this machine but loopback answers on the default ports. */

@@ -27,12 +27,17 @@ import org.jspecify.annotations.Nullable;
  * ({@code target/e2e/<name>}, emptied at first) over restarts; everything it prints is in {@code node.log} there.
  */
 public final class NodeProcess implements AutoCloseable {
-    static final Path JAR =
+    public static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(4);
+
+    /** Lives so shortly that the JIT's second tier would cost more than it gives. */
+    private static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
 
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private Path jar = JAR;
+    private List<String> options = SMALL;
     private @Nullable Process process;
 
     private NodeProcess(String name) {
@@ -59,10 +64,22 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /** The program of the next start, in place of {@link #JAR}. */
+    public NodeProcess jar(Path instead) {
+        jar = instead;
+        return this;
+    }
+
+    /** Options of the JVM's next start, in place of a small heap. */
+    public NodeProcess jvm(String... instead) {
+        options = List.of(instead);
+        return this;
+    }
+
     /** Starts the JVM and returns at once. */
     public NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
-        process = spawn(directory, settings, log(), log(), List.of());
+        process = spawn(jar, directory, settings, log(), log(), options, List.of());
         return this;
     }
 
@@ -76,6 +93,12 @@ public final class NodeProcess implements AutoCloseable {
                     return management("/ready") == 200;
                 });
         return this;
+    }
+
+    public Scrape metrics() {
+        return Scrape.parse(ask("GET", "/metrics")
+                .orElseThrow(() -> new AssertionError("no /metrics of " + this))
+                .body());
     }
 
     /** The status that the management endpoint answers, or 0 while nobody answers there. */
@@ -185,12 +208,22 @@ public final class NodeProcess implements AutoCloseable {
     /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; what it prints goes to files. */
     static Process spawn(
             Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
-        if (!Files.exists(JAR)) throw new AssertionError(JAR + " is missing: run `mvn package` first");
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-jar",
-                JAR.toString()));
+        return spawn(JAR, directory, settings, output, errors, SMALL, arguments);
+    }
+
+    private static Process spawn(
+            Path jar,
+            Path directory,
+            Map<String, String> settings,
+            Path output,
+            Path errors,
+            List<String> options,
+            List<String> arguments) {
+        if (!Files.exists(jar)) throw new AssertionError(jar + " is missing: run `mvn package` first");
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command)
                 .directory(directory.toFile())

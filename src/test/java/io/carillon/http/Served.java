@@ -3,6 +3,7 @@ package io.carillon.http;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
@@ -29,6 +30,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The API as a client sees it: bound to a free port, with the settings it ships. */
@@ -55,7 +58,17 @@ final class Served implements AutoCloseable {
         this(terms, settings, Duration.ofSeconds(13));
     }
 
+    final Queue<RequestListener.Answered> answered = new ConcurrentLinkedQueue<>();
+
     Served(ApiTerms terms, String settings, Duration patience) {
+        this(terms, settings, patience, Source::empty);
+    }
+
+    Served(ClusterWatch watch) {
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "", Duration.ofSeconds(13), watch);
+    }
+
+    private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
         Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());
@@ -63,7 +76,14 @@ final class Served implements AutoCloseable {
         InstantSource clock = InstantSource.fixed(NOW);
         devices = new StubDevices(kit.system(), clock, new Timing(ZONE, Duration.ZERO));
         Api api = new Api(
-                devices, new Tokens(new SecretKeys(SECRET), ANYBODY, clock), terms, clock, kit.system(), patience);
+                devices,
+                new Tokens(new SecretKeys(SECRET), ANYBODY, clock),
+                terms,
+                clock,
+                kit.system(),
+                answered::add,
+                watch,
+                patience);
         binding = Http.get(kit.system())
                 .newServerAt("127.0.0.1", 0)
                 .bind(api.route())

@@ -7,6 +7,7 @@ import io.carillon.node.Settings.Address;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,7 @@ class SettingsTest {
             CARILLON_JWT_JWKS         | /nowhere.json    | a URL or a readable file expected
             CARILLON_JWT_JWKS         | /tmp             | a URL or a readable file expected
             CARILLON_JWT_JWKS         | http://u:p@[     | a URL or a readable file expected
+            CARILLON_JWT_JWKS         | pom.xml          | a file with a JWKS expected
             CARILLON_JWT_SECRET       | too-short        | at least 32 bytes expected
             """)
     void aWrongSettingIsOneLineThatNamesIt(String variable, String value, String said) {
@@ -165,10 +167,10 @@ class SettingsTest {
                 "CARILLON_DB_URL", "jdbc:postgresql://h/d?user=u&password=url-word",
                 "CARILLON_DB_PASSWORD", "db-word"));
         assertThat(settings.toString()).doesNotContain(secret, "mqtt-word", "db-word", "url-word");
-        assertThat(new Welcome(settings).text())
+        assertThat(new Welcome(settings, Instant.EPOCH).text())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
-        assertThat(new Welcome(settings).line())
+        assertThat(new Welcome(settings, Instant.EPOCH).line())
                 .contains("jdbc:postgresql://h/d")
                 .doesNotContain("url-word");
     }

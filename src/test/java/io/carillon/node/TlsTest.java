@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,17 @@ class TlsTest {
         assertThatThrownBy(() -> Tls.read(settings(pem)))
                 .isInstanceOf(WrongSetting.class)
                 .hasMessageStartingWith("CARILLON_TLS_CERT: a certificate for today expected, not from ");
+    }
+
+    @Test
+    void aCertificateThatExpiresSoonIsWarnedOf() {
+        Pem pem = AUTHORITY.issue("carillon", Duration.ofDays(31)).in(directory);
+        Tls tls = Tls.read(settings(pem)).orElseThrow();
+        Instant now = Instant.now();
+        assertThat(tls.examined(now).get(0).toString()).startsWith("ok    TLS").contains("CN=carillon");
+        assertThat(tls.examined(now.plus(Duration.ofDays(2))).get(0).toString()).startsWith("warn  TLS");
+        assertThat(tls.examined(now.plus(Duration.ofDays(32))).get(0).toString())
+                .startsWith("FAIL  TLS");
     }
 
     private static void spoil(Path file) throws IOException {

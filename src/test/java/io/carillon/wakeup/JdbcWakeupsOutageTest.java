@@ -41,7 +41,7 @@ class JdbcWakeupsOutageTest {
     void withoutADatabaseEachRequestFailsAndThoseAfterItsReturnAreDone() throws Exception {
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             database.migrate();
-            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system());
+            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system(), (kind, requests, took, failed) -> {});
             get(wakeups.lower(DEVICE, T0, 1));
             postgres.takeAway();
             List<CompletionStage<?>> lost = List.of(
@@ -60,7 +60,7 @@ class JdbcWakeupsOutageTest {
     void aWriteWhoseConnectionIsKilledFailsItsStageAndTheNextIsDone() throws Exception {
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             database.migrate();
-            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system());
+            JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system(), (kind, requests, took, failed) -> {});
             get(wakeups.lower(DEVICE, T0, 1));
             try (Connection other = DriverManager.getConnection(
                             postgres.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);

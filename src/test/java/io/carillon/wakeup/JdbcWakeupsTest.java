@@ -217,7 +217,7 @@ class JdbcWakeupsTest {
     }
 
     private static JdbcWakeups wakeups(Database database) {
-        return new JdbcWakeups(database, KIT.system());
+        return new JdbcWakeups(database, KIT.system(), (kind, requests, took, failed) -> {});
     }
 
     private static List<Firing> recent(Database database) throws Exception {

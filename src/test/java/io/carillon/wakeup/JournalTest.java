@@ -17,6 +17,7 @@ import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +54,31 @@ class JournalTest {
             withNode(database, kit -> assertThat(say(kit, kit.spawn(Word.create("w", 2)), "f"))
                     .isEqualTo("abcdef"));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofManyThatRecoverAtOnceEachGetsItsOwn(Engine engine) throws Exception {
+        List<String> words =
+                IntStream.range(100, 400).mapToObj(Integer::toString).toList();
+        try (Database database = engine.migrated()) {
+            withNode(database, kit -> sayAll(kit, words, 0, 3));
+            withNode(database, kit -> assertThat(sayAll(kit, words, 2, 3))
+                    .containsExactlyInAnyOrderElementsOf(
+                            words.stream().map(word -> word + word.charAt(2)).toList()));
+        }
+    }
+
+    /** Says some letters of each word to a new entity of that name; every third has snapshots. Answers all answers. */
+    private static List<String> sayAll(ActorTestKit kit, List<String> words, int from, int to) {
+        TestProbe<String> said = kit.createTestProbe();
+        for (String word : words) {
+            ActorRef<Say> entity = kit.spawn(Word.create(word, word.startsWith("1") ? 2 : 1000));
+            word.substring(from, to)
+                    .chars()
+                    .forEach(letter -> entity.tell(new Say(Character.toString(letter), said.ref())));
+        }
+        return said.receiveSeveralMessages(words.size() * (to - from), Duration.ofSeconds(20));
     }
 
     @ParameterizedTest
@@ -117,8 +143,9 @@ class JournalTest {
     }
 
     private static void withNode(Database database, OnNode test) throws Exception {
-        ActorTestKit kit =
-                ActorTestKit.create(database.persistenceConfig().withFallback(ConfigFactory.load("persistence")));
+        ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("jdbc-journal.replayBatchSize = 2")
+                .withFallback(database.persistenceConfig())
+                .withFallback(ConfigFactory.load("persistence")));
         try {
             test.run(kit);
         } finally {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +20,24 @@ class NudgesTest {
     private final Nudges nudges = new Nudges();
 
     @Test
-    void aDeviceIsNudgedWhenFirstSeenThenTwoSecondsBeforeItIsDueThenWithLongerAndLongerPauses() {
+    void aDeviceIsNudgedWhenFirstSeenThenBeforeItIsDueThenWithLongerAndLongerPauses() {
         Row row = row("a", T0, 1);
         round(row);
         assertThat(nudges.takeFirst(10, T0.minusSeconds(60))).containsExactly(row.device());
-        assertThat(secondsOfNudges(row, -60, 135)).containsExactly(-2, 1, 3, 7, 15, 31, 61, 91, 121);
+        List<Integer> seconds = secondsOfNudges(row, -60, 135);
+        assertThat(seconds.get(0)).isBetween(-32, -2);
+        assertThat(seconds.subList(1, seconds.size())).containsExactly(1, 3, 7, 15, 31, 61, 91, 121);
+    }
+
+    @Test
+    void aHerdIsNudgedAgainOverHalfAMinute() {
+        List<Row> herd =
+                IntStream.range(0, 900).mapToObj(nr -> row("d" + nr, T0, 1)).toList();
+        round(herd.toArray(Row[]::new));
+        nudges.takeFirst(1000, T0.minusSeconds(60));
+        for (int second = -31; second <= -2; second++)
+            assertThat(nudges.takeAgain(1000, T0.plusSeconds(second))).hasSizeBetween(10, 60);
+        assertThat(nudges.takeAgain(1000, T0)).isEmpty();
     }
 
     @Test
@@ -32,6 +46,21 @@ class NudgesTest {
         round(row);
         assertThat(nudges.takeFirst(10, T0)).containsExactly(row.device());
         assertThat(secondsOfNudges(row, 0, 100)).containsExactly(1, 3, 7, 15, 31, 61, 91);
+    }
+
+    @Test
+    void inAHurryTheOverdueAreNudgedAtOnceAndPausesBeginAnewOthersKeepTheirTurn() {
+        Row overdue = row("a", T0, 1);
+        Row later = row("b", T0.plusSeconds(30), 1);
+        nudges.beginRound();
+        nudges.seen(overdue);
+        nudges.seen(later);
+        nudges.endRound();
+        nudges.takeFirst(10, T0.minusSeconds(1));
+        assertThat(secondsOfNudges(overdue, 0, 10)).containsExactly(1, 3, 7);
+        nudges.hurry(T0.plusSeconds(10));
+        assertThat(secondsOfNudges(overdue, 10, 26)).containsExactly(10, 11, 13, 17, 25);
+        assertThat(nudges.takeAgain(10, T0.plusSeconds(28))).containsExactly(later);
     }
 
     @Test

@@ -43,8 +43,10 @@ class PollerTest {
     private final ActorTestKit kit =
             ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("wakeup")));
     private final ManualTime time = ManualTime.get(kit.system());
+    private final PollReport report = new PollReport();
     private final Woken woken = new Woken();
     private volatile Instant now = T0;
+    private volatile Poller.Share share = new Poller.Share(Set.of(), 1);
 
     @AfterEach
     void stop() {
@@ -85,12 +87,17 @@ class PollerTest {
             rows(database, 2, i -> T0);
             start(database, ALL);
             secondsUntil(2);
+            assertThat(report.overdue()).isZero();
             move(database, device(1), new Wakeup(Wakeup.NEVER, 1));
             now = T0.plusSeconds(1);
             secondsUntil(3);
             now = T0.plusSeconds(3);
             secondsUntil(4);
             assertThat(woken.all.subList(2, 4)).containsExactly(device(0), device(0));
+            await().until(() -> {
+                time.timePasses(Poller.EVERY);
+                return report.overdue().equals(Duration.ofSeconds(3));
+            });
         }
     }
 
@@ -121,6 +128,31 @@ class PollerTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aChangedShareIsPolledAtOnce(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 2, i -> T0);
+            start(database, Set.of());
+            share = new Poller.Share(ALL, 1);
+            beforeTheNextPoll(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onceAMemberIsGoneTheOverdueAreNudgedAtOnce(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 2, i -> T0);
+            start(database, ALL);
+            secondsUntil(2);
+            share = new Poller.Share(ALL, 2);
+            now = T0.plusMillis(1);
+            secondsUntil(4);
+            assertThat(woken.all.subList(2, 4)).containsExactlyInAnyOrder(device(0), device(1));
+        }
+    }
+
     @Test
     void aLostDatabaseIsOneLineAPollAndPollingGoesOnOnceItIsBack() throws Exception {
         PostgresDatabase postgres = PostgresServer.newDatabase();
@@ -132,6 +164,7 @@ class PollerTest {
                 start(database, ALL);
                 return null;
             });
+            assertThat(report.failures()).isEqualTo(1);
             postgres.restore();
             await().atMost(Duration.ofSeconds(30)).until(() -> {
                 time.timePasses(Poller.EVERY);
@@ -141,8 +174,21 @@ class PollerTest {
     }
 
     private void start(Database database, Set<Integer> slices) {
-        kit.spawn(Poller.create(database, woken, () -> slices, LEAD, () -> now));
+        share = new Poller.Share(slices, 1);
+        kit.spawn(Poller.create(database, woken, () -> share, LEAD, () -> now, report));
         time.timePasses(Duration.ofMillis(1));
+    }
+
+    /** Less of the actors' time goes by than lies between two polls. */
+    private void beforeTheNextPoll(int wakes) {
+        Duration[] left = {Poller.EVERY.dividedBy(2)};
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            if (!left[0].isZero()) {
+                time.timePasses(Poller.BEAT.dividedBy(2));
+                left[0] = left[0].minus(Poller.BEAT.dividedBy(2));
+            }
+            return woken.all.size() >= wakes;
+        });
     }
 
     /** Only the actors' timers go on, not the clock. Answers how many seconds of them it took. */
@@ -168,7 +214,7 @@ class PollerTest {
             database.inTransaction(connection -> {
                 WakeupTable table = new WakeupTable(connection);
                 table.insertMissing(database.dialect(), List.copyOf(rows.keySet()));
-                table.update(rows);
+                table.update(database.dialect(), rows);
                 return true;
             });
         }
@@ -178,7 +224,7 @@ class PollerTest {
         TreeMap<DeviceId, Wakeup> row = new TreeMap<>(Comparator.comparing(DeviceId::value));
         row.put(device, to);
         database.inTransaction(connection -> {
-            new WakeupTable(connection).update(row);
+            new WakeupTable(connection).update(database.dialect(), row);
             return true;
         });
     }

@@ -199,7 +199,7 @@ class RecomputerTest {
         database.inTransaction(connection -> {
             WakeupTable table = new WakeupTable(connection);
             table.insertMissing(database.dialect(), rows.keySet());
-            table.update(rows);
+            table.update(database.dialect(), rows);
             return true;
         });
     }

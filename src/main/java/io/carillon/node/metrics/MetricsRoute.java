@@ -1,4 +1,4 @@
-package io.carillon.node;
+package io.carillon.node.metrics;
 
 import akka.actor.ExtendedActorSystem;
 import akka.http.javadsl.model.ContentTypes;

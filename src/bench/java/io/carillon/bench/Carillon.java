@@ -1,0 +1,139 @@
+package io.carillon.bench;
+
+import io.carillon.e2e.Broker;
+import io.carillon.e2e.Database;
+import io.carillon.e2e.NodeProcess;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+
+/** This service: one real node, its herds stored as its own API would have stored them. */
+final class Carillon implements Contender {
+    private static final String JVM = "-Xmx1g";
+
+    /** A round of the poller, and the waking of so many devices. */
+    private static Duration ahead(int size) {
+        return Duration.ofSeconds(16 + size / 4_000);
+    }
+
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final NodeProcess node;
+    private final Api api;
+    private final String url;
+    private int herds;
+
+    /** Ready. */
+    Carillon(String name, String url, Broker broker) {
+        this(name, url, broker, Map.of());
+        awaitReady();
+    }
+
+    /** Starting. */
+    Carillon(String name, String url, Broker broker, Map<String, String> settings) {
+        this.url = url;
+        node = NodeProcess.named("bench/" + name)
+                .jvm(JVM)
+                .set("CARILLON_DB_URL", url)
+                .set("CARILLON_DB_USER", Database.USER)
+                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
+                .set("CARILLON_MQTT_URL", broker.url())
+                .set("CARILLON_JWT_SECRET", Api.SECRET);
+        settings.forEach(node::set);
+        node.start();
+        api = new Api(node.api());
+    }
+
+    void awaitReady() {
+        node.awaitReady();
+    }
+
+    void kill() {
+        node.kill();
+    }
+
+    Herd herd(int size) {
+        return new Herd("%03d".formatted(herds++), size);
+    }
+
+    /** Stores a herd that will be due as soon as can be; answers when. */
+    Instant store(Herd herd) throws SQLException, IOException {
+        Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(ahead(herd.size()));
+        herd.store(api, url, Database.USER, due);
+        return due;
+    }
+
+    @Override
+    public String name() {
+        return "Carillon";
+    }
+
+    @Override
+    public Round round(int size) throws Exception {
+        return await(store(herd(size)), size);
+    }
+
+    Round await(Instant due, int size) throws SQLException, InterruptedException {
+        Contender.sleepUntil(due);
+        try (Connection connection = DriverManager.getConnection(url, Database.USER, "")) {
+            while (someRowStandsAt(connection, due)) {
+                if (Instant.now().isAfter(due.plus(PATIENCE))) throw new IllegalStateException("not all has fired");
+                Thread.sleep(20);
+            }
+            double seconds = Duration.between(due, Instant.now()).toNanos() / 1e9;
+            Percentiles late = Percentiles.of(acknowledged(connection, due));
+            if (late.sorted().length != size)
+                throw new IllegalStateException(late.sorted().length + " of " + size + " have fired");
+            return new Round(late, seconds);
+        }
+    }
+
+    private static boolean someRowStandsAt(Connection connection, Instant due) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                select 1 from generate_series(0, 63) as s (slice)
+                where exists (select 1 from wakeup where wakeup.slice = s.slice and due_at = ?) limit 1""")) {
+            select.setLong(1, due.toEpochMilli());
+            try (ResultSet found = select.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
+    private static DoubleStream acknowledged(Connection connection, Instant due) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select acknowledged_at - scheduled_at from firing where scheduled_at = ?")) {
+            select.setLong(1, due.toEpochMilli());
+            try (ResultSet found = select.executeQuery()) {
+                DoubleStream.Builder late = DoubleStream.builder();
+                while (found.next()) late.add(found.getLong(1));
+                return late.build();
+            }
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    Api api() {
+        return api;
+    }
+
+    Jvm process() {
+        return new Jvm(node.pid());
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

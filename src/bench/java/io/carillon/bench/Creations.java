@@ -1,0 +1,59 @@
+package io.carillon.bench;
+
+import io.carillon.e2e.Broker;
+import java.time.LocalTime;
+import java.util.Arrays;
+
+/** Schedules made over HTTP with tokens, by 64 connections, beside db-scheduler's calls in its own process by 16 threads. */
+record Creations(String url, String rivalUrl, Broker broker, Report report) {
+    private static final int CALLS = 6_000;
+    private static final int CONNECTIONS = 64;
+    private static final int THREADS = 16;
+    private static final LocalTime AT = LocalTime.of(3, 30);
+
+    void run(int rounds) throws Exception {
+        try (var node = new Carillon("node", url, broker);
+                var rival = new DbScheduler(rivalUrl, broker, 20, 0.5, 1)) {
+            double[] bound = new double[rounds + 1];
+            double[] fresh = new double[rounds + 1];
+            double[] theirs = new double[rounds + 1];
+            for (int round = 0; round <= rounds; round++) {
+                Herd devices = node.herd(CALLS);
+                theirs[round] = rate(() -> rival.schedule(CALLS, THREADS));
+                fresh[round] = rate(
+                        () -> Callers.run(CALLS, CONNECTIONS, () -> node.api().binder(devices::device)));
+                bound[round] = rate(
+                        () -> Callers.run(CALLS, CONNECTIONS, () -> node.api().creator(devices::device, AT)));
+                System.out.printf(
+                        "  creations/s: db-scheduler %,.0f, bindings of new devices %,.0f, bound devices %,.0f%n",
+                        theirs[round], fresh[round], bound[round]);
+            }
+            int half = (int) (median(bound) / 2);
+            Herd devices = node.herd(CALLS);
+            node.api().atRate(half / 2, CALLS / 2, nr -> node.api().bind(devices.device(nr)));
+            Percentiles late =
+                    node.api().atRate(half, CALLS / 2, nr -> node.api().create(devices.device(nr), AT));
+            report.line(
+                    "- `POST` over HTTP with tokens, %d connections, bound devices: %,.0f/s",
+                    CONNECTIONS, median(bound));
+            report.line("- first bindings of new devices, the same way: %,.0f/s", median(fresh));
+            report.line("- db-scheduler's `schedule` in its own process, %d threads: %,.0f/s", THREADS, median(theirs));
+            report.line("- `POST` at half our rate, %d/s: %s", half, late);
+        }
+    }
+
+    /** The first round warms up. */
+    private static double median(double[] rounds) {
+        double[] sorted = Arrays.stream(rounds).skip(1).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private interface Work {
+        Percentiles run() throws InterruptedException;
+    }
+
+    private static double rate(Work work) throws InterruptedException {
+        long begun = System.nanoTime();
+        return work.run().sorted().length / ((System.nanoTime() - begun) / 1e9);
+    }
+}

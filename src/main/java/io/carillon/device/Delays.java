@@ -1,0 +1,85 @@
+package io.carillon.device;
+
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What has held one incarnation of a device up, and when last, so that a late firing can say why. */
+final class Delays {
+    /** Contract 3: a node that is up publishes within it. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    private static final Duration SLOW = Duration.ofSeconds(1);
+
+    private final Map<Occurrence, Delay> late = new HashMap<>();
+    private final Instant begun;
+    private Instant reading = Instant.MAX;
+    private Instant published = Instant.MAX;
+    private Instant brokerFailed = Instant.MIN;
+    private Instant databaseFailed = Instant.MIN;
+    private Instant rang = Instant.MIN;
+    private Instant stoodStill = Instant.MIN;
+
+    Delays(Instant begun) {
+        this.begun = begun;
+    }
+
+    void recovered(Instant now) {
+        if (slow(begun, now)) databaseFailed = now;
+    }
+
+    void reading(Instant now) {
+        reading = now;
+    }
+
+    void rang(Instant at, Instant now) {
+        rang = now;
+        if (slow(at, now)) stoodStill = now;
+    }
+
+    void publishing(Instant now) {
+        published = now;
+    }
+
+    void told(Told told, Instant now) {
+        if (told instanceof Told.PublishFailed) brokerFailed = now;
+        else if (told instanceof Told.ReadFailed
+                || told instanceof Told.SettleFailed
+                || told instanceof Told.LowerFailed
+                || told instanceof Told.RowRead && slow(reading, now)) databaseFailed = now;
+        else if (told instanceof Told.Acknowledged acknowledged) acknowledged(acknowledged);
+    }
+
+    /** By the time of a settle other things may have failed, which delayed other firings. */
+    private void acknowledged(Told.Acknowledged told) {
+        Instant at = told.occurrence().at();
+        if (!told.delivery().at().isAfter(at.plus(LATE))) return;
+        boolean inTime = !slow(at, published);
+        late.put(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
+    }
+
+    /** Why the firing, which is settled now, was late or has expired. */
+    Optional<Delay> of(Firing firing) {
+        Delay delay = late.remove(firing.occurrence());
+        if (delay != null) return Optional.of(delay);
+        return firing.verdict() == Verdict.EXPIRED
+                ? Optional.of(since(firing.occurrence().at()).orElse(Delay.WOKEN_LATE))
+                : Optional.empty();
+    }
+
+    private Optional<Delay> since(Instant at) {
+        if (!brokerFailed.isBefore(at)) return Optional.of(Delay.BROKER);
+        if (!databaseFailed.isBefore(at)) return Optional.of(Delay.DATABASE);
+        if (rang.isBefore(at)) return Optional.of(Delay.WOKEN_LATE);
+        return stoodStill.isBefore(at) ? Optional.empty() : Optional.of(Delay.STANDSTILL);
+    }
+
+    private static boolean slow(Instant from, Instant to) {
+        return to.isAfter(from) && Duration.between(from, to).compareTo(SLOW) > 0;
+    }
+}

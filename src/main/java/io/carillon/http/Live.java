@@ -1,0 +1,69 @@
+package io.carillon.http;
+
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.http.ClusterNews.Nodes;
+import io.carillon.http.ClusterNews.Second;
+import io.carillon.schedule.Problem;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The cluster's news as server-sent events {@code nodes} and {@code firings}, for administrators. */
+final class Live {
+    private final ClusterWatch watch;
+
+    Live(ClusterWatch watch) {
+        this.watch = watch;
+    }
+
+    CompletionStage<HttpResponse> follow(Call call) {
+        if (!call.token().admin()) throw new Refused(Refusal.of(Problem.NOT_ADMIN));
+        return CompletableFuture.completedStage(HttpResponse.create()
+                .addHeader(HttpHeader.parse("Cache-Control", "no-store"))
+                .addHeader(HttpHeader.parse("X-Accel-Buffering", "no"))
+                .withEntity(HttpEntities.create(
+                        MediaTypes.TEXT_EVENT_STREAM.toContentType(),
+                        watch.follow().map(Live::event))));
+    }
+
+    private static ByteString event(ClusterNews news) {
+        return news instanceof Second second ? event("firings", second(second)) : event("nodes", nodes((Nodes) news));
+    }
+
+    private static ByteString event(String name, ObjectNode data) {
+        return ByteString.fromString("event: " + name + "\ndata: " + data + "\n\n");
+    }
+
+    private static ObjectNode nodes(Nodes news) {
+        ObjectNode json = Json.object();
+        ArrayNode nodes = json.putArray("nodes");
+        for (ClusterNews.Node node : news.nodes())
+            nodes.addObject()
+                    .put("address", node.address())
+                    .put("status", node.status())
+                    .put("reachable", node.reachable())
+                    .put("oldest", node.oldest())
+                    .put("version", node.version())
+                    .put("shards", node.shards())
+                    .put("devices", node.devices());
+        return json;
+    }
+
+    private static ObjectNode second(Second second) {
+        ObjectNode json = Json.object().put("node", second.node()).put("at", View.utc(second.at()));
+        ObjectNode verdicts = json.putObject("verdicts");
+        new TreeMap<>(second.verdicts())
+                .forEach((verdict, count) -> verdicts.put(verdict.name().toLowerCase(Locale.ROOT), count));
+        ArrayNode late = json.putArray("late_ms");
+        new TreeMap<>(second.late())
+                .forEach((millis, count) -> late.addArray().add(millis).add(count));
+        return json;
+    }
+}

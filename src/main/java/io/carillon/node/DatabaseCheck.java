@@ -1,0 +1,105 @@
+package io.carillon.node;
+
+import io.carillon.wakeup.Database;
+import io.carillon.wakeup.DatabaseExamination;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The database, its schema and its clock.
+ *
+ * @param running whether a node runs here, which then holds the embedded one's file
+ */
+record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
+    private static final String WHAT = "database";
+    private static final int OLDEST = 14;
+    /** Ours, the journal's, and some for whoever looks. */
+    private static final int CONNECTIONS_A_NODE = 20;
+
+    private static final int SPARE = 5;
+    private static final Duration TOLERATED = Duration.ofSeconds(1);
+    private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+
+    List<Finding> findings() {
+        return settings.database().map(this::configured).orElseGet(this::embedded);
+    }
+
+    private List<Finding> configured(Settings.DatabaseAt at) {
+        try (Database database = Database.open(at.url(), at.user(), at.password())) {
+            return examined(DatabaseExamination.of(database, clock), at.toString());
+        } catch (Database.Unavailable away) {
+            return List.of(Finding.fail(
+                    WHAT,
+                    at + ": " + away.getMessage(),
+                    "see that it runs and that CARILLON_DB_URL, _USER and _PASSWORD are right"));
+        }
+    }
+
+    private List<Finding> embedded() {
+        Path file = settings.dataDir().toAbsolutePath().resolve("carillon");
+        if (running) return List.of(Finding.ok(WHAT, file + " (embedded), in use by the node that runs here"));
+        if (Files.notExists(file.resolveSibling("carillon.mv.db")))
+            return List.of(Finding.ok(WHAT, file + " (embedded) will be made"));
+        try (Database database = Database.open("jdbc:h2:file:" + file + READ_ONLY, "sa", "")) {
+            return examined(DatabaseExamination.of(database, clock), file + " (embedded)");
+        } catch (Database.Unavailable away) {
+            return List.of(Finding.fail(
+                    WHAT,
+                    file + ": " + away.getMessage(),
+                    "see which process holds the file, or set CARILLON_DATA_DIR"));
+        }
+    }
+
+    private List<Finding> examined(DatabaseExamination found, String where) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(server(found, where));
+        findings.add(schema(found));
+        if (settings.database().isPresent()) findings.add(clock(found.ownAhead()));
+        return findings;
+    }
+
+    private Finding server(DatabaseExamination found, String where) {
+        String said = found.product() + " at " + where;
+        if (settings.database().isEmpty()) return Finding.ok(WHAT, said);
+        if (found.version() < OLDEST) return Finding.fail(WHAT, said, "PostgreSQL " + OLDEST + " or newer is needed");
+        if (!found.writable())
+            return Finding.fail(
+                    WHAT,
+                    said + " takes no new tables from this user",
+                    "name the primary, and grant CREATE on the schema");
+        if (!found.durable())
+            return Finding.warn(
+                    WHAT,
+                    said + " has fsync or synchronous_commit off",
+                    "turn both on, or a loss of power loses schedules");
+        if (found.connections() < CONNECTIONS_A_NODE + SPARE)
+            return Finding.warn(
+                    WHAT,
+                    said + " takes " + found.connections() + " connections",
+                    "max_connections: " + CONNECTIONS_A_NODE + " a node, and some more");
+        return Finding.ok(WHAT, said);
+    }
+
+    private static Finding schema(DatabaseExamination found) {
+        if (!found.unfit().isEmpty())
+            return Finding.fail(
+                    "schema",
+                    found.unfit().lines().findFirst().orElse(""),
+                    "run the program that made it, or a newer one, or name another database");
+        if (!found.pending().isEmpty())
+            return Finding.ok("schema", "the next start brings " + String.join(", ", found.pending()));
+        return Finding.ok("schema", found.applied() + " migrations, none pending");
+    }
+
+    private static Finding clock(Duration ahead) {
+        String said = "this machine is " + ahead.abs().toMillis() + " ms "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " the database, by whose time devices ring";
+        return ahead.abs().compareTo(TOLERATED) > 0
+                ? Finding.warn("clock", said, "let NTP set both: tokens are checked by this machine's clock")
+                : Finding.ok("clock", said);
+    }
+}

@@ -1,0 +1,70 @@
+package io.carillon.node;
+
+import io.carillon.device.Delay;
+import io.carillon.device.Fired;
+import io.carillon.device.FiringListener;
+import io.carillon.schedule.Firing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A line for each firing that was late or expired, saying why. Of a herd not more than some a second, and then how many
+ * there were: the metrics have them all.
+ */
+final class LateFirings implements FiringListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LateFirings.class);
+    static final int LINES_A_SECOND = 20;
+
+    private final InstantSource clock;
+    private long second;
+    private int inSecond;
+
+    LateFirings(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void fired(Fired fired) {
+        fired.delay().filter(delay -> mayLog()).ifPresent(delay -> log(fired, delay));
+    }
+
+    private synchronized boolean mayLog() {
+        long now = clock.instant().getEpochSecond();
+        if (now != second) {
+            if (inSecond > LINES_A_SECOND)
+                LOG.warn("{} more firings were late in that second", inSecond - LINES_A_SECOND);
+            second = now;
+            inSecond = 0;
+        }
+        return ++inSecond <= LINES_A_SECOND;
+    }
+
+    private static void log(Fired fired, Delay delay) {
+        Firing firing = fired.firing();
+        LOG.atWarn()
+                .addKeyValue("device", fired.device().value())
+                .addKeyValue("group", firing.occurrence().group().value())
+                .addKeyValue("fire_id", firing.occurrence().fireId())
+                .addKeyValue("attempts", firing.attempts())
+                .log("{}: {}", how(firing), why(delay));
+    }
+
+    private static String how(Firing firing) {
+        Instant acknowledged = firing.acknowledgedAt();
+        if (acknowledged == null) return "Expired";
+        return "Late by "
+                + Duration.between(firing.occurrence().at(), acknowledged).toMillis() + " ms";
+    }
+
+    private static String why(Delay delay) {
+        return switch (delay) {
+            case BROKER -> "the broker was away, refused it or was slow to acknowledge it";
+            case DATABASE -> "the database was away or slow";
+            case STANDSTILL -> "this node stood still or was overloaded";
+            case WOKEN_LATE -> "no node had woken the device by then";
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package io.carillon.node.metrics;
+
+import akka.cluster.typed.Cluster;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.carillon.delivery.MqttCourier;
+import io.carillon.device.DeviceCounts;
+import io.carillon.wakeup.DatabaseClock;
+import io.carillon.wakeup.PollReport;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.StreamSupport;
+
+/** What the parts of a node tell when they are asked. */
+record NodeMeters(MeterRegistry registry) {
+    void version(String version) {
+        gauge("carillon.build.info", "1; the labels say what runs", Tags.of("version", version), 1, one -> one);
+    }
+
+    /** A lost broker shows as {@code carillon_mqtt_connected 0}. */
+    void courier(MqttCourier courier) {
+        gauge("carillon.mqtt.connected", "1 while connected to the broker", courier, one -> one.connected() ? 1 : 0);
+        gauge("carillon.mqtt.in.flight", "Publishes not acknowledged yet", courier, MqttCourier::inFlight);
+        gauge("carillon.mqtt.waiting", "Publishes waiting for room in the window", courier, MqttCourier::waiting);
+        counter("carillon.mqtt.connections", "Connections made to the broker", courier, MqttCourier::connections);
+    }
+
+    /** A lost database shows as an age that grows beyond 10 s. */
+    void clock(DatabaseClock clock) {
+        gauge(
+                "carillon.database.told.time.ago.seconds",
+                "Since the database last told the time, which it is asked every 10 s",
+                clock,
+                one -> seconds(one.sinceMeasured()));
+        gauge(
+                "carillon.clock.ahead.seconds",
+                "How far the machine's clock is ahead of the database's",
+                clock,
+                one -> seconds(one.ownAhead()));
+    }
+
+    void devices(DeviceCounts counts) {
+        gauge("carillon.devices.resident", "Devices in memory", counts, DeviceCounts::resident);
+        gauge("carillon.devices.armed", "Devices in memory whose timer is set", counts, DeviceCounts::armed);
+        counter("carillon.wakes.received", "Nudges that reached devices of this node", counts, DeviceCounts::woken);
+        counter("carillon.fences", "Events written against a predecessor that may live", counts, DeviceCounts::fenced);
+        failures("recover", counts, DeviceCounts::failedRecoveries);
+        failures("write", counts, DeviceCounts::failedWrites);
+        failures("snapshot", counts, DeviceCounts::failedSnapshots);
+    }
+
+    private void failures(String operation, DeviceCounts counts, Counted<DeviceCounts> value) {
+        FunctionCounter.builder("carillon.journal.failures", counts, value::of)
+                .description("What devices wanted of the journal in vain")
+                .tag("operation", operation)
+                .register(registry);
+    }
+
+    void poller(PollReport report, DatabaseClock clock) {
+        gauge(
+                "carillon.overdue.seconds",
+                "By how much the oldest row of this node's slices was overdue when it was last read",
+                report,
+                one -> seconds(one.overdue()));
+        gauge(
+                "carillon.polled.ago.seconds",
+                "Since all slices of this node were last read, which is due every 10 s",
+                report,
+                one -> one.lastCompleted().equals(Instant.MIN)
+                        ? Double.NaN
+                        : seconds(Duration.between(one.lastCompleted(), clock.instant())));
+        counter("carillon.poll.failures", "Polls that the database did not answer", report, PollReport::failures);
+    }
+
+    void cluster(Cluster cluster) {
+        gauge(
+                "carillon.cluster.members",
+                "Members as this node sees them",
+                Tags.of("state", "reachable"),
+                cluster,
+                one -> members(one) - unreachable(one));
+        gauge(
+                "carillon.cluster.members",
+                "Members as this node sees them",
+                Tags.of("state", "unreachable"),
+                cluster,
+                NodeMeters::unreachable);
+    }
+
+    private static double members(Cluster cluster) {
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .count();
+    }
+
+    private static double unreachable(Cluster cluster) {
+        return cluster.state().getUnreachable().size();
+    }
+
+    MetricsTrackerFactory pools() {
+        return new MicrometerMetricsTrackerFactory(registry);
+    }
+
+    private interface Counted<T> {
+        double of(T one);
+    }
+
+    private <T> void gauge(String name, String description, T of, Counted<T> value) {
+        gauge(name, description, Tags.empty(), of, value);
+    }
+
+    private <T> void gauge(String name, String description, Tags tags, T of, Counted<T> value) {
+        Gauge.builder(name, of, value::of)
+                .description(description)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private <T> void counter(String name, String description, T of, Counted<T> value) {
+        FunctionCounter.builder(name, of, value::of).description(description).register(registry);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

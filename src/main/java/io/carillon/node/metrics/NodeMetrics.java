@@ -1,0 +1,80 @@
+package io.carillon.node.metrics;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import io.carillon.delivery.MqttCourier;
+import io.carillon.device.Courier;
+import io.carillon.device.DeviceCounts;
+import io.carillon.device.Devices;
+import io.carillon.device.FiringListener;
+import io.carillon.http.RequestListener;
+import io.carillon.wakeup.BatchListener;
+import io.carillon.wakeup.Database;
+import io.carillon.wakeup.DatabaseClock;
+import io.carillon.wakeup.PollReport;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+
+/** All that a node measures; each of its parts is handed what listens to it. */
+public final class NodeMetrics {
+    private final ActorSystem<?> system;
+    private final DatabaseClock clock;
+    private final MeterRegistry registry;
+    private final DeviceCounts counts = new DeviceCounts();
+    private final PollReport polls = new PollReport();
+    private final Promptness promptness;
+    private final FiringMeters firings;
+
+    /** @param clock the one that firings go by */
+    public NodeMetrics(ActorSystem<?> system, DatabaseClock clock, Duration grace, String version) {
+        this.system = system;
+        this.clock = clock;
+        registry = Metrics.ID.get(system.classicSystem()).registry();
+        promptness = new Promptness(registry, system, clock);
+        firings = new FiringMeters(registry, grace);
+        NodeMeters meters = new NodeMeters(registry);
+        meters.version(version);
+        meters.clock(clock);
+        meters.devices(counts);
+        meters.poller(polls, clock);
+        meters.cluster(Cluster.get(system));
+    }
+
+    public DeviceCounts devices() {
+        return counts;
+    }
+
+    public PollReport polls() {
+        return polls;
+    }
+
+    /** @param others who hear of each firing, too, and then know what delayed it as well as a node can */
+    public FiringListener firings(FiringListener others) {
+        return new NodeDelays(polls, promptness, firings.and(others));
+    }
+
+    public BatchListener batches() {
+        return new BatchMeters(registry);
+    }
+
+    public RequestListener requests() {
+        return new ApiMeters(registry);
+    }
+
+    public Courier timed(MqttCourier courier) {
+        new NodeMeters(registry).courier(courier);
+        return new TimedCourier(courier, registry);
+    }
+
+    /** Devices as the poller sees them. */
+    public Devices counted(Devices devices) {
+        return new CountedWakes(devices, registry);
+    }
+
+    public void observe(Database database) {
+        MetricsTrackerFactory trackers = new NodeMeters(registry).pools();
+        database.observe(trackers);
+        JournalPool.observe(system, trackers);
+    }
+}

@@ -1,0 +1,46 @@
+package io.carillon.node.metrics;
+
+import akka.actor.typed.ActorSystem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * How late what is scheduled begins on this node: it shows a process that was stopped, a machine that slept, and threads
+ * that are all busy.
+ */
+final class Promptness {
+    private static final Duration EVERY = Duration.ofMillis(500);
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    private final Timer delay;
+    private final InstantSource clock;
+    private long last = System.nanoTime();
+    private volatile Instant stoodStill = Instant.MIN;
+
+    /** @param clock the one that firings go by */
+    Promptness(MeterRegistry registry, ActorSystem<?> system, InstantSource clock) {
+        this.clock = clock;
+        delay = Timer.builder("carillon.scheduling.delay")
+                .description("How late a task that is due every half second begins")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5))
+                .register(registry);
+        system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, this::tick, system.executionContext());
+    }
+
+    private synchronized void tick() {
+        long now = System.nanoTime();
+        Duration late = Duration.ofNanos(now - last).minus(EVERY);
+        last = now;
+        delay.record(late.isNegative() ? Duration.ZERO : late);
+        if (late.compareTo(LATE) > 0) stoodStill = clock.instant();
+    }
+
+    /** When it last began over a second late; {@link Instant#MIN} where it never did. */
+    Instant stoodStill() {
+        return stoodStill;
+    }
+}

@@ -1,0 +1,46 @@
+package io.carillon.node.metrics;
+
+import io.carillon.device.Courier;
+import io.carillon.schedule.Verdict;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Times each publish, by how it ended. */
+final class TimedCourier implements Courier {
+    private final Courier courier;
+    private final Timer delivered;
+    private final Timer noSubscriber;
+    private final Map<Trouble, Timer> failed = new EnumMap<>(Trouble.class);
+
+    TimedCourier(Courier courier, MeterRegistry registry) {
+        this.courier = courier;
+        delivered = timer(registry, Verdict.DELIVERED);
+        noSubscriber = timer(registry, Verdict.NO_SUBSCRIBER);
+        Arrays.stream(Trouble.values()).forEach(trouble -> failed.put(trouble, timer(registry, trouble)));
+    }
+
+    private static Timer timer(MeterRegistry registry, Enum<?> outcome) {
+        return Timer.builder("carillon.mqtt.publish")
+                .description("From the wish to publish to its end")
+                .tag("outcome", FiringMeters.name(outcome))
+                .register(registry);
+    }
+
+    @Override
+    public CompletionStage<Delivery> publish(Ring ring) {
+        long began = System.nanoTime();
+        CompletionStage<Delivery> delivery = courier.publish(ring);
+        var unused = delivery.thenAccept(ended -> timer(ended).record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
+        return delivery;
+    }
+
+    private Timer timer(Delivery ended) {
+        if (ended instanceof Failed failure) return failed.getOrDefault(failure.trouble(), delivered);
+        return ((Acknowledged) ended).verdict() == Verdict.NO_SUBSCRIBER ? noSubscriber : delivered;
+    }
+}

@@ -1,0 +1,16 @@
+package io.carillon.wakeup;
+
+import java.time.Duration;
+
+/** Hears how each transaction that serves many devices went. Must not block. */
+public interface BatchListener {
+    /** What a batch asks of the table {@code wakeup}. */
+    enum Kind {
+        READ,
+        LOWER,
+        SETTLE
+    }
+
+    /** @param requests how many were gathered into it */
+    void performed(Kind kind, int requests, Duration took, boolean failed);
+}

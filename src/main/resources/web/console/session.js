@@ -1,0 +1,41 @@
+// Who is signed in. The token stays in this tab's sessionStorage and goes nowhere but into the API's header.
+const KEY = 'carillon.token';
+
+/** What a token says of its user; null where it is no token at all. */
+function read(token) {
+  try {
+    const [, payload] = token.split('.');
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), char => char.charCodeAt(0));
+    const claims = JSON.parse(new TextDecoder().decode(bytes));
+    const user = claims.enduserid ?? claims.user_id ?? claims.sub;
+    if (user === undefined) return null;
+    const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
+    return { token, user: String(user), admin: scopes.includes('carillon:admin') };
+  } catch {
+    return null;
+  }
+}
+
+/** @returns the session, or null where the text is no token */
+export function signIn(text) {
+  const session = read(text.trim().replace(/^(jwt|bearer)\s+/i, ''));
+  if (session) sessionStorage.setItem(KEY, session.token);
+  return session;
+}
+
+export function signOut() {
+  sessionStorage.removeItem(KEY);
+}
+
+/** The session of this tab; a token in the address's fragment (`#token=…`) is taken and wiped from the address. */
+export function resume() {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const token = fragment.get('token');
+  if (token) {
+    const device = fragment.get('device');
+    history.replaceState(null, '', device ? `#/device/${encodeURIComponent(device)}` : location.pathname);
+    return signIn(token);
+  }
+  const kept = sessionStorage.getItem(KEY);
+  return kept ? read(kept) : null;
+}

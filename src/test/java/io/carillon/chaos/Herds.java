@@ -1,0 +1,44 @@
+package io.carillon.chaos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** The shape of most scenarios: a herd due at one minute, a fault in its middle, another herd when it has healed. */
+final class Herds {
+    static final int MOST = Integer.getInteger("carillon.chaos.herd", 1000);
+    /** From choosing a minute: creating the herd. */
+    static final Duration PREPARATION = Duration.ofSeconds(20 + MOST / 25);
+
+    private Herds() {}
+
+    /** @param fault is given the herd's minute; returns when everything is up again */
+    static void scenario(String name, long seed, BiConsumer<Run, Instant> fault) {
+        scenario(name, seed, Setup.THREE, fault);
+    }
+
+    static void scenario(String name, long seed, Setup setup, BiConsumer<Run, Instant> fault) {
+        scenario(name, seed, setup, PREPARATION, (run, due, herd) -> fault.accept(run, due));
+    }
+
+    interface Fault {
+        void on(Run run, Instant due, List<Driver.Made> herd);
+    }
+
+    static void scenario(String name, long seed, Setup setup, Duration preparation, Fault fault) {
+        try (var run = new Run(name, seed, setup)) {
+            Instant due = Moments.minuteAfter(preparation);
+            Instant again = due.plus(Duration.ofMinutes(2));
+            List<Driver.Made> herd = run.herd(MOST, due, again);
+            fault.on(run, due, herd);
+            Moments.await(again.plusSeconds(10));
+            run.judge();
+        }
+    }
+
+    /** Returns when a share of the herd, which chance decides, has been published. */
+    static void inTheMiddle(Run run, Instant due) {
+        run.awaitRings(due, run.chance.between(MOST / 50, MOST / 3));
+    }
+}

@@ -1,0 +1,90 @@
+package io.carillon.chaos;
+
+import io.carillon.e2e.NodeProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Nodes that end, stand still, or are restarted. {@code mvn verify -Pchaos} */
+@Tag("chaos")
+@Execution(ExecutionMode.CONCURRENT)
+class NodesIT {
+    /** A node that stands still so long before the herd's minute is downed, and its devices are elsewhere, by then. */
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    @Scenario
+    void no_fault(long seed) {
+        Herds.scenario("no fault", seed, (run, due) -> {});
+    }
+
+    @Scenario
+    void a_node_killed(long seed) {
+        Herds.scenario("node killed", seed, (run, due) -> kill(run, due, run.chance.between(1, 2)));
+    }
+
+    @Scenario
+    void the_oldest_killed(long seed) {
+        Herds.scenario("oldest killed", seed, (run, due) -> kill(run, due, 0));
+    }
+
+    private static void kill(Run run, Instant due, int node) {
+        Herds.inTheMiddle(run, due);
+        run.harmless("a node killed", () -> {
+            run.cluster.node(node).kill();
+            run.driver.create(50, due.plus(Duration.ofMinutes(2)));
+            run.cluster.revive(node);
+        });
+    }
+
+    @Scenario
+    void a_node_paused_while_its_devices_are_edited(long seed) {
+        Herds.scenario("paused with edits", seed, Setup.THREE, Herds.PREPARATION.plus(PAUSE), (run, due, herd) -> {
+            int node = run.chance.between(0, 2);
+            Moments.await(due.minus(PAUSE));
+            run.pausing("a node paused", () -> {
+                run.driver.avoid(node);
+                run.cluster.node(node).pause();
+                run.driver.alter(herd.subList(0, herd.size() / 3));
+                run.driver.delete(herd.subList(herd.size() / 3, herd.size() / 2));
+                Moments.await(due.plus(run.chance.seconds(0, 10)));
+                run.cluster.node(node).resume();
+                Faults.reviveDowned(run, node);
+            });
+        });
+    }
+
+    @Scenario
+    void rolling_restart_under_load(long seed) {
+        Herds.scenario("rolling restart", seed, (run, due) -> {
+            Moments.await(due.minus(run.chance.seconds(0, 20)));
+            run.harmless("rolling restart", () -> Faults.rollingRestart(run));
+        });
+    }
+
+    @Scenario
+    void a_full_outage_shorter_than_the_grace(long seed) {
+        Herds.scenario("outage within the grace", seed, (run, due) -> outage(run, due, due.plusSeconds(35)));
+    }
+
+    @Scenario
+    void a_full_outage_longer_than_the_grace(long seed) {
+        try (var run = new Run("outage beyond the grace", seed, Setup.THREE)) {
+            Instant due = Moments.minuteAfter(Herds.PREPARATION);
+            run.herd(Herds.MOST, due);
+            outage(run, due, due.plus(Setup.THREE.grace()).plusSeconds(10));
+            run.judge();
+        }
+    }
+
+    private static void outage(Run run, Instant due, Instant until) {
+        Moments.await(due.minus(run.chance.seconds(0, 10)));
+        run.stopping("all nodes killed", () -> {
+            IntStream.range(0, Cluster.NODES).mapToObj(run.cluster::node).forEach(NodeProcess::kill);
+            Moments.await(until);
+            Faults.reviveEnded(run);
+        });
+    }
+}

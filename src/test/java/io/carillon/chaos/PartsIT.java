@@ -1,0 +1,104 @@
+package io.carillon.chaos;
+
+import io.carillon.TcpProxy;
+import io.carillon.TcpProxy.Direction;
+import io.carillon.TcpProxy.Manner;
+import io.carillon.e2e.NodeProcess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The broker or the database away, for all nodes or for one. {@code mvn verify -Pchaos} */
+@Tag("chaos")
+@Execution(ExecutionMode.CONCURRENT)
+class PartsIT {
+    @Scenario
+    void the_broker_killed(long seed) {
+        Herds.scenario("broker killed", seed, (run, due) -> {
+            Herds.inTheMiddle(run, due);
+            run.stopping("broker killed", () -> {
+                run.cluster.broker.kill();
+                Moments.await(due.plus(run.chance.seconds(2, 20)));
+                run.cluster.broker.start();
+            });
+        });
+    }
+
+    @Scenario
+    void the_brokers_acknowledgements_swallowed(long seed) {
+        Herds.scenario("acknowledgements swallowed", seed, (run, due) -> {
+            Moments.await(due.minusSeconds(1));
+            run.stopping("acknowledgements swallowed", () -> {
+                each(node -> run.cluster.toBroker(node).set(Direction.TO_CLIENT, Manner.SWALLOW));
+                Moments.await(due.plus(run.chance.seconds(5, 20)));
+                each(node -> run.cluster.toBroker(node).mend());
+            });
+        });
+    }
+
+    @Scenario
+    void the_broker_down_at_boot(long seed) {
+        Herds.scenario(
+                "broker down at boot", seed, Setup.THREE, Herds.PREPARATION.plusSeconds(20), (run, due, herd) -> {
+                    Moments.await(due.minusSeconds(20));
+                    run.stopping("broker down at boot", () -> {
+                        List<NodeProcess> nodes = IntStream.range(0, Cluster.NODES)
+                                .mapToObj(run.cluster::node)
+                                .toList();
+                        nodes.forEach(NodeProcess::terminate);
+                        nodes.forEach(node -> node.awaitExit(Faults.DRAIN));
+                        run.cluster.broker.stop();
+                        Faults.reviveEnded(run);
+                        Moments.await(due.plus(run.chance.seconds(2, 30)));
+                        run.cluster.broker.start();
+                    });
+                });
+    }
+
+    @Scenario
+    void the_database_killed(long seed) {
+        Herds.scenario("database killed", seed, (run, due) -> {
+            Herds.inTheMiddle(run, due);
+            run.stopping("database killed", () -> {
+                run.cluster.database.kill();
+                Moments.await(due.plus(run.chance.seconds(2, 25)));
+                run.cluster.database.start();
+            });
+        });
+    }
+
+    @Scenario
+    void a_node_cut_off_from_the_database(long seed) {
+        Herds.scenario("node without database", seed, (run, due) -> {
+            Moments.await(due.minus(run.chance.seconds(0, 10)));
+            away(run, "a node without database", run.cluster.toDatabase(run.chance.between(0, 2)), due);
+        });
+    }
+
+    @Scenario
+    void a_node_cut_off_from_the_broker(long seed) {
+        Herds.scenario("node without broker", seed, (run, due) -> {
+            Moments.await(due.minus(run.chance.seconds(0, 10)));
+            away(run, "a node without broker", run.cluster.toBroker(run.chance.between(0, 2)), due);
+        });
+    }
+
+    /** The promise is that of three parts up together (contract 3): devices of a node without one are late. */
+    private static void away(Run run, String what, TcpProxy proxy, Instant due) {
+        Duration length = run.chance.seconds(10, 30);
+        run.harmless(what, () -> {
+            proxy.cut();
+            Moments.await(due.plus(length));
+            proxy.mend();
+        });
+    }
+
+    private static void each(IntConsumer work) {
+        IntStream.range(0, Cluster.NODES).forEach(work);
+    }
+}

@@ -1,0 +1,72 @@
+package io.carillon.chaos;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
+import io.carillon.chaos.Finding.Rule;
+import io.carillon.chaos.History.Line;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The figures of one run.
+ *
+ * @param lateness of each occurrence's first publish, in milliseconds, sorted
+ * @param broken the rules that were
+ */
+record Row(
+        String scenario,
+        long seed,
+        int calledFor,
+        long delivered,
+        long expired,
+        long withdrawn,
+        long lost,
+        long repeats,
+        long superseded,
+        List<Long> lateness,
+        Set<Rule> broken) {
+    static Row of(String scenario, long seed, History history, List<Finding> findings) {
+        Calls calls = new Calls(history);
+        Map<String, List<Ring>> rings = history.rings().stream().collect(groupingBy(Ring::fireId));
+        return new Row(
+                scenario,
+                seed,
+                calls.certain().size(),
+                verdicts(history, "DELIVERED") + verdicts(history, "NO_SUBSCRIBER"),
+                verdicts(history, "EXPIRED"),
+                verdicts(history, "WITHDRAWN"),
+                findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
+                history.rings().size() - rings.size() - calls.outdated(),
+                calls.outdated(),
+                rings.values().stream().map(Row::lateness).sorted().toList(),
+                findings.stream().map(Finding::rule).collect(toSet()));
+    }
+
+    private static long lateness(List<Ring> ofOne) {
+        return ofOne.stream()
+                .mapToLong(ring ->
+                        Duration.between(ring.scheduledAt(), ring.publishedAt()).toMillis())
+                .min()
+                .orElseThrow();
+    }
+
+    private static long verdicts(History history, String verdict) {
+        return history.lines().stream()
+                .map(Line::verdict)
+                .filter(verdict::equals)
+                .count();
+    }
+
+    /** @param share from 0 to 1 */
+    long late(double share) {
+        if (lateness.isEmpty()) return 0;
+        return lateness.get((int) Math.min(lateness.size() - 1, lateness.size() * share));
+    }
+
+    String title() {
+        return scenario + " #" + seed;
+    }
+}

@@ -1,0 +1,181 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** Debian's Chromium without a screen, at 1280 × 900 and in the light, until told otherwise. */
+final class Browser implements AutoCloseable {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final Duration SOON = Duration.ofSeconds(20);
+    /** An answer that says no is the page's to show, and no fault of the page's. */
+    private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
+
+    private final Path directory;
+    private final ChromeDriver driver;
+    private final List<String> requests = new ArrayList<>();
+
+    /** @param name of its directory, {@code target/e2e/<name>}, where its pictures go */
+    Browser(String name) {
+        directory = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
+        var logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        var options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.setCapability("goog:loggingPrefs", logs);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=en-GB",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "about:blank");
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    /** Whether there is one on this machine; with {@code CI=true} there must be. */
+    static boolean isInstalled() {
+        boolean installed = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+        if (!installed && "true".equals(System.getenv("CI")))
+            throw new AssertionError("CI must test with a real browser: install chromium and chromium-driver");
+        return installed;
+    }
+
+    void look(int width, int height, boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** Opens the address as somebody new: nothing is remembered of what was before. */
+    void open(URI address) {
+        driver.get(address.resolve("/console/icon.svg").toString());
+        driver.executeScript("sessionStorage.clear(); localStorage.clear()");
+        look(1280, 900, false);
+        driver.get(address.toString());
+    }
+
+    String address() {
+        return String.valueOf(driver.getCurrentUrl());
+    }
+
+    /** Waits for the element to be there and to be seen. */
+    WebElement see(String css) {
+        return see(css, SOON);
+    }
+
+    WebElement see(String css, Duration within) {
+        return await("to see " + css)
+                .atMost(within)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(() -> driver.findElement(By.cssSelector(css)), WebElement::isDisplayed);
+    }
+
+    void awaitText(String css, String text, Duration within) {
+        await(text + " at " + css)
+                .atMost(within)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(driver.findElement(By.cssSelector(css)).getText())
+                                .contains(text));
+    }
+
+    boolean shows(String css) {
+        return driver.findElements(By.cssSelector(css)).stream().anyMatch(WebElement::isDisplayed);
+    }
+
+    /** Types the text in the place of what stands there. */
+    static void fill(WebElement field, String text) {
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+    }
+
+    WebElement focused() {
+        return driver.switchTo().activeElement();
+    }
+
+    @Nullable
+    Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** Pictures of the whole page, for people to look at. */
+    void picture(String name) {
+        Map<String, Object> shot =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+        try {
+            Files.write(directory.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The addresses on the network of all that was asked for, in order. */
+    List<String> requests() {
+        var json = new ObjectMapper();
+        for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+            try {
+                JsonNode message = json.readTree(entry.getMessage()).path("message");
+                String url = message.at("/params/request/url").asText();
+                boolean asked = message.path("method").asText().equals("Network.requestWillBeSent");
+                if (asked && url.matches("(https?|wss?):.*")) requests.add(url);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return List.copyOf(requests);
+    }
+
+    /** What the console of the browser has to say against the page: errors, warnings, breaches of its policy. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .filter(message -> !message.contains(REFUSED))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,176 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** The page at {@code /console/} in a real browser: one that waits for a minute, and one for all else. */
+@Execution(ExecutionMode.CONCURRENT)
+@EnabledIf("io.carillon.e2e.Browser#isInstalled")
+class ConsoleIT {
+    private static NodeProcess node;
+    private static Broker broker;
+    private static Service service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        broker = Broker.started("console/broker");
+        node = NodeProcess.named("console/node")
+                .set("CARILLON_MQTT_URL", broker.url())
+                .set("CARILLON_JWT_SECRET", Service.SECRET)
+                .start()
+                .awaitReady();
+        service = new Service(node.api());
+        browser = new Browser("console/all-else");
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        node.close();
+        broker.close();
+    }
+
+    @SideBySide
+    void a_person_signs_in_makes_a_schedule_for_the_next_minute_and_sees_it_ring() {
+        String lamp = service.device();
+        try (var waiting = new Browser("console/ring");
+                var listening = new Subscriber(broker).devices(lamp)) {
+            waiting.open(console(""));
+            waiting.see("#token").sendKeys(Jwt.of("alice").sign(Service.SECRET));
+            waiting.see("form .primary").click();
+            waiting.see("#device").sendKeys(lamp, Keys.ENTER);
+            waiting.see(".empty .primary").click();
+            waiting.see("dialog .primary").click();
+            waiting.see(".week .chip");
+            assertThat(waiting.see(".countdown").getText()).startsWith("in ");
+            waiting.awaitText(".recent .verdict", "Delivered", Duration.ofSeconds(110));
+            assertThat(waiting.see(".recent .late").getText()).startsWith("after ");
+            assertThat(waiting.shows(".bell.ringing")).as("the bell rings").isTrue();
+            waiting.picture("rung");
+            assertThat(listening.of(lamp)).singleElement().satisfies(command -> assertThat(command.payload())
+                    .isEqualTo("{\"switch\":1}"));
+            keepsToItself(waiting);
+        }
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
+    void the_APIs_no_is_shown_at_the_field_that_it_names_and_the_keyboard_is_enough() {
+        String lamp = service.device();
+        browser.open(console("#token=" + Jwt.of("alice").sign(Service.SECRET) + "&device=" + lamp));
+        browser.see(".empty");
+        assertThat(browser.address()).as("the token leaves the address").doesNotContain("token");
+
+        WebElement opener = browser.see(".device-head .primary");
+        opener.sendKeys(Keys.ENTER);
+        browser.see("dialog");
+        browser.focused().sendKeys(Keys.ESCAPE);
+        await("Escape closes the dialog").until(() -> !browser.shows("dialog"));
+        assertThat(browser.focused()).as("and the focus is where it was").isEqualTo(opener);
+
+        opener.sendKeys(Keys.ENTER);
+        WebElement commands = browser.see("dialog textarea");
+        Browser.fill(commands, "{oops");
+        browser.see("dialog .primary").sendKeys(Keys.ENTER);
+        WebElement error = browser.see("dialog .field-error");
+        assertThat(error.getText()).contains("JSON object");
+        assertThat(commands.getDomAttribute("aria-describedby")).isEqualTo(error.getDomAttribute("id"));
+        assertThat(browser.focused()).as("the wrong field has the focus").isEqualTo(commands);
+
+        Browser.fill(commands, "[{\"switch\":0}]");
+        browser.see("dialog .primary").sendKeys(Keys.ENTER);
+        browser.see(".schedule");
+        assertThat(Json.list(service.alice
+                        .get(Service.TASKS + "?device_id=" + lamp)
+                        .ok("task list info")
+                        .data()
+                        .path("results")))
+                .singleElement()
+                .satisfies(group ->
+                        assertThat(group.at("/tasks/0/commands").asText()).isEqualTo("[{\"switch\":0}]"));
+
+        browser.see(".schedule input[role=switch]").sendKeys(Keys.SPACE);
+        browser.see(".schedule.resting");
+        browser.see(".schedule .actions button:last-child").sendKeys(Keys.ENTER);
+        browser.see("dialog .danger").sendKeys(Keys.ENTER);
+        browser.see(".empty");
+        keepsToItself(browser);
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
+    void an_administrator_binds_a_user_sets_the_zone_and_sees_the_cluster() {
+        String lamp = service.unboundDevice();
+        browser.open(console("#token=" + Jwt.admin("root").sign(Service.SECRET) + "&device=" + lamp));
+        browser.see(".empty .primary").click();
+        browser.see(".schedules .empty");
+        browser.see("#bind").sendKeys("alice", Keys.ENTER);
+        browser.awaitText(".people .tags", "alice", Duration.ofSeconds(10));
+        WebElement zone = browser.see("#zone");
+        Browser.fill(zone, "Nowhere/Land" + Keys.ENTER);
+        assertThat(browser.see("#zone-error").getText()).contains("time zone");
+        Browser.fill(zone, "Europe/Berlin" + Keys.ENTER);
+        browser.awaitText(".about", "Europe/Berlin", Duration.ofSeconds(10));
+        browser.see("nav a[href='#/cluster']").click();
+        browser.awaitText(".nodes tbody", "Up", Duration.ofSeconds(20));
+        assertThat(browser.shows(".plot canvas")).isTrue();
+        browser.picture("cluster");
+        keepsToItself(browser);
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
+    void it_fits_a_phone_and_a_desk_by_day_and_by_night_in_English_and_in_Chinese() {
+        String lamp = service.device();
+        service.create(
+                lamp,
+                "0111110",
+                Json.task("06", "45", "{\"switch\":1,\"brightness\":40}"),
+                Json.task("23", "00", "{}"));
+        service.create(lamp, "1000001", Json.task("09", "30", "{\"switch\":1}"));
+        browser.open(console("#token=" + Jwt.of("alice").sign(Service.SECRET) + "&device=" + lamp));
+        browser.see(".schedule");
+        for (String language : List.of("en", "zh")) {
+            browser.run(
+                    "const s = document.querySelector('.language select'); s.value = arguments[0];"
+                            + "s.dispatchEvent(new Event('change', {bubbles: true}))",
+                    language);
+            browser.awaitText(".schedules h2", language.equals("en") ? "Schedules" : "定时", Duration.ofSeconds(10));
+            for (boolean dark : new boolean[] {false, true})
+                for (int width : new int[] {320, 390, 1280}) {
+                    browser.look(width, 850, dark);
+                    String looks = width + (dark ? "-dark-" : "-light-") + language;
+                    assertThat(
+                                    browser.run(
+                                            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                            .as("nothing juts out at %s", looks)
+                            .isEqualTo(true);
+                    if (width > 320) browser.picture(looks);
+                }
+        }
+        keepsToItself(browser);
+    }
+
+    /** It asks nobody but its own node, and the browser has nothing to say against it. */
+    private static void keepsToItself(Browser one) {
+        assertThat(one.requests()).isNotEmpty().allMatch(address -> address.startsWith(node.api() + "/"));
+        assertThat(one.complaints()).isEmpty();
+    }
+
+    private static URI console(String fragment) {
+        return URI.create(node.api() + "/console/" + fragment);
+    }
+}
