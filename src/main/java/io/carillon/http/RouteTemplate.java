@@ -16,16 +16,22 @@ final class RouteTemplate {
 
     private static final Set<String> WORDS =
             Set.of("schedule", "task", "tasks", "fires", "skip", "run", "devices", "bindings");
+    /** What is not behind a prefix of the API. */
+    private static final Map<String, String> PAGES =
+            Map.of("openapi.json", "/openapi.json", "docs", "/docs/", "console", "/console/");
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
     private static final int LONGEST = 4;
     private static final String OTHER = "other";
 
     private RouteTemplate() {}
 
-    /** Without the prefix, with a slash at the end; {@code other} for what is none of the API's paths. */
+    /** Without the prefix, with a slash at the end; {@code other} for what is none of our paths. */
     static String of(HttpRequest request) {
         List<String> segments =
                 new ArrayList<>(Arrays.asList(request.getUri().getPathString().split("/")));
+        if (segments.size() > 1 && PAGES.containsKey(segments.get(1)))
+            return PAGES.getOrDefault(segments.get(1), OTHER);
         if (segments.size() < 3 || !segments.get(1).matches("v3(_1)?")) return OTHER;
         List<String> path = segments.subList(2, segments.size());
         if (path.size() > LONGEST) return OTHER;

@@ -29,12 +29,14 @@ class RequestListenerTest {
         API.get("/v3/schedule/tasks/?device_id=" + device);
         API.get("/v3/elsewhere/" + device);
         API.get("/wp-admin");
+        API.get("/console/no-such-page");
 
         told("POST", "/schedule/task/", 200, 0);
         told("GET", "/schedule/task/{group_id}/fires/", 200, 0);
         told("GET", "/schedule/task/{group_id}/", 404, 11600);
         told("GET", "/schedule/tasks/", 200, 0);
         told("GET", "other", 404, 10000);
+        told("GET", "/console/", 404, 10000);
         assertThat(API.answered)
                 .allSatisfy(one -> assertThat(one.toString()).doesNotContain(device, group, "elsewhere", "wp-admin"));
     }
