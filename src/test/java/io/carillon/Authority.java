@@ -95,7 +95,7 @@ public final class Authority {
         return issue(subject, Duration.ofDays(1));
     }
 
-    /** @param validity how long from now on or, where negative, how long ago it ended */
+    /** @param validity how long from now on or, where negative, how long ago it ended: less than three days */
     public Issued issue(String subject, Duration validity) {
         KeyPair pair = pair();
         return new Issued(sign(subject, pair, validity, false), pair, this);
@@ -107,12 +107,12 @@ public final class Authority {
     }
 
     private X509Certificate sign(String subject, KeyPair pair, Duration validity, boolean authority) {
-        Instant end = Instant.now().plus(validity);
+        Instant now = Instant.now();
         X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 new X500Principal("CN=" + name),
                 BigInteger.valueOf(SERIAL.incrementAndGet()),
-                Date.from(end.minus(Duration.ofDays(3))),
-                Date.from(end),
+                Date.from(now.minus(Duration.ofDays(3))),
+                Date.from(now.plus(validity)),
                 new X500Principal("CN=" + subject),
                 pair.getPublic());
         try {

@@ -3,6 +3,7 @@ package io.carillon.wakeup;
 import static io.carillon.schedule.Verdict.DELIVERED;
 import static io.carillon.schedule.Verdict.EXPIRED;
 import static io.carillon.schedule.Verdict.NO_SUBSCRIBER;
+import static io.carillon.schedule.Verdict.SKIPPED;
 import static io.carillon.schedule.Verdict.WITHDRAWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -142,7 +143,7 @@ class JdbcWakeupsTest {
                     at = at.plusSeconds(60);
                     get(wakeups.settle(DEVICE, settle(at, 1, firing(at, first))));
                     get(wakeups.settle(DEVICE, settle(at, 1, firing(at, second))));
-                    boolean replaces = List.of(EXPIRED, WITHDRAWN).contains(first)
+                    boolean replaces = List.of(EXPIRED, WITHDRAWN, SKIPPED).contains(first)
                             && List.of(DELIVERED, NO_SUBSCRIBER).contains(second);
                     assertThat(recent(database).get(0)).isEqualTo(firing(at, replaces ? second : first));
                 }

@@ -51,7 +51,7 @@ class NudgesTest {
     @Test
     void inAHurryTheOverdueAreNudgedAtOnceAndPausesBeginAnewOthersKeepTheirTurn() {
         Row overdue = row("a", T0, 1);
-        Row later = row("b", T0.plusSeconds(30), 1);
+        Row later = row("b", T0.plusSeconds(60), 1);
         nudges.beginRound();
         nudges.seen(overdue);
         nudges.seen(later);
@@ -60,7 +60,7 @@ class NudgesTest {
         assertThat(secondsOfNudges(overdue, 0, 10)).containsExactly(1, 3, 7);
         nudges.hurry(T0.plusSeconds(10));
         assertThat(secondsOfNudges(overdue, 10, 26)).containsExactly(10, 11, 13, 17, 25);
-        assertThat(nudges.takeAgain(10, T0.plusSeconds(28))).containsExactly(later);
+        assertThat(nudges.takeAgain(10, T0.plusSeconds(58))).contains(later);
     }
 
     @Test
