@@ -31,9 +31,8 @@ record Row(
         Set<Rule> broken) {
     static Row of(String scenario, long seed, History history, List<Finding> findings) {
         Calls calls = new Calls(history);
-        Map<String, List<Ring>> rings = history.rings().stream()
-                .filter(ring -> !calls.outdated(ring))
-                .collect(groupingBy(Ring::fireId));
+        Map<String, List<Ring>> rings =
+                history.rings().stream().filter(ring -> !calls.outdated(ring)).collect(groupingBy(Ring::fireId));
         return new Row(
                 scenario,
                 seed,
