@@ -33,6 +33,10 @@ class ConsoleIT {
                 .start()
                 .awaitReady();
         service = new Service(node.api());
+        await("a node that has just started, on a busy machine, answers")
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(() -> service.admin.get("/v3/devices/first/").status() == 200);
         browser = new Browser("console/all-else");
     }
 
