@@ -147,7 +147,6 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
-        join(cluster);
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
@@ -195,6 +194,8 @@ final class Node {
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
         stopInOrder(courier);
+        // Last: a member is ready, and whoever is ready is called.
+        join(cluster);
     }
 
     private void stopInOrder(MqttCourier courier) {

@@ -157,11 +157,13 @@ class ConsoleIT {
                 for (int width : new int[] {320, 390, 1280}) {
                     browser.look(width, 850, dark);
                     String looks = width + (dark ? "-dark-" : "-light-") + language;
-                    assertThat(
-                                    browser.run(
-                                            "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                            .as("nothing juts out at %s", looks)
-                            .isEqualTo(true);
+                    assertThat(browser.run("const width = document.documentElement.clientWidth;"
+                                    + "return document.documentElement.scrollWidth <= width ? '' :"
+                                    + " [...document.querySelectorAll('body *')].filter(one =>"
+                                    + " one.getBoundingClientRect().right > width + 0.5)"
+                                    + ".map(one => one.tagName + '.' + one.className).join(' ')"))
+                            .as("what juts out at %s", looks)
+                            .isEqualTo("");
                     if (width > 320) browser.picture(looks);
                 }
         }
