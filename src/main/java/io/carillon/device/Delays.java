@@ -23,7 +23,7 @@ final class Delays {
     private Instant brokerFailed = Instant.MIN;
     private Instant databaseFailed = Instant.MIN;
     private Instant rang = Instant.MIN;
-    private Instant stoodStill = Instant.MIN;
+    private Instant rangTooLateFor = Instant.MIN;
 
     Delays(Instant begun) {
         this.begun = begun;
@@ -39,7 +39,7 @@ final class Delays {
 
     void rang(Instant at, Instant now) {
         rang = now;
-        if (slow(at, now)) stoodStill = now;
+        if (slow(at, now)) rangTooLateFor = at;
     }
 
     void publishing(Instant now) {
@@ -72,11 +72,12 @@ final class Delays {
                 : Optional.empty();
     }
 
+    /** A standstill comes first: it costs the connections to broker and database, too. */
     private Optional<Delay> since(Instant at) {
+        if (rangTooLateFor.equals(at)) return Optional.of(Delay.STANDSTILL);
         if (!brokerFailed.isBefore(at)) return Optional.of(Delay.BROKER);
         if (!databaseFailed.isBefore(at)) return Optional.of(Delay.DATABASE);
-        if (rang.isBefore(at)) return Optional.of(Delay.WOKEN_LATE);
-        return stoodStill.isBefore(at) ? Optional.empty() : Optional.of(Delay.STANDSTILL);
+        return rang.isBefore(at) ? Optional.of(Delay.WOKEN_LATE) : Optional.empty();
     }
 
     private static boolean slow(Instant from, Instant to) {

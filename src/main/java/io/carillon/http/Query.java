@@ -16,6 +16,7 @@ final class Query {
     Query(Uri uri) {
         ObjectNode parameters = Json.object();
         for (Pair<String, String> parameter : parameters(uri)) {
+            if (parameter.first().isEmpty()) continue;
             if (parameters.has(parameter.first())) throw Field.twice(Field.shortened(parameter.first()));
             parameters.put(parameter.first(), parameter.second());
         }

@@ -4,29 +4,28 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the process where stopping in order takes longer than it may (contract 4: 30 s). */
+/** Ends the process where stopping in order takes longer than it may. */
 final class LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
-    private static final Duration WITHIN = Duration.ofSeconds(28);
     /** As of a process that SIGTERM ended. */
     private static final int TERMINATED = 143;
 
     private LastResort() {}
 
     /** Begins to count. */
-    static void arm() {
-        Thread thread = new Thread(LastResort::waitAndHalt, "last-resort");
+    static void arm(Duration within) {
+        Thread thread = new Thread(() -> haltAfter(within), "last-resort");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static void waitAndHalt() {
+    private static void haltAfter(Duration within) {
         try {
-            Thread.sleep(WITHIN.toMillis());
+            Thread.sleep(within.toMillis());
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
-        LOG.warn("Not stopped within {} s: ending without the rest", WITHIN.toSeconds());
+        LOG.warn("Not stopped within {} s: ending without the rest", within.toSeconds());
         Runtime.getRuntime().halt(TERMINATED);
     }
 }

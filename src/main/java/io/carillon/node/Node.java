@@ -53,6 +53,8 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
     private static final Duration STILL_WAITING = Duration.ofSeconds(10);
+    /** Of the 30 s that SIGTERM may take (contract 4). */
+    private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
     /** Whoever asks a device is answered within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
@@ -145,7 +147,6 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
-        join(cluster);
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
@@ -193,13 +194,15 @@ final class Node {
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
         stopInOrder(courier);
+        // Last: a member is ready, and whoever is ready is called.
+        join(cluster);
     }
 
     private void stopInOrder(MqttCourier courier) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
-            LastResort.arm();
+            LastResort.arm(STOPPED_WITHIN);
             return CompletableFuture.completedFuture(Done.getInstance());
         });
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();

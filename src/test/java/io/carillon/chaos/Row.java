@@ -13,6 +13,7 @@ import java.util.Set;
 /**
  * The figures of one run.
  *
+ * @param superseded publishes of a command that had been replaced; not among the repeats, nor the lateness
  * @param lateness of each occurrence's first publish, in milliseconds, sorted
  * @param broken the rules that were
  */
@@ -30,7 +31,8 @@ record Row(
         Set<Rule> broken) {
     static Row of(String scenario, long seed, History history, List<Finding> findings) {
         Calls calls = new Calls(history);
-        Map<String, List<Ring>> rings = history.rings().stream().collect(groupingBy(Ring::fireId));
+        Map<String, List<Ring>> rings =
+                history.rings().stream().filter(ring -> !calls.outdated(ring)).collect(groupingBy(Ring::fireId));
         return new Row(
                 scenario,
                 seed,
@@ -39,7 +41,7 @@ record Row(
                 verdicts(history, "EXPIRED"),
                 verdicts(history, "WITHDRAWN"),
                 findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
-                history.rings().size() - rings.size() - calls.outdated(),
+                history.rings().size() - calls.outdated() - rings.size(),
                 calls.outdated(),
                 rings.values().stream().map(Row::lateness).sorted().toList(),
                 findings.stream().map(Finding::rule).collect(toSet()));

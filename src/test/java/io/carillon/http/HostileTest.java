@@ -6,6 +6,7 @@ import io.carillon.http.Served.Answered;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -204,6 +206,29 @@ class HostileTest {
             Answered answered = api.post("/v3/schedule/task/", body);
             assertThat(answered.status()).isEqualTo(400);
             assertThat(answered.code()).isEqualTo(10000);
+        }
+    }
+
+    @Test
+    void thousandsOfRequestsInOneBreathAreAnsweredOneByOne() throws IOException {
+        int many = 5000;
+        String request = "GET / HTTP/1.1\r\nHost:x\r\n\r\n";
+        String last = "GET / HTTP/1.1\r\nHost:x\r\nConnection: close\r\n\r\n";
+        byte[] breath = (request.repeat(many - 1) + last).getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.setSoTimeout(15_000);
+            CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(socket, breath));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            written.join();
+            assertThat(answers.split("HTTP/1.1 404 ", -1)).hasSize(many + 1);
+        }
+    }
+
+    private static void write(Socket socket, byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
