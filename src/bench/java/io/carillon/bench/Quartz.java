@@ -109,7 +109,7 @@ final class Quartz implements Contender {
         ZonedDateTime soon = Instant.now()
                 .truncatedTo(ChronoUnit.SECONDS)
                 .plus(AHEAD)
-                .plusSeconds(4 + size / 5_000)
+                .plusSeconds(4 + size / 1_000)
                 .atZone(ZoneOffset.UTC);
         Instant due = soon.toInstant();
         JobDetail job = scheduler.getJobDetail(org.quartz.JobKey.jobKey("ring"));
@@ -120,8 +120,8 @@ final class Quartz implements Contender {
                         cronSchedule("%d %d %d * * ?".formatted(soon.getSecond(), soon.getMinute(), soon.getHour()))
                                 .inTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC)))
                 .build());
-        copy("qrtz_cron_triggers", prefix, size);
-        copy("qrtz_triggers", prefix, size);
+        // in one transaction: Quartz must not find a trigger without its cron
+        execute(copying("qrtz_triggers", prefix, size) + copying("qrtz_cron_triggers", prefix, size));
         if (Instant.now().isAfter(due)) throw new IllegalStateException("storing took too long");
         execute("analyze qrtz_triggers; analyze qrtz_cron_triggers");
         Contender.sleepUntil(due);
@@ -132,9 +132,8 @@ final class Quartz implements Contender {
         return new Round(all, seconds);
     }
 
-    private void copy(String table, String prefix, int size) throws SQLException {
-        execute(
-                """
+    private static String copying(String table, String prefix, int size) {
+        return """
                 create temporary table copied as select * from %1$s where trigger_name = '%2$s0';
                 alter table copied drop column trigger_name;
                 do $$ declare columns text; begin
@@ -143,8 +142,9 @@ final class Quartz implements Contender {
                     execute 'insert into %1$s (trigger_name, ' || columns || ') select ''%2$s'' || nr, ' || columns
                         || ' from copied, generate_series(1, %3$d - 1) nr';
                 end $$;
-                drop table copied"""
-                        .formatted(table, prefix, size));
+                drop table copied;
+                """
+                .formatted(table, prefix, size);
     }
 
     /** Are there triggers not fired, or firing? */

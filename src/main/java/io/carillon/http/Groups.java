@@ -99,16 +99,16 @@ final class Groups {
     CompletionStage<HttpResponse> skip(Call call, String id) {
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(
-                call, group.device(), ifMatch.apply(group, new SkipNext(group)), Reply.OneGroup.class, shown("ok"));
+        Change change = new SkipNext(group, call.idempotencyKey());
+        return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
         Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        return asking.change(
-                call, group.device(), ifMatch.apply(group, new RunNow(group, task)), Reply.OneGroup.class, shown("ok"));
+        Change change = new RunNow(group, task, call.idempotencyKey());
+        return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {

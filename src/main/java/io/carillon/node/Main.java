@@ -17,8 +17,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        poolOfAtLeastTwo();
         int exit = commandLine(System.getenv()).execute(args.length == 0 ? new String[] {"serve"} : args);
         if (exit != ServeCommand.KEEPS_RUNNING) System.exit(exit);
+    }
+
+    /**
+     * Scala's futures go on as Java's in the JVM's common pool, which on one or two cores has no threads of its own and
+     * starts one for every step of every call.
+     */
+    private static void poolOfAtLeastTwo() {
+        if (Runtime.getRuntime().availableProcessors() <= 2)
+            System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

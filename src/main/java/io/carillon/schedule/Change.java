@@ -18,10 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}, {@link
- * SkipNext} and {@link RunNow}.
+ * What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}, and {@link
+ * SkipNext} and {@link RunNow} without a key.
  */
 public sealed interface Change {
     int MAX_GROUPS = 100;
@@ -78,7 +79,7 @@ public sealed interface Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<Creation> first = state.creation(key, at);
+            Optional<KeyedPost> first = state.keyedPost(key, at);
             if (first.isPresent())
                 return first.get().isOf(create)
                         ? new Decision.Repeated(first.get().answer(create))
@@ -86,10 +87,8 @@ public sealed interface Change {
             Decision decision = create.decide(state, caller, at, service);
             if (!(decision instanceof Decision.Accepted accepted)) return decision;
             GroupCreated created = (GroupCreated) accepted.event();
-            GroupCreatedOnce once = new GroupCreatedOnce(created, Creation.of(key, created.group(), create));
-            return once.applyTo(state).creations().size() > MAX_KEYS
-                    ? new Decision.Refused(Problem.TOO_MANY_KEYS)
-                    : new Decision.Accepted(once);
+            GroupCreatedOnce once = new GroupCreatedOnce(created, KeyedPost.of(key, created.group(), create));
+            return withinKeys(once.applyTo(state), once);
         }
 
         @Override
@@ -163,22 +162,27 @@ public sealed interface Change {
         }
     }
 
-    /** Leaves out what the group would do next; changes nothing where that is nothing. */
-    record SkipNext(GroupId id) implements Change {
+    /**
+     * Leaves out what the group would do next; changes nothing where that is nothing.
+     *
+     * @param key with which a repeat within 24 h changes nothing
+     */
+    record SkipNext(GroupId id, Optional<String> key) implements Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            Optional<Decision> earlier = earlier(key, "skip", found.get(), state, at);
+            if (earlier.isPresent()) return earlier.get();
             Instant next = state.nextNotSkipped(found.get(), service, at.plusNanos(1));
             if (next.equals(Wakeup.NEVER)) return new Decision.Unchanged();
-            InstantSkipped event = new InstantSkipped(id, service.unshifted(next), at, Closing.NOTHING);
-            return event.applyTo(state).skips().stream()
-                                    .filter(skip -> skip.at().isAfter(at))
-                                    .count()
-                            > MAX_SKIPS
-                    ? new Decision.Refused(Problem.TOO_MANY_SKIPS)
-                    : new Decision.Accepted(event);
+            InstantSkipped event =
+                    new InstantSkipped(id, service.unshifted(next), at, Closing.NOTHING, keyed(key, "skip", id, at));
+            DeviceState left = event.applyTo(state);
+            long ahead =
+                    left.skips().stream().filter(skip -> skip.at().isAfter(at)).count();
+            return ahead > MAX_SKIPS ? new Decision.Refused(Problem.TOO_MANY_SKIPS) : withinKeys(left, event);
         }
 
         @Override
@@ -191,8 +195,9 @@ public sealed interface Change {
      * Has the group's commands published now, once.
      *
      * @param task which alone; empty for all
+     * @param key with which a repeat within 24 h changes nothing
      */
-    record RunNow(GroupId id, Optional<TaskName> task) implements Change {
+    record RunNow(GroupId id, Optional<TaskName> task, Optional<String> key) implements Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             Optional<Group> found = state.group(id);
@@ -203,14 +208,16 @@ public sealed interface Change {
                     .toList();
             if (tasks.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_TASK);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            TasksRun event = new TasksRun(id, tasks, at, Closing.NOTHING);
+            String wish = "run " + task.map(TaskName::value).orElse("all");
+            Optional<Decision> earlier = earlier(key, wish, found.get(), state, at);
+            if (earlier.isPresent()) return earlier.get();
+            TasksRun event = new TasksRun(id, tasks, at, Closing.NOTHING, keyed(key, wish, id, at));
+            DeviceState running = event.applyTo(state);
             Instant counted = at.minus(RUN_COUNTS);
-            return event.applyTo(state).runs().stream()
-                                    .filter(run -> run.at().isAfter(counted))
-                                    .count()
-                            > MAX_RUNS
-                    ? new Decision.Refused(Problem.TOO_MANY_RUNS)
-                    : new Decision.Accepted(event);
+            long pending = running.runs().stream()
+                    .filter(run -> run.at().isAfter(counted))
+                    .count();
+            return pending > MAX_RUNS ? new Decision.Refused(Problem.TOO_MANY_RUNS) : withinKeys(running, event);
         }
 
         @Override
@@ -232,7 +239,7 @@ public sealed interface Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             Decision decision = change.decide(state, caller, at, service);
-            if (decision instanceof Decision.Refused) return decision;
+            if (decision instanceof Decision.Refused || decision instanceof Decision.Repeated) return decision;
             return state.group(group).map(Group::tag).filter(tags::contains).isPresent()
                     ? decision
                     : new Decision.Refused(Problem.STALE);
@@ -288,6 +295,25 @@ public sealed interface Change {
             if (!state.users().contains(user)) return new Decision.Unchanged();
             return new Decision.Accepted(new UserUnbound(user, at));
         }
+    }
+
+    /** What becomes of a wish by hand whose key was used before. */
+    private static Optional<Decision> earlier(
+            Optional<String> key, String wish, Group group, DeviceState state, Instant at) {
+        return key.flatMap(used -> state.keyedPost(used, at))
+                .map(first -> first.group().equals(group.id()) && first.isOf(wish)
+                        ? new Decision.Repeated(group)
+                        : new Decision.Refused(Problem.KEY_REUSED));
+    }
+
+    private static @Nullable KeyedPost keyed(Optional<String> key, String wish, GroupId group, Instant at) {
+        return key.map(fresh -> KeyedPost.byHand(fresh, group, wish, at)).orElse(null);
+    }
+
+    private static Decision withinKeys(DeviceState next, DeviceEvent event) {
+        return next.creations().size() > MAX_KEYS
+                ? new Decision.Refused(Problem.TOO_MANY_KEYS)
+                : new Decision.Accepted(event);
     }
 
     private static Decision withinLimits(DeviceState state, DeviceEvent event) {

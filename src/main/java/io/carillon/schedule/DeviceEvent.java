@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a device has been told; replaying these gives its state. Stored: names never change. */
 public sealed interface DeviceEvent {
@@ -32,7 +33,7 @@ public sealed interface DeviceEvent {
     }
 
     /** A creation that may be repeated and is then answered from memory. */
-    record GroupCreatedOnce(GroupCreated created, Creation creation) implements ScheduleEvent {
+    record GroupCreatedOnce(GroupCreated created, KeyedPost creation) implements ScheduleEvent {
         @Override
         public Instant at() {
             return created.at();
@@ -121,22 +122,33 @@ public sealed interface DeviceEvent {
         }
     }
 
-    /** The group leaves out its next instant, with all its tasks. */
-    record InstantSkipped(GroupId group, Instant skipped, Instant at, Closing closing) implements ScheduleEvent {
+    /**
+     * The group leaves out its next instant, with all its tasks.
+     *
+     * @param post null where the wish carried no {@code Idempotency-Key}
+     */
+    record InstantSkipped(GroupId group, Instant skipped, Instant at, Closing closing, @Nullable KeyedPost post)
+            implements ScheduleEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Group left = state.group(group).orElseThrow().updated(at);
-            return state.withGroup(left, at).closing(closing).skipping(new Skip(group, skipped, at));
+            DeviceState next = state.withGroup(left, at).closing(closing).skipping(new Skip(group, skipped, at));
+            return post == null ? next : next.remembering(post);
         }
 
         @Override
         public InstantSkipped closing(Closing ended) {
-            return new InstantSkipped(group, skipped, at, ended);
+            return new InstantSkipped(group, skipped, at, ended, post);
         }
     }
 
-    /** Tasks run once, at the moment of the event, whatever the schedule says. */
-    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, Closing closing) implements ScheduleEvent {
+    /**
+     * Tasks run once, at the moment of the event, whatever the schedule says.
+     *
+     * @param post null where the wish carried no {@code Idempotency-Key}
+     */
+    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, Closing closing, @Nullable KeyedPost post)
+            implements ScheduleEvent {
         public TasksRun {
             tasks = List.copyOf(tasks);
         }
@@ -146,12 +158,13 @@ public sealed interface DeviceEvent {
             List<Occurrence> runs = tasks.stream()
                     .map(task -> new Occurrence(group, task, at, true))
                     .toList();
-            return state.closing(closing).running(runs, at);
+            DeviceState next = state.closing(closing).running(runs, at);
+            return post == null ? next : next.remembering(post);
         }
 
         @Override
         public TasksRun closing(Closing ended) {
-            return new TasksRun(group, tasks, at, ended);
+            return new TasksRun(group, tasks, at, ended, post);
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone null until an administrator sets one: the service's zone holds
  * @param groups in the order of their making
  * @param closed verdicts that events carried and that the table {@code firing} may not have yet
- * @param creations those with an {@code Idempotency-Key}, as long as a repeat is answered
+ * @param creations POSTs with an {@code Idempotency-Key}, as long as a repeat is answered; once creations alone had one
  * @param runs what somebody had run by hand, until the row is known to have passed it
  * @param skips instants that groups leave out, likewise
  * @param lastEventAt every later event is at least a millisecond after it
@@ -28,7 +28,7 @@ public record DeviceState(
         List<Group> groups,
         Set<UserId> users,
         List<Firing> closed,
-        List<Creation> creations,
+        List<KeyedPost> creations,
         List<Occurrence> runs,
         List<Skip> skips,
         Instant lastEventAt) {
@@ -223,17 +223,17 @@ public record DeviceState(
         return new DeviceState(zone, groups, next, closed, creations, runs, skips, at);
     }
 
-    /** The creation that carried this key and is still remembered at {@code now}. */
-    Optional<Creation> creation(String key, Instant now) {
+    /** The POST that carried this key and is still remembered at {@code now}. */
+    Optional<KeyedPost> keyedPost(String key, Instant now) {
         return creations.stream()
-                .filter(creation -> creation.key().equals(key) && !creation.isForgottenAt(now))
+                .filter(post -> post.key().equals(key) && !post.isForgottenAt(now))
                 .findFirst();
     }
 
-    DeviceState remembering(Creation creation) {
-        List<Creation> next = new ArrayList<>(creations);
-        next.removeIf(older -> older.isForgottenAt(creation.at()));
-        next.add(creation);
+    DeviceState remembering(KeyedPost post) {
+        List<KeyedPost> next = new ArrayList<>(creations);
+        next.removeIf(older -> older.isForgottenAt(post.at()));
+        next.add(post);
         return new DeviceState(zone, groups, users, closed, next, runs, skips, lastEventAt);
     }
 

@@ -5,6 +5,7 @@ import io.carillon.chaos.History.Target;
 import io.carillon.chaos.Wish.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,39 @@ final class Calls {
 
     /** Called for by every possible history, and touched by no request until its grace had passed. */
     List<Occurrence> certain() {
-        return wishes.values().stream().flatMap(this::certain).toList();
+        return wishes.values().stream()
+                .flatMap(this::certain)
+                .filter(called -> !maySkip(called))
+                .toList();
+    }
+
+    /** Called for by every possible history, and left out by every one, as somebody skipped it. */
+    List<Occurrence> surelySkipped() {
+        return wishes.values().stream()
+                .filter(ofTask -> ofTask.size() == 1)
+                .flatMap(this::certain)
+                .filter(this::surelySkips)
+                .toList();
+    }
+
+    boolean maySkip(Occurrence called) {
+        return !called.run() && byHand(called.device()).anyMatch(done -> done.maySkip(called.at()));
+    }
+
+    private boolean surelySkips(Occurrence called) {
+        return !called.run() && byHand(called.device()).anyMatch(done -> done.surelySkips(called.at()));
+    }
+
+    private Stream<ByHand> byHand(String device) {
+        return history.byHand().stream().filter(done -> done.device().equals(device));
+    }
+
+    /** Every run, with each of the tasks that its group had. */
+    Map<Target, ByHand> runs() {
+        Map<Target, ByHand> runs = new HashMap<>();
+        for (Target task : wishes.keySet())
+            byHand(task.device()).filter(ByHand::run).forEach(run -> runs.put(task, run));
+        return runs;
     }
 
     private Stream<Occurrence> certain(List<Wish> ofTask) {
@@ -52,14 +85,23 @@ final class Calls {
 
     /** Whether some possible history calls for the occurrence at all, whatever came later. */
     boolean possible(Occurrence occurrence) {
+        if (occurrence.run()) return mayRun(occurrence);
         return calling(occurrence.device(), occurrence.task(), occurrence.at(), Optional.empty())
                 .anyMatch(wish -> !superseded(wish, occurrence.at()));
     }
 
     /** Whether some possible history has just this publish begin at that moment. */
     boolean justifies(Ring ring) {
-        return calling(ring)
-                .anyMatch(wish -> !superseded(wish, ring.publishedAt().minus(ON_THE_WIRE)));
+        Instant by = ring.publishedAt().minus(ON_THE_WIRE);
+        if (ring.occurrence().run())
+            return mayRun(ring.occurrence())
+                    && asking(ring.device(), ring.task(), Optional.of(ring.payload()))
+                            .anyMatch(wish -> !superseded(wish, by));
+        return !surelySkips(ring.occurrence()) && calling(ring).anyMatch(wish -> !superseded(wish, by));
+    }
+
+    private boolean mayRun(Occurrence occurrence) {
+        return byHand(occurrence.device()).anyMatch(done -> done.mayRun(occurrence.at()));
     }
 
     /** Whether the publish was called for once, but certainly no more when it began. */
@@ -86,12 +128,16 @@ final class Calls {
     }
 
     private Stream<Wish> calling(String device, String task, Instant at, Optional<String> payload) {
+        return asking(device, task, payload)
+                .filter(wish -> wish.callsFor(at) && wish.during().from().isBefore(at));
+    }
+
+    private Stream<Wish> asking(String device, String task, Optional<String> payload) {
         return history.wishes().stream()
                 .filter(Wish::possible)
                 .filter(wish -> wish.device().equals(device))
                 .filter(wish -> wish.task().equals(task) || wish.task().isEmpty())
-                .filter(wish -> payload.map(wish.payload()::equals).orElse(true))
-                .filter(wish -> wish.callsFor(at) && wish.during().from().isBefore(at));
+                .filter(wish -> payload.map(wish.payload()::equals).orElse(true));
     }
 
     private boolean superseded(Wish wish, Instant by) {

@@ -8,6 +8,7 @@ import io.carillon.chaos.History.Heard;
 import io.carillon.chaos.History.Line;
 import io.carillon.chaos.History.Occurrence;
 import io.carillon.chaos.History.Target;
+import io.carillon.chaos.Wish.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Judges a history by the rules of {@link Rule}. Contract 3 is where they come from. */
 final class Checker {
@@ -30,6 +32,7 @@ final class Checker {
     static final Duration NORMAL = Duration.ofSeconds(5);
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final String SKIPPED = "SKIPPED";
     private static final Set<String> TAKEN = Set.of("DELIVERED", "NO_SUBSCRIBER");
 
     private final History history;
@@ -60,18 +63,32 @@ final class Checker {
     }
 
     private void lost() {
-        for (Occurrence called : certain) if (!taken(called) && upLongEnough(called.at())) report(Rule.LOST, called);
+        for (Occurrence called : certain)
+            if (of(called).stream().noneMatch(this::inTime)
+                    && upLongEnough(called.at(), called.at().plus(history.grace()))) report(Rule.LOST, called);
+        calls.runs().forEach((task, run) -> {
+            if (run.outcome() == Outcome.OK
+                    && runsOf(task).noneMatch(this::inTime)
+                    && upLongEnough(run.during().to(), run.during().from().plus(history.grace())))
+                report(Rule.LOST, task + " by " + run);
+        });
     }
 
-    private boolean taken(Occurrence called) {
-        Instant end = called.at().plus(history.grace()).plus(TICK);
-        return of(called).stream()
-                .anyMatch(ring -> ring.acknowledgedAt() != null
-                        && ring.accepted()
-                        && !ring.acknowledgedAt().isAfter(end));
+    private boolean inTime(Ring ring) {
+        Instant end = ring.scheduledAt().plus(history.grace()).plus(TICK);
+        return ring.accepted()
+                && ring.acknowledgedAt() != null
+                && !ring.acknowledgedAt().isAfter(end);
     }
 
-    private boolean upLongEnough(Instant due) {
+    private Stream<Ring> runsOf(Target task) {
+        return history.rings().stream()
+                .filter(ring -> ring.occurrence().run()
+                        && ring.device().equals(task.device())
+                        && ring.task().equals(task.task()));
+    }
+
+    private boolean upLongEnough(Instant due, Instant end) {
         Instant upSince = due;
         List<Window> outages = history.faults().stream()
                 .filter(Fault::stops)
@@ -79,10 +96,10 @@ final class Checker {
                 .sorted(Comparator.comparing(Window::from))
                 .toList();
         for (Window outage : outages) {
-            if (isLong(upSince, min(outage.from(), due.plus(history.grace())))) return true;
+            if (isLong(upSince, min(outage.from(), end))) return true;
             if (outage.to().isAfter(upSince)) upSince = outage.to();
         }
-        return isLong(upSince, due.plus(history.grace()));
+        return isLong(upSince, end);
     }
 
     private static boolean isLong(Instant from, Instant to) {
@@ -124,23 +141,38 @@ final class Checker {
             if (payloads.size() > 1) report(Rule.IDENTITY, fireId + " with payloads " + payloads);
         });
         for (Ring ring : history.rings())
-            if (!new Occurrence(ring.device(), ring.task(), ring.scheduledAt())
-                    .fireId()
-                    .equals(ring.fireId())) report(Rule.IDENTITY, ring);
+            if (!ring.occurrence().fireId().equals(ring.fireId())) report(Rule.IDENTITY, ring);
     }
 
     private void accounting() {
         Map<Occurrence, Line> lines = new HashMap<>();
         for (Line line : history.lines()) {
-            Occurrence at = new Occurrence(line.device(), line.task(), line.scheduledAt());
+            Occurrence at = line.occurrence();
             if (lines.put(at, line) != null) report(Rule.ACCOUNTING, "two lines: " + at);
             if (!calls.possible(at)) report(Rule.ACCOUNTING, "nobody called for it: " + line);
             if (TAKEN.contains(line.verdict()) && of(at).stream().noneMatch(Ring::accepted))
                 report(Rule.ACCOUNTING, "the broker never took it: " + line);
             if (line.verdict().equals("WITHDRAWN") && !calls.touched(at))
                 report(Rule.ACCOUNTING, "no request touched it: " + line);
+            if (line.verdict().equals(SKIPPED) && !calls.maySkip(at))
+                report(Rule.ACCOUNTING, "nobody skipped it: " + line);
         }
         for (Occurrence called : certain) if (!lines.containsKey(called)) report(Rule.ACCOUNTING, "no line: " + called);
+        for (Occurrence skipped : calls.surelySkipped()) {
+            Line line = lines.get(skipped);
+            if (line == null || !line.verdict().equals(SKIPPED))
+                report(Rule.ACCOUNTING, "skipped: " + skipped + ", the line: " + line);
+        }
+        calls.runs().forEach((task, run) -> {
+            if (run.outcome() == Outcome.OK && lines.keySet().stream().noneMatch(at -> isRunOf(task, at)))
+                report(Rule.ACCOUNTING, "no line: " + task + " by " + run);
+        });
+    }
+
+    private static boolean isRunOf(Target task, Occurrence occurrence) {
+        return occurrence.run()
+                && occurrence.device().equals(task.device())
+                && occurrence.task().equals(task.task());
     }
 
     private void cursor() {
@@ -172,8 +204,12 @@ final class Checker {
         return fault.meets(new Window(due.minus(HEALING), due.plus(NORMAL)));
     }
 
-    /** Each of the driver's devices has at most one creation, and each creation one group. */
+    /** Each of the driver's devices has at most one creation, and each creation one group; and at most one run. */
     private void doubled() {
+        for (Target task : calls.runs().keySet()) {
+            Set<String> runs = runsOf(task).map(Ring::fireId).collect(Collectors.toSet());
+            if (runs.size() > 1) report(Rule.DOUBLED, "run once: " + runs);
+        }
         history.groups().forEach((device, count) -> {
             if (count > 1) report(Rule.DOUBLED, device + " has " + count + " groups");
         });

@@ -2,6 +2,7 @@ package io.carillon.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.chaos.ByHand.Kind;
 import io.carillon.chaos.Finding.Rule;
 import io.carillon.chaos.History.Fault;
 import io.carillon.chaos.History.Heard;
@@ -21,7 +22,10 @@ class CheckerTest {
     private static final Instant DUE = Instant.parse("2026-01-01T12:00:00Z");
     private static final Duration GRACE = Duration.ofMinutes(2);
 
+    private static final String FIRE_ID = "t-" + DUE.getEpochSecond();
+
     private final List<Wish> wishes = new ArrayList<>();
+    private final List<ByHand> byHand = new ArrayList<>();
     private final List<Ring> rings = new ArrayList<>();
     private final List<Heard> heard = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
@@ -33,7 +37,7 @@ class CheckerTest {
     CheckerTest() {
         wish(DUE, "p", Outcome.OK, -30, -29);
         ring("t", "p", 0.5);
-        lines.add(new Line("d", "t", DUE, "DELIVERED"));
+        lines.add(new Line("d", FIRE_ID, "t", DUE, "DELIVERED"));
         dueAt.put("d", DUE.plus(Duration.ofDays(1)).toEpochMilli());
         groups.put("d", 1);
     }
@@ -63,7 +67,7 @@ class CheckerTest {
 
     private void line(String verdict) {
         lines.clear();
-        lines.add(new Line("d", "t", DUE, verdict));
+        lines.add(new Line("d", FIRE_ID, "t", DUE, verdict));
     }
 
     private void breaks(Rule... rules) {
@@ -71,7 +75,8 @@ class CheckerTest {
     }
 
     private List<Finding> check() {
-        return Checker.check(new History(GRACE, wishes, rings, heard, faults, lines, dueAt, groups, after(200)));
+        return Checker.check(
+                new History(GRACE, wishes, byHand, rings, heard, faults, lines, dueAt, groups, after(200)));
     }
 
     @Test
@@ -225,7 +230,8 @@ class CheckerTest {
 
     @Test
     void a_line_that_nobody_called_for_is_not_accounted_for() {
-        lines.add(new Line("d", "t", DUE.minus(Duration.ofDays(1)), "EXPIRED"));
+        Instant before = DUE.minus(Duration.ofDays(1));
+        lines.add(new Line("d", "t-" + before.getEpochSecond(), "t", before, "EXPIRED"));
         breaks(Rule.ACCOUNTING);
     }
 
@@ -278,6 +284,85 @@ class CheckerTest {
         line("DELIVERED");
         ring("t", "p", 8);
         faults.add(Fault.harmless("a node killed", window(-90, -59)));
+        breaks();
+    }
+
+    private void byHand(Kind kind, Outcome outcome, double from, double to) {
+        byHand.add(new ByHand("d", kind, DUE, outcome, window(from, to)));
+    }
+
+    @Test
+    void what_was_skipped_in_time_is_silent_and_has_a_line_that_says_so() {
+        byHand(Kind.SKIP, Outcome.OK, -20, -19);
+        breaks(Rule.UNJUSTIFIED, Rule.ACCOUNTING);
+        silence();
+        breaks(Rule.ACCOUNTING);
+        line("SKIPPED");
+        breaks();
+    }
+
+    @Test
+    void a_skip_of_unknown_outcome_or_too_late_allows_both() {
+        for (Outcome outcome : List.of(Outcome.UNKNOWN, Outcome.OK)) {
+            byHand.clear();
+            byHand(Kind.SKIP, outcome, -1, outcome == Outcome.OK ? 1 : -0.5);
+            breaks();
+        }
+        silence();
+        line("SKIPPED");
+        breaks();
+    }
+
+    @Test
+    void nothing_is_skipped_that_nobody_skipped() {
+        silence();
+        line("SKIPPED");
+        faults.add(Fault.harmless("a node killed", window(-10, 5)));
+        breaks(Rule.LOST, Rule.ACCOUNTING);
+    }
+
+    private void run(double at) {
+        Instant scheduled = after(at);
+        String fireId = "t-run-" + scheduled.toEpochMilli();
+        rings.add(new Ring("d", fireId, "t", "p", scheduled, after(at + 0.1), after(at + 0.2), 0));
+        heard.add(new Heard("d", fireId, "p", after(at + 0.2)));
+        lines.add(new Line("d", fireId, "t", scheduled, "DELIVERED"));
+    }
+
+    @Test
+    void a_run_is_published_once() {
+        byHand(Kind.RUN, Outcome.OK, -20, -19);
+        run(-19.5);
+        breaks();
+    }
+
+    @Test
+    void a_run_that_never_came_is_a_loss() {
+        byHand(Kind.RUN, Outcome.OK, -20, -19);
+        breaks(Rule.LOST, Rule.ACCOUNTING);
+        faults.add(Fault.stopping("database stopped", window(-20, 100)));
+        breaks(Rule.ACCOUNTING);
+    }
+
+    @Test
+    void a_repeated_run_that_ran_twice_is_doubled() {
+        byHand(Kind.RUN, Outcome.OK, -20, -10);
+        run(-19);
+        run(-12);
+        breaks(Rule.DOUBLED);
+    }
+
+    @Test
+    void a_run_that_nobody_asked_for_is_unjustified() {
+        run(-19);
+        breaks(Rule.UNJUSTIFIED, Rule.ACCOUNTING);
+    }
+
+    @Test
+    void a_run_of_unknown_outcome_allows_both() {
+        byHand(Kind.RUN, Outcome.UNKNOWN, -20, -10);
+        breaks();
+        run(50);
         breaks();
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.chaos.ByHand.Kind;
 import io.carillon.chaos.Wish.Outcome;
 import io.carillon.e2e.Answer;
 import io.carillon.e2e.Json;
@@ -18,6 +19,7 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -50,10 +52,19 @@ final class Driver implements AutoCloseable {
     private final AtomicInteger devices = new AtomicInteger();
     private final AtomicInteger payloads = new AtomicInteger();
     private final List<Wish> wishes = new CopyOnWriteArrayList<>();
+    private final List<ByHand> byHand = new CopyOnWriteArrayList<>();
     private final ExecutorService programs = Executors.newFixedThreadPool(6);
 
     /** A group of this driver's, with its tasks in their order. */
-    record Made(String device, String id, List<Task> tasks) {}
+    record Made(String device, String id, List<Task> tasks) {
+        Instant nextAfter(Instant moment) {
+            return tasks.stream()
+                    .map(Task::due)
+                    .filter(moment::isBefore)
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
 
     record Task(String name, Instant due, String payload) {}
 
@@ -80,6 +91,10 @@ final class Driver implements AutoCloseable {
 
     List<Wish> wishes() {
         return List.copyOf(wishes);
+    }
+
+    List<ByHand> byHand() {
+        return List.copyOf(byHand);
     }
 
     /** Cold nodes answer slowly: some devices with a group each that is not due in this run. */
@@ -157,6 +172,25 @@ final class Driver implements AutoCloseable {
         everywhere(groups, group -> {
             Told told = tell(alice, client -> client.delete(Service.TASK + group.id() + "/"));
             for (Task task : group.tasks()) note(group, task, null, told);
+        });
+    }
+
+    /** Leaves out what these groups do next. */
+    void skip(List<Made> groups) {
+        byHand(groups, Kind.SKIP, "skip/");
+    }
+
+    /** Has these groups' commands published now. */
+    void run(List<Made> groups) {
+        byHand(groups, Kind.RUN, "run/");
+    }
+
+    private void byHand(List<Made> groups, Kind kind, String path) {
+        everywhere(groups, group -> {
+            Instant next = group.nextAfter(Instant.now());
+            String[] key = {"Idempotency-Key", kind.name()};
+            Told told = tell(alice, client -> client.call("POST", Service.TASK + group.id() + "/" + path, key));
+            byHand.add(new ByHand(group.device(), kind, next, told.outcome(), told.during()));
         });
     }
 

@@ -13,13 +13,13 @@ record Finding(Rule rule, String what) {
         LATE,
         /** One occurrence, one fire-id, one payload. */
         IDENTITY,
-        /** Called for = delivered + no_subscriber + expired + withdrawn, and as it was. */
+        /** Called for = delivered + no_subscriber + expired + withdrawn + skipped, and as it was. */
         ACCOUNTING,
         /** At rest no row lies beyond the device's true next due. */
         CURSOR,
         /** A minute after a fault, lateness is normal again. */
         HEALED,
-        /** A creation that was sent twice with one key is there once. */
+        /** A creation that was sent twice with one key is there once, a run has run once. */
         DOUBLED,
         /** What the broker took the subscriber was given, and it was given nothing else. */
         HEARD

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What was called for and what happened, in one run.
  *
+ * @param byHand what was skipped and run; of a device at most one of each
  * @param rings every publish on its way to the broker
  * @param heard what an independent subscriber was given
  * @param lines the table {@code firing}, at the end
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 record History(
         Duration grace,
         List<Wish> wishes,
+        List<ByHand> byHand,
         List<Ring> rings,
         List<Heard> heard,
         List<Fault> faults,
@@ -30,7 +32,11 @@ record History(
     record Heard(String device, String fireId, String payload, Instant at) {}
 
     /** One occurrence's record in the table {@code firing}. */
-    record Line(String device, String task, Instant scheduledAt, String verdict) {}
+    record Line(String device, String fireId, String task, Instant scheduledAt, String verdict) {
+        Occurrence occurrence() {
+            return new Occurrence(device, task, scheduledAt, Occurrence.isRun(fireId));
+        }
+    }
 
     /**
      * What was done to the cluster.
@@ -53,10 +59,20 @@ record History(
         }
     }
 
-    /** A task of a device at an instant. */
-    record Occurrence(String device, String task, Instant at) {
+    /** A task of a device at an instant, as scheduled or run by hand. */
+    record Occurrence(String device, String task, Instant at, boolean run) {
+        private static final String RUN = "-run-";
+
+        Occurrence(String device, String task, Instant at) {
+            this(device, task, at, false);
+        }
+
+        static boolean isRun(String fireId) {
+            return fireId.contains(RUN);
+        }
+
         String fireId() {
-            return task + "-" + at.getEpochSecond();
+            return run ? task + RUN + at.toEpochMilli() : task + "-" + at.getEpochSecond();
         }
     }
 

@@ -23,8 +23,8 @@ final class Report {
             Lateness is that of each occurrence's first publish, in milliseconds. Repeats are publishes beyond
             an occurrence's first; superseded are those of a command that had been replaced, by a node that was paused.
 
-            | scenario | called for | delivered | expired | withdrawn | lost | repeats | superseded | late p50 | p99 | max | rules broken |
-            |---|---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | called for | delivered | expired | withdrawn | skipped | by hand | lost | repeats | superseded | late p50 | p99 | max | rules broken |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private Report() {}
@@ -53,13 +53,15 @@ final class Report {
     }
 
     private static String line(Row row) {
-        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
                         row.title().replace("|", "\\|"),
                         row.calledFor(),
                         row.delivered(),
                         row.expired(),
                         row.withdrawn(),
+                        row.skipped(),
+                        row.runs(),
                         row.lost(),
                         row.repeats(),
                         row.superseded(),

@@ -21,6 +21,10 @@ record Ring(
         int reason) {
     static final int REFUSED = 0x80;
 
+    History.Occurrence occurrence() {
+        return new History.Occurrence(device, task, scheduledAt, History.Occurrence.isRun(fireId));
+    }
+
     boolean accepted() {
         return acknowledgedAt != null && reason < REFUSED;
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 /**
  * The figures of one run.
  *
+ * @param runs by hand, a task each, and published
  * @param superseded publishes of a command that had been replaced; not among the repeats, nor the lateness
  * @param lateness of each occurrence's first publish, in milliseconds, sorted
  * @param broken the rules that were
@@ -24,6 +25,8 @@ record Row(
         long delivered,
         long expired,
         long withdrawn,
+        long skipped,
+        long runs,
         long lost,
         long repeats,
         long superseded,
@@ -40,6 +43,10 @@ record Row(
                 verdicts(history, "DELIVERED") + verdicts(history, "NO_SUBSCRIBER"),
                 verdicts(history, "EXPIRED"),
                 verdicts(history, "WITHDRAWN"),
+                verdicts(history, "SKIPPED"),
+                rings.values().stream()
+                        .filter(same -> same.get(0).occurrence().run())
+                        .count(),
                 findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
                 history.rings().size() - calls.outdated() - rings.size(),
                 calls.outdated(),

@@ -270,7 +270,8 @@ class DeviceEntityTest {
     void whatIsRunByHandIsLoweredToNowPublishedAtOnceAndSettled() throws Exception {
         Group group = createdAndArmed();
         TaskName task = group.tasks().get(0).name();
-        entity.tell(new ChangeDevice(new RunNow(group.id(), Optional.empty()), ALICE, caller.getRef()));
+        entity.tell(
+                new ChangeDevice(new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, caller.getRef()));
         LowerCall lower = taken(hand.lowers);
         Instant moment = lower.dueAt();
         assertThat(moment).isAfter(START).isBefore(START.plusSeconds(1));
@@ -294,7 +295,7 @@ class DeviceEntityTest {
     @Test
     void whatIsSkippedIsNotPublishedAndSettledAsSkippedWhenItsTimeHasCome() throws Exception {
         Group group = createdAndArmed();
-        entity.tell(new ChangeDevice(new SkipNext(group.id()), ALICE, caller.getRef()));
+        entity.tell(new ChangeDevice(new SkipNext(group.id(), Optional.empty()), ALICE, caller.getRef()));
         LowerCall lower = taken(hand.lowers);
         assertThat(lower.dueAt()).isEqualTo(Wakeup.NEVER);
         lower.answer().complete(SEVEN);

@@ -16,7 +16,6 @@ import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Closing;
-import io.carillon.schedule.Creation;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
@@ -36,6 +35,7 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.KeyedPost;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Skip;
@@ -105,7 +105,8 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
     private static final Closing CLOSING = new Closing(Wakeup.NEVER, VERDICTS);
-    private static final Creation CREATION = new Creation("key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
+    private static final KeyedPost CREATION = new KeyedPost("key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
+    private static final KeyedPost BY_HAND = new KeyedPost("key 2", "c2hhMjU3", ID, List.of(), AT);
     private static final DeviceState STATE = new DeviceState(
             BERLIN,
             List.of(GROUP),
@@ -144,8 +145,10 @@ class StoredFormatTest {
                 new GroupUpdated(GROUP, AT, CLOSING),
                 new GroupUpdated(DATED, AT, CLOSING),
                 new GroupDeleted(ID, AT, CLOSING),
-                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING),
-                new TasksRun(ID, List.of(NAME, OTHER), AT, CLOSING),
+                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING, null),
+                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING, BY_HAND),
+                new TasksRun(ID, List.of(NAME, OTHER), AT, CLOSING, null),
+                new TasksRun(ID, List.of(NAME), AT, CLOSING, BY_HAND),
                 new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
                 new ZoneSet(ZoneId.of("+05:45"), false, Set.of(), AT, CLOSING),
                 new DeviceCleared(AT, CLOSING),
@@ -165,9 +168,10 @@ class StoredFormatTest {
                 new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
                 new Change.DeleteGroup(ID),
                 new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
-                new Change.SkipNext(ID),
-                new Change.RunNow(ID, Optional.empty()),
-                new Change.RunNow(ID, Optional.of(NAME)),
+                new Change.SkipNext(ID, Optional.empty()),
+                new Change.SkipNext(ID, Optional.of("key 2")),
+                new Change.RunNow(ID, Optional.empty(), Optional.empty()),
+                new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
                 new Change.SetZone(BERLIN),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),

@@ -123,6 +123,16 @@ final class WhenStatements {
                             .data();
                     assertThat(skipped(disabled)).isEqualTo(disabled);
                 })
+                .says("a repeat of a skip or a run with the same Idempotency-Key changes nothing", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, distant(1), distant(2));
+                    List<Instant> before = upcoming(group);
+                    JsonNode skipped = keyed(group, "skip/", "a skip").ok().data();
+                    assertThat(keyed(group, "skip/", "a skip").ok().data()).isEqualTo(skipped);
+                    assertThat(upcoming(group).subList(0, 10)).isEqualTo(before.subList(1, 11));
+                    for (int i = 0; i < 2; i++) keyed(group, "run/", "a run").ok();
+                    recent(group, 2);
+                    keyed(group, "skip/", "a run").wrong("Idempotency-Key");
+                })
                 .says("who may skip and run is said as for a PUT", () -> {
                     JsonNode group = service.create(device, ALL_DAYS, NOON);
                     for (String what : List.of("skip/", "run/")) {
@@ -205,6 +215,10 @@ final class WhenStatements {
 
     private JsonNode skipped(JsonNode group) {
         return service.alice.call("POST", Service.path(group) + "skip/").ok().data();
+    }
+
+    private Answer keyed(JsonNode group, String what, String key) {
+        return service.alice.call("POST", Service.path(group) + what, "Idempotency-Key", key);
     }
 
     private JsonNode ran(JsonNode group, String body) {

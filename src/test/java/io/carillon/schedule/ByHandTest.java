@@ -12,6 +12,7 @@ import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.schedule.Change.ChangeIfMatches;
 import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SetZone;
@@ -19,6 +20,7 @@ import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
+import io.carillon.schedule.Decision.Repeated;
 import io.carillon.schedule.Decision.Unchanged;
 import io.carillon.schedule.DeviceEvent.ScheduleEvent;
 import java.time.Duration;
@@ -48,7 +50,7 @@ class ByHandTest {
     @Nested
     class Skipping {
         private final DeviceState before = device(group(1, EVERY_DAY, A, B, C), group(2, EVERY_DAY, at("12:00")));
-        private final Change skip = new SkipNext(groupId(1));
+        private final Change skip = new SkipNext(groupId(1), Optional.empty());
 
         @Test
         void leavesOutTheNextInstantWithAllItsTasksOfThisGroupOnly() {
@@ -148,7 +150,7 @@ class ByHandTest {
 
             assertThat(skip.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
             DeviceState other = after(full, new DeleteGroup(groupId(1)), NOW.plusSeconds(2));
-            assertThat(new SkipNext(groupId(2)).decide(other, ANN, NOW.plusSeconds(3), UTC))
+            assertThat(new SkipNext(groupId(2), Optional.empty()).decide(other, ANN, NOW.plusSeconds(3), UTC))
                     .isInstanceOf(Accepted.class);
         }
 
@@ -167,7 +169,7 @@ class ByHandTest {
     @Nested
     class Running {
         private final DeviceState before = device(group(1, EVERY_DAY, A, C), group(2, EVERY_DAY, at("12:00")));
-        private final Change run = new RunNow(groupId(1), Optional.empty());
+        private final Change run = new RunNow(groupId(1), Optional.empty(), Optional.empty());
 
         @Test
         void everyTaskIsOwedAtThatMomentUnderItsOwnFireId() {
@@ -181,7 +183,7 @@ class ByHandTest {
 
         @Test
         void oneTaskAloneWhereItIsNamed() {
-            assertThat(after(before, new RunNow(groupId(1), Optional.of(C.name())), NOW)
+            assertThat(after(before, new RunNow(groupId(1), Optional.of(C.name()), Optional.empty()), NOW)
                             .runs())
                     .containsExactly(new Occurrence(groupId(1), C.name(), NOW, true));
         }
@@ -218,7 +220,7 @@ class ByHandTest {
             Closing closing =
                     new Closing(NOW.plusSeconds(1), List.of(Firing.never(withdrawn, Verdict.WITHDRAWN, Attempt.NONE)));
 
-            DeviceState after = event(twice, new SkipNext(groupId(2)), NOW.plusSeconds(2))
+            DeviceState after = event(twice, new SkipNext(groupId(2), Optional.empty()), NOW.plusSeconds(2))
                     .closing(closing)
                     .applyTo(twice);
 
@@ -241,15 +243,87 @@ class ByHandTest {
         }
     }
 
+    /** {@code Idempotency-Key} on these two POSTs, as on that of a creation. */
+    @Nested
+    class Repeating {
+        private final Group group = group(1, EVERY_DAY, A, C);
+        private final DeviceState before = device(group, group(2, EVERY_DAY, at("12:00")));
+        private final Change skip = new SkipNext(groupId(1), Optional.of("k"));
+        private final Change run = new RunNow(groupId(1), Optional.empty(), Optional.of("k"));
+
+        @Test
+        void aRepeatIsGivenTheGroupAndChangesNothing() {
+            for (Change change : List.of(skip, run)) {
+                DeviceState once = after(before, change, NOW);
+
+                assertThat(change.decide(once, ANN, NOW.plus(DAY), UTC))
+                        .isEqualTo(new Repeated(once.group(groupId(1)).orElseThrow()));
+                assertThat(change.decide(once, ANN, NOW.plus(DAY).plusMillis(1), UTC))
+                        .isInstanceOf(Accepted.class);
+            }
+        }
+
+        @Test
+        void anotherKeyOrNoneDoesItOnceMore() {
+            DeviceState once = after(before, run, NOW);
+
+            for (Optional<String> key : List.of(Optional.of("other"), Optional.<String>empty()))
+                assertThat(after(once, new RunNow(groupId(1), Optional.empty(), key), NOW.plusSeconds(1))
+                                .runs())
+                        .hasSize(4);
+        }
+
+        @Test
+        void theSameKeyForAnotherWishIsRefused() {
+            DeviceState once = after(before, run, NOW);
+
+            for (Change other : List.of(
+                    skip,
+                    new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k")),
+                    new RunNow(groupId(2), Optional.empty(), Optional.of("k"))))
+                assertThat(other.decide(once, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.KEY_REUSED));
+        }
+
+        /** The key is looked at before {@code If-Match}, which a skip itself makes stale. */
+        @Test
+        void aRepeatWithTheTagOfItsFirstTimeIsNotStale() {
+            Change matching = new ChangeIfMatches(skip, groupId(1), Set.of(group.tag()));
+            DeviceState once = after(before, matching, NOW.plusSeconds(1));
+
+            assertThat(once.group(groupId(1)).orElseThrow().tag()).isNotEqualTo(group.tag());
+            assertThat(matching.decide(once, ANN, NOW.plusSeconds(2), UTC)).isInstanceOf(Repeated.class);
+        }
+
+        @Test
+        void aRepeatForADeletedGroupFindsNone() {
+            DeviceState gone = after(after(before, run, NOW), new DeleteGroup(groupId(1)), NOW.plusSeconds(1));
+
+            assertThat(run.decide(gone, ANN, NOW.plusSeconds(2), UTC)).isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+        }
+
+        @Test
+        void aDeviceRemembersSoManyKeysAndNoMore() {
+            DeviceState busy = before;
+            for (int i = 0; i < Change.MAX_KEYS; i++)
+                busy = after(
+                        busy, new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k" + i)), NOW.plusSeconds(i));
+
+            assertThat(run.decide(busy, ANN, NOW.plusSeconds(5000), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_KEYS));
+        }
+    }
+
     @Test
     void whoMayIsSaidAsForAPut() {
         DeviceState state = device(group(1, EVERY_DAY, A)).withUsers(Set.of(), NOW);
-        for (Change change : List.of(new SkipNext(groupId(1)), new RunNow(groupId(1), Optional.empty()))) {
+        for (Change change : List.of(
+                new SkipNext(groupId(1), Optional.empty()),
+                new RunNow(groupId(1), Optional.empty(), Optional.empty()))) {
             assertThat(change.decide(DeviceState.EMPTY, STRANGER, NOW, UTC))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
             assertThat(change.decide(state, STRANGER, NOW, UTC)).isEqualTo(new Refused(Problem.NOT_BOUND));
         }
-        assertThat(new RunNow(groupId(1), Optional.of(name("none"))).decide(state, STRANGER, NOW, UTC))
+        assertThat(new RunNow(groupId(1), Optional.of(name("none")), Optional.empty())
+                        .decide(state, STRANGER, NOW, UTC))
                 .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
     }
 

@@ -143,8 +143,8 @@ record Scenario(
 
     Change change(Wish wish, DeviceState state) {
         int g = wish.group();
-        if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g));
-        if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty());
+        if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
+        if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
         return state.group(id(g))

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a device remembers of a creation that carried an {@code Idempotency-Key} (contract 1, <i>Other extensions</i>): as
- * much as a repeat, which brings the fields again, needs to be given the first answer. Stored: names never change.
+ * What a device remembers of a POST that carried an {@code Idempotency-Key} (contract 1, <i>Other extensions</i>): as much
+ * as a repeat, which brings the fields again, needs to be given the first answer. Stored: names never change.
  *
- * @param fingerprint tells the same fields from others
- * @param names of the group's tasks, in their order
+ * @param fingerprint tells the same wish from others
+ * @param names of a created group's tasks, in their order; none where something was done by hand
  */
-public record Creation(String key, String fingerprint, GroupId group, List<TaskName> names, Instant at) {
+public record KeyedPost(String key, String fingerprint, GroupId group, List<TaskName> names, Instant at) {
     static final Duration REMEMBERED = Duration.ofHours(24);
 
-    public Creation {
+    public KeyedPost {
         names = List.copyOf(names);
     }
 
-    static Creation of(String key, Group made, CreateGroup create) {
-        return new Creation(
+    static KeyedPost of(String key, Group made, CreateGroup create) {
+        return new KeyedPost(
                 key,
                 fingerprint(create),
                 made.id(),
@@ -31,8 +31,17 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
                 made.createdAt());
     }
 
+    /** @param wish in words that tell it from others of its kind */
+    static KeyedPost byHand(String key, GroupId group, String wish, Instant at) {
+        return new KeyedPost(key, fingerprint(wish), group, List.of(), at);
+    }
+
     boolean isOf(CreateGroup repeat) {
         return fingerprint.equals(fingerprint(repeat));
+    }
+
+    boolean isOf(String wish) {
+        return fingerprint.equals(fingerprint(wish));
     }
 
     boolean isForgottenAt(Instant now) {
@@ -59,7 +68,11 @@ public record Creation(String key, String fingerprint, GroupId group, List<TaskN
                     .append(' ')
                     .append(task.commands());
         if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
-        byte[] digest = Fingerprint.sha256().digest(fields.toString().getBytes(StandardCharsets.UTF_8));
+        return fingerprint(fields.toString());
+    }
+
+    private static String fingerprint(String text) {
+        byte[] digest = Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(digest);
     }
 
