@@ -7,6 +7,7 @@ export const HIDDEN = 11600;
 const EXPIRED = 10100;
 const BAD_TOKEN = 10101;
 const BAD_PARAMETER = 10000;
+const STALE = 412;
 const KNOWN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050];
 
 /** A no of the API: its code and, where its message names one, the field. */
@@ -31,9 +32,15 @@ export class Api {
   }
 
   get = path => this.#call('GET', path);
-  put = (path, body) => this.#call('PUT', path, body);
+  put = (path, body, headers) => this.#call('PUT', path, body, headers);
   post = (path, body, headers) => this.#call('POST', path, body, headers);
   delete = path => this.#call('DELETE', path);
+
+  /** A group as it is now, with the tag by which a change says that it means just this. */
+  async group(id) {
+    const answer = await this.#send('GET', path.group(id));
+    return { group: await answer.json(), ifMatch: { 'if-match': answer.headers.get('etag') } };
+  }
 
   /** An answer's head at once, its body as it comes. */
   async stream(path, signal) {
@@ -42,7 +49,12 @@ export class Api {
     return answer.body;
   }
 
-  async #call(method, path, body, headers = {}) {
+  async #call(method, path, body, headers) {
+    const json = await (await this.#send(method, path, body, headers)).json();
+    return json.meta ? json.data : json;
+  }
+
+  async #send(method, path, body, headers = {}) {
     const sent = { authorization: `jwt ${this.token}`, ...headers };
     if (body !== undefined) sent['content-type'] = 'application/json';
     let answer;
@@ -52,8 +64,7 @@ export class Api {
       throw new Refusal(0, t('error.unreachable'));
     }
     if (!answer.ok) throw await this.#refusal(answer);
-    const json = await answer.json();
-    return json.meta ? json.data : json;
+    return answer;
   }
 
   async #refusal(answer) {
@@ -63,7 +74,7 @@ export class Api {
     } catch {
       meta = { code: 0, message: `${answer.status} ${answer.statusText}` };
     }
-    const refusal = new Refusal(meta.code, meta.message);
+    const refusal = new Refusal(meta.code, answer.status === STALE ? t('error.stale') : meta.message);
     if (refusal.endsSession) this.ended(refusal.message);
     return refusal;
   }

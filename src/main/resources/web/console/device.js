@@ -132,6 +132,16 @@ export function DeviceView({ api, session, terms, device }) {
     return refusal;
   };
 
+  /** A schedule is shown as it is at this moment, not as it was when the page last looked. */
+  const edit = async group => {
+    setRefused(null);
+    try {
+      setEdited(group ? await api.group(group.group_id) : { group: null });
+    } catch (refusal) {
+      if (!refusal.endsSession) setRefused(refusal.message);
+    }
+  };
+
   if (!seen) return h('section', { class: 'narrow' },
     trouble ? [h('h1', null, device), h(Alert, null, trouble)] : h('p', { class: 'loading', role: 'status' }, t('loading')));
 
@@ -142,20 +152,20 @@ export function DeviceView({ api, session, terms, device }) {
       h('p', { class: 'about' },
         h('span', null, seen.zone), h('span', { class: 'number' }, `${local.time}:${local.second}`),
         seen.groups && h('span', null, count('schedules', seen.groups.length))),
-      seen.groups && h('button', { type: 'button', class: 'primary', onClick: () => setEdited({ group: null }) }, t('schedule.new'))),
+      seen.groups && h('button', { type: 'button', class: 'primary', onClick: () => edit(null) }, t('schedule.new'))),
     h('p', { class: 'unseen', role: 'status' }, rung ? t('rung', { verdict: t(`verdict.${rung.verdict}`) }) : ''),
     h(Alert, null, refused ?? trouble),
     seen.groups === null
       ? h(Unbound, { session, bind: () => change(() => api.put(path.binding(device, session.user))) })
       : h('div', { class: 'columns' },
         h('div', { class: 'left' },
-          h(Week, { groups: seen.groups, upcoming: seen.upcoming, zone: seen.zone, now, terms, edit: group => setEdited({ group }) }),
-          h(Schedules, { api, device, change, groups: seen.groups, upcoming: seen.upcoming, now, zone: seen.zone, terms, edit: group => setEdited({ group }) })),
+          h(Week, { groups: seen.groups, upcoming: seen.upcoming, zone: seen.zone, now, terms, edit }),
+          h(Schedules, { api, device, change, groups: seen.groups, upcoming: seen.upcoming, now, zone: seen.zone, terms, edit })),
         h('div', { class: 'right' },
           h(Next, { upcoming: seen.upcoming, zone: seen.zone, now }),
           h(Recent, { recent: seen.recent, zone: seen.zone, now, fresh: rung?.fire_id }))),
     session.admin && h(People, { api, device, session, change, attempt, users: seen.users, zone: seen.zone }),
-    edited && h(Editor, { api, device, group: edited.group, zone: seen.zone, terms, saved: () => change(async () => {}), close: () => setEdited(null) }));
+    edited && h(Editor, { api, device, ...edited, zone: seen.zone, terms, saved: () => change(async () => {}), close: () => setEdited(null) }));
 }
 
 function Unbound({ session, bind }) {

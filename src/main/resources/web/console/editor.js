@@ -64,7 +64,8 @@ function request(form, device, isNew) {
 /** The form's place for a field of the API: hour and minute are one input here. */
 const placeOf = field => field.replace(/\.(hour|minute)$/, '.time').replace(/^except_dates.*/, 'except_dates');
 
-export function Editor({ api, device, group, zone, terms, saved, close }) {
+/** @param ifMatch the headers with which the group is changed only if it is still what is shown */
+export function Editor({ api, device, group, ifMatch, zone, terms, saved, close }) {
   const [form, setForm] = useState(() => filled(group, zone, terms));
   const [refusal, setRefusal] = useState(null);
   const [busy, setBusy] = useState(false);
@@ -81,7 +82,7 @@ export function Editor({ api, device, group, zone, terms, saved, close }) {
     setRefusal(null);
     const asked = request(form, device, !group);
     try {
-      if (group) await api.put(path.group(group.group_id), asked);
+      if (group) await api.put(path.group(group.group_id), asked, ifMatch);
       else {
         key.current = keyFor(JSON.stringify(asked), key.current);
         await api.post(path.newGroup, asked, { 'idempotency-key': key.current.key });

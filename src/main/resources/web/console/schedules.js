@@ -32,7 +32,10 @@ function Schedule({ api, change, group, groups, now, zone, terms, edit, remove, 
     setBusy(false);
   };
   const days = inWords(group.period, terms);
-  const toggle = once(() => api.put(path.group(group.group_id), body(group, { enabled: !group.enabled })));
+  const toggle = once(async () => {
+    const fresh = await api.group(group.group_id);
+    await api.put(path.group(group.group_id), body(fresh.group, { enabled: !group.enabled }), fresh.ifMatch);
+  });
   const rests = paused(group, now, zone);
   const action = (key, act, more) => h('button', { type: 'button', class: 'quiet', disabled: busy, onClick: act, 'aria-label': `${t(key)}: ${days}`, ...more }, t(key));
   return h('article', { class: `card schedule ${colour(groups, group)} ${group.enabled && !rests ? '' : 'resting'}` },

@@ -18,16 +18,19 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>mvn -B -ntp -q -Pbench verify -DskipTests</pre>
  *
- * takes two minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes about 20
+ * takes two minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes about 40
  * minutes; with {@code -Dbench.args="small stored"} those parts. The report and the plot are in {@code target/bench}, what
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */
 public final class Bench implements AutoCloseable {
-    private static final List<String> FULL =
-            List.of("tune", "herds", "large", "small", "creations", "stored", "killed");
+    private static final List<String> FULL = List.of("tune", "herds", "small", "creations", "stored", "killed");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
+    /** Rounds that do not count: the compilers of two cores need so long. */
+    private static final int WARM_UPS = 6;
+    /** What the slowest does in its rounds that do not count. */
+    private static final int SMALL_HERD = 2_000;
 
     /** The same for every contender; sizes as anybody sets them who expects such herds. */
     private static final Map<String, String> POSTGRES = Map.of(
@@ -66,13 +69,12 @@ public final class Bench implements AutoCloseable {
 
     private void run(List<String> parts) throws Exception {
         report.line("%s; PostgreSQL's settings %s", Machine.described(server), new TreeMap<>(POSTGRES));
-        if (parts.isEmpty()) herd(HERD, List.of(rival, this::publisher));
+        if (parts.isEmpty()) quick();
         for (String part : parts)
             switch (part) {
                 case "tune" -> tune();
-                case "herds" -> herd(HERD, List.of(rival, quartz, this::publisher, this::rows));
-                case "large" -> herd(LARGE_HERD, List.of(rival, this::publisher, this::rows));
-                case "small" -> new Small(server, database(), broker, report).run(ROUNDS);
+                case "herds" -> herds();
+                case "small" -> new Small(server, database(), broker, report).run(WARM_UPS, HERD, ROUNDS);
                 case "creations" -> new Creations(database(), database(), broker, report).run(ROUNDS);
                 case "stored" -> new Stored(server, database(), broker, report).run();
                 default -> new Killed(database(), broker, report).run();
@@ -92,16 +94,38 @@ public final class Bench implements AutoCloseable {
         quartz = Contest.best(800, List.of(quartz(10), quartz(25), quartz(50)));
     }
 
-    private void herd(int size, List<Contest.Making> others) throws Exception {
-        List<Contender> contenders = new ArrayList<>();
-        Contender ours = new Carillon("node", database(), broker);
-        contenders.add(ours);
-        for (Contest.Making other : others) contenders.add(other.make());
-        Contest warm = new Contest(server, Math.min(size, HERD));
-        warm.round(contenders);
+    /** After one round that does not count: a first look, of a service that has just been started. */
+    private void quick() throws Exception {
+        try (Contender ours = new Carillon("node", database(), broker);
+                Contender theirs = rival.make();
+                Contender limit = publisher()) {
+            List<Contender> contenders = List.of(ours, theirs, limit);
+            new Contest(server, HERD).round(contenders);
+            herd(HERD, contenders);
+        }
+    }
+
+    private void herds() throws Exception {
+        try (Contender ours = new Carillon("node", database(), broker);
+                Contender theirs = rival.make();
+                Contender slowest = quartz.make();
+                Contender publisher = publisher();
+                Contender rows = rows()) {
+            List<Contender> fast = List.of(ours, theirs, publisher, rows);
+            for (int round = 0; round < WARM_UPS; round++) {
+                new Contest(server, HERD).round(fast);
+                new Contest(server, SMALL_HERD).round(List.of(slowest));
+            }
+            herd(HERD, List.of(ours, theirs, slowest, publisher, rows));
+            herd(LARGE_HERD, fast);
+        }
+    }
+
+    /** @param contenders ours first */
+    private void herd(int size, List<Contender> contenders) throws Exception {
         Contest contest = new Contest(server, size);
         for (int round = 0; round < ROUNDS; round++) contest.round(contenders);
-        contest.report(report, ours);
+        contest.report(report, contenders.get(0));
         Plot plot = new Plot("A herd of %,d due at one instant: lateness".formatted(size), size);
         for (Contender contender : contenders)
             if (!(contender instanceof BareRows))
@@ -109,7 +133,6 @@ public final class Bench implements AutoCloseable {
                         contender.name().split(",")[0],
                         contest.median(contender).late());
         report.keep("lateness-%d.svg".formatted(size), plot.svg());
-        for (Contender contender : contenders) contender.close();
     }
 
     /** Lock-and-fetch fetches again when half of its threads' work is left. */

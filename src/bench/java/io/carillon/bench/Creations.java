@@ -7,6 +7,7 @@ import java.util.Arrays;
 /** Schedules made over HTTP with tokens, by 64 connections, beside db-scheduler's calls in its own process by 16 threads. */
 record Creations(String url, String rivalUrl, Broker broker, Report report) {
     private static final int CALLS = 6_000;
+    private static final int WARM_UPS = 3;
     private static final int CONNECTIONS = 64;
     private static final int THREADS = 16;
     private static final LocalTime AT = LocalTime.of(3, 30);
@@ -14,10 +15,10 @@ record Creations(String url, String rivalUrl, Broker broker, Report report) {
     void run(int rounds) throws Exception {
         try (var node = new Carillon("node", url, broker);
                 var rival = new DbScheduler(rivalUrl, broker, 20, 0.5, 1)) {
-            double[] bound = new double[rounds + 1];
-            double[] fresh = new double[rounds + 1];
-            double[] theirs = new double[rounds + 1];
-            for (int round = 0; round <= rounds; round++) {
+            double[] bound = new double[WARM_UPS + rounds];
+            double[] fresh = new double[WARM_UPS + rounds];
+            double[] theirs = new double[WARM_UPS + rounds];
+            for (int round = 0; round < WARM_UPS + rounds; round++) {
                 Herd devices = node.herd(CALLS);
                 theirs[round] = rate(() -> rival.schedule(CALLS, THREADS));
                 fresh[round] = rate(
@@ -42,9 +43,8 @@ record Creations(String url, String rivalUrl, Broker broker, Report report) {
         }
     }
 
-    /** The first round warms up. */
     private static double median(double[] rounds) {
-        double[] sorted = Arrays.stream(rounds).skip(1).sorted().toArray();
+        double[] sorted = Arrays.stream(rounds).skip(WARM_UPS).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 

@@ -10,9 +10,11 @@ import java.util.stream.StreamSupport;
 record Small(Database server, String url, Broker broker, Report report) {
     private static final int SIZE = 1_000;
 
-    void run(int rounds) throws Exception {
+    /** @param warmUps rounds of so many that do not count */
+    void run(int warmUps, int warm, int rounds) throws Exception {
         try (var node = new Carillon("node", url, broker)) {
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round < warmUps; round++) System.out.printf("  warming up: %s%n", node.round(warm));
+            for (int round = 1; round <= rounds; round++) {
                 server.execute("postgres", "checkpoint");
                 Herd herd = node.herd(SIZE);
                 try (var ears = new Ears(broker, herd.prefix(), SIZE)) {
@@ -21,10 +23,9 @@ record Small(Database server, String url, Broker broker, Report report) {
                     Percentiles heard =
                             Percentiles.of(StreamSupport.stream(ears.await(30).spliterator(), false)
                                     .mapToDouble(at -> Duration.between(due, at).toNanos() / 1e6));
-                    if (round > 0)
-                        report.line(
-                                "- herd of %,d, round %d: at a subscriber %s, earliest %.1f ms, repeats %d; acknowledged %s",
-                                SIZE, round, heard, heard.at(0), ears.repeats(), done.late());
+                    report.line(
+                            "- herd of %,d, round %d: at a subscriber %s, earliest %.1f ms, repeats %d; acknowledged %s",
+                            SIZE, round, heard, heard.at(0), ears.repeats(), done.late());
                 }
             }
         }

@@ -72,10 +72,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
                     said + " takes no new tables from this user",
                     "name the primary, and grant CREATE on the schema");
         if (!found.durable())
-            return Finding.warn(
-                    WHAT,
-                    said + " has fsync or synchronous_commit off",
-                    "turn both on, or a loss of power loses schedules");
+            return Finding.warn(WHAT, said + " has fsync off", "turn it on, or a loss of power loses schedules");
         if (found.connections() < CONNECTIONS_A_NODE + SPARE)
             return Finding.warn(
                     WHAT,

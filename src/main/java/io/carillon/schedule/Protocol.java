@@ -140,7 +140,8 @@ public class Protocol {
 
     /**
      * By equal zone rules nothing is owed between now and the row's {@code due_at}. By others, with which the row may have
-     * been computed, something may be.
+     * been computed, something may be. A life that finds the row ahead of its cursor was paused, and another has settled
+     * meanwhile what it would now publish again.
      */
     private Incarnation arm(Incarnation me, Wakeup row, Instant now) {
         Incarnation armed = me.done(done -> me.state().closed().forEach(firing -> {
@@ -149,7 +150,8 @@ public class Protocol {
         Instant cursor = me.cursor();
         return cursor == null
                 ? armed.cursor(earlier(row.dueAt(), firstWithoutVerdict(armed, now)))
-                : armed.dirty(me.dirty() || row.dueAt().isBefore(cursor));
+                : armed.cursor(later(cursor, row.dueAt()))
+                        .dirty(me.dirty() || row.dueAt().isBefore(cursor));
     }
 
     public Step readFailed(Incarnation me, Instant now) {

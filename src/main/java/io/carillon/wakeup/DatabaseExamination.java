@@ -82,8 +82,7 @@ public record DatabaseExamination(
             return new Server(
                     product,
                     data.getDatabaseMajorVersion(),
-                    !text(statement, "show fsync").equals("off")
-                            && !text(statement, "show synchronous_commit").equals("off"),
+                    !text(statement, "show fsync").equals("off"),
                     text(
                                     statement,
                                     """

@@ -8,7 +8,9 @@ enum Dialect {
     POSTGRESQL(
             "org.postgresql.Driver",
             "slick.jdbc.PostgresProfile$",
-            "set statement_timeout = 8000; set idle_in_transaction_session_timeout = 8000",
+            """
+            set statement_timeout = 8000; set idle_in_transaction_session_timeout = 8000;
+            select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'""",
             Map.of(
                     "connectTimeout", "5",
                     "socketTimeout", "10",
@@ -71,7 +73,7 @@ enum Dialect {
 
     final String driver;
     final String slickProfile;
-    /** Run on each new connection: statement and lock time-outs. */
+    /** Run on each new connection: statement and lock time-outs; what is committed is written, whatever the server's default. */
     final String session;
 
     final Map<String, String> properties;

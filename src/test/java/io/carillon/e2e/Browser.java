@@ -129,6 +129,16 @@ final class Browser implements AutoCloseable {
         field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
+    /** Gives a field a value that its own keyboard would spell in the browser's language, such as a date. */
+    void set(String css, String value) {
+        see(css);
+        run(
+                "const field = document.querySelector(arguments[0]); field.value = arguments[1];"
+                        + "field.dispatchEvent(new Event('input', {bubbles: true}))",
+                css,
+                value);
+    }
+
     WebElement focused() {
         return driver.switchTo().activeElement();
     }

@@ -3,8 +3,10 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
-/** The page at {@code /console/} in a real browser: one that waits for a minute, and one for all else. */
+/** The pages at {@code /console/} and {@code /docs/} in a real browser: one that waits for a minute, one for all else. */
 @Execution(ExecutionMode.CONCURRENT)
 @EnabledIf("io.carillon.e2e.Browser#isInstalled")
 class ConsoleIT {
@@ -116,6 +118,67 @@ class ConsoleIT {
 
     @SideBySide
     @ResourceLock("browser")
+    void a_schedule_is_skipped_run_bounded_and_paused_and_nobody_elses_change_is_overwritten() {
+        String lamp = service.device();
+        JsonNode group = service.create(lamp, "1111111", Json.task("3", "0", "{\"switch\":1}"));
+        browser.open(console("#token=" + Jwt.of("alice").sign(Service.SECRET) + "&device=" + lamp));
+        String second = upcoming(group, 1);
+        browser.see(".schedule .actions button:nth-child(3)").click();
+        await("the first is skipped").until(() -> upcoming(group, 0).equals(second));
+        browser.see(".schedule .actions button:nth-child(2):enabled").click();
+        browser.awaitText(".recent .verdict", "Nobody listened", Duration.ofSeconds(20));
+
+        LocalDate day = LocalDate.now(Service.ZONE).plusDays(3);
+        browser.see(".schedule .actions button:nth-child(1)").click();
+        browser.see("dialog .limits summary").click();
+        browser.set("#f-start_date", day.toString());
+        browser.set("#f-end_date", day.plusDays(9).toString());
+        browser.set("#f-except_dates", day.plusDays(4).toString());
+        browser.see("dialog .joined button").click();
+        browser.set("#f-paused_until", day.plusDays(1) + "T12:00");
+        browser.see("dialog .primary").click();
+        browser.see(".schedule.resting .bounds");
+        JsonNode bounded = service.read(group);
+        assertThat(bounded.path("start_date").asText()).isEqualTo(day.toString());
+        assertThat(bounded.path("end_date").asText()).isEqualTo(day.plusDays(9).toString());
+        assertThat(bounded.at("/except_dates/0").asText())
+                .isEqualTo(day.plusDays(4).toString());
+        assertThat(bounded.path("paused_until").asText()).isEqualTo(day.plusDays(1) + " 12:00:00");
+        assertThat(upcoming(group, 0)).startsWith(day.plusDays(2).toString());
+
+        browser.see(".schedule .actions button:nth-child(1)").click();
+        browser.see("dialog .primary");
+        JsonNode theirs = service.alice
+                .put(Service.path(group), Json.change("0000001", true, Json.task("4", "0", "{}")))
+                .ok("task update ok")
+                .data();
+        browser.see("dialog .primary").click();
+        browser.awaitText("dialog [role=alert]", "Somebody else", Duration.ofSeconds(10));
+        assertThat(service.read(group)).isEqualTo(theirs);
+        keepsToItself(browser);
+    }
+
+    private static String upcoming(JsonNode group, int index) {
+        return service.fires(group)
+                .path("upcoming")
+                .path(index)
+                .path("scheduled_at")
+                .asText();
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
+    void the_description_of_the_API_is_readable() {
+        browser.open(URI.create(node.api() + "/docs/"));
+        browser.awaitText(".info .title", "Carillon", Duration.ofSeconds(20));
+        browser.see(".opblock-summary-post").click();
+        browser.awaitText(".opblock.is-open", "period", Duration.ofSeconds(10));
+        browser.picture("docs");
+        keepsToItself(browser);
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
     void an_administrator_binds_a_user_sets_the_zone_and_sees_the_cluster() {
         String lamp = service.unboundDevice();
         browser.open(console("#token=" + Jwt.admin("root").sign(Service.SECRET) + "&device=" + lamp));
@@ -130,6 +193,12 @@ class ConsoleIT {
         browser.awaitText(".about", "Europe/Berlin", Duration.ofSeconds(10));
         browser.see("nav a[href='#/cluster']").click();
         browser.awaitText(".nodes tbody", "Up", Duration.ofSeconds(20));
+        JsonNode group = service.admin
+                .post(Service.TASK, Json.newGroup(lamp, "1111111", Json.task("03", "00", "{}")))
+                .ok("create crontab ok.")
+                .data();
+        service.admin.post(Service.path(group) + "run/", "{}").ok();
+        browser.awaitText(".figures div:nth-child(3) dd", "1", Duration.ofSeconds(20));
         assertThat(browser.shows(".plot canvas")).isTrue();
         browser.picture("cluster");
         keepsToItself(browser);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * crash with nothing under way), users and zones.
  */
 class ProtocolExplorerTest {
-    private static final int MOST_STATES = 2_000_000;
+    private static final int MOST_STATES = 6_000_000;
 
     private static final Scenario TINY =
             Scenario.of("tiny", weekly(2), weekly()).wishes(wish(1, 1));
@@ -116,7 +116,7 @@ class ProtocolExplorerTest {
                 RUN_ONCE,
                 SKIP,
                 TWO_SKIPS,
-                SKIP_AND_CHANGE,
+                SKIP_AND_CHANGE.changes(2),
                 SKIP_ONCE);
     }
 
@@ -127,7 +127,7 @@ class ProtocolExplorerTest {
     }
 
     static Stream<Scenario> largeScenarios() {
-        return Stream.of(TWO_RUNS, RUN_AND_DELETE, TWO_LIVES_RUN);
+        return Stream.of(TWO_RUNS, RUN_AND_DELETE, TWO_LIVES_RUN, SKIP_AND_CHANGE);
     }
 
     /** Minutes: {@code mvn test -Dtest=ProtocolExplorerTest -Dcarillon.explore=all}. */

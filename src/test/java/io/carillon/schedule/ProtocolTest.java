@@ -5,7 +5,10 @@ import static io.carillon.schedule.Schedules.device;
 import static io.carillon.schedule.Schedules.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.schedule.Effect.Publish;
+import io.carillon.schedule.Effect.ReadRow;
 import io.carillon.schedule.Effect.WakeAt;
+import io.carillon.schedule.Effect.WriteSettle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,5 +32,23 @@ class ProtocolTest {
         Step armed = protocol.rowRead(reading, Optional.of(new Wakeup(SEVEN, 1)), SEVEN.minusNanos(400_000));
 
         assertThat(armed.effects()).containsExactly(new WakeAt(SEVEN));
+    }
+
+    @Test
+    void aLifeThatWasPausedAndFindsTheRowAheadOfItsCursorPublishesNothing() {
+        Instant late = SEVEN.plus(Protocol.LATE).plusMillis(1);
+        Wakeup settledByAnother = new Wakeup(SEVEN.plus(Duration.ofDays(1)), 1);
+        Incarnation reading = protocol.woken(
+                        Incarnation.recovered(1, device(group(1, WeekMask.EVERY_DAY, at("07:00")))))
+                .next();
+        Incarnation armed = protocol.rowRead(reading, Optional.of(new Wakeup(SEVEN, 1)), SEVEN.minusSeconds(60))
+                .next();
+
+        Step rung = protocol.rung(armed, late);
+        Step read = protocol.rowRead(rung.next(), Optional.of(settledByAnother), late);
+
+        assertThat(rung.effects()).contains(new ReadRow());
+        assertThat(read.effects()).noneMatch(Publish.class::isInstance).noneMatch(WriteSettle.class::isInstance);
+        assertThat(read.next().cursor()).isEqualTo(settledByAnother.dueAt());
     }
 }

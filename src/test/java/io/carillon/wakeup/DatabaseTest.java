@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,6 +75,19 @@ class DatabaseTest {
     void statementsOnPostgresqlEndAfterEightSeconds() throws Exception {
         try (Database database = Engine.POSTGRESQL.migrated()) {
             assertThat(text(database, "show statement_timeout")).isEqualTo("8s");
+        }
+    }
+
+    @Test
+    void whatIsCommittedOnPostgresqlIsWrittenWhateverTheServersDefault() throws Exception {
+        PostgresDatabase postgres = PostgresServer.newDatabase();
+        try (Connection server = DriverManager.getConnection(postgres.jdbcUrl(), "postgres", "");
+                Statement statement = server.createStatement()) {
+            statement.execute(
+                    "alter role postgres in database " + server.getCatalog() + " set synchronous_commit = off");
+        }
+        try (Database database = Engine.open(postgres.jdbcUrl())) {
+            assertThat(text(database, "show synchronous_commit")).isEqualTo("on");
         }
     }
 
