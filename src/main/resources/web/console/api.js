@@ -36,10 +36,11 @@ export class Api {
   post = (path, body, headers) => this.#call('POST', path, body, headers);
   delete = path => this.#call('DELETE', path);
 
-  /** A group as it is now, with the tag by which a change says that it means just this. */
+  /** A group as it is now, with the header by which a change says that it means just this; a proxy may have taken it. */
   async group(id) {
     const answer = await this.#send('GET', path.group(id));
-    return { group: await answer.json(), ifMatch: { 'if-match': answer.headers.get('etag') } };
+    const tag = answer.headers.get('etag');
+    return { group: await answer.json(), ifMatch: tag?.startsWith('"') ? { 'if-match': tag } : {} };
   }
 
   /** An answer's head at once, its body as it comes. */

@@ -65,6 +65,7 @@ export function DeviceView({ api, session, terms, device }) {
   const [edited, setEdited] = useState(null);
   const [rung, setRung] = useState(null);
   const asked = useRef(0);
+  const opened = useRef(0);
   const watchUntil = useRef(0);
   const due = useRef(Infinity);
   const timer = useRef(0);
@@ -132,11 +133,13 @@ export function DeviceView({ api, session, terms, device }) {
     return refusal;
   };
 
-  /** A schedule is shown as it is at this moment, not as it was when the page last looked. */
+  /** A schedule is shown as it is at this moment, not as it was when the page last looked; the last wish counts. */
   const edit = async group => {
+    const mine = ++opened.current;
     setRefused(null);
     try {
-      setEdited(group ? await api.group(group.group_id) : { group: null });
+      const shown = group ? await api.group(group.group_id) : { group: null };
+      if (mine === opened.current) setEdited(shown);
     } catch (refusal) {
       if (!refusal.endsSession) setRefused(refusal.message);
     }
@@ -165,7 +168,7 @@ export function DeviceView({ api, session, terms, device }) {
           h(Next, { upcoming: seen.upcoming, zone: seen.zone, now }),
           h(Recent, { recent: seen.recent, zone: seen.zone, now, fresh: rung?.fire_id }))),
     session.admin && h(People, { api, device, session, change, attempt, users: seen.users, zone: seen.zone }),
-    edited && h(Editor, { api, device, ...edited, zone: seen.zone, terms, saved: () => change(async () => {}), close: () => setEdited(null) }));
+    edited && h(Editor, { key: edited.group?.group_id ?? 'new', api, device, ...edited, zone: seen.zone, terms, saved: () => change(async () => {}), close: () => setEdited(null) }));
 }
 
 function Unbound({ session, bind }) {

@@ -66,9 +66,19 @@ final class Carillon implements Contender {
 
     /** Stores a herd that will be due as soon as can be; answers when. */
     Instant store(Herd herd) throws SQLException, IOException {
-        Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(ahead(herd.size()));
+        return store(herd, ahead(herd.size()));
+    }
+
+    /** Stores a herd that will be due so long after now; answers when. */
+    Instant store(Herd herd, Duration ahead) throws SQLException, IOException {
+        Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(ahead);
         herd.store(api, url, Database.USER, due);
         return due;
+    }
+
+    /** Devices that have set their timer. */
+    double armed() {
+        return node.metrics().sum("carillon_devices_armed");
     }
 
     @Override

@@ -7,18 +7,18 @@ import java.util.Arrays;
 /** Schedules made over HTTP with tokens, by 64 connections, beside db-scheduler's calls in its own process by 16 threads. */
 record Creations(String url, String rivalUrl, Broker broker, Report report) {
     private static final int CALLS = 6_000;
-    private static final int WARM_UPS = 3;
     private static final int CONNECTIONS = 64;
     private static final int THREADS = 16;
     private static final LocalTime AT = LocalTime.of(3, 30);
 
-    void run(int rounds) throws Exception {
+    /** @param warmUps rounds that do not count */
+    void run(int warmUps, int rounds) throws Exception {
         try (var node = new Carillon("node", url, broker);
                 var rival = new DbScheduler(rivalUrl, broker, 20, 0.5, 1)) {
-            double[] bound = new double[WARM_UPS + rounds];
-            double[] fresh = new double[WARM_UPS + rounds];
-            double[] theirs = new double[WARM_UPS + rounds];
-            for (int round = 0; round < WARM_UPS + rounds; round++) {
+            double[] bound = new double[warmUps + rounds];
+            double[] fresh = new double[warmUps + rounds];
+            double[] theirs = new double[warmUps + rounds];
+            for (int round = 0; round < warmUps + rounds; round++) {
                 Herd devices = node.herd(CALLS);
                 theirs[round] = rate(() -> rival.schedule(CALLS, THREADS));
                 fresh[round] = rate(
@@ -29,22 +29,24 @@ record Creations(String url, String rivalUrl, Broker broker, Report report) {
                         "  creations/s: db-scheduler %,.0f, bindings of new devices %,.0f, bound devices %,.0f%n",
                         theirs[round], fresh[round], bound[round]);
             }
-            int half = (int) (median(bound) / 2);
+            int half = (int) (median(bound, warmUps) / 2);
             Herd devices = node.herd(CALLS);
             node.api().atRate(half / 2, CALLS / 2, nr -> node.api().bind(devices.device(nr)));
             Percentiles late =
                     node.api().atRate(half, CALLS / 2, nr -> node.api().create(devices.device(nr), AT));
             report.line(
                     "- `POST` over HTTP with tokens, %d connections, bound devices: %,.0f/s",
-                    CONNECTIONS, median(bound));
-            report.line("- first bindings of new devices, the same way: %,.0f/s", median(fresh));
-            report.line("- db-scheduler's `schedule` in its own process, %d threads: %,.0f/s", THREADS, median(theirs));
+                    CONNECTIONS, median(bound, warmUps));
+            report.line("- first bindings of new devices, the same way: %,.0f/s", median(fresh, warmUps));
+            report.line(
+                    "- db-scheduler's `schedule` in its own process, %d threads: %,.0f/s",
+                    THREADS, median(theirs, warmUps));
             report.line("- `POST` at half our rate, %d/s: %s", half, late);
         }
     }
 
-    private static double median(double[] rounds) {
-        double[] sorted = Arrays.stream(rounds).skip(WARM_UPS).sorted().toArray();
+    private static double median(double[] rounds, int warmUps) {
+        double[] sorted = Arrays.stream(rounds).skip(warmUps).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 

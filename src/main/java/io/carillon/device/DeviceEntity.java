@@ -260,8 +260,10 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Effect<DeviceEvent, DeviceState> follow(Step step) {
         me = step.next();
         Optional<DeviceEvent> event = perform(step);
-        if (event.isPresent())
+        if (event.isPresent()) {
+            stashed = false;
             return Effect().persist(event.get()).thenRun(this::persisted).thenUnstashAll();
+        }
         if (ending && awaited == 0) return Effect().stop();
         if (!stashed || me.writing() != null) return Effect().none();
         stashed = false;

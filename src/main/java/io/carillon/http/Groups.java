@@ -98,16 +98,18 @@ final class Groups {
 
     CompletionStage<HttpResponse> skip(Call call, String id) {
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
+        Optional<String> key = call.idempotencyKey();
         GroupId group = group(id);
-        Change change = new SkipNext(group, call.idempotencyKey());
+        Change change = new SkipNext(group, key);
         return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
         Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
+        Optional<String> key = call.idempotencyKey();
         GroupId group = group(id);
-        Change change = new RunNow(group, task, call.idempotencyKey());
+        Change change = new RunNow(group, task, key);
         return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
     }
 

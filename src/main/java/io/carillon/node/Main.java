@@ -14,6 +14,8 @@ public final class Main {
     /** What a wrong setting ends with (contract 4). */
     private static final int WRONG_SETTING = 2;
 
+    private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -28,7 +30,7 @@ public final class Main {
      */
     private static void poolOfAtLeastTwo() {
         if (Runtime.getRuntime().availableProcessors() <= 2)
-            System.setProperty("java.util.concurrent.ForkJoinPool.common.parallelism", "2");
+            System.getProperties().putIfAbsent(COMMON_POOL, "2");
     }
 
     static CommandLine commandLine(Map<String, String> environment) {

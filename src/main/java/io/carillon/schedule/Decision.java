@@ -7,7 +7,7 @@ public sealed interface Decision {
     /** It is so already. */
     record Unchanged() implements Decision {}
 
-    /** It was done before, under the same {@code Idempotency-Key}: the first answer once more. */
+    /** It was done before, under the same {@code Idempotency-Key}: of a creation the first answer, else the group as it is. */
     record Repeated(Group answer) implements Decision {}
 
     record Accepted(DeviceEvent event) implements Decision {}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param n the journal sequence number of the newest event that it knows
  * @param cursor everything owed before it is settled; null until a Wake arms it
+ * @param rowAt the row's {@code due_at}, as far as this life has seen or moved it: beyond that another has moved it
  * @param done verdicts that the row has not passed yet
  * @param open what has been tried for occurrences without a verdict
  * @param writing an event between its decision and its outcome: while there is one, no other is written
@@ -24,6 +25,7 @@ public record Incarnation(
         long n,
         DeviceState state,
         @Nullable Instant cursor,
+        Instant rowAt,
         Map<Occurrence, Firing> done,
         Map<Occurrence, Attempt> open,
         @Nullable Writing writing,
@@ -49,7 +51,18 @@ public record Incarnation(
     /** A life that has replayed its journal and is not armed. */
     public static Incarnation recovered(long n, DeviceState state) {
         return new Incarnation(
-                n, state, null, Map.of(), Map.of(), null, null, NOT_READING, false, Instant.EPOCH, Instant.EPOCH);
+                n,
+                state,
+                null,
+                Instant.EPOCH,
+                Map.of(),
+                Map.of(),
+                null,
+                null,
+                NOT_READING,
+                false,
+                Instant.EPOCH,
+                Instant.EPOCH);
     }
 
     boolean reading() {
@@ -58,33 +71,52 @@ public record Incarnation(
 
     Incarnation at(long sequenceNumber, DeviceState next) {
         return new Incarnation(
-                sequenceNumber, next, cursor, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+                sequenceNumber,
+                next,
+                cursor,
+                rowAt,
+                done,
+                open,
+                writing,
+                settle,
+                readAt,
+                dirty,
+                publishAfter,
+                databaseAfter);
     }
 
     Incarnation cursor(@Nullable Instant to) {
-        return new Incarnation(n, state, to, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+        return new Incarnation(
+                n, state, to, rowAt, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+    }
+
+    Incarnation rowAt(Instant seen) {
+        return new Incarnation(
+                n, state, cursor, seen, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
         Map<Occurrence, Firing> next = new HashMap<>(done);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, next, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+                n, state, cursor, rowAt, next, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
         Map<Occurrence, Attempt> next = new HashMap<>(open);
         change.accept(next);
         return new Incarnation(
-                n, state, cursor, done, next, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+                n, state, cursor, rowAt, done, next, writing, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation writing(@Nullable Writing event) {
-        return new Incarnation(n, state, cursor, done, open, event, settle, readAt, dirty, publishAfter, databaseAfter);
+        return new Incarnation(
+                n, state, cursor, rowAt, done, open, event, settle, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation settling(@Nullable Settle sent) {
-        return new Incarnation(n, state, cursor, done, open, writing, sent, readAt, dirty, publishAfter, databaseAfter);
+        return new Incarnation(
+                n, state, cursor, rowAt, done, open, writing, sent, readAt, dirty, publishAfter, databaseAfter);
     }
 
     Incarnation reading(boolean now) {
@@ -92,6 +124,7 @@ public record Incarnation(
                 n,
                 state,
                 cursor,
+                rowAt,
                 done,
                 open,
                 writing,
@@ -103,15 +136,16 @@ public record Incarnation(
     }
 
     Incarnation dirty(boolean now) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, now, publishAfter, databaseAfter);
+        return new Incarnation(
+                n, state, cursor, rowAt, done, open, writing, settle, readAt, now, publishAfter, databaseAfter);
     }
 
     Incarnation publishAfter(Instant at) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, dirty, at, databaseAfter);
+        return new Incarnation(n, state, cursor, rowAt, done, open, writing, settle, readAt, dirty, at, databaseAfter);
     }
 
     Incarnation databaseAfter(Instant at) {
-        return new Incarnation(n, state, cursor, done, open, writing, settle, readAt, dirty, publishAfter, at);
+        return new Incarnation(n, state, cursor, rowAt, done, open, writing, settle, readAt, dirty, publishAfter, at);
     }
 
     Attempt attempt(Occurrence occurrence) {

@@ -140,18 +140,20 @@ public class Protocol {
 
     /**
      * By equal zone rules nothing is owed between now and the row's {@code due_at}. By others, with which the row may have
-     * been computed, something may be. A life that finds the row ahead of its cursor was paused, and another has settled
-     * meanwhile what it would now publish again.
+     * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
+     * life saw it says that another, while this one was paused, has settled what this one would publish again.
      */
     private Incarnation arm(Incarnation me, Wakeup row, Instant now) {
-        Incarnation armed = me.done(done -> me.state().closed().forEach(firing -> {
-            if (!firing.occurrence().at().isBefore(row.dueAt())) done.putIfAbsent(firing.occurrence(), firing);
-        }));
+        Incarnation armed = me.rowAt(later(me.rowAt(), row.dueAt()))
+                .done(done -> me.state().closed().forEach(firing -> {
+                    if (!firing.occurrence().at().isBefore(row.dueAt())) done.putIfAbsent(firing.occurrence(), firing);
+                }));
         Instant cursor = me.cursor();
-        return cursor == null
-                ? armed.cursor(earlier(row.dueAt(), firstWithoutVerdict(armed, now)))
-                : armed.cursor(later(cursor, row.dueAt()))
-                        .dirty(me.dirty() || row.dueAt().isBefore(cursor));
+        if (cursor == null) return armed.cursor(earlier(row.dueAt(), firstWithoutVerdict(armed, now)));
+        if (row.dueAt().isBefore(cursor)) return armed.dirty(true);
+        if (!row.dueAt().isAfter(me.rowAt())) return armed;
+        Incarnation passed = armed.cursor(row.dueAt());
+        return passed.dirty(me.dirty() || passed.done().keySet().stream().anyMatch(done -> isPassed(passed, done)));
     }
 
     public Step readFailed(Incarnation me, Instant now) {
@@ -179,7 +181,7 @@ public class Protocol {
         Firing firing = new Firing(occurrence, verdict, attempts, sentAt, acknowledgedAt);
         Incarnation after = me.open(open -> open.remove(occurrence))
                 .done(done -> done.merge(occurrence, firing, Firing::or))
-                .dirty(me.dirty() || !isOwed(me, occurrence));
+                .dirty(me.dirty() || !isOwed(me, occurrence) || isPassed(me, occurrence));
         return proceed(after, now, false);
     }
 
@@ -204,6 +206,7 @@ public class Protocol {
         Settle settle = settling(me);
         if (!updated) return read(me.settling(null).dirty(true));
         Incarnation after = me.settling(null)
+                .rowAt(later(me.rowAt(), settle.dueAt()))
                 .done(done -> settle.verdicts().forEach(firing -> done.remove(firing.occurrence(), firing)));
         return proceed(settle.cursor().equals(me.cursor()) ? after.cursor(settle.dueAt()) : after, now, false);
     }
@@ -341,6 +344,11 @@ public class Protocol {
                 .flatMap(group -> group.task(occurrence.task()).map(task -> nextOwed(me, group, task, occurrence.at())))
                 .filter(occurrence.at()::equals)
                 .isPresent();
+    }
+
+    private static boolean isPassed(Incarnation me, Occurrence occurrence) {
+        Instant cursor = me.cursor();
+        return cursor != null && occurrence.at().isBefore(cursor);
     }
 
     /** 7: only what is near is armed; the row brings the rest back. */

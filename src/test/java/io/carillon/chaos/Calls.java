@@ -41,6 +41,13 @@ final class Calls {
                 .toList();
     }
 
+    /** Every task that some run by hand certainly had published. */
+    Stream<Target> surelyRun() {
+        return runs().entrySet().stream()
+                .filter(run -> run.getValue().outcome() == Outcome.OK)
+                .map(Map.Entry::getKey);
+    }
+
     boolean maySkip(Occurrence called) {
         return !called.run() && byHand(called.device()).anyMatch(done -> done.maySkip(called.at()));
     }

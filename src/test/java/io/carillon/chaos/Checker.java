@@ -163,16 +163,9 @@ final class Checker {
             if (line == null || !line.verdict().equals(SKIPPED))
                 report(Rule.ACCOUNTING, "skipped: " + skipped + ", the line: " + line);
         }
-        calls.runs().forEach((task, run) -> {
-            if (run.outcome() == Outcome.OK && lines.keySet().stream().noneMatch(at -> isRunOf(task, at)))
-                report(Rule.ACCOUNTING, "no line: " + task + " by " + run);
-        });
-    }
-
-    private static boolean isRunOf(Target task, Occurrence occurrence) {
-        return occurrence.run()
-                && occurrence.device().equals(task.device())
-                && occurrence.task().equals(task.task());
+        calls.surelyRun()
+                .filter(task -> history.lines().stream().noneMatch(line -> line.isRunOf(task)))
+                .forEach(task -> report(Rule.ACCOUNTING, "no line: a run of " + task));
     }
 
     private void cursor() {
@@ -207,7 +200,10 @@ final class Checker {
     /** Each of the driver's devices has at most one creation, and each creation one group; and at most one run. */
     private void doubled() {
         for (Target task : calls.runs().keySet()) {
-            Set<String> runs = runsOf(task).map(Ring::fireId).collect(Collectors.toSet());
+            Stream<String> recorded =
+                    history.lines().stream().filter(line -> line.isRunOf(task)).map(Line::fireId);
+            Set<String> runs =
+                    Stream.concat(runsOf(task).map(Ring::fireId), recorded).collect(Collectors.toSet());
             if (runs.size() > 1) report(Rule.DOUBLED, "run once: " + runs);
         }
         history.groups().forEach((device, count) -> {

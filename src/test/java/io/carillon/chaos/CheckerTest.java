@@ -353,6 +353,18 @@ class CheckerTest {
     }
 
     @Test
+    void a_second_run_of_which_only_a_line_is_left_is_doubled_too() {
+        byHand(Kind.RUN, Outcome.OK, -20, -10);
+        run(-19);
+        run(-12);
+        rings.remove(rings.size() - 1);
+        heard.remove(heard.size() - 1);
+        Line second = lines.remove(lines.size() - 1);
+        lines.add(new Line("d", second.fireId(), "t", second.scheduledAt(), "EXPIRED"));
+        breaks(Rule.DOUBLED);
+    }
+
+    @Test
     void a_run_that_nobody_asked_for_is_unjustified() {
         run(-19);
         breaks(Rule.UNJUSTIFIED, Rule.ACCOUNTING);

@@ -36,6 +36,10 @@ record History(
         Occurrence occurrence() {
             return new Occurrence(device, task, scheduledAt, Occurrence.isRun(fireId));
         }
+
+        boolean isRunOf(Target other) {
+            return Occurrence.isRun(fireId) && device.equals(other.device()) && task.equals(other.task());
+        }
     }
 
     /**

@@ -17,7 +17,7 @@ class NodesIT {
 
     @Scenario
     void no_fault(long seed) {
-        Herds.scenario("no fault", seed, (run, due) -> {});
+        Herds.scenario("no fault", seed, (run, due) -> run.runByHand());
     }
 
     @Scenario

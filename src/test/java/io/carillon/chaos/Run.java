@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -25,6 +27,9 @@ final class Run implements AutoCloseable {
 
     /** Two cores carry no more clusters than these at a time. */
     private static final Semaphore TOGETHER = new Semaphore(Integer.getInteger("carillon.chaos.together", 2), true);
+
+    /** By then a node is dead, a way cut. */
+    private static final Executor INTO_THE_FAULT = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
     private final String name;
     private final long seed;
@@ -82,12 +87,17 @@ final class Run implements AutoCloseable {
 
     private Window during(Runnable fault) {
         Instant from = Instant.now();
-        CompletableFuture<Void> running = CompletableFuture.runAsync(() -> driver.run(toRun));
+        CompletableFuture<Void> running = CompletableFuture.runAsync(this::runByHand, INTO_THE_FAULT);
         fault.run();
         Instant to = Instant.now();
         running.join();
-        toRun.clear();
         return new Window(from, to);
+    }
+
+    /** Of the herd, those that are meant for it. */
+    void runByHand() {
+        driver.run(toRun);
+        toRun.clear();
     }
 
     /** Below {@code target/e2e/chaos}. */
@@ -137,10 +147,11 @@ final class Run implements AutoCloseable {
         List<Line> lines = lines();
         Calls calls = new Calls(history(lines, Map.of()));
         return lines.stream()
-                .map(Line::occurrence)
-                .collect(Collectors.toSet())
-                .containsAll(Stream.concat(calls.certain().stream(), calls.surelySkipped().stream())
-                        .toList());
+                        .map(Line::occurrence)
+                        .collect(Collectors.toSet())
+                        .containsAll(Stream.concat(calls.certain().stream(), calls.surelySkipped().stream())
+                                .toList())
+                && calls.surelyRun().allMatch(task -> lines.stream().anyMatch(line -> line.isRunOf(task)));
     }
 
     private History history(List<Line> lines, Map<String, Integer> groups) {

@@ -39,7 +39,11 @@ record Wish(String device, String task, @Nullable Instant first, String payload,
     /** The first time after that moment that it calls for; null: none. */
     @Nullable
     Instant nextAfter(Instant moment) {
-        if (first == null) return null;
+        return first == null ? null : firstAfter(moment, first);
+    }
+
+    /** Daily from {@code first} on. */
+    static Instant firstAfter(Instant moment, Instant first) {
         Instant next = first;
         while (!next.isAfter(moment)) next = next.plus(DAY);
         return next;

@@ -201,6 +201,8 @@ class ConsoleIT {
         browser.awaitText(".figures div:nth-child(3) dd", "1", Duration.ofSeconds(20));
         assertThat(browser.shows(".plot canvas")).isTrue();
         browser.picture("cluster");
+        fits(320, true, "the cluster at 320");
+        browser.picture("cluster-phone");
         keepsToItself(browser);
     }
 
@@ -224,19 +226,23 @@ class ConsoleIT {
             browser.awaitText(".schedules h2", language.equals("en") ? "Schedules" : "定时", Duration.ofSeconds(10));
             for (boolean dark : new boolean[] {false, true})
                 for (int width : new int[] {320, 390, 1280}) {
-                    browser.look(width, 850, dark);
                     String looks = width + (dark ? "-dark-" : "-light-") + language;
-                    assertThat(browser.run("const width = document.documentElement.clientWidth;"
-                                    + "return document.documentElement.scrollWidth <= width ? '' :"
-                                    + " [...document.querySelectorAll('body *')].filter(one =>"
-                                    + " one.getBoundingClientRect().right > width + 0.5)"
-                                    + ".map(one => one.tagName + '.' + one.className).join(' ')"))
-                            .as("what juts out at %s", looks)
-                            .isEqualTo("");
+                    fits(width, dark, looks);
                     if (width > 320) browser.picture(looks);
                 }
         }
         keepsToItself(browser);
+    }
+
+    private static void fits(int width, boolean dark, String looks) {
+        browser.look(width, 850, dark);
+        assertThat(browser.run("const width = document.documentElement.clientWidth;"
+                        + "return document.documentElement.scrollWidth <= width ? '' :"
+                        + " [...document.querySelectorAll('body *')].filter(one =>"
+                        + " one.getBoundingClientRect().right > width + 0.5)"
+                        + ".map(one => one.tagName + '.' + one.className).join(' ')"))
+                .as("what juts out at %s", looks)
+                .isEqualTo("");
     }
 
     /** It asks nobody but its own node, and the browser has nothing to say against it. */

@@ -132,6 +132,9 @@ final class WhenStatements {
                     for (int i = 0; i < 2; i++) keyed(group, "run/", "a run").ok();
                     recent(group, 2);
                     keyed(group, "skip/", "a run").wrong("Idempotency-Key");
+                    service.alice
+                            .call("POST", Service.TASK + "none/skip/", "Idempotency-Key", "k".repeat(129))
+                            .wrong("Idempotency-Key");
                 })
                 .says("who may skip and run is said as for a PUT", () -> {
                     JsonNode group = service.create(device, ALL_DAYS, NOON);

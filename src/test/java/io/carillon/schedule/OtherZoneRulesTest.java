@@ -9,6 +9,7 @@ import io.carillon.schedule.Effect.Publish;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,20 @@ class OtherZoneRulesTest {
         Instant now = Schedules.CREATED.plus(Duration.ofHours(6));
         assertThat(wokenAt(now, now.plus(Duration.ofHours(2)), WeekMask.ONCE).cursor())
                 .isEqualTo(now.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aSecondLookAtTheSameRowChangesNothing() {
+        for (WeekMask days : List.of(WeekMask.EVERY_DAY, WeekMask.ONCE)) {
+            Incarnation woken = wokenAt(NOW, THEIRS, days);
+            Instant late = OURS.plus(Protocol.LATE).plusMillis(1);
+            for (Instant now : List.of(NOW.plusSeconds(30), late)) {
+                Incarnation again = protocol.rowRead(
+                                protocol.woken(woken).next(), Optional.of(new Wakeup(THEIRS, 1)), now)
+                        .next();
+                assertThat(again.cursor()).isEqualTo(woken.cursor());
+            }
+        }
     }
 
     @Test

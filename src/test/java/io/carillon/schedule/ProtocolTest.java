@@ -12,12 +12,16 @@ import io.carillon.schedule.Effect.WriteSettle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ProtocolExplorerTest} leaves out, as its clock only knows minutes. */
 class ProtocolTest {
     private static final Instant SEVEN = Instant.parse("2026-03-02T07:00:00Z");
+    private static final Instant TOMORROW = SEVEN.plus(Duration.ofDays(1));
+    private static final Occurrence OCCURRENCE =
+            new Occurrence(Schedules.groupId(1), at("07:00").name(), SEVEN);
 
     private final Protocol protocol = new Protocol(
             new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
@@ -34,21 +38,36 @@ class ProtocolTest {
         assertThat(armed.effects()).containsExactly(new WakeAt(SEVEN));
     }
 
-    @Test
-    void aLifeThatWasPausedAndFindsTheRowAheadOfItsCursorPublishesNothing() {
+    /** A life that is armed for seven, was paused, and reads at last what another has settled meanwhile. */
+    private Step late() {
         Instant late = SEVEN.plus(Protocol.LATE).plusMillis(1);
-        Wakeup settledByAnother = new Wakeup(SEVEN.plus(Duration.ofDays(1)), 1);
         Incarnation reading = protocol.woken(
                         Incarnation.recovered(1, device(group(1, WeekMask.EVERY_DAY, at("07:00")))))
                 .next();
         Incarnation armed = protocol.rowRead(reading, Optional.of(new Wakeup(SEVEN, 1)), SEVEN.minusSeconds(60))
                 .next();
-
         Step rung = protocol.rung(armed, late);
-        Step read = protocol.rowRead(rung.next(), Optional.of(settledByAnother), late);
-
         assertThat(rung.effects()).contains(new ReadRow());
-        assertThat(read.effects()).noneMatch(Publish.class::isInstance).noneMatch(WriteSettle.class::isInstance);
-        assertThat(read.next().cursor()).isEqualTo(settledByAnother.dueAt());
+        return protocol.rowRead(rung.next(), Optional.of(new Wakeup(TOMORROW, 1)), late);
+    }
+
+    @Test
+    void whatAnotherLifeHasSettledMeanwhileIsNotPublishedAgain() {
+        assertThat(late().effects()).noneMatch(Publish.class::isInstance);
+        assertThat(late().next().cursor()).isEqualTo(TOMORROW);
+    }
+
+    @Test
+    void anAcknowledgementThatComesAfterItIsStillWritten() {
+        Incarnation inFlight = protocol.published(late().next(), List.of(OCCURRENCE));
+        Step told = protocol.acknowledged(
+                inFlight, OCCURRENCE, Verdict.DELIVERED, SEVEN, SEVEN.plusSeconds(4), SEVEN.plusSeconds(4));
+
+        assertThat(told.effects())
+                .filteredOn(WriteSettle.class::isInstance)
+                .singleElement()
+                .satisfies(write -> assertThat(((WriteSettle) write).settle().verdicts())
+                        .extracting(Firing::occurrence)
+                        .containsExactly(OCCURRENCE));
     }
 }
