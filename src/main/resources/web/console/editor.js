@@ -1,6 +1,6 @@
 // The form of one schedule. A refusal of the API is shown at the field that its message names.
 import { Alert, h, useRef, useState } from './html.js';
-import { path } from './api.js';
+import { HIDDEN, path } from './api.js';
 import { Dialog } from './dialog.js';
 import { order } from './period.js';
 import { dayName, soon } from './time.js';
@@ -89,6 +89,8 @@ export function Editor({ api, device, group, ifMatch, zone, terms, saved, close 
       }
     } catch (refused) {
       setBusy(false);
+      // it, or a task of it, was there when the form was opened
+      if (group && refused.code === HIDDEN) refused.message = t('error.stale');
       setRefusal(refused);
       const wrong = refused.field && element.current.querySelector(`[data-field="${placeOf(refused.field)}"]`);
       wrong?.focus();
