@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 
 /** The shape of most scenarios: a herd due at one minute, a fault in its middle, another herd when it has healed. */
 final class Herds {
-    static final int MOST = Integer.getInteger("carillon.chaos.herd", 1000);
+    static final int MOST = Integer.getInteger("carillon.chaos.herd", 300);
     /** From choosing a minute: creating the herd. */
     static final Duration PREPARATION = Duration.ofSeconds(20 + MOST / 25);
 
