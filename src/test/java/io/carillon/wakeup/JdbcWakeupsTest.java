@@ -6,9 +6,11 @@ import static io.carillon.schedule.Verdict.NO_SUBSCRIBER;
 import static io.carillon.schedule.Verdict.SKIPPED;
 import static io.carillon.schedule.Verdict.WITHDRAWN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.PostgresServer;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
@@ -17,6 +19,11 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -79,6 +87,37 @@ class JdbcWakeupsTest {
             JdbcWakeups wakeups = wakeups(database);
             assertThat(get(wakeups.lower(DEVICE, Wakeup.NEVER, 3))).isEqualTo(Wakeup.NEVER);
             assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(Wakeup.NEVER, 3));
+        }
+    }
+
+    /** A plan is kept for long, also one that was made while the table was small. */
+    @Test
+    void onPostgresqlNoRequestReadsTheWholeTable() throws Exception {
+        int devices = 80;
+        String url = Engine.POSTGRESQL.newUrl();
+        try (Database database = Engine.open(url)) {
+            database.migrate();
+            JdbcWakeups wakeups = wakeups(database);
+            for (int i = 0; i < devices; i++) {
+                DeviceId device = new DeviceId("d" + i);
+                get(wakeups.lower(device, T0, 1));
+                get(wakeups.read(device));
+                get(wakeups.settle(device, settle(T0.plusSeconds(60), 1)));
+            }
+        }
+        String table = " from pg_stat_user_tables where relname = 'wakeup'";
+        try (Connection connection = DriverManager.getConnection(url, PostgresServer.USER, PostgresServer.PASSWORD)) {
+            // counted when the sessions have ended
+            await().until(() -> number(connection, "select n_tup_upd" + table) == 2 * devices);
+            assertThat(number(connection, "select seq_tup_read" + table)).isZero();
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getLong(1);
         }
     }
 
