@@ -1,24 +1,27 @@
 package io.carillon.http;
 
+import static akka.http.javadsl.model.HttpMethods.DELETE;
+import static akka.http.javadsl.model.HttpMethods.GET;
+import static akka.http.javadsl.model.HttpMethods.POST;
+import static akka.http.javadsl.model.HttpMethods.PUT;
 import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.delete;
 import static akka.http.javadsl.server.Directives.extractRequest;
-import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
+import static akka.http.javadsl.server.Directives.mapRequest;
 import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.Directives.put;
 import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.AttributeKey;
+import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
@@ -29,15 +32,17 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
- * for machines and for people, and the console.
+ * for machines and for people, and the console. A directive asks for what is in it anew at every request, so all that does
+ * not hang on the request is made once, from the inside out.
  */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
     private static final Duration PATIENCE = Duration.ofSeconds(13);
+
+    private static final AttributeKey<Body> BODY = AttributeKey.create("body", Body.class);
 
     private final Groups groups;
     private final Bindings bindings;
@@ -84,43 +89,36 @@ public final class Api {
 
     /** Answers every request, also those it has no path for. Needs the settings in {@code http.conf}. */
     public Route route() {
-        return extractRequest(request -> {
-            Incoming in = new Incoming(request, new Body(request, system));
-            return withRequestTimeoutResponse(
-                    late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
-                    () -> mapRouteResultFuture(
-                            result -> result.thenCombine(in.body().drained(), (answered, drained) -> answered),
-                            () -> mapResponse(
-                                    answer -> terms.cors().on(request, answer),
-                                    () -> heard(request, () -> answered(in)))));
-        });
+        Route inner = answered();
+        return mapRequest(
+                request -> request.addAttribute(BODY, new Body(request, system)),
+                () -> extractRequest(request -> withRequestTimeoutResponse(
+                        late -> terms.cors().on(request, Errors.answer(Refusal.UNAVAILABLE)),
+                        () -> mapRouteResultFuture(
+                                result -> result.thenCombine(body(request).drained(), (answered, drained) -> answered),
+                                () -> mapResponse(
+                                        answer -> terms.cors().on(request, answer), () -> heard(request, inner))))));
     }
 
-    private Route answered(Incoming in) {
-        return handleExceptions(
-                Errors.EXCEPTIONS,
-                () -> handleRejections(Errors.REJECTIONS, () -> terms.cors()
-                        .preflight(in.request())
-                        .map(Directives::complete)
-                        .orElseGet(() -> concat(
-                                paths(in, "v3"),
-                                paths(in, "v3_1"),
-                                pages.file("openapi.json"),
-                                pages.folder("docs"),
-                                console(in)))));
+    private Route answered() {
+        Route all = concat(paths("v3"), paths("v3_1"), pages.file("openapi.json"), pages.folder("docs"), console());
+        Route asked = extractRequest(request ->
+                terms.cors().preflight(request).map(Directives::complete).orElse(all));
+        Route understood = handleRejections(Errors.REJECTIONS, () -> asked);
+        return handleExceptions(Errors.EXCEPTIONS, () -> understood);
     }
 
-    private Route console(Incoming in) {
+    private Route console() {
+        Route terms = extractRequest(request -> complete(consoleTerms.answer()));
         return concat(
-                pathPrefix(
+                under(
                         "console",
-                        () -> concat(
-                                path("terms.json", () -> get(() -> complete(consoleTerms.answer()))),
-                                path("events", () -> get(() -> serve(in, "console", live::follow))))),
+                        path("terms.json", () -> on(GET, terms)),
+                        path("events", () -> on(GET, serve("console", live::follow)))),
                 pages.folder("console"));
     }
 
-    private Route heard(HttpRequest request, Supplier<Route> inner) {
+    private Route heard(HttpRequest request, Route inner) {
         long began = System.nanoTime();
         return mapResponse(
                 response -> {
@@ -132,84 +130,93 @@ public final class Api {
                             Duration.ofNanos(System.nanoTime() - began)));
                     return response;
                 },
-                inner);
+                () -> inner);
     }
 
-    private Route paths(Incoming in, String prefix) {
-        Calls calls = call -> serve(in, prefix, call);
-        return pathPrefix(
+    private Route paths(String prefix) {
+        Calls calls = call -> serve(prefix, call);
+        return under(
                 prefix,
-                () -> concat(
-                        pathPrefix("schedule", () -> concat(tasks(calls), task(calls))),
-                        pathPrefix("devices", () -> pathPrefix(segment(), device -> device(calls, device)))));
+                under("schedule", tasks(calls), task(calls)),
+                under("devices", pathPrefix(segment(), device -> device(calls, device))));
     }
 
     private Route tasks(Calls calls) {
-        return pathPrefix("tasks", () -> end(() -> get(() -> calls.to(groups::list))));
+        return under("tasks", end(on(GET, calls.to(groups::list))));
     }
 
     private Route task(Calls calls) {
-        return pathPrefix(
+        return under(
                 "task",
-                () -> concat(
-                        end(() -> post(() -> calls.to(groups::create))),
-                        pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id), byHand(calls, id)))));
+                end(on(POST, calls.to(groups::create))),
+                pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id), byHand(calls, id))));
     }
 
     private Route group(Calls calls, String id) {
-        return end(() -> concat(
-                get(() -> calls.to(call -> groups.read(call, id))),
-                put(() -> calls.to(call -> groups.update(call, id))),
-                delete(() -> calls.to(call -> groups.delete(call, id)))));
+        return end(
+                on(GET, calls.to(call -> groups.read(call, id))),
+                on(PUT, calls.to(call -> groups.update(call, id))),
+                on(DELETE, calls.to(call -> groups.delete(call, id))));
     }
 
     private Route fires(Calls calls, String id) {
-        return pathPrefix("fires", () -> end(() -> get(() -> calls.to(call -> groups.fires(call, id)))));
+        return under("fires", end(on(GET, calls.to(call -> groups.fires(call, id)))));
     }
 
     private Route byHand(Calls calls, String id) {
         return concat(
-                pathPrefix("skip", () -> end(() -> post(() -> calls.to(call -> groups.skip(call, id))))),
-                pathPrefix("run", () -> end(() -> post(() -> calls.to(call -> groups.run(call, id))))));
+                under("skip", end(on(POST, calls.to(call -> groups.skip(call, id))))),
+                under("run", end(on(POST, calls.to(call -> groups.run(call, id))))));
     }
 
     private Route device(Calls calls, String device) {
         return concat(
-                end(() -> concat(
-                        get(() -> calls.to(call -> bindings.device(call, device))),
-                        put(() -> calls.to(call -> bindings.setZone(call, device))),
-                        delete(() -> calls.to(call -> bindings.clear(call, device))))),
-                pathPrefix(
+                end(
+                        on(GET, calls.to(call -> bindings.device(call, device))),
+                        on(PUT, calls.to(call -> bindings.setZone(call, device))),
+                        on(DELETE, calls.to(call -> bindings.clear(call, device)))),
+                under(
                         "bindings",
-                        () -> concat(
-                                end(() -> get(() -> calls.to(call -> bindings.list(call, device)))),
-                                pathPrefix(segment(), user -> binding(calls, device, user)))));
+                        end(on(GET, calls.to(call -> bindings.list(call, device)))),
+                        pathPrefix(segment(), user -> binding(calls, device, user))));
     }
 
     private Route binding(Calls calls, String device, String user) {
-        return end(() -> concat(
-                put(() -> calls.to(call -> bindings.bind(call, device, user))),
-                delete(() -> calls.to(call -> bindings.unbind(call, device, user)))));
+        return end(
+                on(PUT, calls.to(call -> bindings.bind(call, device, user))),
+                on(DELETE, calls.to(call -> bindings.unbind(call, device, user))));
     }
 
-    private static Route end(Supplier<Route> inner) {
-        return pathEndOrSingleSlash(inner);
+    private static Route under(String name, Route first, Route... others) {
+        Route inner = concat(first, others);
+        return pathPrefix(name, () -> inner);
+    }
+
+    private static Route end(Route first, Route... others) {
+        Route inner = concat(first, others);
+        return pathEndOrSingleSlash(() -> inner);
+    }
+
+    private static Route on(HttpMethod method, Route inner) {
+        return Directives.method(method, () -> inner);
     }
 
     /** Path and method are in order; then the token, then the body's size. The call sees to the rest. */
-    private Route serve(Incoming in, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
-        return completeWithFuture(tokens.verify(Call.headers(in.request(), "authorization"))
+    private Route serve(String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
+        return extractRequest(request -> completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
                 .thenComposeAsync(
-                        token -> in.body()
+                        token -> body(request)
                                 .bytes()
-                                .thenApply(bytes -> new Call(in.request(), prefix, token, terms, bytes)),
+                                .thenApply(bytes -> new Call(request, prefix, token, terms, bytes)),
                         system.executionContext())
                 .thenCompose(call)
                 .toCompletableFuture()
-                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)));
     }
 
-    private record Incoming(HttpRequest request, Body body) {}
+    private static Body body(HttpRequest request) {
+        return request.getAttribute(BODY).orElseThrow();
+    }
 
     private interface Calls {
         Route to(Function<Call, CompletionStage<HttpResponse>> call);

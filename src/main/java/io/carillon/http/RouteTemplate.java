@@ -14,6 +14,7 @@ final class RouteTemplate {
     private static final Map<String, String> IDS =
             Map.of("task", "{group_id}", "devices", "{device_id}", "bindings", "{user_id}");
 
+    private static final Set<String> PREFIXES = Set.of("v3", "v3_1");
     private static final Set<String> WORDS =
             Set.of("schedule", "task", "tasks", "fires", "skip", "run", "devices", "bindings");
     /** What is not behind a prefix of the API. */
@@ -32,7 +33,7 @@ final class RouteTemplate {
                 new ArrayList<>(Arrays.asList(request.getUri().getPathString().split("/")));
         if (segments.size() > 1 && PAGES.containsKey(segments.get(1)))
             return PAGES.getOrDefault(segments.get(1), OTHER);
-        if (segments.size() < 3 || !segments.get(1).matches("v3(_1)?")) return OTHER;
+        if (segments.size() < 3 || !PREFIXES.contains(segments.get(1))) return OTHER;
         List<String> path = segments.subList(2, segments.size());
         if (path.size() > LONGEST) return OTHER;
         StringBuilder template = new StringBuilder("/");

@@ -23,7 +23,8 @@ enum Dialect {
                     "jdbc-snapshot-store.dao", GatheringSnapshotDao.class.getName()),
             "select clock_timestamp()",
             """
-            insert into wakeup (device_id, slice, due_at, seq) values (?, ?, ?, 0)
+            insert into wakeup (device_id, slice, due_at, seq)
+            select device_id, slice, ?, 0 from unnest(?::varchar[], ?::int[]) as v (device_id, slice)
             on conflict (device_id) do nothing""",
             """
             update wakeup set due_at = v.due_at, seq = v.seq
@@ -48,7 +49,8 @@ enum Dialect {
             "select current_timestamp",
             """
             merge into wakeup w
-            using (values (cast(? as varchar), cast(? as integer), cast(? as bigint))) v (device_id, slice, due_at)
+            using (select cast(? as bigint) due_at, u.* from
+                unnest(cast(? as varchar array), cast(? as integer array)) u (device_id, slice)) v
             on w.device_id = v.device_id
             when not matched then insert (device_id, slice, due_at, seq) values (v.device_id, v.slice, v.due_at, 0)""",
             """
@@ -87,8 +89,8 @@ enum Dialect {
     final Map<String, String> daos;
     /** The time of this very moment, with its offset. */
     final String tellTime;
-    /** Parameters: device id, slice, due_at. */
-    final String insertMissingWakeup;
+    /** Parameters: due_at of all, device ids, slices. */
+    final String insertMissingWakeups;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
     /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
@@ -102,7 +104,7 @@ enum Dialect {
             Map<String, String> placeholders,
             Map<String, String> daos,
             String tellTime,
-            String insertMissingWakeup,
+            String insertMissingWakeups,
             String updateWakeups,
             String putFirings) {
         this.driver = driver;
@@ -112,7 +114,7 @@ enum Dialect {
         this.placeholders = placeholders;
         this.daos = daos;
         this.tellTime = tellTime;
-        this.insertMissingWakeup = insertMissingWakeup;
+        this.insertMissingWakeups = insertMissingWakeups;
         this.updateWakeups = updateWakeups;
         this.putFirings = putFirings;
     }
