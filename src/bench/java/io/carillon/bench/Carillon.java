@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
 
 /** This service: one real node, its herds stored as its own API would have stored them. */
 final class Carillon implements Contender {
-    private static final String JVM = "-Xmx3g";
+    private static final String[] JVM = {"-Xms3g", "-Xmx3g"};
 
     /** A round of the poller, and the waking of so many devices. */
     private static Duration ahead(int size) {

@@ -19,14 +19,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Many devices that nobody has in memory, each with alice bound, a zone of its own and one daily task. The first is made
+ * Many devices that nobody has in memory, each with alice bound, a zone of its own and daily tasks. The first is made
  * through the API, and the events that the service wrote for it are copied for the others, with their own ids and zone
  * inside. Tasks are due at whole minutes, but the offset of the copies' zone has seconds, so that a herd may be due at any
  * second: a benchmark need not wait for the minute.
  *
  * @param prefix three characters, so that ids have twelve and their base64 sixteen, whatever the number
+ * @param tasks of each: one when the herd is due, each other an hour later
  */
-record Herd(String prefix, int size) {
+record Herd(String prefix, int size, int tasks) {
     /** As long as {@code UTC+08:00:17}, which stands in its place in the copies. */
     private static final ZoneId OF_THE_ORIGINAL = ZoneId.of("Asia/Kolkata");
 
@@ -62,6 +63,10 @@ record Herd(String prefix, int size) {
             create or replace function pg_temp.hex(text) returns text language sql as
             $$ select encode($1::bytea, 'hex') $$""";
 
+    Herd(String prefix, int size) {
+        this(prefix, size, 1);
+    }
+
     /** @param nr 1 to {@link #size}; 0 is the original, which is due at another time */
     String device(int nr) {
         return "%s%09d".formatted(prefix, nr);
@@ -76,7 +81,7 @@ record Herd(String prefix, int size) {
         api.send(api.bind(original)).join();
         api.send(api.zone(original, OF_THE_ORIGINAL)).join();
         JsonNode group = new ObjectMapper()
-                .readTree(api.send(api.create(original, daily)).join())
+                .readTree(api.send(api.create(original, times(daily))).join())
                 .path("data");
         String groupId = group.path("group_id").asText();
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, "")) {
@@ -88,6 +93,10 @@ record Herd(String prefix, int size) {
             check(api, device(size), groupId); // while no poller sees them
             for (int from = 1; from <= size; from += PAGE) copyRows(connection, original, due, from);
         }
+    }
+
+    private LocalTime[] times(LocalTime first) {
+        return IntStream.range(0, tasks).mapToObj(first::plusHours).toArray(LocalTime[]::new);
     }
 
     private int[] numbers(int from) {

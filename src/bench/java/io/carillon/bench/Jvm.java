@@ -11,15 +11,14 @@ import java.util.regex.Pattern;
 
 /** Another Java process on this machine, seen with the JDK's own tools. */
 record Jvm(long pid) {
-    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
-    /** MiB of live objects: what is left after a full collection. */
-    double heapAfterGc() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        String info = jcmd("GC.heap_info");
-        Matcher used = USED.matcher(info);
-        if (!used.find()) throw new IllegalStateException(info);
-        return Long.parseLong(used.group(1)) / 1024.0;
+    /** MiB of live objects, after a full collection. */
+    double liveHeap() throws IOException, InterruptedException {
+        String histogram = jcmd("GC.class_histogram");
+        Matcher total = TOTAL.matcher(histogram);
+        if (!total.find()) throw new IllegalStateException(histogram);
+        return Long.parseLong(total.group(1)) / (1024.0 * 1024);
     }
 
     /** CPU time used from its start to now. */

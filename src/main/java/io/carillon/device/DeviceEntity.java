@@ -3,6 +3,7 @@ package io.carillon.device;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Signal;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -134,14 +135,16 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     @Override
     public SignalHandler<DeviceState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(RecoveryFailed.class, (state, failed) -> unrecovered(failed.getFailure()))
-                .onSignal(
-                        SnapshotFailed.class,
-                        (state, failed) -> parts.counts().failedSnapshots.increment())
-                .onSignal(PostStop.instance(), state -> stopped())
-                .build();
+        return newSignalHandlerBuilder().onSignal(Signal.class, this::on).build();
+    }
+
+    /** One handler for all of them: a builder keeps several objects for each, and so would every device in memory. */
+    private void on(DeviceState state, Signal signal) {
+        if (signal instanceof RecoveryCompleted) recovered(state);
+        else if (signal instanceof RecoveryFailed failed) unrecovered(failed.getFailure());
+        else if (signal instanceof SnapshotFailed)
+            parts.counts().failedSnapshots.increment();
+        else if (signal instanceof PostStop) stopped();
     }
 
     private void recovered(DeviceState state) {

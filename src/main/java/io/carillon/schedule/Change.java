@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +81,9 @@ public sealed interface Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<KeyedPost> first = state.keyedPost(key, at);
-            if (first.isPresent())
-                return first.get().isOf(create)
-                        ? new Decision.Repeated(first.get().answer(create))
-                        : new Decision.Refused(Problem.KEY_REUSED);
+            Optional<Decision> earlier =
+                    repeated(state.keyedPost(key, at), first -> first.isOf(create), first -> first.answer(create));
+            if (earlier.isPresent()) return earlier.get();
             Decision decision = create.decide(state, caller, at, service);
             if (!(decision instanceof Decision.Accepted accepted)) return decision;
             GroupCreated created = (GroupCreated) accepted.event();
@@ -172,9 +172,8 @@ public sealed interface Change {
         public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<Decision> earlier = earlier(key, "skip", found.get(), state, at);
-            if (earlier.isPresent()) return earlier.get();
+            Optional<Decision> ended = byHand(key, "skip", found.get(), state, caller, at);
+            if (ended.isPresent()) return ended.get();
             Instant next = state.nextNotSkipped(found.get(), service, at.plusNanos(1));
             if (next.equals(Wakeup.NEVER)) return new Decision.Unchanged();
             InstantSkipped event =
@@ -207,10 +206,9 @@ public sealed interface Change {
                     .filter(name -> task.isEmpty() || task.get().equals(name))
                     .toList();
             if (tasks.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_TASK);
-            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
             String wish = "run " + task.map(TaskName::value).orElse("all");
-            Optional<Decision> earlier = earlier(key, wish, found.get(), state, at);
-            if (earlier.isPresent()) return earlier.get();
+            Optional<Decision> ended = byHand(key, wish, found.get(), state, caller, at);
+            if (ended.isPresent()) return ended.get();
             TasksRun event = new TasksRun(id, tasks, at, Closing.NOTHING, keyed(key, wish, id, at));
             DeviceState running = event.applyTo(state);
             Instant counted = at.minus(RUN_COUNTS);
@@ -297,13 +295,21 @@ public sealed interface Change {
         }
     }
 
-    /** What becomes of a wish by hand whose key was used before. */
-    private static Optional<Decision> earlier(
-            Optional<String> key, String wish, Group group, DeviceState state, Instant at) {
-        return key.flatMap(used -> state.keyedPost(used, at))
-                .map(first -> first.group().equals(group.id()) && first.isOf(wish)
-                        ? new Decision.Repeated(group)
-                        : new Decision.Refused(Problem.KEY_REUSED));
+    /** Where a wish by hand for a group that is there ends at once: by a stranger, or with a key that was used before. */
+    private static Optional<Decision> byHand(
+            Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Instant at) {
+        if (!caller.boundTo(state)) return Optional.of(new Decision.Refused(Problem.NOT_BOUND));
+        return repeated(
+                key.flatMap(used -> state.keyedPost(used, at)),
+                first -> first.group().equals(group.id()) && first.isOf(wish),
+                first -> group);
+    }
+
+    private static Optional<Decision> repeated(
+            Optional<KeyedPost> first, Predicate<KeyedPost> same, Function<KeyedPost, Group> answer) {
+        return first.map(known -> same.test(known)
+                ? new Decision.Repeated(answer.apply(known))
+                : new Decision.Refused(Problem.KEY_REUSED));
     }
 
     private static @Nullable KeyedPost keyed(Optional<String> key, String wish, GroupId group, Instant at) {

@@ -70,82 +70,111 @@ public record Incarnation(
     }
 
     Incarnation at(long sequenceNumber, DeviceState next) {
-        return new Incarnation(
-                sequenceNumber,
-                next,
-                cursor,
-                rowAt,
-                done,
-                open,
-                writing,
-                settle,
-                readAt,
-                dirty,
-                publishAfter,
-                databaseAfter);
+        return with(parts -> {
+            parts.n = sequenceNumber;
+            parts.state = next;
+        });
     }
 
     Incarnation cursor(@Nullable Instant to) {
-        return new Incarnation(
-                n, state, to, rowAt, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.cursor = to);
     }
 
     Incarnation rowAt(Instant seen) {
-        return new Incarnation(
-                n, state, cursor, seen, done, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.rowAt = seen);
     }
 
     Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
         Map<Occurrence, Firing> next = new HashMap<>(done);
         change.accept(next);
-        return new Incarnation(
-                n, state, cursor, rowAt, next, open, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.done = next);
     }
 
     Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
         Map<Occurrence, Attempt> next = new HashMap<>(open);
         change.accept(next);
-        return new Incarnation(
-                n, state, cursor, rowAt, done, next, writing, settle, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.open = next);
     }
 
     Incarnation writing(@Nullable Writing event) {
-        return new Incarnation(
-                n, state, cursor, rowAt, done, open, event, settle, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.writing = event);
     }
 
     Incarnation settling(@Nullable Settle sent) {
-        return new Incarnation(
-                n, state, cursor, rowAt, done, open, writing, sent, readAt, dirty, publishAfter, databaseAfter);
+        return with(parts -> parts.settle = sent);
     }
 
     Incarnation reading(boolean now) {
-        return new Incarnation(
-                n,
-                state,
-                cursor,
-                rowAt,
-                done,
-                open,
-                writing,
-                settle,
-                now ? n : NOT_READING,
-                dirty,
-                publishAfter,
-                databaseAfter);
+        return with(parts -> parts.readAt = now ? n : NOT_READING);
     }
 
     Incarnation dirty(boolean now) {
-        return new Incarnation(
-                n, state, cursor, rowAt, done, open, writing, settle, readAt, now, publishAfter, databaseAfter);
+        return with(parts -> parts.dirty = now);
     }
 
     Incarnation publishAfter(Instant at) {
-        return new Incarnation(n, state, cursor, rowAt, done, open, writing, settle, readAt, dirty, at, databaseAfter);
+        return with(parts -> parts.publishAfter = at);
     }
 
     Incarnation databaseAfter(Instant at) {
-        return new Incarnation(n, state, cursor, rowAt, done, open, writing, settle, readAt, dirty, publishAfter, at);
+        return with(parts -> parts.databaseAfter = at);
+    }
+
+    private Incarnation with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return new Incarnation(
+                parts.n,
+                parts.state,
+                parts.cursor,
+                parts.rowAt,
+                parts.done,
+                parts.open,
+                parts.writing,
+                parts.settle,
+                parts.readAt,
+                parts.dirty,
+                parts.publishAfter,
+                parts.databaseAfter);
+    }
+
+    /** What the next one will be made of. */
+    private static final class Parts {
+        long n;
+        DeviceState state;
+
+        @Nullable
+        Instant cursor;
+
+        Instant rowAt;
+        Map<Occurrence, Firing> done;
+        Map<Occurrence, Attempt> open;
+
+        @Nullable
+        Writing writing;
+
+        @Nullable
+        Settle settle;
+
+        long readAt;
+        boolean dirty;
+        Instant publishAfter;
+        Instant databaseAfter;
+
+        Parts(Incarnation before) {
+            n = before.n;
+            state = before.state;
+            cursor = before.cursor;
+            rowAt = before.rowAt;
+            done = before.done;
+            open = before.open;
+            writing = before.writing;
+            settle = before.settle;
+            readAt = before.readAt;
+            dirty = before.dirty;
+            publishAfter = before.publishAfter;
+            databaseAfter = before.databaseAfter;
+        }
     }
 
     Attempt attempt(Occurrence occurrence) {
