@@ -28,7 +28,7 @@ public final class Bench implements AutoCloseable {
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
     /** Rounds that do not count: the compilers of two cores need so long. */
-    private static final int WARM_UPS = 4;
+    private static final int WARM_UPS = 6;
     /** What the slowest does in its rounds that do not count. */
     private static final int SMALL_HERD = 400;
 

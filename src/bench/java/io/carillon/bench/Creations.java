@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Schedules made over HTTP with tokens, by 64 connections, beside db-scheduler's calls in its own process by 16 threads. */
 record Creations(String url, String rivalUrl, Broker broker, Report report) {
-    private static final int CALLS = 6_000;
+    private static final int CALLS = 10_000;
     private static final int CONNECTIONS = 64;
     private static final int THREADS = 16;
     private static final LocalTime AT = LocalTime.of(3, 30);
