@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.typed.DeleteSnapshotsFailed;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
@@ -138,12 +139,16 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         return newSignalHandlerBuilder().onSignal(Signal.class, this::on).build();
     }
 
-    /** One handler for all of them: a builder keeps several objects for each, and so would every device in memory. */
+    /**
+     * One handler for all of them, in place of the library's own, too: a builder keeps several objects for each, and so would
+     * every device in memory.
+     */
     private void on(DeviceState state, Signal signal) {
         if (signal instanceof RecoveryCompleted) recovered(state);
         else if (signal instanceof RecoveryFailed failed) unrecovered(failed.getFailure());
         else if (signal instanceof SnapshotFailed)
             parts.counts().failedSnapshots.increment();
+        else if (signal instanceof DeleteSnapshotsFailed failed) undeleted(failed.getFailure());
         else if (signal instanceof PostStop) stopped();
     }
 
@@ -163,6 +168,13 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
                 .atError()
                 .addKeyValue("device", device.value())
                 .log("The device cannot be recovered: {}", cause.toString());
+    }
+
+    private void undeleted(Throwable failure) {
+        context.getLog()
+                .atWarn()
+                .addKeyValue("device", device.value())
+                .log("Old snapshots stay, the next snapshot tries again: {}", failure.toString());
     }
 
     private void unwritten(DeviceEvent event) {

@@ -35,8 +35,8 @@ import java.util.function.Function;
 
 /**
  * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
- * for machines and for people, and the console. A directive asks for what is in it anew at every request, so all that does
- * not hang on the request is made once, from the inside out.
+ * for machines and for people, and the console. A directive asks for what is in it anew at every request, so what of
+ * the API does not hang on the request is made once, from the inside out.
  */
 public final class Api {
     /** The contract says 15 s; Akka HTTP's own time-out, 14 s, is for what this one misses. */
@@ -109,12 +109,10 @@ public final class Api {
     }
 
     private Route console() {
-        Route terms = extractRequest(request -> complete(consoleTerms.answer()));
+        Route told = on(GET, extractRequest(request -> complete(consoleTerms.answer())));
+        Route followed = on(GET, serve("console", live::follow));
         return concat(
-                under(
-                        "console",
-                        path("terms.json", () -> on(GET, terms)),
-                        path("events", () -> on(GET, serve("console", live::follow)))),
+                under("console", path("terms.json", () -> told), path("events", () -> followed)),
                 pages.folder("console"));
     }
 

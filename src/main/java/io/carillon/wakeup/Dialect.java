@@ -10,7 +10,7 @@ enum Dialect {
             "slick.jdbc.PostgresProfile$",
             """
             set statement_timeout = 8000; set idle_in_transaction_session_timeout = 8000;
-            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+            set plan_cache_mode = force_custom_plan;
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'""",
             Map.of(
                     "connectTimeout", "5",
@@ -77,8 +77,9 @@ enum Dialect {
     final String driver;
     final String slickProfile;
     /**
-     * Run on each new connection: statement and lock time-outs; every access is by an index, as a plan made while a table is
-     * small is kept when it has grown; what is committed is written, whatever the server's default.
+     * Run on each new connection, the journal's too: time-outs; each statement is planned for the table as it is now, as a
+     * plan kept from when it was small would read all of it for ever; what is committed is written, whatever the server's
+     * default.
      */
     final String session;
 
