@@ -10,11 +10,9 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** A node's API as alice and an administrator call it. A call that is not answered 200 fails the benchmark. */
@@ -102,26 +100,6 @@ final class Api {
                 throw new IllegalStateException(request + ": " + answer.statusCode() + " " + answer.body());
             return answer.body();
         });
-    }
-
-    /**
-     * Open loop: sends at a fixed rate whether or not there are answers. A time is taken from the moment at which the
-     * request should have been sent, so that a stall counts for all whom it keeps waiting.
-     */
-    Percentiles atRate(int perSecond, int count, IntFunction<HttpRequest> requests) {
-        double[] millis = new double[count];
-        CompletableFuture<?>[] answers = new CompletableFuture<?>[count];
-        long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            int nr = i;
-            HttpRequest request = requests.apply(i);
-            long intended = start + Duration.ofSeconds(i).dividedBy(perSecond).toNanos();
-            for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime())
-                LockSupport.parkNanos(left);
-            answers[i] = send(request).thenAccept(answer -> millis[nr] = (System.nanoTime() - intended) / 1e6);
-        }
-        CompletableFuture.allOf(answers).join();
-        return Percentiles.of(DoubleStream.of(millis));
     }
 
     private HttpRequest.Builder request(String path, String authorization) {

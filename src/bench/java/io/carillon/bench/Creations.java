@@ -31,9 +31,9 @@ record Creations(String url, String rivalUrl, Broker broker, Report report) {
             }
             int half = (int) (median(bound, warmUps) / 2);
             Herd devices = node.herd(CALLS);
-            node.api().atRate(half / 2, CALLS / 2, nr -> node.api().bind(devices.device(nr)));
+            Callers.run(CALLS, CONNECTIONS, () -> node.api().binder(devices::device));
             Percentiles late =
-                    node.api().atRate(half, CALLS / 2, nr -> node.api().create(devices.device(nr), AT));
+                    Callers.atRate(half, CALLS, CONNECTIONS, () -> node.api().creator(devices::device, AT));
             report.line(
                     "- `POST` over HTTP with tokens, %d connections, bound devices: %,.0f/s",
                     CONNECTIONS, median(bound, warmUps));
