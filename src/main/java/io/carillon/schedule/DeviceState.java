@@ -110,6 +110,9 @@ public record DeviceState(
 
     private record Due(Occurrence occurrence, LocalDateTime meant) {}
 
+    private static final Comparator<Due> IN_ORDER =
+            Comparator.comparing((Due due) -> due.occurrence().at()).thenComparing(Due::meant);
+
     private static void addScheduled(List<Due> due, Group group, Timing timing, Instant from, Instant to, int limit) {
         for (Task task : group.tasks()) {
             Instant at = nextOwed(group, task, timing, from);
@@ -121,7 +124,7 @@ public record DeviceState(
     }
 
     private static Stream<Occurrence> inOrder(List<Due> due) {
-        due.sort(Comparator.comparing((Due one) -> one.occurrence().at()).thenComparing(Due::meant));
+        due.sort(IN_ORDER);
         return due.stream().map(Due::occurrence);
     }
 

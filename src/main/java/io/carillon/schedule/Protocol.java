@@ -356,8 +356,8 @@ public class Protocol {
         Instant cursor = me.cursor();
         if (cursor == null) return Optional.empty();
         Instant next = Wakeup.NEVER;
-        boolean retries = me.open().values().stream().anyMatch(attempt -> !attempt.inFlight());
-        if (retries && now.isBefore(me.publishAfter())) next = me.publishAfter();
+        if (now.isBefore(me.publishAfter()) && me.open().values().stream().anyMatch(attempt -> !attempt.inFlight()))
+            next = me.publishAfter();
         if (now.isBefore(me.databaseAfter())) next = earlier(next, me.databaseAfter());
         Instant after = later(cursor, now.plusNanos(1));
         next = earlier(next, me.state().nextRun(after, me.done()));

@@ -19,6 +19,8 @@ public final class Recurrence {
     /** Long after every instant that anybody asks for: behind it dates run out. */
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
+    private static final long SECONDS_A_DAY = 86_400;
+
     private Recurrence() {}
 
     /**
@@ -28,16 +30,25 @@ public final class Recurrence {
     public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
-        LocalDate today = LocalDateTime.ofInstant(after, rules.getOffset(after)).toLocalDate();
-        LocalDate date = dates.noEarlierThan(today.minusDays(1));
+        LocalDate date = dates.noEarlierThan(dateAt(after, rules).minusDays(1));
         for (int left = SEARCHED_DAYS; left > 0 && !dates.areOverBy(date); left--, date = date.plusDays(1)) {
             if (!days.runsOn(date.getDayOfWeek())) continue;
             LocalDateTime meant = date.atTime(time);
             // as many as days are excepted, and the one on which a pause ends
-            if (!dates.allow(meant)) left = SEARCHED_DAYS;
-            else if (instantOf(meant, rules).isAfter(after)) return instantOf(meant, rules);
+            if (!dates.allow(meant)) {
+                left = SEARCHED_DAYS;
+                continue;
+            }
+            Instant at = instantOf(meant, rules);
+            if (at.isAfter(after)) return at;
         }
         return Wakeup.NEVER;
+    }
+
+    /** {@link LocalDate#ofInstant} makes rules anew for each offset, and this is asked several times a firing. */
+    private static LocalDate dateAt(Instant instant, ZoneRules rules) {
+        long localSecond = instant.getEpochSecond() + rules.getOffset(instant).getTotalSeconds();
+        return LocalDate.ofEpochDay(Math.floorDiv(localSecond, SECONDS_A_DAY));
     }
 
     /**

@@ -78,8 +78,10 @@ final class Gathering<Q, A> {
     private void endPatience() {
         long begun = System.nanoTime() - PATIENCE.toNanos();
         for (Asked<Q, A> oldest = waiting.peek(); oldest != null; oldest = waiting.peek()) {
-            if (!oldest.answer().isDone() && oldest.since() - begun > 0) return;
-            oldest.answer().completeExceptionally(new TimeoutException("waited for the database in vain"));
+            if (!oldest.answer().isDone()) {
+                if (oldest.since() - begun > 0) return;
+                oldest.answer().completeExceptionally(new TimeoutException("waited for the database in vain"));
+            }
             waiting.remove();
         }
     }
