@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>mvn -B -ntp -q -Pbench verify -DskipTests</pre>
  *
- * takes two minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes about 40
+ * takes three minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes about 50
  * minutes; with {@code -Dbench.args="small stored"} those parts. The report and the plot are in {@code target/bench}, what
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */

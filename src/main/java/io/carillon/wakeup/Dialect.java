@@ -10,7 +10,7 @@ enum Dialect {
             "slick.jdbc.PostgresProfile$",
             """
             set statement_timeout = 8000; set idle_in_transaction_session_timeout = 8000;
-            set plan_cache_mode = force_custom_plan;
+            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
             select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'""",
             Map.of(
                     "connectTimeout", "5",
@@ -77,9 +77,10 @@ enum Dialect {
     final String driver;
     final String slickProfile;
     /**
-     * Run on each new connection, the journal's too: time-outs; each statement is planned for the table as it is now, as a
-     * plan kept from when it was small would read all of it for ever; what is committed is written, whatever the server's
-     * default.
+     * Run on each new connection, the journal's too: time-outs; rows are looked up one by one by their key, as by its costs
+     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows; a
+     * table without an index is then too dear a plan not to be compiled, so nothing is; what is committed is written,
+     * whatever the server's default.
      */
     final String session;
 
