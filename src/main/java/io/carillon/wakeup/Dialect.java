@@ -23,8 +23,7 @@ enum Dialect {
                     "jdbc-snapshot-store.dao", GatheringSnapshotDao.class.getName()),
             "select clock_timestamp()",
             """
-            insert into wakeup (device_id, slice, due_at, seq)
-            select device_id, slice, ?, 0 from unnest(?::varchar[], ?::int[]) as v (device_id, slice)
+            insert into wakeup (device_id, slice, due_at, seq) values (?, ?, ?, 0)
             on conflict (device_id) do nothing""",
             """
             update wakeup set due_at = v.due_at, seq = v.seq
@@ -49,8 +48,7 @@ enum Dialect {
             "select current_timestamp",
             """
             merge into wakeup w
-            using (select cast(? as bigint) due_at, u.* from
-                unnest(cast(? as varchar array), cast(? as integer array)) u (device_id, slice)) v
+            using (values (cast(? as varchar), cast(? as integer), cast(? as bigint))) v (device_id, slice, due_at)
             on w.device_id = v.device_id
             when not matched then insert (device_id, slice, due_at, seq) values (v.device_id, v.slice, v.due_at, 0)""",
             """
@@ -91,8 +89,8 @@ enum Dialect {
     final Map<String, String> daos;
     /** The time of this very moment, with its offset. */
     final String tellTime;
-    /** Parameters: due_at of all, device ids, slices. */
-    final String insertMissingWakeups;
+    /** Parameters: device id, slice, due_at. */
+    final String insertMissingWakeup;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
     /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
@@ -106,7 +104,7 @@ enum Dialect {
             Map<String, String> placeholders,
             Map<String, String> daos,
             String tellTime,
-            String insertMissingWakeups,
+            String insertMissingWakeup,
             String updateWakeups,
             String putFirings) {
         this.driver = driver;
@@ -116,7 +114,7 @@ enum Dialect {
         this.placeholders = placeholders;
         this.daos = daos;
         this.tellTime = tellTime;
-        this.insertMissingWakeups = insertMissingWakeups;
+        this.insertMissingWakeup = insertMissingWakeup;
         this.updateWakeups = updateWakeups;
         this.putFirings = putFirings;
     }

@@ -67,11 +67,14 @@ final class WakeupTable {
 
     /** Makes rows that owe nothing where there are none. */
     void insertMissing(Dialect dialect, Collection<DeviceId> inOrder) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeups)) {
-            insert.setLong(1, Wakeup.NEVER.toEpochMilli());
-            setArray(insert, 2, "varchar", inOrder.stream().map(DeviceId::value));
-            setArray(insert, 3, "integer", inOrder.stream().map(WakeupTable::slice));
-            insert.executeUpdate();
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeup)) {
+            for (DeviceId device : inOrder) {
+                insert.setString(1, device.value());
+                insert.setInt(2, slice(device));
+                insert.setLong(3, Wakeup.NEVER.toEpochMilli());
+                insert.addBatch();
+            }
+            insert.executeBatch();
         }
     }
 
