@@ -56,6 +56,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A device: replays what it was told, answers, and does what {@link Protocol} says. All that it
@@ -160,31 +162,25 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
         resident = true;
     }
 
+    private LoggingEventBuilder logged(Level level) {
+        return context.getLog().atLevel(level).addKeyValue("device", device.value());
+    }
+
     private void unrecovered(Throwable failure) {
         parts.counts().failedRecoveries.increment();
         Throwable cause = failure;
         while (cause.getCause() != null) cause = cause.getCause();
-        context.getLog()
-                .atError()
-                .addKeyValue("device", device.value())
-                .log("The device cannot be recovered: {}", cause.toString());
+        logged(Level.ERROR).log("The device cannot be recovered: {}", cause.toString());
     }
 
     private void undeleted(Throwable failure) {
-        context.getLog()
-                .atWarn()
-                .addKeyValue("device", device.value())
-                .log("Old snapshots stay, the next snapshot tries again: {}", failure.toString());
+        logged(Level.WARN).log("Old snapshots stay, the next snapshot tries again: {}", failure.toString());
     }
 
     private void unwritten(DeviceEvent event) {
         parts.counts().failedWrites.increment();
-        context.getLog()
-                .atWarn()
-                .addKeyValue("device", device.value())
-                .log(
-                        "{} may not have been written, the device starts afresh",
-                        event.getClass().getSimpleName());
+        String name = event.getClass().getSimpleName();
+        logged(Level.WARN).log("{} may not have been written, the device starts afresh", name);
     }
 
     private void stopped() {
