@@ -68,7 +68,13 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(5);
 
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    /**
+     * So often it is looked whether anything came since: after 60 to 90 s without, the device is idle. A receive time-out
+     * would be set anew by each message of a herd, and what it replaces stays in the timer wheel for a minute.
+     */
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(30);
+
+    private static final int IDLE_LOOKS = 3;
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int EVENTS_A_SNAPSHOT = 100;
     private static final int SNAPSHOTS_KEPT = 2;
@@ -92,6 +98,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Incarnation me = Incarnation.recovered(0, DeviceState.EMPTY);
     private @Nullable ChangeDevice writing;
     private @Nullable Instant ringAt;
+    private int quietLooks;
     private int awaited;
     private int failures;
     private boolean stashed;
@@ -156,7 +163,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private void recovered(DeviceState state) {
         me = Incarnation.recovered(lastSequenceNumber(context), state);
-        context.setReceiveTimeout(IDLE, Ending.IDLE);
+        timers.startTimerWithFixedDelay(Ending.IDLE, IDLE_LOOK);
         delays.recovered(parts.clock().instant());
         parts.counts().resident.increment();
         resident = true;
@@ -197,6 +204,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     }
 
     private Effect<DeviceEvent, DeviceState> on(DeviceState state, DeviceCommand command) {
+        if (command != Ending.IDLE) quietLooks = 0;
         if (command instanceof Told told) return onTold(told);
         if (command instanceof Wake) return onWake();
         if (command instanceof ChangeDevice change) return onChange(state, change);
@@ -377,7 +385,9 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
 
     private Effect<DeviceEvent, DeviceState> onEnding(Ending command) {
         if (command == Ending.IDLE) {
-            if (ringAt == null && awaited == 0) shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            quietLooks++;
+            if (quietLooks >= IDLE_LOOKS && ringAt == null && awaited == 0)
+                shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return Effect().none();
         }
         if (command == Ending.STOP_NOW || awaited == 0) return Effect().stop();

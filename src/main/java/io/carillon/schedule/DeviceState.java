@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,8 @@ public record DeviceState(
     }
 
     public Optional<Group> group(GroupId id) {
-        return groups.stream().filter(group -> group.id().equals(id)).findFirst();
+        for (Group group : groups) if (group.id().equals(id)) return Optional.of(group);
+        return Optional.empty();
     }
 
     public Optional<Task> task(GroupId group, TaskName name) {
@@ -91,41 +92,46 @@ public record DeviceState(
      *
      * @param limit the earliest so many of each task
      */
-    Stream<Occurrence> owed(Timing service, Instant from, Instant to, int limit) {
+    List<Occurrence> owed(Timing service, Instant from, Instant to, int limit) {
+        Timing timing = timingOr(service);
         List<Due> due = new ArrayList<>();
-        for (Group group : groups) addScheduled(due, group, timingOr(service), from, to, limit);
+        for (Group group : groups) addScheduled(due, group, timing, from, to, limit);
         for (Occurrence run : runs)
             if (!run.at().isBefore(from) && !run.at().isAfter(to))
-                due.add(new Due(
-                        run, LocalDateTime.ofInstant(run.at(), timingOr(service).zone())));
+                due.add(new Due(run, () -> LocalDateTime.ofInstant(run.at(), timing.zone())));
         return inOrder(due);
     }
 
     /** The same for the schedule of one group, without what is run by hand. */
-    Stream<Occurrence> scheduled(Group group, Timing service, Instant from, Instant to, int limit) {
+    List<Occurrence> scheduled(Group group, Timing service, Instant from, Instant to, int limit) {
         List<Due> due = new ArrayList<>();
         addScheduled(due, group, timingOr(service), from, to, limit);
         return inOrder(due);
     }
 
-    private record Due(Occurrence occurrence, LocalDateTime meant) {}
+    /** @param meant asked only where two share an instant */
+    private record Due(Occurrence occurrence, Supplier<LocalDateTime> meant) {}
 
-    private static final Comparator<Due> IN_ORDER =
-            Comparator.comparing((Due due) -> due.occurrence().at()).thenComparing(Due::meant);
+    private static final Comparator<Due> IN_ORDER = Comparator.comparing(
+                    (Due due) -> due.occurrence().at())
+            .thenComparing(due -> due.meant().get());
 
     private static void addScheduled(List<Due> due, Group group, Timing timing, Instant from, Instant to, int limit) {
         for (Task task : group.tasks()) {
             Instant at = nextOwed(group, task, timing, from);
             for (int i = 0; i < limit && !at.isAfter(to) && at.isBefore(Wakeup.NEVER); i++) {
-                due.add(new Due(new Occurrence(group.id(), task.name(), at), meant(group, task, timing, at)));
+                Instant found = at;
+                due.add(new Due(new Occurrence(group.id(), task.name(), at), () -> meant(group, task, timing, found)));
                 at = nextOwed(group, task, timing, at.plusMillis(1));
             }
         }
     }
 
-    private static Stream<Occurrence> inOrder(List<Due> due) {
+    private static List<Occurrence> inOrder(List<Due> due) {
         due.sort(IN_ORDER);
-        return due.stream().map(Due::occurrence);
+        List<Occurrence> sorted = new ArrayList<>(due.size());
+        for (Due one : due) sorted.add(one.occurrence());
+        return sorted;
     }
 
     /** The first run that is owed, not before {@code from}, and for which no verdict is known. */
@@ -197,7 +203,7 @@ public record DeviceState(
 
     /** What changing to {@code next} ends: owed here from {@code dueAt} to {@code at} by a task that {@code next} changed. */
     List<Occurrence> endedBy(DeviceState next, Timing service, Instant dueAt, Instant at) {
-        return owed(service, dueAt, at, Integer.MAX_VALUE)
+        return owed(service, dueAt, at, Integer.MAX_VALUE).stream()
                 .filter(occurrence -> !keeps(occurrence, next))
                 .toList();
     }

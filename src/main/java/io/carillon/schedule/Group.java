@@ -20,7 +20,8 @@ public record Group(
     }
 
     public Optional<Task> task(TaskName name) {
-        return tasks.stream().filter(task -> task.name().equals(name)).findFirst();
+        for (Task task : tasks) if (task.name().equals(name)) return Optional.of(task);
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.DeviceState.nextOwed;
+
 import io.carillon.schedule.DeviceEvent.Fenced;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.ScheduleEvent;
@@ -17,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,12 +235,7 @@ public class Protocol {
     }
 
     private Incarnation fire(Incarnation start, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
-        List<Occurrence> due = start.state()
-                .owed(service, cursor, now, AT_ONCE)
-                .limit(AT_ONCE)
-                .filter(occurrence -> !start.done().containsKey(occurrence))
-                .filter(occurrence -> !start.attempt(occurrence).inFlight())
-                .toList();
+        List<Occurrence> due = due(start, cursor, now);
         if (due.isEmpty()) return start;
         Map<Occurrence, Firing> silent = new HashMap<>();
         for (Occurrence occurrence : due)
@@ -250,9 +246,8 @@ public class Protocol {
                 ? start
                 : start.done(done -> done.putAll(silent))
                         .open(open -> open.keySet().removeAll(silent.keySet()));
-        List<Occurrence> ready = due.stream()
-                .filter(occurrence -> !silent.containsKey(occurrence))
-                .toList();
+        List<Occurrence> ready = new ArrayList<>(due);
+        ready.removeIf(silent::containsKey);
         boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
         if (ready.isEmpty() || waiting) return me;
         if (!rowIsFresh && ready.get(0).at().plus(LATE).isBefore(now)) {
@@ -269,6 +264,14 @@ public class Protocol {
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
         return published(me, ready);
+    }
+
+    private List<Occurrence> due(Incarnation me, Instant cursor, Instant now) {
+        List<Occurrence> owed = me.state().owed(service, cursor, now, AT_ONCE);
+        List<Occurrence> due = new ArrayList<>();
+        for (Occurrence occurrence : owed.subList(0, Math.min(owed.size(), AT_ONCE)))
+            if (!me.done().containsKey(occurrence) && !me.attempt(occurrence).inFlight()) due.add(occurrence);
+        return due;
     }
 
     /** 8: the verdict of what is due and not published any more. */
@@ -289,20 +292,14 @@ public class Protocol {
 
     /** 9: a once-group whose every occurrence is over turns itself off before the row moves past the last. */
     Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
-        return me.state().groups().stream()
-                .filter(group -> group.enabled() && group.days().once())
-                .filter(group -> owedBy(me, group, cursor).allMatch(me.done()::containsKey))
-                .findFirst()
-                .map(group -> new GroupSpent(
-                        group.id(),
-                        me.state().momentOfChange(now),
-                        new Closing(
-                                Instant.EPOCH,
-                                verdicts(me, owedBy(me, group, cursor).toList()))));
-    }
-
-    private Stream<Occurrence> owedBy(Incarnation me, Group group, Instant cursor) {
-        return me.state().scheduled(group, service, cursor, Wakeup.NEVER, 1);
+        for (Group group : me.state().groups()) {
+            if (!group.enabled() || !group.days().once()) continue;
+            List<Occurrence> owed = me.state().scheduled(group, service, cursor, Wakeup.NEVER, 1);
+            if (!me.done().keySet().containsAll(owed)) continue;
+            Closing closing = new Closing(Instant.EPOCH, verdicts(me, owed));
+            return Optional.of(new GroupSpent(group.id(), me.state().momentOfChange(now), closing));
+        }
+        return Optional.empty();
     }
 
     /**
@@ -322,26 +319,25 @@ public class Protocol {
     }
 
     Instant firstWithoutVerdict(Incarnation me, Instant cursor) {
+        Timing timing = me.state().timingOr(service);
         Instant first = me.state().nextRun(cursor, me.done());
         for (Group group : me.state().groups())
             for (Task task : group.tasks()) {
-                Instant at = nextOwed(me, group, task, cursor);
+                Instant at = nextOwed(group, task, timing, cursor);
                 while (at.isBefore(first) && me.done().containsKey(new Occurrence(group.id(), task.name(), at)))
-                    at = nextOwed(me, group, task, at.plusMillis(1));
+                    at = nextOwed(group, task, timing, at.plusMillis(1));
                 if (at.isBefore(first)) first = at;
             }
         return first;
     }
 
-    private Instant nextOwed(Incarnation me, Group group, Task task, Instant from) {
-        return DeviceState.nextOwed(group, task, me.state().timingOr(service), from);
-    }
-
     private boolean isOwed(Incarnation me, Occurrence occurrence) {
         if (occurrence.run()) return me.state().runs().contains(occurrence);
+        Timing timing = me.state().timingOr(service);
         return me.state()
                 .group(occurrence.group())
-                .flatMap(group -> group.task(occurrence.task()).map(task -> nextOwed(me, group, task, occurrence.at())))
+                .flatMap(group ->
+                        group.task(occurrence.task()).map(task -> nextOwed(group, task, timing, occurrence.at())))
                 .filter(occurrence.at()::equals)
                 .isPresent();
     }
@@ -359,11 +355,13 @@ public class Protocol {
         if (now.isBefore(me.publishAfter()) && me.open().values().stream().anyMatch(attempt -> !attempt.inFlight()))
             next = me.publishAfter();
         if (now.isBefore(me.databaseAfter())) next = earlier(next, me.databaseAfter());
+        Timing timing = me.state().timingOr(service);
         Instant after = later(cursor, now.plusNanos(1));
         next = earlier(next, me.state().nextRun(after, me.done()));
         for (Group group : me.state().groups())
-            for (Task task : group.tasks()) next = earlier(next, nextOwed(me, group, task, after));
-        return next.isAfter(now.plus(terms.lead().multipliedBy(2))) ? Optional.empty() : Optional.of(next);
+            for (Task task : group.tasks()) next = earlier(next, nextOwed(group, task, timing, after));
+        Instant near = now.plus(terms.lead()).plus(terms.lead());
+        return next.isAfter(near) ? Optional.empty() : Optional.of(next);
     }
 
     private List<Firing> verdicts(Incarnation me, List<Occurrence> ended) {

@@ -7,6 +7,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a local time on some weekdays falls due: the only place where daylight saving is decided (contract 2). In a gap,
@@ -21,6 +23,25 @@ public final class Recurrence {
 
     private static final long SECONDS_A_DAY = 86_400;
 
+    /** The latest answers: at one instant many devices, and each of them several times, ask for the same. */
+    private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 12);
+
+    private record Question(WeekMask days, Dates dates, LocalTime time, ZoneId zone) {
+        /** Those of another second have another place: what comes before an instant and what comes after it are both asked for. */
+        int place(Instant after) {
+            int hash = ((days.bits() * 31 + time.toSecondOfDay()) * 31 + zone.hashCode()) * 31
+                    + Long.hashCode(after.getEpochSecond());
+            return (hash ^ hash >>> 12) & ANSWERS.length() - 1;
+        }
+    }
+
+    /** Holds for whatever is asked from {@code after} on and before {@code next}. */
+    private record Answer(Question question, Instant after, Instant next) {
+        boolean holds(Question asked, Instant from) {
+            return !from.isBefore(after) && from.isBefore(next) && question.equals(asked);
+        }
+    }
+
     private Recurrence() {}
 
     /**
@@ -28,6 +49,16 @@ public final class Recurrence {
      * dates} allow; {@link Wakeup#NEVER} where there is none.
      */
     public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
+        Question question = new Question(days, dates, time, zone);
+        int place = question.place(after);
+        Answer known = ANSWERS.get(place);
+        if (known != null && known.holds(question, after)) return known.next();
+        Instant next = search(days, dates, time, zone, after);
+        ANSWERS.set(place, new Answer(question, after, next));
+        return next;
+    }
+
+    private static Instant search(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
         LocalDate date = dates.noEarlierThan(dateAt(after, rules).minusDays(1));

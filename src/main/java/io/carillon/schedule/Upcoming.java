@@ -23,7 +23,7 @@ public record Upcoming(TaskName task, Instant at, @Nullable String note) {
     public static List<Upcoming> of(DeviceState state, Group group, Timing service, Instant after, int limit) {
         Timing timing = state.timingOr(service);
         int most = limit + state.skips().size();
-        return state.scheduled(group, service, after.plusNanos(1), after.plus(AHEAD), most)
+        return state.scheduled(group, service, after.plusNanos(1), after.plus(AHEAD), most).stream()
                 .filter(next -> !state.skips(next, service))
                 .limit(limit)
                 .map(next -> of(group, group.task(next.task()).orElseThrow(), timing, next.at()))

@@ -30,6 +30,11 @@ enum Dialect {
             from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, seq)
             where wakeup.device_id = v.device_id""",
             """
+            update wakeup set due_at = greatest(wakeup.due_at, v.due_at), seq = v.n
+            from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, n)
+            where wakeup.device_id = v.device_id and wakeup.seq <= v.n
+            returning wakeup.device_id""",
+            """
             insert into firing (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at,
                 attempts, verdict)
             select * from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::bigint[], ?::bigint[],
@@ -57,6 +62,13 @@ enum Dialect {
                 u (device_id, due_at, seq)) v
             on w.device_id = v.device_id
             when matched then update set due_at = v.due_at, seq = v.seq""",
+            """
+            select device_id from final table (
+                merge into wakeup w
+                using (select * from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
+                    u (device_id, due_at, n)) v
+                on w.device_id = v.device_id
+                when matched and w.seq <= v.n then update set due_at = greatest(w.due_at, v.due_at), seq = v.n)""",
             """
             merge into firing f
             using (select * from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array),
@@ -93,6 +105,8 @@ enum Dialect {
     final String insertMissingWakeup;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
+    /** Parameters: device ids, due times, the greatest sequence numbers that move. Answers the device ids of what has moved. */
+    final String settleWakeups;
     /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
     final String putFirings;
 
@@ -106,6 +120,7 @@ enum Dialect {
             String tellTime,
             String insertMissingWakeup,
             String updateWakeups,
+            String settleWakeups,
             String putFirings) {
         this.driver = driver;
         this.slickProfile = slickProfile;
@@ -116,6 +131,7 @@ enum Dialect {
         this.tellTime = tellTime;
         this.insertMissingWakeup = insertMissingWakeup;
         this.updateWakeups = updateWakeups;
+        this.settleWakeups = settleWakeups;
         this.putFirings = putFirings;
     }
 

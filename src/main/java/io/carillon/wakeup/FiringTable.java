@@ -1,5 +1,7 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.WakeupTable.setArray;
+
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
@@ -29,7 +31,8 @@ final class FiringTable {
 
         @Override
         public int compareTo(Key other) {
-            return Comparator.comparing(Key::device).thenComparing(Key::fireId).compare(this, other);
+            int devices = device.compareTo(other.device);
+            return devices != 0 ? devices : fireId.compareTo(other.fireId);
         }
     }
 
@@ -42,37 +45,44 @@ final class FiringTable {
     /** Adds lines; where there is one already, {@link Firing#or} says which of the two stays. */
     void put(Dialect dialect, SortedMap<Key, Firing> lines) throws SQLException {
         if (lines.isEmpty()) return;
+        List<Map.Entry<Key, Firing>> rows = List.copyOf(lines.entrySet());
         try (PreparedStatement put = connection.prepareStatement(dialect.putFirings)) {
-            set(put, 1, "varchar", lines, line -> line.getKey().device());
-            set(put, 2, "varchar", lines, line -> line.getKey().fireId());
-            set(put, 3, "varchar", lines, line -> line.getValue()
-                    .occurrence()
-                    .group()
-                    .value());
-            set(put, 4, "varchar", lines, line -> line.getValue()
-                    .occurrence()
-                    .task()
-                    .value());
-            set(put, 5, "bigint", lines, line -> line.getValue()
+            texts(put, 1, rows, line -> line.getKey().device());
+            texts(put, 2, rows, line -> line.getKey().fireId());
+            texts(put, 3, rows, line -> line.getValue().occurrence().group().value());
+            texts(put, 4, rows, line -> line.getValue().occurrence().task().value());
+            setArray(put, 5, "bigint", Long[]::new, rows, line -> line.getValue()
                     .occurrence()
                     .at()
                     .toEpochMilli());
-            set(put, 6, "bigint", lines, line -> millis(line.getValue().publishedAt()));
-            set(put, 7, "bigint", lines, line -> millis(line.getValue().acknowledgedAt()));
-            set(put, 8, "integer", lines, line -> line.getValue().attempts());
-            set(put, 9, "varchar", lines, line -> line.getValue().verdict().name());
+            setArray(
+                    put,
+                    6,
+                    "bigint",
+                    Long[]::new,
+                    rows,
+                    line -> millis(line.getValue().publishedAt()));
+            setArray(
+                    put,
+                    7,
+                    "bigint",
+                    Long[]::new,
+                    rows,
+                    line -> millis(line.getValue().acknowledgedAt()));
+            setArray(put, 8, "integer", Integer[]::new, rows, line -> line.getValue()
+                    .attempts());
+            texts(put, 9, rows, line -> line.getValue().verdict().name());
             put.executeUpdate();
         }
     }
 
-    private static void set(
+    private static void texts(
             PreparedStatement put,
             int column,
-            String type,
-            SortedMap<Key, Firing> lines,
-            Function<Map.Entry<Key, Firing>, @Nullable Object> value)
+            List<Map.Entry<Key, Firing>> rows,
+            Function<Map.Entry<Key, Firing>, String> value)
             throws SQLException {
-        WakeupTable.setArray(put, column, type, lines.entrySet().stream().map(value));
+        setArray(put, column, "varchar", String[]::new, rows, value);
     }
 
     /** The group's latest lines, newest first. */

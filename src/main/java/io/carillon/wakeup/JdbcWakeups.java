@@ -1,5 +1,7 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.WakeupTable.BYTEWISE;
+
 import akka.actor.typed.ActorSystem;
 import io.carillon.device.Wakeups;
 import io.carillon.schedule.DeviceId;
@@ -13,10 +15,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,12 +27,11 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
- * ids and then does its requests one after another, so several for one device are as good as several batches.
+ * ids; several requests of one for a device are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
     private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
-    private static final Comparator<DeviceId> BYTEWISE = Comparator.comparing(DeviceId::value);
 
     private record Lowering(DeviceId device, Instant dueAt, long seq) {}
 
@@ -116,27 +118,38 @@ public final class JdbcWakeups implements Wakeups {
 
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
         WakeupTable table = new WakeupTable(connection);
-        Map<DeviceId, Wakeup> rows =
-                table.lock(batch.stream().map(Settling::device).toList());
-        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
+        List<List<Settling>> rounds = rounds(batch);
+        if (rounds.size() > 1) table.lock(batch.stream().map(Settling::device).toList());
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         List<Boolean> updated = new ArrayList<>();
-        for (Settling one : batch) {
-            Settle settle = one.settle();
-            Wakeup row = rows.get(one.device());
-            boolean mine = row != null && row.seq() <= settle.n();
-            updated.add(mine);
-            if (row == null || !mine) continue;
-            Wakeup next = new Wakeup(
-                    settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt(),
-                    Math.max(row.seq(), settle.n()));
-            if (!next.equals(row)) changed.put(one.device(), next);
-            rows.put(one.device(), next);
-            for (Firing firing : settle.verdicts())
-                lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
+        for (List<Settling> round : rounds) {
+            SortedMap<DeviceId, Settle> settles = new TreeMap<>(BYTEWISE);
+            for (Settling one : round) settles.put(one.device(), one.settle());
+            Set<DeviceId> moved = table.settle(dialect, settles);
+            for (Settling one : round) {
+                boolean mine = moved.contains(one.device());
+                updated.add(mine);
+                if (!mine) continue;
+                for (Firing firing : one.settle().verdicts())
+                    lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
+            }
         }
-        table.update(dialect, changed);
         new FiringTable(connection).put(dialect, lines);
         return updated;
+    }
+
+    /** In the order of asking, and none with two of one device. */
+    private static List<List<Settling>> rounds(List<Settling> batch) {
+        List<List<Settling>> rounds = new ArrayList<>();
+        Set<DeviceId> devices = new HashSet<>();
+        int from = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            if (devices.add(batch.get(i).device())) continue;
+            rounds.add(batch.subList(from, i));
+            from = i;
+            devices = new HashSet<>(Set.of(batch.get(i).device()));
+        }
+        rounds.add(batch.subList(from, batch.size()));
+        return rounds;
     }
 }

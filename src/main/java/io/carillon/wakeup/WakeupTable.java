@@ -1,8 +1,8 @@
 package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,17 +10,25 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
 final class WakeupTable {
     /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
     static final int SLICES = 64;
+
+    /** In which rows are locked. */
+    static final Comparator<DeviceId> BYTEWISE = Comparator.comparing(DeviceId::value);
 
     /** A device and its row. */
     record Row(DeviceId device, Wakeup wakeup) {}
@@ -46,15 +54,13 @@ final class WakeupTable {
     }
 
     private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
-        Array ids = connection.createArrayOf(
-                "varchar", new TreeSet<>(devices.stream().map(DeviceId::value).toList()).toArray());
+        SortedSet<DeviceId> inOrder = new TreeSet<>(BYTEWISE);
+        inOrder.addAll(devices);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, ids);
+            setArray(select, 1, "varchar", String[]::new, inOrder, DeviceId::value);
             Map<DeviceId, Wakeup> rows = new HashMap<>();
             for (Row row : rows(select)) rows.put(row.device(), row.wakeup());
             return rows;
-        } finally {
-            ids.free();
         }
     }
 
@@ -82,16 +88,47 @@ final class WakeupTable {
     void update(Dialect dialect, SortedMap<DeviceId, Wakeup> changed) throws SQLException {
         if (changed.isEmpty()) return;
         try (PreparedStatement update = connection.prepareStatement(dialect.updateWakeups)) {
-            setArray(update, 1, "varchar", changed.keySet().stream().map(DeviceId::value));
-            setArray(update, 2, "bigint", changed.values().stream().map(row -> row.dueAt()
-                    .toEpochMilli()));
-            setArray(update, 3, "bigint", changed.values().stream().map(Wakeup::seq));
+            setArray(update, 1, "varchar", String[]::new, changed.keySet(), DeviceId::value);
+            setArray(update, 2, "bigint", Long[]::new, changed.values(), row -> row.dueAt()
+                    .toEpochMilli());
+            setArray(update, 3, "bigint", Long[]::new, changed.values(), Wakeup::seq);
             update.executeUpdate();
         }
     }
 
-    static void setArray(PreparedStatement statement, int index, String type, Stream<?> elements) throws SQLException {
-        statement.setArray(index, statement.getConnection().createArrayOf(type, elements.toArray()));
+    /**
+     * Moves rows on whose {@code seq} is at most the settle's {@code n}, one statement for all: the server takes them, and
+     * so locks them, in the order of their device ids.
+     *
+     * @return whose row moved
+     */
+    Set<DeviceId> settle(Dialect dialect, SortedMap<DeviceId, Settle> settles) throws SQLException {
+        try (PreparedStatement settle = connection.prepareStatement(dialect.settleWakeups)) {
+            setArray(settle, 1, "varchar", String[]::new, settles.keySet(), DeviceId::value);
+            setArray(settle, 2, "bigint", Long[]::new, settles.values(), one -> one.dueAt()
+                    .toEpochMilli());
+            setArray(settle, 3, "bigint", Long[]::new, settles.values(), Settle::n);
+            try (ResultSet moved = settle.executeQuery()) {
+                Set<DeviceId> devices = new HashSet<>();
+                while (moved.next()) devices.add(new DeviceId(moved.getString(1)));
+                return devices;
+            }
+        }
+    }
+
+    /** Of a type of its own, so that the driver need not write it as text. */
+    static <R, T> void setArray(
+            PreparedStatement statement,
+            int index,
+            String type,
+            IntFunction<T[]> array,
+            Collection<R> rows,
+            Function<R, T> column)
+            throws SQLException {
+        T[] elements = array.apply(rows.size());
+        int next = 0;
+        for (R row : rows) elements[next++] = column.apply(row);
+        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 
     /**

@@ -373,7 +373,10 @@ class DeviceEntityTest {
     void anIdleDeviceAsksToBePassivated() throws Exception {
         bindAlice();
         untilHeard();
-        TIME.timePasses(Duration.ofSeconds(61));
+        TIME.timePasses(Duration.ofSeconds(89));
+        untilHeard();
+        shard.expectNoMessage(Duration.ZERO);
+        TIME.timePasses(Duration.ofSeconds(91));
         assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
     }
 

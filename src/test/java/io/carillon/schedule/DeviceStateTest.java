@@ -86,7 +86,7 @@ class DeviceStateTest {
         void theLimitIsOfEachTask() {
             DeviceState state = device(group(1, EVERY_DAY, at("12:00"), at("13:00")));
 
-            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 2).map(DeviceStateTest::text))
+            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 2).stream().map(DeviceStateTest::text))
                     .containsExactly("1/12:00", "1/13:00", "1/12:00", "1/13:00");
         }
 
@@ -120,7 +120,7 @@ class DeviceStateTest {
             DeviceState state = device(
                     group(1, ONCE, at("12:00").from(MIDNIGHT), at("13:00").from(Wakeup.NEVER)));
 
-            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9).map(DeviceStateTest::text))
+            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9).stream().map(DeviceStateTest::text))
                     .containsExactly("1/12:00");
             assertThat(state.owed(in(UTC), NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
         }
@@ -160,7 +160,8 @@ class DeviceStateTest {
                     group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)),
                     group(2, ONCE, at("12:00").from(MIDNIGHT)));
 
-            assertThat(state.owed(SHIFTED, MIDNIGHT, NOON.plusSeconds(600), 9).map(Occurrence::fireId))
+            assertThat(state.owed(SHIFTED, MIDNIGHT, NOON.plusSeconds(600), 9).stream()
+                            .map(Occurrence::fireId))
                     .containsExactly("12:00-1780315800", "12:00-1780315800");
             assertThat(state.owed(SHIFTED, NOON.minusSeconds(600), NOON.plusSeconds(599), 9))
                     .isEmpty();
@@ -372,7 +373,8 @@ class DeviceStateTest {
     }
 
     private static Stream<String> owed(DeviceState state, String from, String to) {
-        return state.owed(in(UTC), Instant.parse(from), Instant.parse(to), 9).map(DeviceStateTest::text);
+        return state.owed(in(UTC), Instant.parse(from), Instant.parse(to), 9).stream()
+                .map(DeviceStateTest::text);
     }
 
     private static String text(Occurrence occurrence) {

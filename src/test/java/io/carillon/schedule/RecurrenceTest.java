@@ -278,6 +278,22 @@ class RecurrenceTest {
     }
 
     @Test
+    void whatWasAnsweredForOneInstantIsNoAnswerForAnother() {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        Instant midnight = Instant.parse("2026-06-01T00:00:00Z");
+        Instant noon = Instant.parse("2026-06-01T10:00:00Z");
+
+        for (int second = 0; second < 86_400; second++) {
+            Instant after = midnight.plusSeconds(second);
+            Instant expected = after.isBefore(noon) ? noon : noon.plus(Duration.ofDays(1));
+            assertThat(next(LocalTime.NOON, berlin, after)).isEqualTo(expected);
+            Instant before = midnight.plusSeconds(86_399 - second);
+            expected = before.isBefore(noon) ? noon : noon.plus(Duration.ofDays(1));
+            assertThat(next(LocalTime.NOON, berlin, before)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void withoutDaysOrAfterTheLastDateItIsNever() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
 
