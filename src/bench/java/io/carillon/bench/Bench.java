@@ -68,7 +68,9 @@ public final class Bench implements AutoCloseable {
     }
 
     private void run(List<String> parts) throws Exception {
-        report.line("%s; PostgreSQL's settings %s", Machine.described(server), new TreeMap<>(POSTGRES));
+        report.line(
+                "%s; PostgreSQL's settings %s; nodes' JVM %s",
+                Machine.described(server), new TreeMap<>(POSTGRES), Carillon.JVM);
         if (parts.isEmpty()) quick();
         for (String part : parts)
             switch (part) {

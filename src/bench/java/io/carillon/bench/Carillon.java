@@ -17,7 +17,13 @@ import java.util.stream.DoubleStream;
 
 /** This service: one real node, its herds stored as its own API would have stored them. */
 final class Carillon implements Contender {
-    private static final String[] JVM = {"-Xms3g", "-Xmx3g"};
+    /**
+     * For 100,000 devices in memory: fewer and longer collections, each of which has to look at what those devices hold, and
+     * no work on the same references between them again and again (README, <i>Large herds</i>).
+     */
+    static final String JVM = "-Xms6g -Xmx6g -XX:MaxGCPauseMillis=500 -XX:-G1UseAdaptiveConcRefinement"
+            + " -XX:G1ConcRefinementGreenZone=20000 -XX:G1ConcRefinementYellowZone=30000"
+            + " -XX:G1ConcRefinementRedZone=40000";
 
     /** A round of the poller, and the waking of so many devices. */
     private static Duration ahead(int size) {
@@ -41,7 +47,7 @@ final class Carillon implements Contender {
     Carillon(String name, String url, Broker broker, Map<String, String> settings) {
         this.url = url;
         node = NodeProcess.named("bench/" + name)
-                .jvm(JVM)
+                .jvm(JVM.split(" "))
                 .set("CARILLON_DB_URL", url)
                 .set("CARILLON_DB_USER", Database.USER)
                 .set("CARILLON_DB_PASSWORD", Database.PASSWORD)

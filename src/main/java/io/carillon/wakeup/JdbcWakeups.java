@@ -125,9 +125,9 @@ public final class JdbcWakeups implements Wakeups {
         for (List<Settling> round : rounds) {
             SortedMap<DeviceId, Settle> settles = new TreeMap<>(BYTEWISE);
             for (Settling one : round) settles.put(one.device(), one.settle());
-            Set<DeviceId> moved = table.settle(dialect, settles);
+            Set<String> moved = table.settle(dialect, settles);
             for (Settling one : round) {
-                boolean mine = moved.contains(one.device());
+                boolean mine = moved.contains(one.device().value());
                 updated.add(mine);
                 if (!mine) continue;
                 for (Firing firing : one.settle().verdicts())

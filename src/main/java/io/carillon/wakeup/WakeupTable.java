@@ -100,17 +100,17 @@ final class WakeupTable {
      * Moves rows on whose {@code seq} is at most the settle's {@code n}, one statement for all: the server takes them, and
      * so locks them, in the order of their device ids.
      *
-     * @return whose row moved
+     * @return the ids of the devices whose row moved
      */
-    Set<DeviceId> settle(Dialect dialect, SortedMap<DeviceId, Settle> settles) throws SQLException {
+    Set<String> settle(Dialect dialect, SortedMap<DeviceId, Settle> settles) throws SQLException {
         try (PreparedStatement settle = connection.prepareStatement(dialect.settleWakeups)) {
             setArray(settle, 1, "varchar", String[]::new, settles.keySet(), DeviceId::value);
             setArray(settle, 2, "bigint", Long[]::new, settles.values(), one -> one.dueAt()
                     .toEpochMilli());
             setArray(settle, 3, "bigint", Long[]::new, settles.values(), Settle::n);
             try (ResultSet moved = settle.executeQuery()) {
-                Set<DeviceId> devices = new HashSet<>();
-                while (moved.next()) devices.add(new DeviceId(moved.getString(1)));
+                Set<String> devices = new HashSet<>();
+                while (moved.next()) devices.add(moved.getString(1));
                 return devices;
             }
         }
