@@ -34,6 +34,7 @@ enum Dialect {
             from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, n)
             where wakeup.device_id = v.device_id and wakeup.seq <= v.n
             returning wakeup.device_id""",
+            true,
             """
             insert into firing (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at,
                 attempts, verdict)
@@ -69,6 +70,7 @@ enum Dialect {
                     u (device_id, due_at, n)) v
                 on w.device_id = v.device_id
                 when matched and w.seq <= v.n then update set due_at = greatest(w.due_at, v.due_at), seq = v.n)""",
+            false,
             """
             merge into firing f
             using (select * from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array),
@@ -107,6 +109,8 @@ enum Dialect {
     final String updateWakeups;
     /** Parameters: device ids, due times, the greatest sequence numbers that move. Answers the device ids of what has moved. */
     final String settleWakeups;
+    /** Whether {@link #settleWakeups} takes the rows in the order of its parameters. */
+    final boolean settlesInOrder;
     /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
     final String putFirings;
 
@@ -121,6 +125,7 @@ enum Dialect {
             String insertMissingWakeup,
             String updateWakeups,
             String settleWakeups,
+            boolean settlesInOrder,
             String putFirings) {
         this.driver = driver;
         this.slickProfile = slickProfile;
@@ -132,6 +137,7 @@ enum Dialect {
         this.insertMissingWakeup = insertMissingWakeup;
         this.updateWakeups = updateWakeups;
         this.settleWakeups = settleWakeups;
+        this.settlesInOrder = settlesInOrder;
         this.putFirings = putFirings;
     }
 

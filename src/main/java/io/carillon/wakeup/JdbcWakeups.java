@@ -119,7 +119,8 @@ public final class JdbcWakeups implements Wakeups {
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
         WakeupTable table = new WakeupTable(connection);
         List<List<Settling>> rounds = rounds(batch);
-        if (rounds.size() > 1) table.lock(batch.stream().map(Settling::device).toList());
+        if (rounds.size() > 1 || !dialect.settlesInOrder)
+            table.lock(batch.stream().map(Settling::device).toList());
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         List<Boolean> updated = new ArrayList<>();
         for (List<Settling> round : rounds) {

@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -263,6 +264,33 @@ class JdbcWakeupsTest {
                 assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 51));
                 assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))
                         .hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlesOfManyDevicesOnSeveralPoolsNeverDeadlock(Engine engine) throws Exception {
+        String url = engine.newUrl();
+        try (Database one = Engine.open(url);
+                Database two = Engine.open(url)) {
+            one.migrate();
+            List<JdbcWakeups> writers = List.of(wakeups(one), wakeups(two), wakeups(two));
+            List<DeviceId> devices = new ArrayList<>(IntStream.range(0, 900)
+                    .mapToObj(i -> new DeviceId("d-" + i))
+                    .toList());
+            List<CompletionStage<?>> lowers = new ArrayList<>();
+            for (DeviceId device : devices) lowers.add(writers.get(0).lower(device, T0, 1));
+            for (CompletionStage<?> lower : lowers) get(lower);
+            Random random = new Random(7);
+            for (int wave = 1; wave <= 20; wave++) {
+                List<CompletionStage<Boolean>> settles = new ArrayList<>();
+                for (JdbcWakeups writer : writers) {
+                    Collections.shuffle(devices, random);
+                    for (DeviceId device : devices) settles.add(writer.settle(device, settle(T0.plusSeconds(wave), 1)));
+                }
+                for (CompletionStage<Boolean> settled : settles)
+                    assertThat(get(settled)).isTrue();
             }
         }
     }
