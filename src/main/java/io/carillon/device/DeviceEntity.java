@@ -69,8 +69,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private static final Duration LONGEST_TIMER = Duration.ofSeconds(5);
 
     /**
-     * So often it is looked whether anything came since: after 60 to 90 s without, the device is idle. A receive time-out
-     * would be set anew by each message of a herd, and what it replaces stays in the timer wheel for a minute.
+     * How often the device looks whether a message came: it is idle after 60 to 90 s without one. A receive time-out would
+     * be set anew by each message of a herd, and what that replaces stays in the timer wheel for a minute.
      */
     private static final Duration IDLE_LOOK = Duration.ofSeconds(30);
 

@@ -23,14 +23,20 @@ public final class Recurrence {
 
     private static final long SECONDS_A_DAY = 86_400;
 
-    /** The latest answers: at one instant many devices, and each of them several times, ask for the same. */
+    /**
+     * The latest answers: at one instant the devices of a herd, and each of them several times, ask for the same. So many
+     * that the questions of a few seconds seldom push each other out.
+     */
     private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 12);
 
     private record Question(WeekMask days, Dates dates, LocalTime time, ZoneId zone) {
-        /** Those of another second have another place: what comes before an instant and what comes after it are both asked for. */
+        /** The second is part of it: around an instant both what it is and what follows it are asked for. */
         int place(Instant after) {
-            int hash = ((days.bits() * 31 + time.toSecondOfDay()) * 31 + zone.hashCode()) * 31
-                    + Long.hashCode(after.getEpochSecond());
+            int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
+            hash = hash * 31 + days.bits();
+            hash = hash * 31 + time.toSecondOfDay();
+            hash = hash * 31 + zone.hashCode();
+            hash = hash * 31 + Long.hashCode(after.getEpochSecond());
             return (hash ^ hash >>> 12) & ANSWERS.length() - 1;
         }
     }

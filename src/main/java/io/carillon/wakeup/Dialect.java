@@ -39,7 +39,7 @@ enum Dialect {
             insert into firing (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at,
                 attempts, verdict)
             select * from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::bigint[], ?::bigint[],
-                ?::bigint[], ?::int[], ?::varchar[])
+                ?::bigint[], ?::bigint[], ?::varchar[])
             on conflict (device_id, fire_id) do update set published_at = excluded.published_at,
                 acknowledged_at = excluded.acknowledged_at, attempts = excluded.attempts, verdict = excluded.verdict
             where firing.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
@@ -75,7 +75,7 @@ enum Dialect {
             merge into firing f
             using (select * from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array),
                 cast(? as varchar array), cast(? as bigint array), cast(? as bigint array), cast(? as bigint array),
-                cast(? as integer array), cast(? as varchar array)) u (device_id, fire_id, group_id, task, scheduled_at,
+                cast(? as bigint array), cast(? as varchar array)) u (device_id, fire_id, group_id, task, scheduled_at,
                 published_at, acknowledged_at, attempts, verdict)) v
             on f.device_id = v.device_id and f.fire_id = v.fire_id
             when matched and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
@@ -90,7 +90,8 @@ enum Dialect {
     final String slickProfile;
     /**
      * Run on each new connection, the journal's too: time-outs; rows are looked up one by one by their key, as by its costs
-     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows; a
+     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows, and
+     * as {@link #settlesInOrder} rests on it; a
      * table without an index is then too dear a plan not to be compiled, so nothing is; what is committed is written,
      * whatever the server's default.
      */
@@ -107,11 +108,14 @@ enum Dialect {
     final String insertMissingWakeup;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
-    /** Parameters: device ids, due times, the greatest sequence numbers that move. Answers the device ids of what has moved. */
+    /** Parameters: device ids, due times, n: a row moves if its seq is at most that. Answers the device ids of what has moved. */
     final String settleWakeups;
-    /** Whether {@link #settleWakeups} takes the rows in the order of its parameters. */
+    /**
+     * Whether {@link #settleWakeups} takes its locks in the order of its parameters. PostgreSQL does, as the {@link #session}
+     * leaves it nothing but to look up one row after another; H2 may not.
+     */
     final boolean settlesInOrder;
-    /** Parameters: the columns of {@code firing}, an array each. The first line stays, but an acknowledged one replaces one that is not. */
+    /** Parameters: the columns of {@code firing}, an array each, numbers as bigint. The first line stays, but an acknowledged one replaces one that is not. */
     final String putFirings;
 
     Dialect(

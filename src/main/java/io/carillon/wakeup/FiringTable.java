@@ -1,6 +1,7 @@
 package io.carillon.wakeup;
 
-import static io.carillon.wakeup.WakeupTable.setArray;
+import static io.carillon.wakeup.WakeupTable.longs;
+import static io.carillon.wakeup.WakeupTable.texts;
 
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
@@ -16,9 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code firing}; whoever changes lines does so in the order of their keys. */
@@ -45,44 +44,18 @@ final class FiringTable {
     /** Adds lines; where there is one already, {@link Firing#or} says which of the two stays. */
     void put(Dialect dialect, SortedMap<Key, Firing> lines) throws SQLException {
         if (lines.isEmpty()) return;
-        List<Map.Entry<Key, Firing>> rows = List.copyOf(lines.entrySet());
         try (PreparedStatement put = connection.prepareStatement(dialect.putFirings)) {
-            texts(put, 1, rows, line -> line.getKey().device());
-            texts(put, 2, rows, line -> line.getKey().fireId());
-            texts(put, 3, rows, line -> line.getValue().occurrence().group().value());
-            texts(put, 4, rows, line -> line.getValue().occurrence().task().value());
-            setArray(put, 5, "bigint", Long[]::new, rows, line -> line.getValue()
-                    .occurrence()
-                    .at()
-                    .toEpochMilli());
-            setArray(
-                    put,
-                    6,
-                    "bigint",
-                    Long[]::new,
-                    rows,
-                    line -> millis(line.getValue().publishedAt()));
-            setArray(
-                    put,
-                    7,
-                    "bigint",
-                    Long[]::new,
-                    rows,
-                    line -> millis(line.getValue().acknowledgedAt()));
-            setArray(put, 8, "integer", Integer[]::new, rows, line -> line.getValue()
-                    .attempts());
-            texts(put, 9, rows, line -> line.getValue().verdict().name());
+            texts(put, 1, lines.keySet(), Key::device);
+            texts(put, 2, lines.keySet(), Key::fireId);
+            texts(put, 3, lines.values(), firing -> firing.occurrence().group().value());
+            texts(put, 4, lines.values(), firing -> firing.occurrence().task().value());
+            longs(put, 5, lines.values(), firing -> firing.occurrence().at().toEpochMilli());
+            longs(put, 6, lines.values(), firing -> millis(firing.publishedAt()));
+            longs(put, 7, lines.values(), firing -> millis(firing.acknowledgedAt()));
+            longs(put, 8, lines.values(), firing -> (long) firing.attempts());
+            texts(put, 9, lines.values(), firing -> firing.verdict().name());
             put.executeUpdate();
         }
-    }
-
-    private static void texts(
-            PreparedStatement put,
-            int column,
-            List<Map.Entry<Key, Firing>> rows,
-            Function<Map.Entry<Key, Firing>, String> value)
-            throws SQLException {
-        setArray(put, column, "varchar", String[]::new, rows, value);
     }
 
     /** The group's latest lines, newest first. */

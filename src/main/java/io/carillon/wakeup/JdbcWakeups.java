@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
- * ids; several requests of one for a device are as good as several batches.
+ * ids; several requests for one device in a batch are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
@@ -116,6 +116,7 @@ public final class JdbcWakeups implements Wakeups {
         return found;
     }
 
+    /** A second round may take rows that come before those of the first, so then all are locked before. */
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
         WakeupTable table = new WakeupTable(connection);
         List<List<Settling>> rounds = rounds(batch);

@@ -161,7 +161,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     /** Once they are locked the rows may be others than those read. */
     private void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
         if (page.isEmpty()) return;
-        SortedMap<DeviceId, Wakeup> lowered = new TreeMap<>(Comparator.comparing(DeviceId::value));
+        SortedMap<DeviceId, Wakeup> lowered = new TreeMap<>(WakeupTable.BYTEWISE);
         Map<DeviceId, Wakeup> locked =
                 wakeups.lock(page.stream().map(Row::device).toList());
         locked.forEach((device, row) -> {

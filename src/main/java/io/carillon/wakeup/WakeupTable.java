@@ -21,8 +21,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
+/** Statements on the table {@code wakeup}; whoever changes rows takes their locks in the order of their device ids. */
 final class WakeupTable {
     /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
     static final int SLICES = 64;
@@ -57,7 +58,7 @@ final class WakeupTable {
         SortedSet<DeviceId> inOrder = new TreeSet<>(BYTEWISE);
         inOrder.addAll(devices);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            setArray(select, 1, "varchar", String[]::new, inOrder, DeviceId::value);
+            texts(select, 1, inOrder, DeviceId::value);
             Map<DeviceId, Wakeup> rows = new HashMap<>();
             for (Row row : rows(select)) rows.put(row.device(), row.wakeup());
             return rows;
@@ -88,26 +89,24 @@ final class WakeupTable {
     void update(Dialect dialect, SortedMap<DeviceId, Wakeup> changed) throws SQLException {
         if (changed.isEmpty()) return;
         try (PreparedStatement update = connection.prepareStatement(dialect.updateWakeups)) {
-            setArray(update, 1, "varchar", String[]::new, changed.keySet(), DeviceId::value);
-            setArray(update, 2, "bigint", Long[]::new, changed.values(), row -> row.dueAt()
-                    .toEpochMilli());
-            setArray(update, 3, "bigint", Long[]::new, changed.values(), Wakeup::seq);
+            texts(update, 1, changed.keySet(), DeviceId::value);
+            longs(update, 2, changed.values(), row -> row.dueAt().toEpochMilli());
+            longs(update, 3, changed.values(), Wakeup::seq);
             update.executeUpdate();
         }
     }
 
     /**
-     * Moves rows on whose {@code seq} is at most the settle's {@code n}, one statement for all: the server takes them, and
-     * so locks them, in the order of their device ids.
+     * Moves rows on whose {@code seq} is at most the settle's {@code n}. Rows must be locked where {@link
+     * Dialect#settlesInOrder} does not hold.
      *
      * @return the ids of the devices whose row moved
      */
     Set<String> settle(Dialect dialect, SortedMap<DeviceId, Settle> settles) throws SQLException {
         try (PreparedStatement settle = connection.prepareStatement(dialect.settleWakeups)) {
-            setArray(settle, 1, "varchar", String[]::new, settles.keySet(), DeviceId::value);
-            setArray(settle, 2, "bigint", Long[]::new, settles.values(), one -> one.dueAt()
-                    .toEpochMilli());
-            setArray(settle, 3, "bigint", Long[]::new, settles.values(), Settle::n);
+            texts(settle, 1, settles.keySet(), DeviceId::value);
+            longs(settle, 2, settles.values(), one -> one.dueAt().toEpochMilli());
+            longs(settle, 3, settles.values(), Settle::n);
             try (ResultSet moved = settle.executeQuery()) {
                 Set<String> devices = new HashSet<>();
                 while (moved.next()) devices.add(moved.getString(1));
@@ -116,8 +115,19 @@ final class WakeupTable {
         }
     }
 
-    /** Of a type of its own, so that the driver need not write it as text. */
-    static <R, T> void setArray(
+    static <R> void texts(PreparedStatement statement, int index, Collection<R> rows, Function<R, String> column)
+            throws SQLException {
+        setArray(statement, index, "varchar", String[]::new, rows, column);
+    }
+
+    static <R> void longs(
+            PreparedStatement statement, int index, Collection<R> rows, Function<R, @Nullable Long> column)
+            throws SQLException {
+        setArray(statement, index, "bigint", Long[]::new, rows, column);
+    }
+
+    /** Objects of the class that fits the type travel binary, unlike {@code Object}s. */
+    private static <R, T> void setArray(
             PreparedStatement statement,
             int index,
             String type,

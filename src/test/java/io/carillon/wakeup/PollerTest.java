@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -208,7 +207,7 @@ class PollerTest {
 
     private static void rows(Database database, int count, IntFunction<Instant> dueAt) throws Exception {
         for (int from = 0; from < count; from += 5000) {
-            TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(Comparator.comparing(DeviceId::value));
+            TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
             for (int i = from; i < Math.min(count, from + 5000); i++)
                 rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
             database.inTransaction(connection -> {
@@ -221,7 +220,7 @@ class PollerTest {
     }
 
     private static void move(Database database, DeviceId device, Wakeup to) throws Exception {
-        TreeMap<DeviceId, Wakeup> row = new TreeMap<>(Comparator.comparing(DeviceId::value));
+        TreeMap<DeviceId, Wakeup> row = new TreeMap<>(WakeupTable.BYTEWISE);
         row.put(device, to);
         database.inTransaction(connection -> {
             new WakeupTable(connection).update(database.dialect(), row);

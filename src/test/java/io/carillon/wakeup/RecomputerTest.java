@@ -12,7 +12,6 @@ import io.carillon.schedule.Wakeup;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -66,7 +65,7 @@ class RecomputerTest {
     @EnumSource
     void onlyFiniteTimesToComeAreLoweredAndEachRowKeepsItsSeq(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
-            SortedMap<DeviceId, Wakeup> rows = new TreeMap<>(Comparator.comparing(DeviceId::value));
+            SortedMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
             rows.put(new DeviceId("never"), new Wakeup(Wakeup.NEVER, 3));
             rows.put(new DeviceId("overdue"), new Wakeup(NOW.minusSeconds(60), 4));
             rows.put(new DeviceId("later"), new Wakeup(NOW.plusSeconds(60), 5));
@@ -190,7 +189,7 @@ class RecomputerTest {
 
     /** So many devices, one due a second from now on; the number tells the order. */
     private static SortedMap<DeviceId, Wakeup> later(int count) {
-        SortedMap<DeviceId, Wakeup> rows = new TreeMap<>(Comparator.comparing(DeviceId::value));
+        SortedMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
         for (int i = 0; i < count; i++) rows.put(device(i), new Wakeup(NOW.plusSeconds(1 + i / 3), 1));
         return rows;
     }
