@@ -30,12 +30,6 @@ enum Dialect {
             from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, seq)
             where wakeup.device_id = v.device_id""",
             """
-            update wakeup set due_at = greatest(wakeup.due_at, v.due_at), seq = v.n
-            from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, n)
-            where wakeup.device_id = v.device_id and wakeup.seq <= v.n
-            returning wakeup.device_id""",
-            true,
-            """
             insert into firing (device_id, fire_id, group_id, task, scheduled_at, published_at, acknowledged_at,
                 attempts, verdict)
             select * from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::bigint[], ?::bigint[],
@@ -64,14 +58,6 @@ enum Dialect {
             on w.device_id = v.device_id
             when matched then update set due_at = v.due_at, seq = v.seq""",
             """
-            select device_id from final table (
-                merge into wakeup w
-                using (select * from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
-                    u (device_id, due_at, n)) v
-                on w.device_id = v.device_id
-                when matched and w.seq <= v.n then update set due_at = greatest(w.due_at, v.due_at), seq = v.n)""",
-            false,
-            """
             merge into firing f
             using (select * from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as varchar array),
                 cast(? as varchar array), cast(? as bigint array), cast(? as bigint array), cast(? as bigint array),
@@ -90,8 +76,7 @@ enum Dialect {
     final String slickProfile;
     /**
      * Run on each new connection, the journal's too: time-outs; rows are looked up one by one by their key, as by its costs
-     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows, and
-     * as {@link #settlesInOrder} rests on it; a
+     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows; a
      * table without an index is then too dear a plan not to be compiled, so nothing is; what is committed is written,
      * whatever the server's default.
      */
@@ -108,13 +93,6 @@ enum Dialect {
     final String insertMissingWakeup;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
-    /** Parameters: device ids, due times, n: a row moves if its seq is at most that. Answers the device ids of what has moved. */
-    final String settleWakeups;
-    /**
-     * Whether {@link #settleWakeups} takes its locks in the order of its parameters. PostgreSQL does, as the {@link #session}
-     * leaves it nothing but to look up one row after another; H2 may not.
-     */
-    final boolean settlesInOrder;
     /** Parameters: the columns of {@code firing}, an array each, numbers as bigint. The first line stays, but an acknowledged one replaces one that is not. */
     final String putFirings;
 
@@ -128,8 +106,6 @@ enum Dialect {
             String tellTime,
             String insertMissingWakeup,
             String updateWakeups,
-            String settleWakeups,
-            boolean settlesInOrder,
             String putFirings) {
         this.driver = driver;
         this.slickProfile = slickProfile;
@@ -140,8 +116,6 @@ enum Dialect {
         this.tellTime = tellTime;
         this.insertMissingWakeup = insertMissingWakeup;
         this.updateWakeups = updateWakeups;
-        this.settleWakeups = settleWakeups;
-        this.settlesInOrder = settlesInOrder;
         this.putFirings = putFirings;
     }
 

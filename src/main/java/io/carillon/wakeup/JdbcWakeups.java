@@ -15,11 +15,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
- * ids; several requests for one device in a batch are as good as several batches.
+ * ids and then does its requests one after another, so several for one device are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
@@ -116,42 +114,29 @@ public final class JdbcWakeups implements Wakeups {
         return found;
     }
 
-    /** A second round may take rows that come before those of the first, so then all are locked before. */
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
         WakeupTable table = new WakeupTable(connection);
-        List<List<Settling>> rounds = rounds(batch);
-        if (rounds.size() > 1 || !dialect.settlesInOrder)
-            table.lock(batch.stream().map(Settling::device).toList());
+        Map<DeviceId, Wakeup> rows =
+                table.lock(batch.stream().map(Settling::device).toList());
+        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         List<Boolean> updated = new ArrayList<>();
-        for (List<Settling> round : rounds) {
-            SortedMap<DeviceId, Settle> settles = new TreeMap<>(BYTEWISE);
-            for (Settling one : round) settles.put(one.device(), one.settle());
-            Set<String> moved = table.settle(dialect, settles);
-            for (Settling one : round) {
-                boolean mine = moved.contains(one.device().value());
-                updated.add(mine);
-                if (!mine) continue;
-                for (Firing firing : one.settle().verdicts())
-                    lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
-            }
+        for (Settling one : batch) {
+            Settle settle = one.settle();
+            Wakeup row = rows.get(one.device());
+            boolean mine = row != null && row.seq() <= settle.n();
+            updated.add(mine);
+            if (row == null || !mine) continue;
+            Wakeup next = new Wakeup(
+                    settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt(),
+                    Math.max(row.seq(), settle.n()));
+            if (!next.equals(row)) changed.put(one.device(), next);
+            rows.put(one.device(), next);
+            for (Firing firing : settle.verdicts())
+                lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
+        table.update(dialect, changed);
         new FiringTable(connection).put(dialect, lines);
         return updated;
-    }
-
-    /** In the order of asking, and none with two of one device. */
-    private static List<List<Settling>> rounds(List<Settling> batch) {
-        List<List<Settling>> rounds = new ArrayList<>();
-        Set<DeviceId> devices = new HashSet<>();
-        int from = 0;
-        for (int i = 0; i < batch.size(); i++) {
-            if (devices.add(batch.get(i).device())) continue;
-            rounds.add(batch.subList(from, i));
-            from = i;
-            devices = new HashSet<>(Set.of(batch.get(i).device()));
-        }
-        rounds.add(batch.subList(from, batch.size()));
-        return rounds;
     }
 }

@@ -1,7 +1,6 @@
 package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
-import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,10 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,7 +20,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on the table {@code wakeup}; whoever changes rows takes their locks in the order of their device ids. */
+/** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
 final class WakeupTable {
     /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
     static final int SLICES = 64;
@@ -93,25 +90,6 @@ final class WakeupTable {
             longs(update, 2, changed.values(), row -> row.dueAt().toEpochMilli());
             longs(update, 3, changed.values(), Wakeup::seq);
             update.executeUpdate();
-        }
-    }
-
-    /**
-     * Moves rows on whose {@code seq} is at most the settle's {@code n}. Rows must be locked where {@link
-     * Dialect#settlesInOrder} does not hold.
-     *
-     * @return the ids of the devices whose row moved
-     */
-    Set<String> settle(Dialect dialect, SortedMap<DeviceId, Settle> settles) throws SQLException {
-        try (PreparedStatement settle = connection.prepareStatement(dialect.settleWakeups)) {
-            texts(settle, 1, settles.keySet(), DeviceId::value);
-            longs(settle, 2, settles.values(), one -> one.dueAt().toEpochMilli());
-            longs(settle, 3, settles.values(), Settle::n);
-            try (ResultSet moved = settle.executeQuery()) {
-                Set<String> devices = new HashSet<>();
-                while (moved.next()) devices.add(moved.getString(1));
-                return devices;
-            }
         }
     }
 
