@@ -17,11 +17,14 @@ import java.util.stream.DoubleStream;
 
 /** This service: one real node, its herds stored as its own API would have stored them. */
 final class Carillon implements Contender {
+    /** Enough memory for whatever comes, and else what the JVM thinks best. */
+    static final String JVM = "-Xms4g -Xmx4g";
+
     /**
      * For 100,000 devices in memory: fewer and longer collections, each of which has to look at what those devices hold, and
      * no work on the same references between them again and again (README, <i>Large herds</i>).
      */
-    static final String JVM = "-Xms6g -Xmx6g -XX:MaxGCPauseMillis=500 -XX:-G1UseAdaptiveConcRefinement"
+    static final String JVM_FOR_HERDS = "-Xms6g -Xmx6g -XX:MaxGCPauseMillis=500 -XX:-G1UseAdaptiveConcRefinement"
             + " -XX:G1ConcRefinementGreenZone=20000 -XX:G1ConcRefinementYellowZone=30000"
             + " -XX:G1ConcRefinementRedZone=40000";
 
@@ -38,16 +41,17 @@ final class Carillon implements Contender {
     private int herds;
 
     /** Ready. */
-    Carillon(String name, String url, Broker broker) {
-        this(name, url, broker, Map.of());
-        awaitReady();
+    static Carillon ready(String name, String url, Broker broker, String jvm) {
+        Carillon node = new Carillon(name, url, broker, jvm, Map.of());
+        node.awaitReady();
+        return node;
     }
 
     /** Starting. */
-    Carillon(String name, String url, Broker broker, Map<String, String> settings) {
+    Carillon(String name, String url, Broker broker, String jvm, Map<String, String> settings) {
         this.url = url;
         node = NodeProcess.named("bench/" + name)
-                .jvm(JVM.split(" "))
+                .jvm(jvm.split(" "))
                 .set("CARILLON_DB_URL", url)
                 .set("CARILLON_DB_USER", Database.USER)
                 .set("CARILLON_DB_PASSWORD", Database.PASSWORD)

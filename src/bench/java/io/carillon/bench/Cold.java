@@ -12,7 +12,7 @@ record Cold(String url, Broker broker, Report report) {
 
     /** @param warmUps rounds of so many that do not count */
     void run(int warmUps, int warm, int size) throws Exception {
-        try (var node = new Carillon("node", url, broker)) {
+        try (var node = Carillon.ready("node", url, broker, Carillon.JVM_FOR_HERDS)) {
             for (int round = 0; round < warmUps; round++) System.out.printf("  warming up: %s%n", node.round(warm));
             Instant due = node.store(node.herd(size), LEAD.plus(STORING));
             if (node.armed() > size / 100) throw new IllegalStateException("storing took into the lead");

@@ -13,7 +13,7 @@ record Creations(String url, String rivalUrl, Broker broker, Report report) {
 
     /** @param warmUps rounds that do not count */
     void run(int warmUps, int rounds) throws Exception {
-        try (var node = new Carillon("node", url, broker);
+        try (var node = Carillon.ready("node", url, broker, Carillon.JVM);
                 var rival = new DbScheduler(rivalUrl, broker, 20, 0.5, 1)) {
             double[] bound = new double[warmUps + rounds];
             double[] fresh = new double[warmUps + rounds];

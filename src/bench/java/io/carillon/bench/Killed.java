@@ -22,6 +22,7 @@ record Killed(String url, Broker broker, Report report) {
                         "node-" + nr,
                         url,
                         broker,
+                        Carillon.JVM,
                         Map.of(
                                 "CARILLON_NODE_PORT",
                                 ports.get(nr).toString(),

@@ -12,7 +12,7 @@ record Small(Database server, String url, Broker broker, Report report) {
 
     /** @param warmUps rounds of so many that do not count */
     void run(int warmUps, int warm, int rounds) throws Exception {
-        try (var node = new Carillon("node", url, broker)) {
+        try (var node = Carillon.ready("node", url, broker, Carillon.JVM)) {
             for (int round = 0; round < warmUps; round++) System.out.printf("  warming up: %s%n", node.round(warm));
             for (int round = 1; round <= rounds; round++) {
                 server.execute("postgres", "checkpoint");

@@ -17,7 +17,7 @@ record Stored(Database server, String url, Broker broker, Report report) {
         for (int more : SIZES) {
             stored += more;
             if (more > 0)
-                try (var node = new Carillon("node", url, broker)) {
+                try (var node = Carillon.ready("node", url, broker, Carillon.JVM)) {
                     Instant notSoon =
                             Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofHours(20));
                     new Herd("s%02d".formatted(stored / 100_000), more, TASKS)
@@ -30,7 +30,7 @@ record Stored(Database server, String url, Broker broker, Report report) {
 
     private void measure(int stored) throws Exception {
         long begun = System.nanoTime();
-        try (var node = new Carillon("node", url, broker)) {
+        try (var node = Carillon.ready("node", url, broker, Carillon.JVM)) {
             double start = (System.nanoTime() - begun) / 1e9;
             Thread.sleep(60_000); // what starting leaves to do
             Duration before = node.process().cpu();

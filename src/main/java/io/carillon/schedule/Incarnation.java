@@ -69,6 +69,11 @@ public record Incarnation(
         return readAt != NOT_READING;
     }
 
+    boolean publishing() {
+        for (Attempt attempt : open.values()) if (attempt.inFlight()) return true;
+        return false;
+    }
+
     Incarnation at(long sequenceNumber, DeviceState next) {
         return with(parts -> {
             parts.n = sequenceNumber;

@@ -110,9 +110,13 @@ public class Protocol {
                 open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !isOwed(me, tried.getKey())));
     }
 
-    /** 6: a Wake is a nudge: read the row. It comes again, so it is ignored while an event is on its way. */
+    /**
+     * 6: a Wake is a nudge: read the row. It comes again, so it is ignored while an event, a settle or a publish is on its
+     * way: a herd in the middle of its work is overdue, and would be read over and over.
+     */
     public Step woken(Incarnation me) {
-        return me.writing() != null ? new Step(me, List.of()) : read(me);
+        boolean busy = me.writing() != null || me.settle() != null || me.publishing();
+        return busy ? new Step(me, List.of()) : read(me);
     }
 
     private Step read(Incarnation me) {

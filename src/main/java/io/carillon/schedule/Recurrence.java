@@ -29,23 +29,26 @@ public final class Recurrence {
      */
     private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 12);
 
-    private record Question(WeekMask days, Dates dates, LocalTime time, ZoneId zone) {
-        /** The second is part of it: around an instant both what it is and what follows it are asked for. */
-        int place(Instant after) {
-            int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
-            hash = hash * 31 + days.bits();
-            hash = hash * 31 + time.toSecondOfDay();
-            hash = hash * 31 + zone.hashCode();
-            hash = hash * 31 + Long.hashCode(after.getEpochSecond());
-            return (hash ^ hash >>> 12) & ANSWERS.length() - 1;
+    /** Holds for whatever is asked of the same from {@code after} on and before {@code next}. */
+    private record Answer(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after, Instant next) {
+        boolean holds(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant from) {
+            return !from.isBefore(after)
+                    && from.isBefore(next)
+                    && this.days.equals(days)
+                    && this.time.equals(time)
+                    && this.zone.equals(zone)
+                    && this.dates.equals(dates);
         }
     }
 
-    /** Holds for whatever is asked from {@code after} on and before {@code next}. */
-    private record Answer(Question question, Instant after, Instant next) {
-        boolean holds(Question asked, Instant from) {
-            return !from.isBefore(after) && from.isBefore(next) && question.equals(asked);
-        }
+    /** The second is part of it: around an instant both what it is and what follows it are asked for. */
+    private static int place(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
+        int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
+        hash = hash * 31 + days.bits();
+        hash = hash * 31 + time.toSecondOfDay();
+        hash = hash * 31 + zone.hashCode();
+        hash = hash * 31 + Long.hashCode(after.getEpochSecond());
+        return (hash ^ hash >>> 12) & ANSWERS.length() - 1;
     }
 
     private Recurrence() {}
@@ -55,12 +58,11 @@ public final class Recurrence {
      * dates} allow; {@link Wakeup#NEVER} where there is none.
      */
     public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
-        Question question = new Question(days, dates, time, zone);
-        int place = question.place(after);
+        int place = place(days, dates, time, zone, after);
         Answer known = ANSWERS.get(place);
-        if (known != null && known.holds(question, after)) return known.next();
+        if (known != null && known.holds(days, dates, time, zone, after)) return known.next();
         Instant next = search(days, dates, time, zone, after);
-        ANSWERS.set(place, new Answer(question, after, next));
+        ANSWERS.set(place, new Answer(days, dates, time, zone, after, next));
         return next;
     }
 

@@ -23,8 +23,9 @@ enum Dialect {
                     "jdbc-snapshot-store.dao", GatheringSnapshotDao.class.getName()),
             "select clock_timestamp()",
             """
-            insert into wakeup (device_id, slice, due_at, seq) values (?, ?, ?, 0)
-            on conflict (device_id) do nothing""",
+            insert into wakeup (device_id, slice, due_at, seq)
+            select * from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::bigint[])
+            on conflict (device_id) do nothing returning device_id""",
             """
             update wakeup set due_at = v.due_at, seq = v.seq
             from unnest(?::varchar[], ?::bigint[], ?::bigint[]) as v (device_id, due_at, seq)
@@ -47,10 +48,12 @@ enum Dialect {
             Map.of(),
             "select current_timestamp",
             """
-            merge into wakeup w
-            using (values (cast(? as varchar), cast(? as integer), cast(? as bigint))) v (device_id, slice, due_at)
+            select device_id from final table (merge into wakeup w
+            using (select * from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array),
+                cast(? as bigint array)) u (device_id, slice, due_at, seq)) v
             on w.device_id = v.device_id
-            when not matched then insert (device_id, slice, due_at, seq) values (v.device_id, v.slice, v.due_at, 0)""",
+            when not matched then insert (device_id, slice, due_at, seq)
+                values (v.device_id, v.slice, v.due_at, v.seq))""",
             """
             merge into wakeup w
             using (select * from unnest(cast(? as varchar array), cast(? as bigint array), cast(? as bigint array))
@@ -89,8 +92,8 @@ enum Dialect {
     final Map<String, String> daos;
     /** The time of this very moment, with its offset. */
     final String tellTime;
-    /** Parameters: device id, slice, due_at. */
-    final String insertMissingWakeup;
+    /** Parameters: device ids, slices, due times, sequence numbers, all numbers as bigint. Answers which ids were missing. */
+    final String insertMissingWakeups;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;
     /** Parameters: the columns of {@code firing}, an array each, numbers as bigint. The first line stays, but an acknowledged one replaces one that is not. */
@@ -104,7 +107,7 @@ enum Dialect {
             Map<String, String> placeholders,
             Map<String, String> daos,
             String tellTime,
-            String insertMissingWakeup,
+            String insertMissingWakeups,
             String updateWakeups,
             String putFirings) {
         this.driver = driver;
@@ -114,7 +117,7 @@ enum Dialect {
         this.placeholders = placeholders;
         this.daos = daos;
         this.tellTime = tellTime;
-        this.insertMissingWakeup = insertMissingWakeup;
+        this.insertMissingWakeups = insertMissingWakeups;
         this.updateWakeups = updateWakeups;
         this.putFirings = putFirings;
     }

@@ -1,7 +1,7 @@
 package io.carillon.wakeup;
 
-import static io.carillon.wakeup.WakeupTable.longs;
-import static io.carillon.wakeup.WakeupTable.texts;
+import static io.carillon.wakeup.Columns.longs;
+import static io.carillon.wakeup.Columns.texts;
 
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;

@@ -1,5 +1,8 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.Columns.longs;
+import static io.carillon.wakeup.Columns.texts;
+
 import akka.NotUsed;
 import akka.actor.Scheduler;
 import akka.persistence.PersistentRepr;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import scala.Option;
 import scala.Tuple2;
 import scala.concurrent.ExecutionContext;
@@ -36,13 +40,13 @@ public final class GatheringJournalDao extends DefaultJournalDao {
     private static final String HIGHEST =
             """
             select asked.id, (select max(sequence_number) from event_journal where persistence_id = asked.id)
-            from unnest(?::text[]) as asked (id)""";
+            from unnest(?::varchar[]) as asked (id)""";
 
     private static final String EVENTS =
             """
             select asked.nr, ordering, persistence_id, sequence_number, writer, write_timestamp, adapter_manifest,
                 event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload
-            from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
+            from unnest(?::varchar[], ?::bigint[], ?::bigint[], ?::bigint[]) with ordinality
                 as asked (id, low, high, most, nr)
             cross join lateral (select * from event_journal
                 where persistence_id = asked.id and sequence_number between asked.low and asked.high and not deleted
@@ -100,7 +104,7 @@ public final class GatheringJournalDao extends DefaultJournalDao {
     private static List<Long> highest(Connection connection, List<String> ids) throws SQLException {
         Map<String, Long> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(HIGHEST)) {
-            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            texts(select, 1, ids, Function.identity());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) found.put(row.getString(1), row.getLong(2));
             }
@@ -113,22 +117,10 @@ public final class GatheringJournalDao extends DefaultJournalDao {
         List<List<Try<Tuple2<PersistentRepr, Object>>>> found = new ArrayList<>();
         spans.forEach(span -> found.add(new ArrayList<>()));
         try (PreparedStatement select = connection.prepareStatement(EVENTS)) {
-            select.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text", spans.stream().map(Span::id).toArray()));
-            select.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "bigint", spans.stream().map(Span::low).toArray()));
-            select.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "bigint", spans.stream().map(Span::high).toArray()));
-            select.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "bigint", spans.stream().map(Span::most).toArray()));
+            texts(select, 1, spans, Span::id);
+            longs(select, 2, spans, Span::low);
+            longs(select, 3, spans, Span::high);
+            longs(select, 4, spans, Span::most);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) found.get(row.getInt(1) - 1).add(event(row));
             }

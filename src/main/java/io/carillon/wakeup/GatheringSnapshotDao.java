@@ -1,5 +1,7 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.Columns.texts;
+
 import akka.persistence.SnapshotMetadata;
 import akka.persistence.jdbc.config.SnapshotConfig;
 import akka.persistence.jdbc.snapshot.dao.DefaultSnapshotDao;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import scala.Option;
 import scala.Tuple2;
 import scala.concurrent.ExecutionContext;
@@ -31,7 +34,7 @@ public final class GatheringSnapshotDao extends DefaultSnapshotDao {
             """
             select persistence_id, sequence_number, created, snapshot_ser_id, snapshot_ser_manifest, snapshot_payload,
                 meta_ser_id, meta_ser_manifest, meta_payload
-            from unnest(?::text[]) as asked (id)
+            from unnest(?::varchar[]) as asked (id)
             cross join lateral (select * from snapshot
                 where persistence_id = asked.id order by sequence_number desc limit 1) as latest""";
 
@@ -60,7 +63,7 @@ public final class GatheringSnapshotDao extends DefaultSnapshotDao {
             throws SQLException {
         Map<String, Try<Option<Tuple2<SnapshotMetadata, Object>>>> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(LATEST)) {
-            select.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            texts(select, 1, ids, Function.identity());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) found.put(row.getString(1), snapshot(row));
             }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
     private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
 
-    private record Lowering(DeviceId device, Instant dueAt, long seq) {}
+    private record Lowering(DeviceId device, Wakeup to) {}
 
     private record Settling(DeviceId device, Settle settle) {
         long weight() {
@@ -78,7 +79,7 @@ public final class JdbcWakeups implements Wakeups {
 
     @Override
     public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
-        return lowers.ask(new Lowering(device, dueAt, seq));
+        return lowers.ask(new Lowering(device, new Wakeup(dueAt, seq)));
     }
 
     @Override
@@ -96,17 +97,18 @@ public final class JdbcWakeups implements Wakeups {
     /** Rows are made before any is locked: the other way round two batches could wait for each other. */
     private List<Instant> lower(Connection connection, List<Lowering> batch) throws SQLException {
         WakeupTable table = new WakeupTable(connection);
-        List<DeviceId> devices =
-                batch.stream().map(Lowering::device).distinct().sorted(BYTEWISE).toList();
-        table.insertMissing(dialect, devices);
-        Map<DeviceId, Wakeup> rows = table.lock(devices);
+        SortedMap<DeviceId, Wakeup> rest = new TreeMap<>(BYTEWISE);
+        for (Lowering one : batch) rest.merge(one.device(), one.to(), Wakeup::loweredTo);
+        Set<DeviceId> made = table.insertMissing(dialect, rest);
+        rest.keySet().removeAll(made);
+        Map<DeviceId, Wakeup> rows = table.lock(rest.keySet());
+        for (DeviceId device : made) rows.put(device, Wakeup.NOTHING_OWED);
         SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
         List<Instant> found = new ArrayList<>();
         for (Lowering one : batch) {
             Wakeup row = Optional.ofNullable(rows.get(one.device())).orElseThrow();
-            Wakeup next = new Wakeup(
-                    one.dueAt().isBefore(row.dueAt()) ? one.dueAt() : row.dueAt(), Math.max(row.seq(), one.seq()));
-            if (!next.equals(row)) changed.put(one.device(), next);
+            Wakeup next = row.loweredTo(one.to());
+            if (!next.equals(row) && !made.contains(one.device())) changed.put(one.device(), next);
             rows.put(one.device(), next);
             found.add(row.dueAt());
         }

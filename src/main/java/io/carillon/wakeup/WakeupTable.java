@@ -1,5 +1,8 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.Columns.longs;
+import static io.carillon.wakeup.Columns.texts;
+
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
@@ -11,14 +14,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
 final class WakeupTable {
@@ -52,6 +54,7 @@ final class WakeupTable {
     }
 
     private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
+        if (devices.isEmpty()) return new HashMap<>();
         SortedSet<DeviceId> inOrder = new TreeSet<>(BYTEWISE);
         inOrder.addAll(devices);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -69,16 +72,18 @@ final class WakeupTable {
         }
     }
 
-    /** Makes rows that owe nothing where there are none. */
-    void insertMissing(Dialect dialect, Collection<DeviceId> inOrder) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeup)) {
-            for (DeviceId device : inOrder) {
-                insert.setString(1, device.value());
-                insert.setInt(2, slice(device));
-                insert.setLong(3, Wakeup.NEVER.toEpochMilli());
-                insert.addBatch();
+    /** Makes the rows that are missing; answers whose. */
+    Set<DeviceId> insertMissing(Dialect dialect, SortedMap<DeviceId, Wakeup> wanted) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(dialect.insertMissingWakeups)) {
+            texts(insert, 1, wanted.keySet(), DeviceId::value);
+            longs(insert, 2, wanted.keySet(), device -> (long) slice(device));
+            longs(insert, 3, wanted.values(), row -> row.dueAt().toEpochMilli());
+            longs(insert, 4, wanted.values(), Wakeup::seq);
+            try (ResultSet made = insert.executeQuery()) {
+                Set<DeviceId> devices = new HashSet<>();
+                while (made.next()) devices.add(new DeviceId(made.getString(1)));
+                return devices;
             }
-            insert.executeBatch();
         }
     }
 
@@ -91,32 +96,6 @@ final class WakeupTable {
             longs(update, 3, changed.values(), Wakeup::seq);
             update.executeUpdate();
         }
-    }
-
-    static <R> void texts(PreparedStatement statement, int index, Collection<R> rows, Function<R, String> column)
-            throws SQLException {
-        setArray(statement, index, "varchar", String[]::new, rows, column);
-    }
-
-    static <R> void longs(
-            PreparedStatement statement, int index, Collection<R> rows, Function<R, @Nullable Long> column)
-            throws SQLException {
-        setArray(statement, index, "bigint", Long[]::new, rows, column);
-    }
-
-    /** Objects of the class that fits the type travel binary, unlike {@code Object}s. */
-    private static <R, T> void setArray(
-            PreparedStatement statement,
-            int index,
-            String type,
-            IntFunction<T[]> array,
-            Collection<R> rows,
-            Function<R, T> column)
-            throws SQLException {
-        T[] elements = array.apply(rows.size());
-        int next = 0;
-        for (R row : rows) elements[next++] = column.apply(row);
-        statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
     }
 
     /**

@@ -70,4 +70,25 @@ class ProtocolTest {
                         .extracting(Firing::occurrence)
                         .containsExactly(OCCURRENCE));
     }
+
+    @Test
+    void aWakeReadsNothingWhileAPublishOrASettleIsOnItsWay() {
+        Incarnation armed = protocol.rowRead(
+                        protocol.woken(Incarnation.recovered(1, device(group(1, WeekMask.EVERY_DAY, at("07:00")))))
+                                .next(),
+                        Optional.of(new Wakeup(SEVEN, 1)),
+                        SEVEN.minusSeconds(60))
+                .next();
+        assertThat(protocol.woken(armed).effects()).containsExactly(new ReadRow());
+
+        Incarnation publishing = protocol.rung(armed, SEVEN).next();
+        assertThat(protocol.woken(publishing).effects()).isEmpty();
+
+        Incarnation settling = protocol.acknowledged(publishing, OCCURRENCE, Verdict.DELIVERED, SEVEN, SEVEN, SEVEN)
+                .next();
+        assertThat(protocol.woken(settling).effects()).isEmpty();
+
+        Incarnation settled = protocol.settled(settling, true, SEVEN).next();
+        assertThat(protocol.woken(settled).effects()).containsExactly(new ReadRow());
+    }
 }

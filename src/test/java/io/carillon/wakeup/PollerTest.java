@@ -210,12 +210,7 @@ class PollerTest {
             TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
             for (int i = from; i < Math.min(count, from + 5000); i++)
                 rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
-            database.inTransaction(connection -> {
-                WakeupTable table = new WakeupTable(connection);
-                table.insertMissing(database.dialect(), List.copyOf(rows.keySet()));
-                table.update(database.dialect(), rows);
-                return true;
-            });
+            database.inTransaction(connection -> new WakeupTable(connection).insertMissing(database.dialect(), rows));
         }
     }
 

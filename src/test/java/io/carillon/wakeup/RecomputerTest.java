@@ -197,7 +197,7 @@ class RecomputerTest {
     private static void store(Database database, SortedMap<DeviceId, Wakeup> rows) throws SQLException {
         database.inTransaction(connection -> {
             WakeupTable table = new WakeupTable(connection);
-            table.insertMissing(database.dialect(), rows.keySet());
+            table.insertMissing(database.dialect(), rows);
             table.update(database.dialect(), rows);
             return true;
         });
