@@ -1,5 +1,6 @@
 package io.carillon.wakeup;
 
+import io.carillon.schedule.Wakeup;
 import java.util.Map;
 
 /** All that differs between the databases: PostgreSQL 14 or newer, and H2 2.4 in its native mode. */
@@ -92,7 +93,11 @@ enum Dialect {
     final Map<String, String> daos;
     /** The time of this very moment, with its offset. */
     final String tellTime;
-    /** Parameters: device ids, slices, due times, sequence numbers, all numbers as bigint. Answers which ids were missing. */
+    /**
+     * Parameters: device ids, slices, due times, sequence numbers, all numbers as bigint. Answers which ids were missing; on
+     * H2, which begins a statement again when it meets another's row, perhaps only some of them: the rest are then lowered to
+     * where they are, and their device, which had nothing to owe, finds that instant in place of {@link Wakeup#NEVER}.
+     */
     final String insertMissingWakeups;
     /** Parameters: device ids, due times, sequence numbers. */
     final String updateWakeups;

@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
- * ids and then does its requests one after another, so several for one device are as good as several batches.
+ * The wake-ups of all devices of this node, gathered into transactions. A batch makes the rows that are missing, locks the
+ * others, in the order of their device ids, and does its requests one after another, so several for one device are as good as
+ * several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;

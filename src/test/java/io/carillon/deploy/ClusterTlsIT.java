@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -62,7 +63,9 @@ class ClusterTlsIT {
     @Order(1)
     void nobody_shakes_hands_without_a_certificate_of_our_authority() throws IOException {
         assertThat(shown(OURS.issue("carillon"))).isEqualTo(onDisk(first));
-        assertThatThrownBy(() -> shown(THEIRS.issue("carillon"))).isInstanceOf(SSLException.class);
+        // the node may have hung up before all of the stranger's handshake is written
+        assertThatThrownBy(() -> shown(THEIRS.issue("carillon")))
+                .isInstanceOfAny(SSLException.class, SocketException.class);
     }
 
     @Test

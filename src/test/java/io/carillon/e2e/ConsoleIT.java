@@ -174,7 +174,7 @@ class ConsoleIT {
         browser.open(URI.create(node.api() + "/docs/"));
         browser.awaitText(".info .title", "Carillon", Duration.ofSeconds(20));
         browser.see(".opblock-post .opblock-summary-control").click();
-        browser.awaitText(".opblock.is-open", "period", Duration.ofSeconds(10));
+        browser.awaitText(".opblock.is-open", "period", Duration.ofSeconds(30));
         browser.picture("docs");
         keepsToItself(browser);
     }
