@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>mvn -B -ntp -q -Pbench verify -DskipTests</pre>
  *
- * takes three minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes about 50
- * minutes; with {@code -Dbench.args="small stored"} those parts. The report and the plot are in {@code target/bench}, what
+ * takes three minutes and prints the ratios; with {@code -Dbench.args=full} it measures everything, which takes an hour
+ * or more; with {@code -Dbench.args="small stored"} those parts. The report and the plot are in {@code target/bench}, what
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */
 public final class Bench implements AutoCloseable {
