@@ -27,17 +27,28 @@ final class Nudges {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-    /** @param pause how long after the nudge at {@code at} the next one follows, if it comes after the due time */
-    private record Nudge(Row row, Instant at, Duration pause, int round) {
-        Nudge in(int seen) {
-            return new Nudge(row, at, pause, seen);
+    /** The next one of a row; what {@link #known} holds no more is void, wherever it is queued. */
+    private static final class Nudge {
+        final Row row;
+        final Instant at;
+        /** How long after it the next one follows, if it comes after the due time. */
+        final Duration pause;
+
+        /** In which the row was last seen. */
+        int round;
+
+        Nudge(Row row, Instant at, Duration pause, int round) {
+            this.row = row;
+            this.at = at;
+            this.pause = pause;
+            this.round = round;
         }
     }
 
     private final Map<DeviceId, Nudge> known = new HashMap<>();
     private final PriorityQueue<Nudge> first =
-            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row())));
-    private final PriorityQueue<Nudge> again = new PriorityQueue<>(Comparator.comparing(Nudge::at));
+            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row)));
+    private final PriorityQueue<Nudge> again = new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> nudge.at));
     private int round;
 
     void beginRound() {
@@ -47,8 +58,8 @@ final class Nudges {
     /** A row that is near. New ones, or changed ones, are nudged as soon as their turn comes. */
     void seen(Row row) {
         Nudge old = known.get(row.device());
-        if (old != null && old.row().equals(row)) {
-            known.put(row.device(), old.in(round));
+        if (old != null && old.row.equals(row)) {
+            old.round = round;
         } else {
             Nudge nudge = new Nudge(row, Instant.MIN, FIRST_PAUSE, round);
             known.put(row.device(), nudge);
@@ -58,7 +69,7 @@ final class Nudges {
 
     /** All rows that are near have been seen: the others have moved on, or are another node's. */
     void endRound() {
-        known.values().removeIf(nudge -> nudge.round() != round);
+        known.values().removeIf(nudge -> nudge.round != round);
         first.removeIf(nudge -> !current(nudge));
         again.removeIf(nudge -> !current(nudge));
     }
@@ -67,10 +78,9 @@ final class Nudges {
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         while (devices.size() < limit && !first.isEmpty()) {
-            Nudge queued = first.remove();
-            Nudge nudge = known.get(queued.row().device());
-            if (nudge == null || !current(queued)) continue;
-            devices.add(nudge.row().device());
+            Nudge nudge = first.remove();
+            if (!current(nudge)) continue;
+            devices.add(nudge.row.device());
             plan(nudge, now);
         }
         return devices;
@@ -79,9 +89,9 @@ final class Nudges {
     /** Those whose turn has come to be nudged again, if their rows are still the same. */
     List<Row> takeAgain(int limit, Instant now) {
         List<Row> rows = new ArrayList<>();
-        while (rows.size() < limit && !again.isEmpty() && !again.element().at().isAfter(now)) {
+        while (rows.size() < limit && !again.isEmpty() && !again.element().at.isAfter(now)) {
             Nudge nudge = again.remove();
-            if (current(nudge)) rows.add(nudge.row());
+            if (current(nudge)) rows.add(nudge.row);
         }
         return rows;
     }
@@ -91,7 +101,7 @@ final class Nudges {
         List<DeviceId> devices = new ArrayList<>();
         for (Row row : taken) {
             Nudge nudge = known.get(row.device());
-            if (nudge == null || !nudge.row().equals(row)) continue;
+            if (nudge == null || !nudge.row.equals(row)) continue;
             if (row.wakeup().equals(found.get(row.device()))) {
                 devices.add(row.device());
                 plan(nudge, now);
@@ -106,17 +116,17 @@ final class Nudges {
     void putBack(Collection<Row> taken, Instant at) {
         for (Row row : taken) {
             Nudge nudge = known.get(row.device());
-            if (nudge != null && nudge.row().equals(row)) remember(new Nudge(row, at, nudge.pause(), nudge.round()));
+            if (nudge != null && nudge.row.equals(row)) remember(new Nudge(row, at, nudge.pause, nudge.round));
         }
     }
 
     /** Who was nudged in vain may be within reach by now: the overdue have their turn at once, and short pauses again. */
     void hurry(Instant now) {
         List<Nudge> overdue = known.values().stream()
-                .filter(nudge -> !nudge.at().equals(Instant.MIN))
-                .filter(nudge -> dueAt(nudge.row()).isBefore(now))
+                .filter(nudge -> !nudge.at.equals(Instant.MIN))
+                .filter(nudge -> dueAt(nudge.row).isBefore(now))
                 .toList();
-        overdue.forEach(nudge -> remember(new Nudge(nudge.row(), now, FIRST_PAUSE, nudge.round())));
+        overdue.forEach(nudge -> remember(new Nudge(nudge.row, now, FIRST_PAUSE, nudge.round)));
     }
 
     int size() {
@@ -124,28 +134,25 @@ final class Nudges {
     }
 
     private void plan(Nudge nudge, Instant now) {
-        Instant dueAt = dueAt(nudge.row());
-        Instant before =
-                dueAt.minus(BEFORE_DUE).minusMillis(nudge.row().device().spread() % SPREAD.toMillis());
+        Instant dueAt = dueAt(nudge.row);
+        Instant before = dueAt.minus(BEFORE_DUE).minusMillis(nudge.row.device().spread() % SPREAD.toMillis());
         if (now.isBefore(before)) {
-            remember(new Nudge(nudge.row(), before, nudge.pause(), nudge.round()));
+            remember(new Nudge(nudge.row, before, nudge.pause, nudge.round));
         } else {
             Instant from = now.isBefore(dueAt) ? dueAt : now;
-            Duration doubled = nudge.pause().multipliedBy(2);
+            Duration doubled = nudge.pause.multipliedBy(2);
             Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-            remember(new Nudge(nudge.row(), from.plus(nudge.pause()), next, nudge.round()));
+            remember(new Nudge(nudge.row, from.plus(nudge.pause), next, nudge.round));
         }
     }
 
     private void remember(Nudge nudge) {
-        known.put(nudge.row().device(), nudge);
+        known.put(nudge.row.device(), nudge);
         again.add(nudge);
     }
 
-    /** Queues may hold what is known no more, or is known with another turn; what they say of the round is old. */
     private boolean current(Nudge queued) {
-        Nudge nudge = known.get(queued.row().device());
-        return nudge != null && nudge.row().equals(queued.row()) && nudge.at().equals(queued.at());
+        return known.get(queued.row.device()) == queued;
     }
 
     private static Instant dueAt(Row row) {

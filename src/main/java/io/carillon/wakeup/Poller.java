@@ -84,7 +84,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private final Nudges nudges = new Nudges();
     private Share latest = new Share(Set.of(), 0);
     private Instant asked = Instant.MIN;
-    private Duration overdue = Duration.ZERO;
+    private Instant earliest = Instant.MAX;
     private boolean polling;
     private boolean rereading;
     private boolean databaseAway;
@@ -149,7 +149,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         if (polling) return this;
         polling = true;
         latest = share.get();
-        overdue = Duration.ZERO;
+        earliest = Instant.MAX;
         nudges.beginRound();
         readFrom(Position.start(List.copyOf(new TreeSet<>(latest.slices()))));
         return this;
@@ -195,7 +195,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             readFrom(page.after());
         } else {
             nudges.endRound();
-            report.completed(clock.instant(), overdue);
+            boolean late = earliest.isBefore(asked);
+            report.completed(clock.instant(), late ? Duration.between(earliest, asked) : Duration.ZERO);
             polling = false;
         }
         return this;
@@ -203,8 +204,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private void seen(Row row) {
         nudges.seen(row);
-        Duration by = Duration.between(row.wakeup().dueAt(), asked);
-        if (by.compareTo(overdue) > 0) overdue = by;
+        Instant dueAt = row.wakeup().dueAt();
+        if (dueAt.isBefore(earliest)) earliest = dueAt;
     }
 
     private Behavior<Message> onPollFailed(PollFailed failed) {
