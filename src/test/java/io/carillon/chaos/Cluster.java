@@ -2,10 +2,10 @@ package io.carillon.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.FreePort;
 import io.carillon.TcpProxy;
 import io.carillon.e2e.Broker;
 import io.carillon.e2e.Database;
-import io.carillon.e2e.FreePort;
 import io.carillon.e2e.NodeProcess;
 import io.carillon.e2e.Service;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class Cluster implements AutoCloseable {
     private final List<TcpProxy> toBroker = new ArrayList<>();
     private final Map<Way, TcpProxy> ways = new TreeMap<>();
     private final List<Integer> ports =
-            IntStream.range(0, NODES).mapToObj(node -> FreePort.next()).toList();
+            IntStream.range(0, NODES).mapToObj(node -> FreePort.find()).toList();
 
     /** From one node to another. */
     record Way(int from, int to) implements Comparable<Way> {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.carillon.FreePort;
 import io.carillon.e2e.Broker;
 import io.carillon.e2e.Database;
 import io.carillon.e2e.Directories;
-import io.carillon.e2e.FreePort;
 import io.carillon.e2e.Jwt;
 import io.carillon.e2e.OutsideClient;
 import io.carillon.e2e.Received;
@@ -67,15 +67,15 @@ class ImageIT {
     @Test
     void it_becomes_ready_rings_and_ends_on_SIGTERM() throws Exception {
         Map<String, String> settings = new HashMap<>();
-        int api = FreePort.next();
-        int management = FreePort.next();
+        int api = FreePort.find();
+        int management = FreePort.find();
         Path log = DIRECTORY.resolve("node.log");
         try (var database = new Database("image-pg");
                 var broker = Broker.started("image-broker");
                 var subscriber = new Subscriber(broker).devices(DEVICE)) {
             settings.put("CARILLON_HTTP_PORT", "" + api);
             settings.put("CARILLON_MANAGEMENT_PORT", "" + management);
-            settings.put("CARILLON_NODE_PORT", "" + FreePort.next());
+            settings.put("CARILLON_NODE_PORT", "" + FreePort.find());
             settings.put("CARILLON_DB_URL", database.create("carillon"));
             settings.put("CARILLON_DB_USER", Database.USER);
             settings.put("CARILLON_DB_PASSWORD", Database.PASSWORD);

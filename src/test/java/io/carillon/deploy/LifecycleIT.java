@@ -3,11 +3,11 @@ package io.carillon.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.FreePort;
 import io.carillon.TcpProxy;
 import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy.Manner;
 import io.carillon.e2e.Database;
-import io.carillon.e2e.FreePort;
 import io.carillon.e2e.Jwt;
 import io.carillon.e2e.NodeProcess;
 import io.carillon.e2e.OutsideClient;
@@ -89,7 +89,7 @@ class LifecycleIT {
                 .set("CARILLON_DB_URL", "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/carillon")
                 .set("CARILLON_DB_USER", Database.USER)
                 .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
-                .set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.next())
+                .set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.find())
                 .set("CARILLON_JWT_SECRET", Service.SECRET);
     }
 

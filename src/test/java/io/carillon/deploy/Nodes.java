@@ -1,7 +1,7 @@
 package io.carillon.deploy;
 
+import io.carillon.FreePort;
 import io.carillon.e2e.Database;
-import io.carillon.e2e.FreePort;
 import io.carillon.e2e.NodeProcess;
 import io.carillon.e2e.Service;
 
@@ -23,7 +23,7 @@ final class Nodes implements AutoCloseable {
                 .set("CARILLON_DB_URL", url)
                 .set("CARILLON_DB_USER", Database.USER)
                 .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
-                .set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.next())
+                .set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.find())
                 .set("CARILLON_JWT_SECRET", Service.SECRET);
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.e2e;
 
+import io.carillon.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import java.util.Map;
 public final class Database implements AutoCloseable {
     private final Map<String, String> parameters;
     private final Path data;
-    private final int port = FreePort.next();
+    private final int port = FreePort.find();
     private EmbeddedPostgres server;
 
     /** Started; what it has said to be written may still be in memory when the machine stops. */

@@ -1,6 +1,7 @@
 package io.carillon.e2e;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
+import io.carillon.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HiveMQ CE inside this JVM: for machines without mosquitto. */
 final class HiveMqBroker implements Broker {
-    private final int port = FreePort.next();
+    private final int port = FreePort.find();
     private final Path directory;
     private @Nullable EmbeddedHiveMQ broker;
 

@@ -2,6 +2,7 @@ package io.carillon.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MosquittoBroker implements Broker {
     static final Path EXECUTABLE = Path.of("/usr/sbin/mosquitto");
 
-    private final int port = FreePort.next();
+    private final int port = FreePort.find();
     private final Path directory;
     private @Nullable Process process;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -142,10 +143,10 @@ class NewcomerIT {
                         .toAbsolutePath());
         Path output = directory.resolve("output.log");
         var settings = new LinkedHashMap<String, String>();
-        settings.put("CARILLON_HTTP_PORT", Integer.toString(FreePort.next()));
-        settings.put("CARILLON_MANAGEMENT_PORT", Integer.toString(FreePort.next()));
-        settings.put("CARILLON_NODE_PORT", Integer.toString(FreePort.next()));
-        settings.put("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.next());
+        settings.put("CARILLON_HTTP_PORT", Integer.toString(FreePort.find()));
+        settings.put("CARILLON_MANAGEMENT_PORT", Integer.toString(FreePort.find()));
+        settings.put("CARILLON_NODE_PORT", Integer.toString(FreePort.find()));
+        settings.put("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + FreePort.find());
         settings.putAll(wrong);
         Process process = NodeProcess.spawn(directory, settings, output, output, List.of("serve"));
         try {

@@ -3,6 +3,7 @@ package io.carillon.e2e;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,9 +53,9 @@ public final class NodeProcess implements AutoCloseable {
     /** Not started yet. Ports of its own, a data directory of its own; all else is the contract's default. */
     public static NodeProcess named(String name) {
         var node = new NodeProcess(name);
-        return node.set("CARILLON_HTTP_PORT", FreePort.next())
-                .set("CARILLON_MANAGEMENT_PORT", FreePort.next())
-                .set("CARILLON_NODE_PORT", FreePort.next())
+        return node.set("CARILLON_HTTP_PORT", FreePort.find())
+                .set("CARILLON_MANAGEMENT_PORT", FreePort.find())
+                .set("CARILLON_NODE_PORT", FreePort.find())
                 .set("CARILLON_DATA_DIR", node.directory.resolve("data"));
     }
 
