@@ -1,5 +1,6 @@
 package io.carillon.device;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -8,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.dispatch.ExecutionContexts;
 import akka.persistence.typed.DeleteSnapshotsFailed;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -58,6 +60,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
+import scala.concurrent.ExecutionContext;
 
 /**
  * A device: replays what it was told, answers, and does what {@link Protocol} says. All that it
@@ -75,6 +78,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private static final Duration IDLE_LOOK = Duration.ofSeconds(30);
 
     private static final int IDLE_LOOKS = 3;
+    private static final Told.Rung RUNG = new Told.Rung();
+    private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int EVENTS_A_SNAPSHOT = 100;
     private static final int SNAPSHOTS_KEPT = 2;
@@ -98,6 +103,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
     private Incarnation me = Incarnation.recovered(0, DeviceState.EMPTY);
     private @Nullable ChangeDevice writing;
     private @Nullable Instant ringAt;
+    private Cancellable ring = Cancellable.alreadyCancelled();
     private int quietLooks;
     private int awaited;
     private int failures;
@@ -356,16 +362,23 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, DeviceEvent
                 stage, (result, failure) -> failure == null ? succeeded.apply(result) : failed.apply(failure));
     }
 
+    /** By the scheduler itself: of a {@link TimerScheduler} each ring costs the logger's context, filled and emptied. */
     private void ringAt(Instant at) {
         armed(at);
+        ActorRef<DeviceCommand> self = context.getSelf();
         Duration left = Duration.between(parts.clock().instant(), at);
-        if (left.isNegative() || left.isZero()) context.getSelf().tell(new Told.Rung());
-        else timers.startSingleTimer(new Told.Rung(), left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER);
+        if (left.isNegative() || left.isZero()) self.tell(RUNG);
+        else
+            ring = context.getSystem()
+                    .scheduler()
+                    .scheduleOnce(
+                            left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER, () -> self.tell(RUNG), AT_ONCE);
     }
 
     private void armed(@Nullable Instant at) {
         if (ringAt == null && at != null) parts.counts().armed.increment();
         if (ringAt != null && at == null) parts.counts().armed.decrement();
+        ring.cancel();
         ringAt = at;
     }
 

@@ -14,6 +14,12 @@ import java.time.LocalTime;
  *     one occurrence is over whatever the zone becomes
  */
 public record Task(TaskName name, String hour, String minute, String commands, Instant effectiveFrom) {
+    /** Devices in memory share the few texts that there are of an hour or a minute. */
+    public Task {
+        hour = hour.intern();
+        minute = minute.intern();
+    }
+
     public LocalTime time() {
         return LocalTime.of(Integer.parseInt(hour), Integer.parseInt(minute));
     }
