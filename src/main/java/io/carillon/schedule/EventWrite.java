@@ -1,0 +1,33 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An event and all that lands with it, in one transaction (design, step 3). It lands only if the row's {@code seq} is the
+ * number of the event before it.
+ *
+ * @param owedFrom the first instant that the event makes owed: the row's {@code due_at} is lowered to it; {@link
+ *     Wakeup#NEVER} where there is none
+ * @param passed the instant before which everything has its verdict once the event has landed: {@code due_at} is then
+ *     raised to it; {@link Instant#EPOCH} where the event settles nothing
+ * @param lines the verdicts of what the event ends
+ * @param bound users whom it binds to the device
+ * @param unbound users whom it unbinds
+ * @param listed whether the device has a user, a group or a setting after it
+ */
+public record EventWrite(
+        DeviceEvent event,
+        Instant owedFrom,
+        Instant passed,
+        List<Firing> lines,
+        Set<UserId> bound,
+        Set<UserId> unbound,
+        boolean listed) {
+    public EventWrite {
+        lines = List.copyOf(lines);
+        bound = Set.copyOf(bound);
+        unbound = Set.copyOf(unbound);
+    }
+}
