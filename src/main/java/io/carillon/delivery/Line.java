@@ -17,8 +17,8 @@ import akka.stream.javadsl.Source;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5RxClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
-import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.reactivex.Flowable;
 import java.time.InstantSource;
@@ -74,14 +74,14 @@ final class Line {
                         .subscribe(ends.second().second()));
     }
 
-    CompletionStage<Delivery> publish(Ring ring) {
+    Sending publish(Ring ring) {
         Posting posting = new Posting(ring);
         outstanding.add(posting);
         posting.delivery().whenComplete((delivery, never) -> outstanding.remove(posting));
         QueueOfferResult offered = queue.offer(posting);
         if (offered == QueueOfferResult.dropped()) posting.fail(Trouble.QUEUE_FULL, "busy");
         else if (!offered.isEnqueued() || over) posting.fail(Trouble.CONNECTION_LOST, "the connection was lost");
-        return posting.delivery();
+        return posting;
     }
 
     /** Sends nothing more; what is in flight gets what results there are. */

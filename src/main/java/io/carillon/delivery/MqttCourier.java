@@ -75,12 +75,15 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Delivery> publish(Ring ring) {
+    public Sending publish(Ring ring) {
         Link present = link;
-        return present == null
-                ? CompletableFuture.completedFuture(
-                        new Failed(Trouble.NO_CONNECTION, null, "no connection to the broker"))
-                : present.line().publish(ring);
+        return present == null ? notConnected(ring) : present.line().publish(ring);
+    }
+
+    private static Sending notConnected(Ring ring) {
+        Posting posting = new Posting(ring);
+        posting.fail(Trouble.NO_CONNECTION, "no connection to the broker");
+        return posting;
     }
 
     public boolean connected() {

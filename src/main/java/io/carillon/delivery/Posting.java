@@ -6,6 +6,7 @@ import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One try at publishing a ring, from the call to its end. The first end counts. */
-final class Posting {
+final class Posting implements Sending {
     private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private final Ring ring;
     private volatile @Nullable Instant sentAt;
 
@@ -26,8 +29,19 @@ final class Posting {
         this.ring = ring;
     }
 
-    CompletionStage<Delivery> delivery() {
+    @Override
+    public CompletionStage<Delivery> delivery() {
         return delivery;
+    }
+
+    @Override
+    public void recall() {
+        if (claimed.compareAndSet(false, true)) fail(Trouble.RECALLED, "recalled");
+    }
+
+    /** To be sent now: it can be recalled no more. False where it has been. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
     }
 
     boolean ended() {

@@ -140,6 +140,10 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
                 pullIfRoom();
                 return;
             }
+            if (!posting.claim()) {
+                pullIfRoom();
+                return;
+            }
             Mqtt5Publish publish;
             try {
                 publish = posting.begin(topic, now);

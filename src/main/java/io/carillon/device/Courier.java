@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings commands to devices. */
 public interface Courier {
-    /** One try at publishing; the stage never fails. Publishes of one device begin in the order of the calls. */
-    CompletionStage<Delivery> publish(Ring ring);
+    /** One try at publishing. Publishes of one device begin in the order of the calls. */
+    Sending publish(Ring ring);
+
+    /** A publish under way. */
+    interface Sending {
+        /** Never fails. */
+        CompletionStage<Delivery> delivery();
+
+        /** Does not send it if that has not begun: it then ends as {@link Trouble#RECALLED}. */
+        void recall();
+    }
 
     /**
      * What is to be published.
@@ -36,6 +45,7 @@ public interface Courier {
         CONNECTION_LOST,
         REFUSED,
         GRACE_OVER,
+        RECALLED,
         INEXPRESSIBLE
     }
 

@@ -1,6 +1,7 @@
 package io.carillon.device;
 
 import io.carillon.schedule.Firing;
+import io.carillon.schedule.Input;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
@@ -46,19 +47,18 @@ final class Delays {
         published = now;
     }
 
-    void told(Told told, Instant now) {
-        if (told instanceof Told.PublishFailed) brokerFailed = now;
-        else if (told instanceof Told.ReadFailed
-                || told instanceof Told.SettleFailed
-                || told instanceof Told.LowerFailed
-                || told instanceof Told.RowRead && slow(reading, now)) databaseFailed = now;
-        else if (told instanceof Told.Acknowledged acknowledged) acknowledged(acknowledged);
+    void told(Input told, Instant now) {
+        if (told instanceof Input.PublishFailed) brokerFailed = now;
+        else if (told instanceof Input.ReadFailed
+                || told instanceof Input.SettleFailed
+                || told instanceof Input.RowRead && slow(reading, now)) databaseFailed = now;
+        else if (told instanceof Input.Acknowledged acknowledged) acknowledged(acknowledged);
     }
 
     /** By the time of a settle other things may have failed, which delayed other firings. */
-    private void acknowledged(Told.Acknowledged told) {
+    private void acknowledged(Input.Acknowledged told) {
         Instant at = told.occurrence().at();
-        if (!told.delivery().at().isAfter(at.plus(LATE))) return;
+        if (!told.at().isAfter(at.plus(LATE))) return;
         boolean inTime = !slow(at, published);
         late.put(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
     }
@@ -74,6 +74,7 @@ final class Delays {
 
     /** A standstill comes first: it costs the connections to broker and database, too. */
     private Optional<Delay> since(Instant at) {
+        if (slow(at, begun)) return Optional.of(Delay.WOKEN_LATE);
         if (rangTooLateFor.equals(at)) return Optional.of(Delay.STANDSTILL);
         if (!brokerFailed.isBefore(at)) return Optional.of(Delay.BROKER);
         if (!databaseFailed.isBefore(at)) return Optional.of(Delay.DATABASE);

@@ -7,7 +7,8 @@ public final class DeviceCounts {
     final LongAdder resident = new LongAdder();
     final LongAdder armed = new LongAdder();
     final LongAdder woken = new LongAdder();
-    final LongAdder fenced = new LongAdder();
+    final LongAdder superseded = new LongAdder();
+    final LongAdder unknownZones = new LongAdder();
     final LongAdder failedRecoveries = new LongAdder();
     final LongAdder failedWrites = new LongAdder();
     final LongAdder failedSnapshots = new LongAdder();
@@ -27,9 +28,14 @@ public final class DeviceCounts {
         return woken.sum();
     }
 
-    /** Events written in the place of one that a predecessor may still write. */
-    public long fenced() {
-        return fenced.sum();
+    /** Lives that ended since another had written meanwhile. */
+    public long superseded() {
+        return superseded.sum();
+    }
+
+    /** Devices in memory now whose zone this JDK does not know: they do not ring here. */
+    public long unknownZones() {
+        return unknownZones.sum();
     }
 
     /** Journals that could not be replayed. */

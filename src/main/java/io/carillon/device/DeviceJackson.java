@@ -8,15 +8,22 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.KeyedPost;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.WeekMask;
+import java.util.List;
 
 /**
  * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
- * number, of dates only those that are set, a {@link Change} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ * number, of dates only those that are set,
+ * a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
  */
 public final class DeviceJackson extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -29,9 +36,13 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(UserId.class, Text.class);
         setMixInAnnotation(WeekMask.class, Bits.class);
         setMixInAnnotation(Dates.class, Sparse.class);
-        setMixInAnnotation(Change.class, Named.class);
-        for (Class<?> change : Change.class.getPermittedSubclasses())
-            registerSubtypes(new NamedType(change, change.getSimpleName()));
+        for (Class<?> optional : List.of(Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
+            setMixInAnnotation(optional, WhereSet.class);
+        for (Class<?> named : List.of(Change.class, Query.class)) {
+            setMixInAnnotation(named, Named.class);
+            for (Class<?> kind : named.getPermittedSubclasses())
+                registerSubtypes(new NamedType(kind, kind.getSimpleName()));
+        }
     }
 
     private abstract static class Text {
@@ -52,6 +63,9 @@ public final class DeviceJackson extends SimpleModule {
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private interface Sparse {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private interface WhereSet {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     private interface Named {}

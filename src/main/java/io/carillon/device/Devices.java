@@ -1,14 +1,17 @@
 package io.carillon.device;
 
-import akka.actor.typed.ActorRef;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Reply;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
-/** All devices, wherever their shards are. */
+/** All devices, wherever their shards are. The stages never fail: no answer in time is {@code No(UNAVAILABLE)}. */
 public interface Devices {
-    /** Asks the device's entity. The stage never fails: no answer in time is {@code No(UNAVAILABLE)}. */
-    CompletionStage<Reply> ask(DeviceId device, Function<ActorRef<Reply>, DeviceCommand> command);
+    CompletionStage<Reply> change(DeviceId device, Change change, Caller caller);
+
+    CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller);
 
     /** Nudges the device's entity; nothing is promised. */
     void wake(DeviceId device);

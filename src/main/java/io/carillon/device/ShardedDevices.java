@@ -13,13 +13,21 @@ import akka.cluster.sharding.typed.ShardingMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import io.carillon.device.DeviceCommand.AskDevice;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Reply;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The devices as entities of Akka Cluster Sharding. */
@@ -36,22 +44,34 @@ public final class ShardedDevices implements Devices {
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final InstantSource clock;
 
     /** Starts the node's shard region. */
     public ShardedDevices(ActorSystem<?> system, DeviceParts parts) {
         this.system = system;
+        clock = parts.clock();
         sharding = ClusterSharding.get(system);
         sharding.init(Entity.of(
                         TYPE,
                         entity -> DeviceEntity.create(new DeviceId(entity.getEntityId()), parts, entity.getShard()))
-                .withStopMessage(DeviceEntity.Ending.STOP)
+                .withStopMessage(Doorkeeper.Call.STOP)
                 .withMessageExtractor(new ByDevice()));
     }
 
     @Override
-    public CompletionStage<Reply> ask(DeviceId device, Function<ActorRef<Reply>, DeviceCommand> command) {
+    public CompletionStage<Reply> change(DeviceId device, Change change, Caller caller) {
+        return ask(device, (deadline, replyTo) -> new ChangeDevice(change, caller, deadline, replyTo));
+    }
+
+    @Override
+    public CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller) {
+        return ask(device, (deadline, replyTo) -> new AskDevice(query, caller, deadline, replyTo));
+    }
+
+    private CompletionStage<Reply> ask(DeviceId device, BiFunction<Instant, ActorRef<Reply>, DeviceCommand> command) {
+        Instant deadline = clock.instant().plus(ANSWER_WITHIN);
         return sharding.entityRefFor(TYPE, device.value())
-                .ask(command::apply, ANSWER_WITHIN)
+                .<Reply>ask(replyTo -> command.apply(deadline, replyTo), ANSWER_WITHIN)
                 .exceptionally(failure -> new Reply.No(Problem.UNAVAILABLE));
     }
 

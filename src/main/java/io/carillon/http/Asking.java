@@ -1,13 +1,11 @@
 package io.carillon.http;
 
-import akka.actor.typed.ActorRef;
 import akka.http.javadsl.model.HttpResponse;
-import io.carillon.device.DeviceCommand;
-import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.Devices;
-import io.carillon.device.Reply;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Reply;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -20,18 +18,20 @@ final class Asking {
     }
 
     <T extends Reply> CompletionStage<HttpResponse> ask(
-            DeviceId device,
-            Function<ActorRef<Reply>, DeviceCommand> command,
-            Class<T> expected,
-            Function<T, HttpResponse> answer) {
-        return devices.ask(device, command).thenApply(reply -> {
-            if (reply instanceof Reply.No no) throw new Refused(Refusal.of(no.problem()));
-            return answer.apply(expected.cast(reply));
-        });
+            Call call, DeviceId device, Query query, Class<T> expected, Function<T, HttpResponse> answer) {
+        return answered(devices.ask(device, query, call.caller(device)), expected, answer);
     }
 
     <T extends Reply> CompletionStage<HttpResponse> change(
             Call call, DeviceId device, Change change, Class<T> expected, Function<T, HttpResponse> answer) {
-        return ask(device, replyTo -> new ChangeDevice(change, call.caller(device), replyTo), expected, answer);
+        return answered(devices.change(device, change, call.caller(device)), expected, answer);
+    }
+
+    private static <T extends Reply> CompletionStage<HttpResponse> answered(
+            CompletionStage<Reply> asked, Class<T> expected, Function<T, HttpResponse> answer) {
+        return asked.thenApply(reply -> {
+            if (reply instanceof Reply.No no) throw new Refused(Refusal.of(no.problem()));
+            return answer.apply(expected.cast(reply));
+        });
     }
 }

@@ -2,16 +2,16 @@ package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.carillon.device.DeviceCommand.ReadBindings;
-import io.carillon.device.DeviceCommand.ReadDevice;
 import io.carillon.device.Devices;
-import io.carillon.device.Reply;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Query.ReadBindings;
+import io.carillon.schedule.Query.ReadDevice;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.UserId;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -32,17 +32,15 @@ final class Bindings {
     CompletionStage<HttpResponse> device(Call call, String id) {
         DeviceId device = device(id);
         return asking.ask(
-                device,
-                replyTo -> new ReadDevice(call.caller(device), replyTo),
-                Reply.Device.class,
-                one -> Answer.ok("ok", View.device(device, one)));
+                call, device, new ReadDevice(), Reply.Device.class, one -> Answer.ok("ok", View.device(device, one)));
     }
 
     CompletionStage<HttpResponse> list(Call call, String id) {
         DeviceId device = device(id);
         return asking.ask(
+                call,
                 device,
-                replyTo -> new ReadBindings(call.caller(device), replyTo),
+                new ReadBindings(),
                 Reply.Bindings.class,
                 users -> Answer.ok("ok", View.bindings(device, users)));
     }
@@ -50,8 +48,8 @@ final class Bindings {
     CompletionStage<HttpResponse> setZone(Call call, String id) {
         Field body = call.fields();
         DeviceId device = device(id);
-        ZoneId zone = body.at("time_zone")
-                .parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains).map(ZoneId::of));
+        String zone =
+                body.at("time_zone").parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
         return change(call, device, new SetZone(zone));
     }
 

@@ -1,11 +1,7 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.carillon.device.DeviceCommand.ListGroups;
-import io.carillon.device.DeviceCommand.ReadFires;
-import io.carillon.device.DeviceCommand.ReadGroup;
 import io.carillon.device.Devices;
-import io.carillon.device.Reply;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.CreateGroupOnce;
@@ -15,6 +11,10 @@ import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Query.ListGroups;
+import io.carillon.schedule.Query.ReadFires;
+import io.carillon.schedule.Query.ReadGroup;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.TaskName;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -47,8 +47,9 @@ final class Groups {
     CompletionStage<HttpResponse> read(Call call, String id) {
         GroupId group = group(id);
         return asking.ask(
+                call,
                 group.device(),
-                replyTo -> new ReadGroup(group, call.caller(group.device()), replyTo),
+                new ReadGroup(group),
                 Reply.OneGroup.class,
                 one -> Tags.of(one.group(), Answer.bare(view.group(one.group()))));
     }
@@ -80,8 +81,9 @@ final class Groups {
         Page.Wanted wanted = Page.Wanted.of(call.query());
         String url = Origin.of(call.request()) + "/" + call.prefix() + "/schedule/tasks/";
         return asking.ask(
+                call,
                 wanted.device(),
-                replyTo -> new ListGroups(call.caller(wanted.device()), replyTo),
+                new ListGroups(),
                 Reply.Groups.class,
                 all -> Answer.ok("task list info", view.page(wanted.of(all.groups(), url))));
     }
@@ -90,8 +92,9 @@ final class Groups {
         int limit = call.query().number("limit", 1, MOST_FIRES).orElse(FIRES);
         GroupId group = group(id);
         return asking.ask(
+                call,
                 group.device(),
-                replyTo -> new ReadFires(group, limit, call.caller(group.device()), replyTo),
+                new ReadFires(group, limit),
                 Reply.Fires.class,
                 fires -> Answer.ok("ok", View.fires(fires)));
     }

@@ -1,6 +1,6 @@
 package io.carillon.http;
 
-import io.carillon.schedule.Change;
+import io.carillon.schedule.Limits;
 import io.carillon.schedule.Problem;
 import java.util.List;
 
@@ -57,15 +57,16 @@ record Refusal(int status, int code, String message, List<String> headers) {
             case NO_SUCH_TASK -> new Refusal(404, NOT_FOUND, "no such task in this group", List.of());
             case NOT_BOUND -> new Refusal(403, NO_BINDING, "the user is not bound to the device", List.of());
             case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
-            case TOO_MANY_GROUPS -> parameter("device_id: at most " + Change.MAX_GROUPS + " groups a device");
-            case TOO_MANY_TASKS -> parameter("tasks: at most " + Change.MAX_TASKS + " tasks a device");
+            case TOO_MANY_GROUPS -> parameter("device_id: at most " + Limits.MAX_GROUPS + " groups a device");
+            case TOO_MANY_TASKS -> parameter("tasks: at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->
-                parameter("tasks: at most " + Change.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
-            case TOO_MANY_SKIPS -> parameter("skip: at most " + Change.MAX_SKIPS + " skips to come a device");
+                parameter("tasks: at most " + Limits.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
+            case TOO_MANY_SKIPS -> parameter("skip: at most " + Limits.MAX_SKIPS + " skips to come a device");
             case TOO_MANY_RUNS ->
-                parameter("run: at most " + Change.MAX_RUNS + " commands of a device awaiting delivery");
+                parameter("run: at most " + Limits.MAX_RUNS + " commands of a device awaiting delivery");
+            case TOO_MANY_USERS -> parameter("user_id: at most " + Limits.MAX_USERS + " users a device");
             case KEY_REUSED -> parameter("Idempotency-Key: another key expected, this one was used with other fields");
-            case TOO_MANY_KEYS -> parameter("Idempotency-Key: at most " + Change.MAX_KEYS + " keys a device in 24 h");
+            case TOO_MANY_KEYS -> parameter("Idempotency-Key: at most " + Limits.MAX_KEYS + " keys a device in 24 h");
             case STALE ->
                 new Refusal(412, PARAMETER, "If-Match: the group has changed since, read it again", List.of());
             case UNAVAILABLE -> UNAVAILABLE;

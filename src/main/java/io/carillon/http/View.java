@@ -2,11 +2,11 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carillon.device.Reply;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.Upcoming;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class View {
     static ObjectNode device(DeviceId id, Reply.Device device) {
         return Json.object()
                 .put("device_id", id.value())
-                .put("time_zone", device.zone().getId())
+                .put("time_zone", device.zone())
                 .put("groups", device.groups());
     }
 

@@ -7,7 +7,6 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
-import io.carillon.schedule.Timing;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -153,7 +152,7 @@ record Settings(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
                         variables.duration("CARILLON_GRACE", "5m", Duration.ofSeconds(10)),
                         variables.duration("CARILLON_LEAD", "60s", Duration.ofSeconds(1)),
-                        variables.durationBelow("CARILLON_SPREAD", "0s", Timing.LONGEST)),
+                        variables.durationBelow("CARILLON_SPREAD", "0s", Terms.LONGEST_SPREAD)),
                 variables.duration("CARILLON_FIRING_RETENTION", "30d", Duration.ofSeconds(1)),
                 Path.of(variables.text("CARILLON_DATA_DIR", "./data")),
                 LogFormat.of(variables));

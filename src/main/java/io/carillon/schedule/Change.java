@@ -6,20 +6,19 @@ import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.KeyRemembered;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +26,17 @@ import org.jspecify.annotations.Nullable;
  * SkipNext} and {@link RunNow} without a key.
  */
 public sealed interface Change {
-    int MAX_GROUPS = 100;
-    int MAX_TASKS = 500;
-    int MAX_COMMAND_BYTES = 256 * 1024;
-
-    /** Instants to come that a device may leave out. */
-    int MAX_SKIPS = 500;
-
-    /** Commands that were run by hand and are not known to be settled, counted for as long as {@link #RUN_COUNTS}. */
-    int MAX_RUNS = 500;
-
-    Duration RUN_COUNTS = Duration.ofMinutes(5);
-
-    /** Keys that a device remembers at a time; the contract is silent, but memory is not endless. */
-    int MAX_KEYS = 1000;
-
     /**
      * What becomes of the wish: limits, names and bindings are checked here, in the order of contract 1.
      *
-     * @param at the moment of the change, {@link DeviceState#momentOfChange}
-     * @param service the timing of devices that have no zone of their own
+     * <p>Refused with {@link Problem#UNAVAILABLE} where it needs local times and this JDK does not know the device's zone.
      */
-    Decision decide(DeviceState state, Caller caller, Instant at, Timing service);
+    Decision decide(DeviceState state, Caller caller, Moment moment);
+
+    /** Whether it may end what is open, or must know what is: it is then decided only with the cursor. */
+    default boolean mayEnd() {
+        return true;
+    }
 
     /** The group that a success answers with, as {@code state} has it; empty where the answer is no group. */
     default Optional<Group> answer(DeviceState state) {
@@ -62,12 +50,21 @@ public sealed interface Change {
         }
 
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            List<Task> fresh =
-                    tasks.stream().map(draft -> draft.named(draft.fresh(), at)).toList();
+            Optional<Timing> timing = state.timing(moment.service());
+            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
+            Instant at = moment.at();
+            List<Task> fresh = tasks.stream()
+                    .map(draft -> draft.named(draft.fresh(), at, once(days, dates, draft.time(), timing.get(), at)))
+                    .toList();
             Group made = new Group(id, days, dates, true, fresh, at, at);
-            return withinLimits(state, new GroupCreated(made, at, Closing.NOTHING));
+            return Limits.within(state, new GroupCreated(made, at));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
         }
 
         @Override
@@ -79,16 +76,24 @@ public sealed interface Change {
     /** A {@link CreateGroup} with an {@code Idempotency-Key}: a repeat within 24 h is given the first answer. */
     record CreateGroupOnce(CreateGroup create, String key) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<Decision> earlier =
-                    repeated(state.keyedPost(key, at), first -> first.isOf(create), first -> first.answer(create));
+            Optional<Decision> earlier = KeyedPost.repeated(
+                    state.keyedPost(caller.user(), key, moment.at()),
+                    first -> first.isOf(create),
+                    first -> first.answer(create));
             if (earlier.isPresent()) return earlier.get();
-            Decision decision = create.decide(state, caller, at, service);
+            Decision decision = create.decide(state, caller, moment);
             if (!(decision instanceof Decision.Accepted accepted)) return decision;
             GroupCreated created = (GroupCreated) accepted.event();
-            GroupCreatedOnce once = new GroupCreatedOnce(created, KeyedPost.of(key, created.group(), create));
-            return withinKeys(once.applyTo(state), once);
+            GroupCreatedOnce once =
+                    new GroupCreatedOnce(created, KeyedPost.of(caller.user(), key, created.group(), create));
+            return Limits.withinKeys(once.applyTo(state), once);
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
         }
 
         @Override
@@ -105,20 +110,24 @@ public sealed interface Change {
         }
 
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             Group old = found.get();
             if (tasks.stream().flatMap(draft -> draft.keeps().stream()).anyMatch(name -> old.task(name)
                     .isEmpty())) return new Decision.Refused(Problem.NO_SUCH_TASK);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
+            Optional<Timing> timing = state.timing(moment.service());
+            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
+            Instant at = moment.at();
             boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || enabled != old.enabled();
             List<Task> next = continued(old).stream()
-                    .map(task -> anew ? task.from(at) : task.from(effectiveFrom(task, old, at)))
+                    .map(task -> kept(task, old, anew)
+                            .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
                     .toList();
             Group updated = new Group(id, days, dates, enabled, next, old.createdAt(), at);
             if (updated.sameAs(old)) return new Decision.Unchanged();
-            return withinLimits(state, new GroupUpdated(updated, at, Closing.NOTHING));
+            return Limits.within(state, new GroupUpdated(updated, at));
         }
 
         /** Each task under the name that it keeps: the one it asks for, else that of an unclaimed equal one. */
@@ -135,16 +144,16 @@ public sealed interface Change {
                                 .map(Task::name))
                         .orElse(draft.fresh());
                 unclaimed.removeIf(task -> task.name().equals(name));
-                next.add(draft.named(name, Wakeup.NEVER));
+                next.add(draft.named(name, Wakeup.NEVER, null));
             }
             return next;
         }
 
-        private static Instant effectiveFrom(Task task, Group old, Instant at) {
-            return old.task(task.name())
-                    .filter(stored -> stored.from(task.effectiveFrom()).equals(task))
-                    .map(Task::effectiveFrom)
-                    .orElse(at);
+        /** The stored task where the new one is the same. */
+        private static Optional<Task> kept(Task task, Group old, boolean anew) {
+            if (anew) return Optional.empty();
+            return old.task(task.name()).filter(stored -> task.from(stored.effectiveFrom(), stored.once())
+                    .equals(stored));
         }
 
         @Override
@@ -155,10 +164,10 @@ public sealed interface Change {
 
     record DeleteGroup(GroupId id) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (state.group(id).isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            return new Decision.Accepted(new GroupDeleted(id, at, Closing.NOTHING));
+            return new Decision.Accepted(new GroupDeleted(id, moment.at()));
         }
     }
 
@@ -169,19 +178,32 @@ public sealed interface Change {
      */
     record SkipNext(GroupId id, Optional<String> key) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            Optional<Decision> ended = byHand(key, "skip", found.get(), state, caller, at);
+            Optional<Decision> ended = KeyedPost.used(key, "skip", found.get(), state, caller, moment);
             if (ended.isPresent()) return ended.get();
-            Instant next = state.nextNotSkipped(found.get(), service, at.plusNanos(1));
-            if (next.equals(Wakeup.NEVER)) return new Decision.Unchanged();
+            Optional<Timing> timing = state.timing(moment.service());
+            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
+            Instant at = moment.at();
+            Optional<KeyedPost> post = KeyedPost.fresh(key, "skip", id, caller, at);
+            Instant next = new Agenda(state, timing.get()).nextNotSkipped(found.get(), at.plusNanos(1));
+            if (next.equals(Wakeup.NEVER)) return nothingToSkip(state, post, at);
             InstantSkipped event =
-                    new InstantSkipped(id, service.unshifted(next), at, Closing.NOTHING, keyed(key, "skip", id, at));
+                    new InstantSkipped(id, timing.get().unshifted(next), next, at, moment.passed(), post.orElse(null));
             DeviceState left = event.applyTo(state);
             long ahead =
-                    left.skips().stream().filter(skip -> skip.at().isAfter(at)).count();
-            return ahead > MAX_SKIPS ? new Decision.Refused(Problem.TOO_MANY_SKIPS) : withinKeys(left, event);
+                    left.skips().stream().filter(skip -> skip.due().isAfter(at)).count();
+            return ahead > Limits.MAX_SKIPS
+                    ? new Decision.Refused(Problem.TOO_MANY_SKIPS)
+                    : Limits.withinKeys(left, event);
+        }
+
+        /** A repeat, which may find something, must not skip it. */
+        private static Decision nothingToSkip(DeviceState state, Optional<KeyedPost> post, Instant at) {
+            if (post.isEmpty()) return new Decision.Unchanged();
+            KeyRemembered event = new KeyRemembered(post.get(), at);
+            return Limits.withinKeys(event.applyTo(state), event);
         }
 
         @Override
@@ -198,7 +220,7 @@ public sealed interface Change {
      */
     record RunNow(GroupId id, Optional<TaskName> task, Optional<String> key) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             Optional<Group> found = state.group(id);
             if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
             List<TaskName> tasks = found.get().tasks().stream()
@@ -207,15 +229,23 @@ public sealed interface Change {
                     .toList();
             if (tasks.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_TASK);
             String wish = "run " + task.map(TaskName::value).orElse("all");
-            Optional<Decision> ended = byHand(key, wish, found.get(), state, caller, at);
+            Optional<Decision> ended = KeyedPost.used(key, wish, found.get(), state, caller, moment);
             if (ended.isPresent()) return ended.get();
-            TasksRun event = new TasksRun(id, tasks, at, Closing.NOTHING, keyed(key, wish, id, at));
+            if (state.timing(moment.service()).isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
+            Instant at = moment.at();
+            TasksRun event = new TasksRun(
+                    id,
+                    tasks,
+                    at,
+                    moment.passed(),
+                    KeyedPost.fresh(key, wish, id, caller, at).orElse(null));
             DeviceState running = event.applyTo(state);
-            Instant counted = at.minus(RUN_COUNTS);
-            long pending = running.runs().stream()
-                    .filter(run -> run.at().isAfter(counted))
+            long open = running.runs().stream()
+                    .filter(run -> !moment.ended().test(run))
                     .count();
-            return pending > MAX_RUNS ? new Decision.Refused(Problem.TOO_MANY_RUNS) : withinKeys(running, event);
+            return open > Limits.MAX_RUNS
+                    ? new Decision.Refused(Problem.TOO_MANY_RUNS)
+                    : Limits.withinKeys(running, event);
         }
 
         @Override
@@ -235,8 +265,8 @@ public sealed interface Change {
         }
 
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
-            Decision decision = change.decide(state, caller, at, service);
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            Decision decision = change.decide(state, caller, moment);
             if (decision instanceof Decision.Refused || decision instanceof Decision.Repeated) return decision;
             return state.group(group).map(Group::tag).filter(tags::contains).isPresent()
                     ? decision
@@ -247,89 +277,80 @@ public sealed interface Change {
         public Optional<Group> answer(DeviceState state) {
             return change.answer(state);
         }
+
+        @Override
+        public boolean mayEnd() {
+            return change.mayEnd();
+        }
     }
 
-    record SetZone(ZoneId zone) implements Change {
+    /** @param zone an IANA name; null: the service's */
+    record SetZone(@Nullable String zone) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
-            if (zone.equals(state.zone())) return new Decision.Unchanged();
-            Timing old = state.timingOr(service);
-            Instant after = at.plusNanos(1);
+            if (Objects.equals(zone, state.zone())) return new Decision.Unchanged();
+            Instant at = moment.at();
+            Optional<Timing> old = state.timing(moment.service());
+            Optional<Timing> next = state.withZone(zone, at).timing(moment.service());
+            if (next.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Set<TaskName> over = new HashSet<>();
+            List<OnceAt> once = new ArrayList<>();
             for (Group group : state.groups())
                 for (Task task : group.tasks())
-                    if (group.enabled()
-                            && group.days().once()
-                            && DeviceState.nextOwed(group, task, old, after).equals(Wakeup.NEVER))
-                        over.add(task.name());
-            return new Decision.Accepted(new ZoneSet(zone, !zone.equals(old.zone()), over, at, Closing.NOTHING));
+                    if (!group.days().once()) continue;
+                    else if (hasFired(group, task, old.orElse(next.get()), moment)) over.add(task.name());
+                    else once.add(new OnceAt(task.name(), next.get().once(group.dates(), task.time(), at)));
+            return new Decision.Accepted(new ZoneSet(zone, !old.equals(next), over, once, at));
+        }
+
+        private static boolean hasFired(Group group, Task task, Timing timing, Moment moment) {
+            Instant only =
+                    task.once() == null ? timing.once(group.dates(), task.time(), task.effectiveFrom()) : task.once();
+            return moment.ended().test(new Occurrence(group.id(), task.name(), only));
         }
     }
 
     record ClearDevice() implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
-            if (state.groups().isEmpty() && state.users().isEmpty() && state.zone() == null)
-                return new Decision.Unchanged();
-            return new Decision.Accepted(new DeviceCleared(at, Closing.NOTHING));
+            if (!state.isListed() && state.creations().isEmpty()) return new Decision.Unchanged();
+            return new Decision.Accepted(new DeviceCleared(moment.at()));
         }
     }
 
     record BindUser(UserId user) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (state.users().contains(user)) return new Decision.Unchanged();
-            return new Decision.Accepted(new UserBound(user, at));
+            if (state.users().size() == Limits.MAX_USERS) return new Decision.Refused(Problem.TOO_MANY_USERS);
+            return new Decision.Accepted(new UserBound(user, moment.at()));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
         }
     }
 
     record UnbindUser(UserId user) implements Change {
         @Override
-        public Decision decide(DeviceState state, Caller caller, Instant at, Timing service) {
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
             if (!state.users().contains(user)) return new Decision.Unchanged();
-            return new Decision.Accepted(new UserUnbound(user, at));
+            return new Decision.Accepted(new UserUnbound(user, moment.at()));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
         }
     }
 
-    /** Where a wish by hand for a group that is there ends at once: by a stranger, or with a key that was used before. */
-    private static Optional<Decision> byHand(
-            Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Instant at) {
-        if (!caller.boundTo(state)) return Optional.of(new Decision.Refused(Problem.NOT_BOUND));
-        return repeated(
-                key.flatMap(used -> state.keyedPost(used, at)),
-                first -> first.group().equals(group.id()) && first.isOf(wish),
-                first -> group);
-    }
-
-    private static Optional<Decision> repeated(
-            Optional<KeyedPost> first, Predicate<KeyedPost> same, Function<KeyedPost, Group> answer) {
-        return first.map(known -> same.test(known)
-                ? new Decision.Repeated(answer.apply(known))
-                : new Decision.Refused(Problem.KEY_REUSED));
-    }
-
-    private static @Nullable KeyedPost keyed(Optional<String> key, String wish, GroupId group, Instant at) {
-        return key.map(fresh -> KeyedPost.byHand(fresh, group, wish, at)).orElse(null);
-    }
-
-    private static Decision withinKeys(DeviceState next, DeviceEvent event) {
-        return next.creations().size() > MAX_KEYS
-                ? new Decision.Refused(Problem.TOO_MANY_KEYS)
-                : new Decision.Accepted(event);
-    }
-
-    private static Decision withinLimits(DeviceState state, DeviceEvent event) {
-        List<Group> groups = event.applyTo(state).groups();
-        List<Task> tasks =
-                groups.stream().flatMap(group -> group.tasks().stream()).toList();
-        if (groups.size() > MAX_GROUPS) return new Decision.Refused(Problem.TOO_MANY_GROUPS);
-        if (tasks.size() > MAX_TASKS) return new Decision.Refused(Problem.TOO_MANY_TASKS);
-        if (tasks.stream().mapToInt(Task::commandBytes).sum() > MAX_COMMAND_BYTES)
-            return new Decision.Refused(Problem.TOO_MANY_COMMAND_BYTES);
-        return new Decision.Accepted(event);
+    /** The instant of a once-task that takes effect at {@code at}; null in other groups. */
+    private static @Nullable Instant once(WeekMask days, Dates dates, LocalTime time, Timing timing, Instant at) {
+        return days.once() ? timing.once(dates, time, at) : null;
     }
 }

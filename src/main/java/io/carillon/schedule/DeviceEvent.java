@@ -1,154 +1,137 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a device has been told; replaying these gives its state. Stored: names never change. */
 public sealed interface DeviceEvent {
+    Instant at();
+
     DeviceState applyTo(DeviceState state);
 
-    /** An event that may make occurrences owed or end open ones, so that the row is lowered before it is stored. */
-    sealed interface ScheduleEvent extends DeviceEvent {
-        Instant at();
-
-        Closing closing();
-
-        ScheduleEvent closing(Closing closing);
+    /** Roughly what it takes in the journal, in bytes: snapshots are taken by it. */
+    default int weight() {
+        return 200;
     }
 
-    record GroupCreated(Group group, Instant at, Closing closing) implements ScheduleEvent {
+    record GroupCreated(Group group, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.withGroup(group, at).closing(closing);
+            return state.withGroup(group, at);
         }
 
         @Override
-        public GroupCreated closing(Closing ended) {
-            return new GroupCreated(group, at, ended);
+        public int weight() {
+            return group.weight();
         }
     }
 
     /** A creation that may be repeated and is then answered from memory. */
-    record GroupCreatedOnce(GroupCreated created, KeyedPost creation) implements ScheduleEvent {
+    record GroupCreatedOnce(GroupCreated created, KeyedPost creation) implements DeviceEvent {
         @Override
         public Instant at() {
             return created.at();
         }
 
         @Override
-        public Closing closing() {
-            return created.closing();
-        }
-
-        @Override
         public DeviceState applyTo(DeviceState state) {
-            return created.applyTo(state).remembering(creation);
+            return created.applyTo(state).remembering(creation, at());
         }
 
         @Override
-        public GroupCreatedOnce closing(Closing ended) {
-            return new GroupCreatedOnce(created.closing(ended), creation);
+        public int weight() {
+            return created.weight();
         }
     }
 
-    record GroupUpdated(Group group, Instant at, Closing closing) implements ScheduleEvent {
+    record GroupUpdated(Group group, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.withGroup(group, at).closing(closing);
+            return state.withGroup(group, at);
         }
 
         @Override
-        public GroupUpdated closing(Closing ended) {
-            return new GroupUpdated(group, at, ended);
+        public int weight() {
+            return group.weight();
         }
     }
 
-    record GroupDeleted(GroupId group, Instant at, Closing closing) implements ScheduleEvent {
+    record GroupDeleted(GroupId group, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.withoutGroup(group, at).closing(closing);
-        }
-
-        @Override
-        public GroupDeleted closing(Closing ended) {
-            return new GroupDeleted(group, at, ended);
+            return state.withoutGroup(group, at);
         }
     }
 
     /**
      * The zone in which the device's schedules run from now on.
      *
+     * @param zone null: the service's
      * @param anew false where the zone is the one that held already, so that tasks keep what they owe
-     * @param over tasks of once-groups whose one occurrence had come before the change: the new zone does not bring it
-     *     back
+     * @param over tasks of once-groups that have fired: the new zone does not bring them back
+     * @param once the instants of the other once-tasks, by the new zone
      */
-    record ZoneSet(ZoneId zone, boolean anew, Set<TaskName> over, Instant at, Closing closing)
-            implements ScheduleEvent {
+    record ZoneSet(@Nullable String zone, boolean anew, Set<TaskName> over, List<OnceAt> once, Instant at)
+            implements DeviceEvent {
         public ZoneSet {
             over = Set.copyOf(over);
+            once = once == null ? List.of() : List.copyOf(once);
         }
 
         @Override
         public DeviceState applyTo(DeviceState state) {
             DeviceState moved = state.withZone(zone, at);
-            return (anew ? moved.withGroups(started(state.groups()), at) : moved).closing(closing);
-        }
-
-        private List<Group> started(List<Group> groups) {
-            return groups.stream()
-                    .map(group -> group.withTasks(task -> task.from(over.contains(task.name()) ? Wakeup.NEVER : at)))
-                    .toList();
-        }
-
-        @Override
-        public ZoneSet closing(Closing ended) {
-            return new ZoneSet(zone, anew, over, at, ended);
+            Map<TaskName, Instant> instants = byTask(once);
+            return anew
+                    ? moved.withTasks(
+                            task -> over.contains(task.name()) ? task : task.from(at, instants.get(task.name())), at)
+                    : moved;
         }
     }
 
-    record DeviceCleared(Instant at, Closing closing) implements ScheduleEvent {
+    record DeviceCleared(Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.cleared(at).closing(closing);
-        }
-
-        @Override
-        public DeviceCleared closing(Closing ended) {
-            return new DeviceCleared(at, ended);
+            return DeviceState.cleared(at);
         }
     }
 
     /**
-     * The group leaves out its next instant, with all its tasks.
+     * The group leaves out an instant, with all its tasks.
      *
-     * @param post null where the wish carried no {@code Idempotency-Key}
+     * @param skipped without the operator's spread
+     * @param due with it; null where it was stored before that was
+     * @param passed before which everything had its verdict
+     * @param post null where the call carried no {@code Idempotency-Key}
      */
-    record InstantSkipped(GroupId group, Instant skipped, Instant at, Closing closing, @Nullable KeyedPost post)
-            implements ScheduleEvent {
+    record InstantSkipped(
+            GroupId group,
+            Instant skipped,
+            @Nullable Instant due,
+            Instant at,
+            @Nullable Instant passed,
+            @Nullable KeyedPost post)
+            implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Group left = state.group(group).orElseThrow().updated(at);
-            DeviceState next = state.withGroup(left, at).closing(closing).skipping(new Skip(group, skipped, at));
-            return post == null ? next : next.remembering(post);
-        }
-
-        @Override
-        public InstantSkipped closing(Closing ended) {
-            return new InstantSkipped(group, skipped, at, ended, post);
+            Skip skip = new Skip(group, skipped, due == null ? skipped : due);
+            return state.withGroup(left, at).skipping(skip, orEpoch(passed), at).remembering(post, at);
         }
     }
 
     /**
      * Tasks run once, at the moment of the event, whatever the schedule says.
      *
-     * @param post null where the wish carried no {@code Idempotency-Key}
+     * @param passed before which everything had its verdict
+     * @param post null where the call carried no {@code Idempotency-Key}
      */
-    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, Closing closing, @Nullable KeyedPost post)
-            implements ScheduleEvent {
+    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, @Nullable Instant passed, @Nullable KeyedPost post)
+            implements DeviceEvent {
         public TasksRun {
             tasks = List.copyOf(tasks);
         }
@@ -158,48 +141,64 @@ public sealed interface DeviceEvent {
             List<Occurrence> runs = tasks.stream()
                     .map(task -> new Occurrence(group, task, at, true))
                     .toList();
-            DeviceState next = state.closing(closing).running(runs, at);
-            return post == null ? next : next.remembering(post);
+            return state.running(runs, orEpoch(passed), at).remembering(post, at);
         }
+    }
 
+    /** A call with an {@code Idempotency-Key} that changed nothing, so that its repeat changes nothing either. */
+    record KeyRemembered(KeyedPost post, Instant at) implements DeviceEvent {
         @Override
-        public TasksRun closing(Closing ended) {
-            return new TasksRun(group, tasks, at, ended, post);
+        public DeviceState applyTo(DeviceState state) {
+            return state.remembering(post, at);
         }
     }
 
     /** A once-group has had its last verdict and turns itself off. */
-    record GroupSpent(GroupId group, Instant at, Closing closing) implements DeviceEvent {
+    record GroupSpent(GroupId group, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.withGroup(state.group(group).orElseThrow().disabled(at), at)
-                    .closing(closing);
+            return state.withGroup(state.group(group).orElseThrow().disabled(at), at);
         }
     }
 
     record UserBound(UserId user, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            Set<UserId> users = new HashSet<>(state.users());
-            users.add(user);
-            return state.withUsers(users, at);
+            return state.bound(user, at);
         }
     }
 
     record UserUnbound(UserId user, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            Set<UserId> users = new HashSet<>(state.users());
-            users.remove(user);
-            return state.withUsers(users, at);
+            return state.unbound(user, at);
         }
     }
 
-    /** Takes the place of an event that another incarnation may still be writing, so that it can never land. */
-    record Fenced(Instant at) implements DeviceEvent {
+    /**
+     * The clock has been far ahead and is right again: nothing written meanwhile takes effect later than now.
+     *
+     * @param once the instants of once-tasks that were computed with the wrong time
+     */
+    record ClockSetRight(Instant at, @Nullable List<OnceAt> once) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            return state.withUsers(state.users(), at);
+            Map<TaskName, Instant> instants = byTask(once == null ? List.of() : once);
+            return state.noLaterThan(
+                    at,
+                    task -> task.effectiveFrom().isAfter(at)
+                            ? task.from(at, instants.getOrDefault(task.name(), task.once()))
+                            : task);
         }
+    }
+
+    private static Map<TaskName, Instant> byTask(List<OnceAt> once) {
+        Map<TaskName, Instant> instants = new HashMap<>();
+        for (OnceAt one : once) instants.put(one.task(), one.at());
+        return instants;
+    }
+
+    private static Instant orEpoch(@Nullable Instant passed) {
+        return passed == null ? Instant.EPOCH : passed;
     }
 }

@@ -1,13 +1,20 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Protocol} wants done. The entity does it and tells the protocol how it went. */
 public sealed interface Effect {
-    /** Upsert {@code due_at = least(due_at, dueAt), seq = greatest(seq, seq)}; answers the old {@code due_at}. */
-    record Lower(Instant dueAt, long seq) implements Effect {}
+    /** The wish ends without an event. */
+    record Decided(Input.Wish wish, Decision decision) implements Effect {}
 
-    record Persist(DeviceEvent event) implements Effect {}
+    /**
+     * Write the event and all that lands with it, in one transaction. Until the outcome is known nothing else is wanted; if it
+     * is refused or not known, the incarnation ends.
+     *
+     * @param wish which it grants; null where nobody asked for it
+     */
+    record Persist(EventWrite write, Input.@Nullable Wish wish) implements Effect {}
 
     record ReadRow() implements Effect {}
 
@@ -18,8 +25,14 @@ public sealed interface Effect {
      */
     record Publish(Occurrence occurrence, String commands, int attempt) implements Effect {}
 
+    /** Do not send it if that has not begun. */
+    record Recall(Occurrence occurrence) implements Effect {}
+
     record WriteSettle(Settle settle) implements Effect {}
 
     /** Come back at this instant of the clock; replaces an earlier one. */
     record WakeAt(Instant at) implements Effect {}
+
+    /** End this incarnation: another one has written since. */
+    record Stop(String why) implements Effect {}
 }

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,5 +30,35 @@ public record EventWrite(
         lines = List.copyOf(lines);
         bound = Set.copyOf(bound);
         unbound = Set.copyOf(unbound);
+    }
+
+    static EventWrite of(
+            DeviceEvent event,
+            DeviceState before,
+            DeviceState after,
+            Instant owedFrom,
+            Instant passed,
+            List<Firing> lines) {
+        return new EventWrite(
+                event,
+                owedFrom,
+                passed,
+                lines,
+                without(after.users(), before.users()),
+                without(before.users(), after.users()),
+                after.isListed());
+    }
+
+    private static Set<UserId> without(Set<UserId> users, Set<UserId> others) {
+        if (users.equals(others)) return Set.of();
+        Set<UserId> left = new HashSet<>(users);
+        left.removeAll(others);
+        return left;
+    }
+
+    /** Where the row's {@code due_at} stands after it. */
+    public Instant move(Instant dueAt) {
+        Instant lowered = owedFrom.isBefore(dueAt) ? owedFrom : dueAt;
+        return passed.isAfter(lowered) ? passed : lowered;
     }
 }

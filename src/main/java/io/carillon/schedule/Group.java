@@ -39,6 +39,13 @@ public record Group(
         return print.text();
     }
 
+    /** Roughly what it takes in the journal, in bytes. */
+    int weight() {
+        int weight = 300;
+        for (Task task : tasks) weight += 150 + task.commands().length();
+        return weight;
+    }
+
     Group withTasks(UnaryOperator<Task> change) {
         return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
     }

@@ -1,188 +1,195 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a device's entity, as the wake-up protocol sees it. {@link Protocol} moves it; nothing here has an effect.
- *
- * @param n the journal sequence number of the newest event that it knows
- * @param cursor everything owed before it is settled; null until a Wake arms it
- * @param rowAt the row's {@code due_at}, as far as this life has seen or moved it: beyond that another has moved it
- * @param done verdicts that the row has not passed yet
- * @param open what has been tried for occurrences without a verdict
- * @param writing an event between its decision and its outcome: while there is one, no other is written
- * @param settle the settle under way
- * @param readAt the {@code n} at which the read of the row that is under way was asked for; {@link #NOT_READING} where none is
- * @param dirty the row may lie behind the cursor, or lines may be missing: settle even where the cursor stays
- * @param publishAfter a failed publish is not repeated before it
- * @param databaseAfter a failed settle or read is not repeated before it
+ * What one life of a device remembers between recovery and stop; {@link Protocol} alone changes it. Nothing of it is
+ * stored.
  */
-public record Incarnation(
-        long n,
-        DeviceState state,
-        @Nullable Instant cursor,
-        Instant rowAt,
-        Map<Occurrence, Firing> done,
-        Map<Occurrence, Attempt> open,
-        @Nullable Writing writing,
-        @Nullable Settle settle,
-        long readAt,
-        boolean dirty,
-        Instant publishAfter,
-        Instant databaseAfter) {
-    static final long NOT_READING = -1;
+public final class Incarnation implements Cloneable {
+    private static final long NOT_READING = -1;
 
-    public Incarnation {
-        done = Map.copyOf(done);
-        open = Map.copyOf(open);
+    /** The number of its last event. */
+    long n;
+
+    DeviceState state;
+
+    /** Everything owed before it has its verdict. Null: not armed, so that nothing fires. */
+    @Nullable
+    Instant cursor;
+
+    /** The row's {@code due_at} as last seen. */
+    Instant rowAt = Instant.EPOCH;
+
+    /** Verdicts that the table may not have yet. Never changed in place. */
+    Map<Occurrence, Firing> done = Map.of();
+
+    /** What was tried and has no verdict. Never changed in place. */
+    Map<Occurrence, Attempt> open = Map.of();
+
+    /** A change that waits for its decision. */
+    Input.@Nullable Wish wish;
+
+    /** The event under way. */
+    @Nullable
+    EventWrite writing;
+
+    @Nullable
+    Settle settle;
+
+    /** The number of the last event when the row was asked for. */
+    long readAt = NOT_READING;
+
+    /** The row may lie behind the cursor, or lines may be missing: settle even where the cursor stays. */
+    boolean dirty;
+
+    /** The process may have been superseded while it stood still: the row is read before anything fires. */
+    boolean suspect;
+
+    /** Rounds of publishes that failed in a row. */
+    int failedRounds;
+
+    /** A failed publish is not repeated before it. */
+    Instant publishAfter = Instant.EPOCH;
+
+    /** A failed settle or read is not repeated before it. */
+    Instant databaseAfter = Instant.EPOCH;
+
+    /** When the timer is to ring. */
+    @Nullable
+    Instant ring;
+
+    private @Nullable Agenda agenda;
+    private @Nullable DeviceState agendaOf;
+
+    private Incarnation(long n, DeviceState state) {
+        this.n = n;
+        this.state = state;
     }
-
-    /**
-     * An event on its way.
-     *
-     * @param owedFrom the first instant that it makes owed
-     */
-    public record Writing(DeviceEvent event, boolean lowered, Instant owedFrom) {}
 
     /** A life that has replayed its journal and is not armed. */
     public static Incarnation recovered(long n, DeviceState state) {
-        return new Incarnation(
-                n,
-                state,
-                null,
-                Instant.EPOCH,
-                Map.of(),
-                Map.of(),
-                null,
-                null,
-                NOT_READING,
-                false,
-                Instant.EPOCH,
-                Instant.EPOCH);
+        return new Incarnation(n, state);
     }
 
-    boolean reading() {
+    public long n() {
+        return n;
+    }
+
+    public DeviceState state() {
+        return state;
+    }
+
+    /** The settle under way, if there is one. */
+    public @Nullable Settle settle() {
+        return settle;
+    }
+
+    /** Whether a {@link Input.Wish} may be told. */
+    public boolean isFree() {
+        return wish == null && writing == null;
+    }
+
+    /** What its state calls for; null where this JDK does not know the device's zone: nothing fires or settles here. */
+    @Nullable
+    Agenda agenda(Timing service) {
+        if (agendaOf != state) {
+            agenda = state.timing(service)
+                    .map(timing -> new Agenda(state, timing))
+                    .orElse(null);
+            agendaOf = state;
+        }
+        return agenda;
+    }
+
+    boolean isReading() {
         return readAt != NOT_READING;
     }
 
-    boolean publishing() {
+    void reading() {
+        readAt = n;
+    }
+
+    /** Answers at which event the row was asked for. */
+    long hasRead() {
+        long at = readAt;
+        readAt = NOT_READING;
+        return at;
+    }
+
+    boolean isPublishing() {
         for (Attempt attempt : open.values()) if (attempt.inFlight()) return true;
         return false;
     }
 
-    Incarnation at(long sequenceNumber, DeviceState next) {
-        return with(parts -> {
-            parts.n = sequenceNumber;
-            parts.state = next;
-        });
+    Attempt attempt(Occurrence occurrence) {
+        return open.getOrDefault(occurrence, Attempt.NONE);
     }
 
-    Incarnation cursor(@Nullable Instant to) {
-        return with(parts -> parts.cursor = to);
+    boolean isPassed(Occurrence occurrence) {
+        return cursor != null && occurrence.at().isBefore(cursor);
     }
 
-    Incarnation rowAt(Instant seen) {
-        return with(parts -> parts.rowAt = seen);
+    boolean hasVerdict(Occurrence occurrence) {
+        return isPassed(occurrence) || done.containsKey(occurrence);
     }
 
-    Incarnation done(Consumer<Map<Occurrence, Firing>> change) {
-        Map<Occurrence, Firing> next = new HashMap<>(done);
+    void done(Consumer<Map<Occurrence, Firing>> change) {
+        done = changed(done, change);
+    }
+
+    void open(Consumer<Map<Occurrence, Attempt>> change) {
+        open = changed(open, change);
+    }
+
+    private static <V> Map<Occurrence, V> changed(Map<Occurrence, V> map, Consumer<Map<Occurrence, V>> change) {
+        Map<Occurrence, V> next = new HashMap<>(map);
         change.accept(next);
-        return with(parts -> parts.done = next);
+        return next.isEmpty() ? Map.of() : next;
     }
 
-    Incarnation open(Consumer<Map<Occurrence, Attempt>> change) {
-        Map<Occurrence, Attempt> next = new HashMap<>(open);
-        change.accept(next);
-        return with(parts -> parts.open = next);
-    }
-
-    Incarnation writing(@Nullable Writing event) {
-        return with(parts -> parts.writing = event);
-    }
-
-    Incarnation settling(@Nullable Settle sent) {
-        return with(parts -> parts.settle = sent);
-    }
-
-    Incarnation reading(boolean now) {
-        return with(parts -> parts.readAt = now ? n : NOT_READING);
-    }
-
-    Incarnation dirty(boolean now) {
-        return with(parts -> parts.dirty = now);
-    }
-
-    Incarnation publishAfter(Instant at) {
-        return with(parts -> parts.publishAfter = at);
-    }
-
-    Incarnation databaseAfter(Instant at) {
-        return with(parts -> parts.databaseAfter = at);
-    }
-
-    private Incarnation with(Consumer<Parts> change) {
-        Parts parts = new Parts(this);
-        change.accept(parts);
-        return new Incarnation(
-                parts.n,
-                parts.state,
-                parts.cursor,
-                parts.rowAt,
-                parts.done,
-                parts.open,
-                parts.writing,
-                parts.settle,
-                parts.readAt,
-                parts.dirty,
-                parts.publishAfter,
-                parts.databaseAfter);
-    }
-
-    /** What the next one will be made of. */
-    private static final class Parts {
-        long n;
-        DeviceState state;
-
-        @Nullable
-        Instant cursor;
-
-        Instant rowAt;
-        Map<Occurrence, Firing> done;
-        Map<Occurrence, Attempt> open;
-
-        @Nullable
-        Writing writing;
-
-        @Nullable
-        Settle settle;
-
-        long readAt;
-        boolean dirty;
-        Instant publishAfter;
-        Instant databaseAfter;
-
-        Parts(Incarnation before) {
-            n = before.n;
-            state = before.state;
-            cursor = before.cursor;
-            rowAt = before.rowAt;
-            done = before.done;
-            open = before.open;
-            writing = before.writing;
-            settle = before.settle;
-            readAt = before.readAt;
-            dirty = before.dirty;
-            publishAfter = before.publishAfter;
-            databaseAfter = before.databaseAfter;
+    Incarnation copy() {
+        try {
+            return (Incarnation) clone();
+        } catch (CloneNotSupportedException never) {
+            throw new IllegalStateException(never);
         }
     }
 
-    Attempt attempt(Occurrence occurrence) {
-        return open.getOrDefault(occurrence, Attempt.NONE);
+    /** All that it remembers: two of the same parts behave alike. */
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(
+                n,
+                state,
+                cursor,
+                rowAt,
+                done,
+                open,
+                wish,
+                writing,
+                settle,
+                readAt,
+                dirty,
+                suspect,
+                failedRounds,
+                publishAfter,
+                databaseAfter,
+                ring);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Incarnation incarnation && parts().equals(incarnation.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
     }
 }

@@ -6,24 +6,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a device remembers of a POST that carried an {@code Idempotency-Key} (contract 1, <i>Other extensions</i>): as much
  * as a repeat, which brings the fields again, needs to be given the first answer. Stored: names never change.
  *
+ * @param user whose key it is; null where that was not stored yet
  * @param fingerprint tells the same wish from others
  * @param names of a created group's tasks, in their order; none where something was done by hand
  */
-public record KeyedPost(String key, String fingerprint, GroupId group, List<TaskName> names, Instant at) {
+public record KeyedPost(
+        @Nullable UserId user, String key, String fingerprint, GroupId group, List<TaskName> names, Instant at) {
     static final Duration REMEMBERED = Duration.ofHours(24);
 
     public KeyedPost {
         names = List.copyOf(names);
     }
 
-    static KeyedPost of(String key, Group made, CreateGroup create) {
+    static KeyedPost of(UserId user, String key, Group made, CreateGroup create) {
         return new KeyedPost(
+                user,
                 key,
                 fingerprint(create),
                 made.id(),
@@ -32,8 +39,29 @@ public record KeyedPost(String key, String fingerprint, GroupId group, List<Task
     }
 
     /** @param wish in words that tell it from others of its kind */
-    static KeyedPost byHand(String key, GroupId group, String wish, Instant at) {
-        return new KeyedPost(key, fingerprint(wish), group, List.of(), at);
+    static KeyedPost byHand(UserId user, String key, GroupId group, String wish, Instant at) {
+        return new KeyedPost(user, key, fingerprint(wish), group, List.of(), at);
+    }
+
+    /** Early outcome of skip and run: caller not bound, or key already used. */
+    static Optional<Decision> used(
+            Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Moment moment) {
+        if (!caller.boundTo(state)) return Optional.of(new Decision.Refused(Problem.NOT_BOUND));
+        return repeated(
+                key.flatMap(used -> state.keyedPost(caller.user(), used, moment.at())),
+                first -> first.group().equals(group.id()) && first.isOf(wish),
+                first -> group);
+    }
+
+    static Optional<Decision> repeated(
+            Optional<KeyedPost> first, Predicate<KeyedPost> same, Function<KeyedPost, Group> answer) {
+        return first.map(known -> same.test(known)
+                ? new Decision.Repeated(answer.apply(known))
+                : new Decision.Refused(Problem.KEY_REUSED));
+    }
+
+    static Optional<KeyedPost> fresh(Optional<String> key, String wish, GroupId group, Caller caller, Instant at) {
+        return key.map(fresh -> byHand(caller.user(), fresh, group, wish, at));
     }
 
     boolean isOf(CreateGroup repeat) {
@@ -44,6 +72,14 @@ public record KeyedPost(String key, String fingerprint, GroupId group, List<Task
         return fingerprint.equals(fingerprint(wish));
     }
 
+    boolean isBy(UserId caller) {
+        return user == null || user.equals(caller);
+    }
+
+    KeyedPost noLaterThan(Instant latest) {
+        return at.isAfter(latest) ? new KeyedPost(user, key, fingerprint, group, names, latest) : this;
+    }
+
     boolean isForgottenAt(Instant now) {
         return at.plus(REMEMBERED).isBefore(now);
     }
@@ -51,7 +87,7 @@ public record KeyedPost(String key, String fingerprint, GroupId group, List<Task
     /** The group as it was when it had just been made. */
     Group answer(CreateGroup repeat) {
         List<Task> tasks = IntStream.range(0, names.size())
-                .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at))
+                .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at, null))
                 .toList();
         return new Group(group, repeat.days(), repeat.dates(), true, tasks, at, at);
     }

@@ -13,6 +13,7 @@ public enum Problem {
     TOO_MANY_COMMAND_BYTES,
     TOO_MANY_SKIPS,
     TOO_MANY_RUNS,
+    TOO_MANY_USERS,
     /** An {@code Idempotency-Key} that was used with other fields. */
     KEY_REUSED,
     TOO_MANY_KEYS,

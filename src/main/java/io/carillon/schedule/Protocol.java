@@ -1,32 +1,27 @@
 package io.carillon.schedule;
 
-import static io.carillon.schedule.DeviceState.nextOwed;
-
-import io.carillon.schedule.DeviceEvent.Fenced;
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
-import io.carillon.schedule.DeviceEvent.ScheduleEvent;
-import io.carillon.schedule.Effect.Lower;
+import io.carillon.schedule.Effect.Decided;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Effect.Publish;
 import io.carillon.schedule.Effect.ReadRow;
+import io.carillon.schedule.Effect.Recall;
+import io.carillon.schedule.Effect.Stop;
 import io.carillon.schedule.Effect.WakeAt;
 import io.carillon.schedule.Effect.WriteSettle;
-import io.carillon.schedule.Incarnation.Writing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wake-up protocol of one device, as a machine without effects: each method takes what has just happened and says
- * what follows. The order <i>lower the row, persist, answer</i> and <i>acknowledged by the broker, settle</i> lives here
- * and nowhere else; {@code ProtocolExplorerTest} explores this very code. The numbers are the steps of the design.
- *
- * <p>While a {@link Persist} is under way nothing else may be told: the journal holds all other messages back.
+ * The wake-up protocol of one device, as a machine without effects: {@link #step} takes what has just happened and says what
+ * follows. That <i>an event, its row and its lines are one write</i>, and <i>acknowledged by the broker, then settled</i>,
+ * is decided here and nowhere else; {@code ProtocolExplorerTest} explores this very code, and its mutants override the
+ * methods that are not private. The numbers are the steps of the design.
  */
 public class Protocol {
     /** A firing later than this reads the row first: the process may have been paused and superseded. */
@@ -47,55 +42,132 @@ public class Protocol {
         this.service = service;
     }
 
-    /** 2, 3: an accepted change of the schedule lowers the row first; any other event is simply written. */
-    public Step accepted(Incarnation me, DeviceEvent event) {
-        if (event instanceof ScheduleEvent change) {
-            Instant owedFrom = change.applyTo(me.state()).firstOwedByChangesAt(change.at(), service);
-            return lower(me.writing(new Writing(change, false, owedFrom)), owedFrom);
+    /** Changes what {@code me} remembers and answers what is to be done, in this order. */
+    public List<Effect> step(Incarnation me, Input input, Instant now) {
+        List<Effect> effects = new ArrayList<>();
+        input.tell(this, me, now, effects);
+        return effects;
+    }
+
+    // ---------------------------------------------------------------------------------------- changes: 2 and 3
+
+    void wished(Incarnation me, Input.Wish wish, Instant now, List<Effect> effects) {
+        me.wish = wish;
+        decide(me, wish, now, effects);
+    }
+
+    /** 2: at once, or, where something must be known or done first, when that is so. */
+    private void decide(Incarnation me, Input.Wish wish, Instant now, List<Effect> effects) {
+        if (now.isAfter(wish.deadline())) {
+            decided(me, wish, new Decision.Refused(Problem.UNAVAILABLE), effects);
+            return;
         }
-        return persist(me, event);
+        if (me.state.isOfTheFuture(now)) {
+            setRight(me, now, effects);
+            return;
+        }
+        Instant at = me.state.momentOfChange(now);
+        Instant passed = me.cursor == null ? Instant.EPOCH : me.cursor;
+        Decision decision =
+                wish.change().decide(me.state, wish.caller(), new Moment(at, service, passed, me::hasVerdict));
+        if (!(decision instanceof Decision.Accepted accepted)) decided(me, wish, decision, effects);
+        else if (me.cursor == null && needsCursor(wish.change())) read(me, effects);
+        else if (!hasBacklog(me, at)) {
+            me.wish = null;
+            write(me, accepted.event(), ended(me, accepted.event()), Instant.EPOCH, wish, effects);
+        }
     }
 
-    Step lower(Incarnation me, Instant owedFrom) {
-        return new Step(me, List.of(new Lower(owedFrom, me.n() + 1)));
+    private static void decided(Incarnation me, Input.Wish wish, Decision decision, List<Effect> effects) {
+        me.wish = null;
+        effects.add(new Decided(wish, decision));
     }
 
-    /** 4: the row is lowered; the event is complete with the verdicts of what it ends, and written. */
-    public Step lowered(Incarnation me, Instant found) {
-        Writing writing = written(me);
-        ScheduleEvent change = (ScheduleEvent) writing.event();
-        ScheduleEvent complete = change.closing(closing(me, change, found));
-        return new Step(me.writing(new Writing(complete, true, writing.owedFrom())), List.of(new Persist(complete)));
+    /** What may be open is ended only by a life that knows what is. */
+    boolean needsCursor(Change change) {
+        return change.mayEnd();
     }
 
-    Closing closing(Incarnation me, ScheduleEvent change, Instant found) {
-        List<Occurrence> ended = me.state().endedBy(change.applyTo(me.state()), service, found, change.at());
-        return new Closing(found, verdicts(me, ended));
+    /** Much that has expired is settled first: an event ends no more than a settle does. */
+    private boolean hasBacklog(Incarnation me, Instant at) {
+        Agenda agenda = me.agenda(service);
+        if (agenda == null || me.cursor == null) return false;
+        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1).size() > AT_ONCE;
     }
 
-    /** 3: the Lower came to nothing, or nobody knows; the change is off. */
-    public Step lowerFailed(Incarnation me, Instant now) {
-        return proceed(me.writing(null), now, false);
+    /** 3: the verdicts of what the event ends: owed from the cursor to the event by a task that it changes. */
+    List<Firing> ended(Incarnation me, DeviceEvent event) {
+        Agenda agenda = me.agenda(service);
+        if (agenda == null || me.cursor == null) return List.of();
+        DeviceState next = event.applyTo(me.state);
+        List<Firing> ended = new ArrayList<>();
+        for (Occurrence occurrence : agenda.owed(me.cursor, event.at(), Integer.MAX_VALUE))
+            if (!next.keeps(occurrence, me.state)) ended.add(end(me, agenda, occurrence, event.at()));
+        return ended;
     }
 
-    private Step persist(Incarnation me, DeviceEvent event) {
-        return new Step(me.writing(new Writing(event, true, Wakeup.NEVER)), List.of(new Persist(event)));
+    private Firing end(Incarnation me, Agenda agenda, Occurrence occurrence, Instant at) {
+        Firing known = me.done.get(occurrence);
+        if (known != null) return known;
+        Verdict verdict = silently(agenda, occurrence, at).orElse(Verdict.WITHDRAWN);
+        return Firing.never(occurrence, verdict, me.attempt(occurrence));
     }
 
-    /** 4: the event is stored. A life that is not armed nudges itself after it; an armed one comes back at once. */
-    public Step persisted(Incarnation me, Instant now) {
-        Writing writing = written(me);
-        DeviceState next = writing.event().applyTo(me.state());
-        Incarnation after = me.at(me.n() + 1, next).writing(null);
-        Instant cursor = me.cursor();
-        if (cursor == null) return read(after);
-        after = after.cursor(earlier(cursor, writing.owedFrom()))
-                .settling(boundedBy(writing.owedFrom(), me.settle()))
-                .done(done -> next.closed().forEach(firing -> {
-                    if (!me.state().closed().contains(firing)) done.putIfAbsent(firing.occurrence(), firing);
-                }));
-        after = forgetEnded(after);
-        return writing.event() instanceof Fenced ? read(after) : new Step(after, List.of(new WakeAt(now)));
+    private void setRight(Incarnation me, Instant now, List<Effect> effects) {
+        Instant at = Instant.ofEpochMilli(now.toEpochMilli());
+        Agenda agenda = me.agenda(service);
+        List<OnceAt> once = new ArrayList<>();
+        for (Group group : me.state.groups())
+            for (Task task : group.tasks())
+                if (agenda != null
+                        && group.days().once()
+                        && task.effectiveFrom().isAfter(at))
+                    once.add(new OnceAt(task.name(), agenda.timing().once(group.dates(), task.time(), at)));
+        write(me, new ClockSetRight(at, once), List.of(), Instant.EPOCH, null, effects);
+    }
+
+    /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */
+    private void write(
+            Incarnation me,
+            DeviceEvent event,
+            List<Firing> lines,
+            Instant passed,
+            Input.@Nullable Wish wish,
+            List<Effect> effects) {
+        for (Firing line : lines)
+            if (me.attempt(line.occurrence()).inFlight()) effects.add(new Recall(line.occurrence()));
+        DeviceState next = event.applyTo(me.state);
+        me.writing = EventWrite.of(event, me.state, next, owedFrom(next, event.at()), passed, lines);
+        effects.add(new Persist(me.writing, wish));
+    }
+
+    Instant owedFrom(DeviceState next, Instant at) {
+        return next.timing(service)
+                .map(timing -> new Agenda(next, timing).firstOwedByChangesAt(at))
+                .orElseGet(() -> next.isChangedAt(at) ? at : Wakeup.NEVER);
+    }
+
+    /** 3: the event has landed. What comes due from now on is for the state after it. */
+    void persisted(Incarnation me, Instant now, List<Effect> effects) {
+        EventWrite write = Optional.ofNullable(me.writing).orElseThrow();
+        me.writing = null;
+        me.n++;
+        me.state = write.event().applyTo(me.state);
+        if (me.cursor == null) {
+            if (me.wish != null) wakeAt(me, now, effects);
+            else if (!write.owedFrom().isAfter(near(now))) read(me, effects);
+            return;
+        }
+        me.cursor = later(cursorAfter(me, me.cursor, write), write.passed());
+        me.rowAt = write.move(me.rowAt);
+        me.settle = boundedBy(write.owedFrom(), me.settle);
+        me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
+        me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
+        wakeAt(me, now, effects);
+    }
+
+    Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
+        return earlier(cursor, write.owedFrom());
     }
 
     /** A settle under way does not know what the event made owed: its answer must not move the cursor past that. */
@@ -105,42 +177,46 @@ public class Protocol {
         return new Settle(earlier(settle.dueAt(), owedFrom), settle.n(), settle.cursor(), settle.verdicts());
     }
 
-    private Incarnation forgetEnded(Incarnation me) {
-        return me.open(
-                open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !isOwed(me, tried.getKey())));
-    }
+    // ---------------------------------------------------------------------------------------- the row: 5
 
     /**
-     * 6: a Wake is a nudge: read the row. It comes again, so it is ignored while an event, a settle or a publish is on its
-     * way: a herd in the middle of its work is overdue, and would be read over and over.
+     * 5: a nudge. It comes again, so it is ignored while an event, a settle or a publish is on its way: a herd in the middle
+     * of its work is overdue, and would be read over and over.
      */
-    public Step woken(Incarnation me) {
-        boolean busy = me.writing() != null || me.settle() != null || me.publishing();
-        return busy ? new Step(me, List.of()) : read(me);
+    void woken(Incarnation me, List<Effect> effects) {
+        if (me.writing == null && me.settle == null && !me.isPublishing()) read(me, effects);
     }
 
-    private Step read(Incarnation me) {
-        return me.reading() ? new Step(me, List.of()) : new Step(me.reading(true), List.of(new ReadRow()));
+    void paused(Incarnation me) {
+        me.suspect = true;
     }
 
-    /** 6: the row as it is now. Empty when no schedule was ever made for the device. */
-    public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
-        Incarnation me = asked.reading(false);
-        if (me.writing() != null) return new Step(me, List.of());
-        if (outdated(asked)) return read(me);
-        if (found.isEmpty()) return new Step(me, List.of());
-        Wakeup row = found.get();
-        if (superseded(me, row)) return persist(me, new Fenced(me.state().momentOfChange(now)));
-        return proceed(arm(me, row, now), now, true);
+    private static void read(Incarnation me, List<Effect> effects) {
+        if (me.isReading()) return;
+        me.reading();
+        effects.add(new ReadRow());
     }
 
-    /** The answer may be older than the Lower of an event written since: what it shows is no cursor. */
-    boolean outdated(Incarnation asked) {
-        return asked.readAt() != asked.n();
+    void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
+        long asked = me.hasRead();
+        if (me.writing != null) return;
+        if (outdated(me, asked)) read(me, effects);
+        else if (superseded(me, row)) effects.add(new Stop("its row is at event " + row.seq() + ", not " + me.n));
+        else {
+            me.suspect = false;
+            arm(me, row, now);
+            if (me.state.isOfTheFuture(now)) setRight(me, now, effects);
+            else goOn(me, now, true, effects);
+        }
+    }
+
+    /** The answer may be older than an event written since: what it shows is no cursor. */
+    boolean outdated(Incarnation me, long asked) {
+        return asked != me.n;
     }
 
     boolean superseded(Incarnation me, Wakeup row) {
-        return row.seq() > me.n();
+        return row.seq() != me.n;
     }
 
     /**
@@ -148,239 +224,206 @@ public class Protocol {
      * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
      * life saw it says that another, while this one was paused, has settled what this one would publish again.
      */
-    private Incarnation arm(Incarnation me, Wakeup row, Instant now) {
-        Incarnation armed = me.rowAt(later(me.rowAt(), row.dueAt()))
-                .done(done -> me.state().closed().forEach(firing -> {
-                    if (!firing.occurrence().at().isBefore(row.dueAt())) done.putIfAbsent(firing.occurrence(), firing);
-                }));
-        Instant cursor = me.cursor();
-        if (cursor == null) return armed.cursor(earlier(row.dueAt(), firstWithoutVerdict(armed, now)));
-        if (row.dueAt().isBefore(cursor)) return armed.dirty(true);
-        if (!row.dueAt().isAfter(me.rowAt())) return armed;
-        Incarnation passed = armed.cursor(row.dueAt());
-        return passed.dirty(me.dirty() || passed.done().keySet().stream().anyMatch(done -> isPassed(passed, done)));
-    }
-
-    public Step readFailed(Incarnation me, Instant now) {
-        return proceed(me.reading(false).databaseAfter(now.plus(RETRY)), now, false);
-    }
-
-    /** 7: the timer rang. */
-    public Step rung(Incarnation me, Instant now) {
-        return proceed(me, now, false);
-    }
-
-    /**
-     * 8: the broker has it.
-     *
-     * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
-     */
-    public Step acknowledged(
-            Incarnation me,
-            Occurrence occurrence,
-            Verdict verdict,
-            Instant sentAt,
-            Instant acknowledgedAt,
-            Instant now) {
-        int attempts = me.attempt(occurrence).ended(sentAt).count();
-        Firing firing = new Firing(occurrence, verdict, attempts, sentAt, acknowledgedAt);
-        Incarnation after = me.open(open -> open.remove(occurrence))
-                .done(done -> done.merge(occurrence, firing, Firing::or))
-                .dirty(me.dirty() || !isOwed(me, occurrence) || isPassed(me, occurrence));
-        return proceed(after, now, false);
-    }
-
-    /**
-     * 8: the publish failed and may be repeated.
-     *
-     * @param sentAt when it began, null if it never reached the connection
-     * @param pause how long to wait before the next try
-     */
-    public Step publishFailed(
-            Incarnation me, Occurrence occurrence, @Nullable Instant sentAt, Duration pause, Instant now) {
-        Attempt ended = me.attempt(occurrence).ended(sentAt);
-        Incarnation after = me.open(open -> {
-            if (isOwed(me, occurrence)) open.put(occurrence, ended);
-            else open.remove(occurrence);
-        });
-        return proceed(after.publishAfter(now.plus(pause)), now, false);
-    }
-
-    /** 9: the settle was answered. The cursor moves only if it is still the one the settle was sent with. */
-    public Step settled(Incarnation me, boolean updated, Instant now) {
-        Settle settle = settling(me);
-        if (!updated) return read(me.settling(null).dirty(true));
-        Incarnation after = me.settling(null)
-                .rowAt(later(me.rowAt(), settle.dueAt()))
-                .done(done -> settle.verdicts().forEach(firing -> done.remove(firing.occurrence(), firing)));
-        return proceed(settle.cursor().equals(me.cursor()) ? after.cursor(settle.dueAt()) : after, now, false);
-    }
-
-    /** 9: nobody knows whether the settle landed; it is sent again from the then present state. */
-    public Step settleFailed(Incarnation me, Instant now) {
-        return proceed(me.settling(null).dirty(true).databaseAfter(now.plus(RETRY)), now, false);
-    }
-
-    /** 7 to 9: fire what is due, settle what is done, and set the timer for what comes next. */
-    private Step proceed(Incarnation start, Instant now, boolean rowIsFresh) {
-        List<Effect> effects = new ArrayList<>();
-        Instant cursor = start.cursor();
-        if (cursor == null) return new Step(start, List.of());
-        Incarnation me = fire(start, cursor, now, rowIsFresh, effects);
-        Optional<GroupSpent> spent = spent(me, cursor, now);
-        if (spent.isPresent() && me.writing() == null) {
-            Step write = persist(me, spent.get());
-            effects.addAll(write.effects());
-            return new Step(write.next(), effects);
+    private void arm(Incarnation me, Wakeup row, Instant now) {
+        Instant seen = me.rowAt;
+        me.rowAt = later(seen, row.dueAt());
+        Agenda agenda = me.agenda(service);
+        if (me.cursor == null) {
+            me.cursor = agenda == null ? row.dueAt() : earlier(row.dueAt(), agenda.first(now, me.done));
+        } else if (row.dueAt().isBefore(me.cursor)) {
+            me.dirty = true;
+        } else if (row.dueAt().isAfter(seen)) {
+            me.cursor = row.dueAt();
+            me.dirty = me.dirty || me.done.keySet().stream().anyMatch(me::isPassed);
         }
-        if (spent.isEmpty()) me = settle(me, cursor, now, effects);
-        nextRing(me, now).ifPresent(at -> effects.add(new WakeAt(at)));
-        return new Step(me, effects);
     }
 
-    private Incarnation fire(Incarnation start, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
-        List<Occurrence> due = due(start, cursor, now);
-        if (due.isEmpty()) return start;
-        Map<Occurrence, Firing> silent = new HashMap<>();
-        for (Occurrence occurrence : due)
-            silently(start, occurrence, now)
-                    .ifPresent(verdict ->
-                            silent.put(occurrence, Firing.never(occurrence, verdict, start.attempt(occurrence))));
-        Incarnation me = silent.isEmpty()
-                ? start
-                : start.done(done -> done.putAll(silent))
-                        .open(open -> open.keySet().removeAll(silent.keySet()));
-        List<Occurrence> ready = new ArrayList<>(due);
-        ready.removeIf(silent::containsKey);
-        boolean waiting = now.isBefore(me.publishAfter()) && ready.stream().allMatch(me.open()::containsKey);
-        if (ready.isEmpty() || waiting) return me;
-        if (!rowIsFresh && ready.get(0).at().plus(LATE).isBefore(now)) {
-            if (me.writing() != null || now.isBefore(me.databaseAfter())) return me;
-            Step read = read(me);
-            effects.addAll(read.effects());
-            return read.next();
+    void readFailed(Incarnation me, Instant now, List<Effect> effects) {
+        me.hasRead();
+        me.databaseAfter = now.plus(RETRY);
+        Input.Wish wish = me.wish;
+        if (wish != null && me.cursor == null) decided(me, wish, new Decision.Refused(Problem.UNAVAILABLE), effects);
+        goOn(me, now, false, effects);
+    }
+
+    // ---------------------------------------------------------------------------------------- firing: 6 and 7
+
+    void rung(Incarnation me, Instant now, List<Effect> effects) {
+        me.ring = null;
+        goOn(me, now, false, effects);
+    }
+
+    /** A change that waits goes first; while its event is under way nothing fires and nothing else is written. */
+    private void goOn(Incarnation me, Instant now, boolean rowIsFresh, List<Effect> effects) {
+        Input.Wish wish = me.wish;
+        if (wish != null && me.writing == null) decide(me, wish, now, effects);
+        Agenda agenda = me.agenda(service);
+        if (me.writing != null || me.cursor == null || agenda == null) return;
+        fire(me, agenda, me.cursor, now, rowIsFresh, effects);
+        settle(me, agenda, me.cursor, now, effects);
+        if (me.writing == null) armTimer(me, agenda, me.cursor, now, effects);
+    }
+
+    private void fire(
+            Incarnation me, Agenda agenda, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
+        List<Occurrence> ready = new ArrayList<>();
+        List<Firing> silent = new ArrayList<>();
+        for (Occurrence occurrence : agenda.owed(cursor, now, AT_ONCE)) {
+            if (me.done.containsKey(occurrence) || me.attempt(occurrence).inFlight()) continue;
+            Optional<Verdict> verdict = silently(agenda, occurrence, now);
+            if (verdict.isEmpty()) ready.add(occurrence);
+            else silent.add(Firing.never(occurrence, verdict.get(), me.attempt(occurrence)));
+        }
+        if (!silent.isEmpty()) {
+            me.done(done -> silent.forEach(firing -> done.put(firing.occurrence(), firing)));
+            me.open(open -> silent.forEach(firing -> open.remove(firing.occurrence())));
+        }
+        boolean waiting = now.isBefore(me.publishAfter) && ready.stream().allMatch(me.open::containsKey);
+        if (ready.isEmpty() || waiting) return;
+        boolean late = ready.get(0).at().plus(LATE).isBefore(now);
+        if (!rowIsFresh && (late || me.suspect)) {
+            if (!now.isBefore(me.databaseAfter)) read(me, effects);
+            return;
         }
         for (Occurrence occurrence : ready) {
-            String commands = me.state()
+            String commands = me.state
                     .task(occurrence.group(), occurrence.task())
                     .orElseThrow()
                     .commands();
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
-        return published(me, ready);
+        published(me, ready);
     }
 
-    private List<Occurrence> due(Incarnation me, Instant cursor, Instant now) {
-        List<Occurrence> owed = me.state().owed(service, cursor, now, AT_ONCE);
-        List<Occurrence> due = new ArrayList<>();
-        for (Occurrence occurrence : owed.subList(0, Math.min(owed.size(), AT_ONCE)))
-            if (!me.done().containsKey(occurrence) && !me.attempt(occurrence).inFlight()) due.add(occurrence);
-        return due;
-    }
-
-    /** 8: the verdict of what is due and not published any more. */
-    private Optional<Verdict> silently(Incarnation me, Occurrence occurrence, Instant now) {
-        if (skipped(me, occurrence)) return Optional.of(Verdict.SKIPPED);
+    /** 7: the verdict of what is due and not published any more. */
+    private Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Instant now) {
+        if (skipped(agenda, occurrence)) return Optional.of(Verdict.SKIPPED);
         boolean late = now.isAfter(occurrence.at().plus(terms.grace()));
         return late ? Optional.of(Verdict.EXPIRED) : Optional.empty();
     }
 
-    boolean skipped(Incarnation me, Occurrence occurrence) {
-        return me.state().skips(occurrence, service);
+    boolean skipped(Agenda agenda, Occurrence occurrence) {
+        return agenda.skips(occurrence);
     }
 
-    Incarnation published(Incarnation me, List<Occurrence> occurrences) {
-        return me.open(open -> occurrences.forEach(
+    void published(Incarnation me, List<Occurrence> occurrences) {
+        me.open(open -> occurrences.forEach(
                 occurrence -> open.put(occurrence, me.attempt(occurrence).started())));
     }
 
-    /** 9: a once-group whose every occurrence is over turns itself off before the row moves past the last. */
-    Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
-        for (Group group : me.state().groups()) {
+    void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
+        Occurrence occurrence = told.occurrence();
+        int attempts = me.attempt(occurrence).ended(told.sentAt()).count();
+        Firing firing = new Firing(occurrence, told.verdict(), attempts, told.sentAt(), told.at());
+        me.failedRounds = 0;
+        me.dirty = me.dirty || !owes(me, occurrence) || me.isPassed(occurrence);
+        me.open(open -> open.remove(occurrence));
+        me.done(done -> done.merge(occurrence, firing, Firing::or));
+        goOn(me, now, false, effects);
+    }
+
+    /** The first failure of a round puts off the next: what else of the round fails comes along. */
+    void publishFailed(Incarnation me, Input.PublishFailed told, Instant now, List<Effect> effects) {
+        Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt());
+        boolean owed = owes(me, told.occurrence());
+        me.open(open -> {
+            if (owed) open.put(told.occurrence(), ended);
+            else open.remove(told.occurrence());
+        });
+        if (owed && !now.isBefore(me.publishAfter)) {
+            me.failedRounds++;
+            me.publishAfter = now.plus(Backoff.after(me.failedRounds, told.chance()));
+        }
+        goOn(me, now, false, effects);
+    }
+
+    // ---------------------------------------------------------------------------------------- settling: 8
+
+    private void settle(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
+        if (me.settle != null || me.isReading() || now.isBefore(me.databaseAfter)) return;
+        Optional<Group> spent = spent(me, agenda, cursor);
+        Instant next = firstWithoutVerdict(me, agenda, cursor);
+        if (spent.isPresent()) {
+            GroupId group = spent.get().id();
+            List<Firing> lines = verdicts(me, next, group);
+            write(me, new GroupSpent(group, me.state.momentOfChange(now)), lines, next, null, effects);
+        } else if (next.isAfter(cursor) || me.dirty) {
+            me.dirty = false;
+            me.settle = new Settle(next, me.n, cursor, verdicts(me, next, null));
+            effects.add(new WriteSettle(me.settle));
+        }
+    }
+
+    /** A once-group whose every occurrence has its verdict: it turns itself off before the row moves past the last. */
+    Optional<Group> spent(Incarnation me, Agenda agenda, Instant cursor) {
+        for (Group group : me.state.groups()) {
             if (!group.enabled() || !group.days().once()) continue;
-            List<Occurrence> owed = me.state().scheduled(group, service, cursor, Wakeup.NEVER, 1);
-            if (!me.done().keySet().containsAll(owed)) continue;
-            Closing closing = new Closing(Instant.EPOCH, verdicts(me, owed));
-            return Optional.of(new GroupSpent(group.id(), me.state().momentOfChange(now), closing));
+            if (me.done.keySet().containsAll(agenda.owed(group, cursor, Wakeup.NEVER, AT_ONCE)))
+                return Optional.of(group);
         }
         return Optional.empty();
     }
 
-    /**
-     * Not while an event is on its way: once its Lower has landed the row refuses the settle, and what was settled
-     * meanwhile would be owed again where the event lowers the cursor.
-     */
-    private Incarnation settle(Incarnation me, Instant cursor, Instant now, List<Effect> effects) {
-        if (me.writing() != null || me.settle() != null || me.reading() || now.isBefore(me.databaseAfter())) return me;
-        Instant next = firstWithoutVerdict(me, cursor);
-        if (!next.isAfter(cursor) && !me.dirty()) return me;
-        List<Firing> verdicts = me.done().values().stream()
-                .filter(firing -> firing.occurrence().at().isBefore(next))
-                .toList();
-        Settle settle = new Settle(next, me.n(), cursor, verdicts);
-        effects.add(new WriteSettle(settle));
-        return me.settling(settle).dirty(false);
+    Instant firstWithoutVerdict(Incarnation me, Agenda agenda, Instant cursor) {
+        return agenda.first(cursor, me.done);
     }
 
-    Instant firstWithoutVerdict(Incarnation me, Instant cursor) {
-        Timing timing = me.state().timingOr(service);
-        Instant first = me.state().nextRun(cursor, me.done());
-        for (Group group : me.state().groups())
-            for (Task task : group.tasks()) {
-                Instant at = nextOwed(group, task, timing, cursor);
-                while (at.isBefore(first) && me.done().containsKey(new Occurrence(group.id(), task.name(), at)))
-                    at = nextOwed(group, task, timing, at.plusMillis(1));
-                if (at.isBefore(first)) first = at;
-            }
-        return first;
-    }
-
-    private boolean isOwed(Incarnation me, Occurrence occurrence) {
-        if (occurrence.run()) return me.state().runs().contains(occurrence);
-        Timing timing = me.state().timingOr(service);
-        return me.state()
-                .group(occurrence.group())
-                .flatMap(group ->
-                        group.task(occurrence.task()).map(task -> nextOwed(group, task, timing, occurrence.at())))
-                .filter(occurrence.at()::equals)
-                .isPresent();
-    }
-
-    private static boolean isPassed(Incarnation me, Occurrence occurrence) {
-        Instant cursor = me.cursor();
-        return cursor != null && occurrence.at().isBefore(cursor);
-    }
-
-    /** 7: only what is near is armed; the row brings the rest back. */
-    private Optional<Instant> nextRing(Incarnation me, Instant now) {
-        Instant cursor = me.cursor();
-        if (cursor == null) return Optional.empty();
-        Instant next = Wakeup.NEVER;
-        if (now.isBefore(me.publishAfter()) && me.open().values().stream().anyMatch(attempt -> !attempt.inFlight()))
-            next = me.publishAfter();
-        if (now.isBefore(me.databaseAfter())) next = earlier(next, me.databaseAfter());
-        Timing timing = me.state().timingOr(service);
-        Instant after = later(cursor, now.plusNanos(1));
-        next = earlier(next, me.state().nextRun(after, me.done()));
-        for (Group group : me.state().groups())
-            for (Task task : group.tasks()) next = earlier(next, nextOwed(group, task, timing, after));
-        Instant near = now.plus(terms.lead()).plus(terms.lead());
-        return next.isAfter(near) ? Optional.empty() : Optional.of(next);
-    }
-
-    private List<Firing> verdicts(Incarnation me, List<Occurrence> ended) {
-        return ended.stream()
-                .map(occurrence -> Optional.ofNullable(me.done().get(occurrence))
-                        .orElseGet(() -> Firing.never(occurrence, Verdict.WITHDRAWN, me.attempt(occurrence))))
+    /** Of what lies before {@code next}, and of the group that is spent. */
+    private static List<Firing> verdicts(Incarnation me, Instant next, @Nullable GroupId spent) {
+        return me.done.values().stream()
+                .filter(firing -> firing.occurrence().at().isBefore(next)
+                        || firing.occurrence().group().equals(spent))
                 .toList();
     }
 
-    private static Writing written(Incarnation me) {
-        return Optional.ofNullable(me.writing()).orElseThrow();
+    /** The cursor moves only if it is still the one that the settle was sent with. */
+    void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
+        Settle settle = Optional.ofNullable(me.settle).orElseThrow();
+        me.settle = null;
+        if (!updated && settle.n() == me.n) {
+            effects.add(new Stop("its settle was refused"));
+            return;
+        }
+        if (updated) {
+            me.rowAt = later(me.rowAt, settle.dueAt());
+            me.done(done -> settle.verdicts().forEach(firing -> done.remove(firing.occurrence(), firing)));
+            if (settle.cursor().equals(me.cursor)) me.cursor = settle.dueAt();
+        } else me.dirty = true;
+        goOn(me, now, false, effects);
     }
 
-    private static Settle settling(Incarnation me) {
-        return Optional.ofNullable(me.settle()).orElseThrow();
+    /** Nobody knows whether the settle landed; it is sent again from the then present state. */
+    void settleFailed(Incarnation me, Instant now, List<Effect> effects) {
+        me.settle = null;
+        me.dirty = true;
+        me.databaseAfter = now.plus(RETRY);
+        goOn(me, now, false, effects);
+    }
+
+    // ---------------------------------------------------------------------------------------- the timer: 6
+
+    /** Only what is near is armed; the row brings the rest back. */
+    private void armTimer(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
+        Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
+        boolean repeats = me.open.values().stream().anyMatch(attempt -> !attempt.inFlight());
+        if (repeats && now.isBefore(me.publishAfter)) next = earlier(next, me.publishAfter);
+        if (now.isBefore(me.databaseAfter)) next = earlier(next, me.databaseAfter);
+        if (!next.isAfter(near(now))) wakeAt(me, next, effects);
+    }
+
+    private static void wakeAt(Incarnation me, Instant at, List<Effect> effects) {
+        if (at.equals(me.ring)) return;
+        me.ring = at;
+        effects.add(new WakeAt(at));
+    }
+
+    private Instant near(Instant now) {
+        return now.plus(terms.lead()).plus(terms.lead());
+    }
+
+    private boolean owes(Incarnation me, Occurrence occurrence) {
+        Agenda agenda = me.agenda(service);
+        return agenda != null && agenda.owes(occurrence);
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -3,13 +3,9 @@ package io.carillon.schedule;
 import java.time.Instant;
 
 /**
- * An instant that a group leaves out. Stored: names never change.
+ * An instant that a group leaves out, whatever becomes of its tasks. Stored: names never change.
  *
  * @param at without the operator's spread, which may change
- * @param since when that was wished: a task that was changed later is not touched by it
+ * @param due with the spread of the moment at which it was asked for: the instant of once-tasks is fixed with it
  */
-public record Skip(GroupId group, Instant at, Instant since) {
-    boolean leavesOut(Task task, Instant unshifted) {
-        return at.equals(unshifted) && task.effectiveFrom().isBefore(since);
-    }
-}
+public record Skip(GroupId group, Instant at, Instant due) {}

@@ -12,6 +12,9 @@ import java.time.ZoneId;
  * @param spread below which each device's occurrences are shifted; zero: not at all
  */
 public record Terms(ZoneId zone, Duration grace, Duration lead, Duration spread) {
+    /** Every spread is below it. */
+    public static final Duration LONGEST_SPREAD = Duration.ofDays(1);
+
     /** Of a device that has no zone of its own. */
     public Timing timing(DeviceId device) {
         return new Timing(zone, device.shiftBelow(spread));

@@ -2,6 +2,7 @@ package io.carillon.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 
 /**
@@ -11,9 +12,6 @@ import java.time.ZoneId;
  * @param shift by how much each occurrence comes later than its local time: the device's part of the operator's spread
  */
 public record Timing(ZoneId zone, Duration shift) {
-    /** No shift is as long. */
-    public static final Duration LONGEST = Duration.ofDays(1);
-
     /** The instant at which what the clock calls for at {@code unshifted} is due. */
     Instant shifted(Instant unshifted) {
         return unshifted.equals(Wakeup.NEVER) ? unshifted : unshifted.plus(shift);
@@ -25,5 +23,10 @@ public record Timing(ZoneId zone, Duration shift) {
 
     Timing in(ZoneId other) {
         return new Timing(other, shift);
+    }
+
+    /** When a once-task of these dates is due that takes effect at {@code from}. */
+    Instant once(Dates dates, LocalTime time, Instant from) {
+        return shifted(Recurrence.next(WeekMask.EVERY_DAY, dates, time, zone, from));
     }
 }

@@ -16,25 +16,36 @@ public record Upcoming(TaskName task, Instant at, @Nullable String note) {
 
     /**
      * The group's next occurrences strictly after {@code after} that are not left out, at most 400 days ahead, in the order
-     * in which they will fire.
+     * in which they will fire; none where this JDK does not know the device's zone.
      *
      * @param service the timing of devices that have no zone of their own
      */
     public static List<Upcoming> of(DeviceState state, Group group, Timing service, Instant after, int limit) {
-        Timing timing = state.timingOr(service);
-        int most = limit + state.skips().size();
-        return state.scheduled(group, service, after.plusNanos(1), after.plus(AHEAD), most).stream()
-                .filter(next -> !state.skips(next, service))
+        return state
+                .timing(service)
+                .map(timing -> of(
+                        new Agenda(state, timing),
+                        group,
+                        after,
+                        limit + state.skips().size()))
+                .orElse(List.of())
+                .stream()
                 .limit(limit)
-                .map(next -> of(group, group.task(next.task()).orElseThrow(), timing, next.at()))
                 .toList();
     }
 
-    private static Upcoming of(Group group, Task task, Timing timing, Instant at) {
-        LocalDateTime meant = DeviceState.meant(group, task, timing, at);
-        LocalDateTime unshifted = LocalDateTime.ofInstant(timing.unshifted(at), timing.zone());
+    private static List<Upcoming> of(Agenda agenda, Group group, Instant after, int most) {
+        return agenda.owed(group, after.plusNanos(1), after.plus(AHEAD), most).stream()
+                .filter(next -> !agenda.skips(next))
+                .map(next -> of(agenda, group, group.task(next.task()).orElseThrow(), next.at()))
+                .toList();
+    }
+
+    private static Upcoming of(Agenda agenda, Group group, Task task, Instant at) {
+        Timing timing = agenda.timing();
+        LocalDateTime meant = agenda.meant(group, task, at);
+        if (!timing.zone().getRules().getValidOffsets(meant).isEmpty()) return new Upcoming(task.name(), at, null);
         LocalDateTime shown = LocalDateTime.ofInstant(at, timing.zone());
-        if (meant.equals(unshifted)) return new Upcoming(task.name(), at, null);
         String day = meant.toLocalDate().equals(shown.toLocalDate()) ? "" : " on " + shown.toLocalDate();
         String note = meant.toLocalTime() + " does not exist in " + timing.zone() + " on " + meant.toLocalDate()
                 + "; runs at " + shown.toLocalTime() + day;

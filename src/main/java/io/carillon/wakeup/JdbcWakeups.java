@@ -13,12 +13,10 @@ import io.carillon.wakeup.Database.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +31,6 @@ public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
     private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
 
-    private record Lowering(DeviceId device, Wakeup to) {}
-
     private record Settling(DeviceId device, Settle settle) {
         long weight() {
             return Math.max(1, settle.verdicts().size());
@@ -45,7 +41,6 @@ public final class JdbcWakeups implements Wakeups {
     private final BatchListener listener;
     private final Dialect dialect;
     private final Gathering<DeviceId, Optional<Wakeup>> reads;
-    private final Gathering<Lowering, Instant> lowers;
     private final Gathering<Settling, Boolean> settles;
 
     public JdbcWakeups(Database database, ActorSystem<?> system, BatchListener listener) {
@@ -55,10 +50,6 @@ public final class JdbcWakeups implements Wakeups {
         reads = new Gathering<>(
                 Gathering.whileBusy(BATCH),
                 batch -> perform(Kind.READ, batch, connection -> read(connection, batch)),
-                system);
-        lowers = new Gathering<>(
-                Gathering.whileBusy(BATCH),
-                batch -> perform(Kind.LOWER, batch, connection -> lower(connection, batch)),
                 system);
         settles = new Gathering<>(
                 Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
@@ -79,11 +70,6 @@ public final class JdbcWakeups implements Wakeups {
     }
 
     @Override
-    public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
-        return lowers.ask(new Lowering(device, new Wakeup(dueAt, seq)));
-    }
-
-    @Override
     public CompletionStage<Boolean> settle(DeviceId device, Settle settle) {
         return settles.ask(new Settling(device, settle));
     }
@@ -93,28 +79,6 @@ public final class JdbcWakeups implements Wakeups {
         return batch.stream()
                 .map(device -> Optional.ofNullable(rows.get(device)))
                 .toList();
-    }
-
-    /** Rows are made before any is locked: the other way round two batches could wait for each other. */
-    private List<Instant> lower(Connection connection, List<Lowering> batch) throws SQLException {
-        WakeupTable table = new WakeupTable(connection);
-        SortedMap<DeviceId, Wakeup> rest = new TreeMap<>(BYTEWISE);
-        for (Lowering one : batch) rest.merge(one.device(), one.to(), Wakeup::loweredTo);
-        Set<DeviceId> made = table.insertMissing(dialect, rest);
-        rest.keySet().removeAll(made);
-        Map<DeviceId, Wakeup> rows = table.lock(rest.keySet());
-        for (DeviceId device : made) rows.put(device, Wakeup.NOTHING_OWED);
-        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
-        List<Instant> found = new ArrayList<>();
-        for (Lowering one : batch) {
-            Wakeup row = Optional.ofNullable(rows.get(one.device())).orElseThrow();
-            Wakeup next = row.loweredTo(one.to());
-            if (!next.equals(row) && !made.contains(one.device())) changed.put(one.device(), next);
-            rows.put(one.device(), next);
-            found.add(row.dueAt());
-        }
-        table.update(dialect, changed);
-        return found;
     }
 
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {

@@ -308,15 +308,15 @@ class StoredFormatTest {
     /** A cluster message is at most 1 MiB, and a device can be listed from another node (design). */
     @Test
     void aDeviceAtItsLimitsFitsAClusterMessage() {
-        String commands = "x".repeat(Change.MAX_COMMAND_BYTES / Change.MAX_TASKS);
+        String commands = "x".repeat(Limits.MAX_COMMAND_BYTES / Limits.MAX_TASKS);
         Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER);
         GroupId id = GroupId.of(new UUID(-1, -1), new DeviceId("d".repeat(128)));
-        List<Task> tasks = Collections.nCopies(Change.MAX_TASKS / Change.MAX_GROUPS, task);
+        List<Task> tasks = Collections.nCopies(Limits.MAX_TASKS / Limits.MAX_GROUPS, task);
         LocalDate day = LocalDate.of(2026, 12, 24);
         Dates dates = new Dates(day, day, Collections.nCopies(Dates.MAX_EXCEPT, day), day.atStartOfDay());
         Group group = new Group(id, WeekMask.EVERY_DAY, dates, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
 
-        Reply full = new Reply.Groups(Collections.nCopies(Change.MAX_GROUPS, group));
+        Reply full = new Reply.Groups(Collections.nCopies(Limits.MAX_GROUPS, group));
 
         assertThat(serialization.serialize(full).get().length).isLessThan(768 * 1024);
     }

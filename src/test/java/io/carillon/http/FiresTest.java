@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.device.DeviceCommand.ReadFires;
-import io.carillon.device.Reply;
 import io.carillon.http.Served.Answered;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.Verdict;

@@ -3,7 +3,6 @@ package io.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.carillon.device.Reply;
 import io.carillon.http.DescribedApi.Fixture;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
@@ -11,6 +10,7 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;

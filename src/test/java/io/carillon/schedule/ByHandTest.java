@@ -147,7 +147,7 @@ class ByHandTest {
         @Test
         void onlyAsManyAsAreAllowed() {
             DeviceState full = before;
-            for (int i = 0; i < Change.MAX_SKIPS; i++) full = after(full, skip, NOW.plusMillis(i));
+            for (int i = 0; i < Limits.MAX_SKIPS; i++) full = after(full, skip, NOW.plusMillis(i));
 
             assertThat(skip.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
             DeviceState other = after(full, new DeleteGroup(groupId(1)), NOW.plusSeconds(2));
@@ -232,7 +232,7 @@ class ByHandTest {
         @Test
         void onlyAsManyAsAreAllowedUntilTheyAreOld() {
             DeviceState full = before;
-            for (int i = 0; i < Change.MAX_RUNS / 2; i++) full = after(full, run, NOW.plusMillis(i));
+            for (int i = 0; i < Limits.MAX_RUNS / 2; i++) full = after(full, run, NOW.plusMillis(i));
 
             assertThat(run.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
             assertThat(run.decide(full, ANN, NOW.plusSeconds(301), UTC)).isInstanceOf(Accepted.class);
@@ -306,7 +306,7 @@ class ByHandTest {
         @Test
         void aDeviceRemembersSoManyKeysAndNoMore() {
             DeviceState busy = before;
-            for (int i = 0; i < Change.MAX_KEYS; i++)
+            for (int i = 0; i < Limits.MAX_KEYS; i++)
                 busy = after(
                         busy, new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k" + i)), NOW.plusSeconds(i));
 

@@ -101,7 +101,7 @@ class CreateGroupOnceTest {
     @Test
     void aRefusedCreationIsNotRemembered() {
         DeviceState full = BOUND;
-        for (int i = 0; i < Change.MAX_GROUPS; i++)
+        for (int i = 0; i < Limits.MAX_GROUPS; i++)
             full = after(full, wish("key", "7").create(), NOW.plusSeconds(i));
         assertThat(decide(full, first, NOW.plusSeconds(200))).isEqualTo(new Decision.Refused(Problem.TOO_MANY_GROUPS));
     }
@@ -109,7 +109,7 @@ class CreateGroupOnceTest {
     @Test
     void aDeviceRemembersSoManyKeysAndNoMore() {
         DeviceState busy = BOUND;
-        for (int i = 0; i < Change.MAX_KEYS; i++) {
+        for (int i = 0; i < Limits.MAX_KEYS; i++) {
             busy = after(busy, wish("key " + i, "7"), NOW.plusSeconds(2 * i));
             busy = after(busy, new DeleteGroup(busy.groups().get(0).id()), NOW.plusSeconds(2 * i + 1));
         }

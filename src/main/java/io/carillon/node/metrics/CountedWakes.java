@@ -1,14 +1,14 @@
 package io.carillon.node.metrics;
 
-import akka.actor.typed.ActorRef;
-import io.carillon.device.DeviceCommand;
 import io.carillon.device.Devices;
-import io.carillon.device.Reply;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Reply;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /** Devices as the poller sees them: its nudges are counted. */
 final class CountedWakes implements Devices {
@@ -23,8 +23,13 @@ final class CountedWakes implements Devices {
     }
 
     @Override
-    public CompletionStage<Reply> ask(DeviceId device, Function<ActorRef<Reply>, DeviceCommand> command) {
-        return devices.ask(device, command);
+    public CompletionStage<Reply> change(DeviceId device, Change change, Caller caller) {
+        return devices.change(device, change, caller);
+    }
+
+    @Override
+    public CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller) {
+        return devices.ask(device, query, caller);
     }
 
     @Override

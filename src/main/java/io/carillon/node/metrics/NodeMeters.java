@@ -47,7 +47,16 @@ record NodeMeters(MeterRegistry registry) {
         gauge("carillon.devices.resident", "Devices in memory", counts, DeviceCounts::resident);
         gauge("carillon.devices.armed", "Devices in memory whose timer is set", counts, DeviceCounts::armed);
         counter("carillon.wakes.received", "Nudges that reached devices of this node", counts, DeviceCounts::woken);
-        counter("carillon.fences", "Events written against a predecessor that may live", counts, DeviceCounts::fenced);
+        counter(
+                "carillon.superseded",
+                "Lives of devices that ended since another had written",
+                counts,
+                DeviceCounts::superseded);
+        gauge(
+                "carillon.devices.zone.unknown",
+                "Devices in memory whose zone this JDK does not know",
+                counts,
+                DeviceCounts::unknownZones);
         failures("recover", counts, DeviceCounts::failedRecoveries);
         failures("write", counts, DeviceCounts::failedWrites);
         failures("snapshot", counts, DeviceCounts::failedSnapshots);

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Times each publish, by how it ended. */
@@ -32,11 +31,12 @@ final class TimedCourier implements Courier {
     }
 
     @Override
-    public CompletionStage<Delivery> publish(Ring ring) {
+    public Sending publish(Ring ring) {
         long began = System.nanoTime();
-        CompletionStage<Delivery> delivery = courier.publish(ring);
-        var unused = delivery.thenAccept(ended -> timer(ended).record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
-        return delivery;
+        Sending sending = courier.publish(ring);
+        var unused = sending.delivery()
+                .thenAccept(ended -> timer(ended).record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
+        return sending;
     }
 
     private Timer timer(Delivery ended) {

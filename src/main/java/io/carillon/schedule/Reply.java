@@ -1,15 +1,9 @@
-package io.carillon.device;
+package io.carillon.schedule;
 
-import io.carillon.schedule.Firing;
-import io.carillon.schedule.Group;
-import io.carillon.schedule.Problem;
-import io.carillon.schedule.Upcoming;
-import io.carillon.schedule.UserId;
-import java.time.ZoneId;
 import java.util.List;
 
-/** What a device answers. */
-public sealed interface Reply extends CborSerializable {
+/** What a device answers. Crosses nodes as CBOR. */
+public sealed interface Reply {
     /** A change without a group to show. */
     record Done() implements Reply {}
 
@@ -25,10 +19,10 @@ public sealed interface Reply extends CborSerializable {
     /**
      * The device itself.
      *
-     * @param zone the zone in which the device's schedules run
+     * @param zone the zone in which the device's schedules run, as it was set
      * @param groups how many it has
      */
-    record Device(ZoneId zone, int groups) implements Reply {}
+    record Device(String zone, int groups) implements Reply {}
 
     /**
      * The users bound to a device.
@@ -43,7 +37,11 @@ public sealed interface Reply extends CborSerializable {
      * @param upcoming earliest first
      * @param recent newest first
      */
-    record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {}
+    record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {
+        public Fires with(List<Firing> firings) {
+            return new Fires(upcoming, firings);
+        }
+    }
 
     record No(Problem problem) implements Reply {}
 }

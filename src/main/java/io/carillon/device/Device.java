@@ -1,0 +1,422 @@
+package io.carillon.device;
+
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.dispatch.ExecutionContexts;
+import io.carillon.device.Courier.Delivery;
+import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Sending;
+import io.carillon.device.Courier.Trouble;
+import io.carillon.device.DeviceCommand.AskDevice;
+import io.carillon.device.DeviceCommand.Asked;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.schedule.Decision;
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Effect;
+import io.carillon.schedule.EventWrite;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.Incarnation;
+import io.carillon.schedule.Input;
+import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Problem;
+import io.carillon.schedule.Protocol;
+import io.carillon.schedule.Query.ReadFires;
+import io.carillon.schedule.Reply;
+import io.carillon.schedule.Settle;
+import io.carillon.schedule.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+import scala.concurrent.ExecutionContext;
+
+/**
+ * One life of a device, between recovery and stop: answers, and does what {@link Protocol} says. A write whose outcome is
+ * unknown ends it, and the next message starts a fresh one.
+ */
+final class Device {
+    /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
+    /** A look that comes so much later than it should have tells that the process stood still (design, step 6). */
+    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
+
+    /**
+     * How often the device looks whether a message came: it is idle after 60 to 90 s without one. A receive time-out would be
+     * set anew by each message, and what that replaces stays in the timer wheel for a minute.
+     */
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(30);
+
+    private static final int IDLE_LOOKS = 3;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+    /** Of an event that nobody waits for. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(9);
+
+    private static final Told RUNG = new Told(new Input.Rung());
+    private static final Input PAUSED = new Input.Paused();
+    private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
+
+    private final DeviceId id;
+    private final DeviceParts parts;
+    private final Timing timing;
+    private final Protocol protocol;
+    private final ActorContext<DeviceCommand> context;
+    private final TimerScheduler<DeviceCommand> timers;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final Delays delays;
+    private final Callers callers = new Callers();
+
+    private @Nullable Incarnation me;
+    private @Nullable EventWrite writing;
+    private @Nullable ChangeDevice asker;
+    private Map<Occurrence, Sending> sendings = Map.of();
+    private @Nullable Instant ringAt;
+    private Cancellable ring = Cancellable.alreadyCancelled();
+    private Instant lookBy = Instant.MAX;
+    private int quietLooks;
+    private int awaited;
+    private boolean unknownZone;
+    private boolean ending;
+    private boolean superseded;
+
+    Device(
+            DeviceId id,
+            DeviceParts parts,
+            ActorContext<DeviceCommand> context,
+            TimerScheduler<DeviceCommand> timers,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        this.id = id;
+        this.parts = parts;
+        this.timing = parts.terms().timing(id);
+        this.protocol = new Protocol(parts.terms(), timing);
+        this.context = context;
+        this.timers = timers;
+        this.shard = shard;
+        this.delays = new Delays(parts.clock().instant());
+    }
+
+    // ------------------------------------------------------------------------------------- its life
+
+    void recovered(long n, DeviceState state) {
+        me = Incarnation.recovered(n, state);
+        timers.startTimerWithFixedDelay(Doorkeeper.Call.IDLE, IDLE_LOOK);
+        delays.recovered(parts.clock().instant());
+        parts.counts().resident.increment();
+        lookForZone(state);
+        callNext();
+    }
+
+    /** Ringing at another zone's seven o'clock would be worse than not ringing here. */
+    private void lookForZone(DeviceState state) {
+        boolean unknown = state.timing(timing).isEmpty();
+        if (unknown && !unknownZone)
+            logged(Level.ERROR)
+                    .log("Zone {} is unknown here, nothing rings: update the JDK or set the zone", state.zone());
+        if (unknown != unknownZone) parts.counts().unknownZones.add(unknown ? 1 : -1);
+        unknownZone = unknown;
+    }
+
+    void unrecovered(Throwable failure) {
+        parts.counts().failedRecoveries.increment();
+        Throwable cause = failure;
+        while (cause.getCause() != null) cause = cause.getCause();
+        logged(Level.ERROR).log("The device cannot be recovered: {}", cause.toString());
+    }
+
+    void snapshotFailed() {
+        parts.counts().failedSnapshots.increment();
+    }
+
+    /** A message came that is more than a look. */
+    void heard() {
+        quietLooks = 0;
+    }
+
+    void idle() {
+        quietLooks++;
+        if (quietLooks >= IDLE_LOOKS && ringAt == null && awaited == 0 && isOpen())
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+
+    /** What is in flight may finish; what was not sent is left to the successor. */
+    void end() {
+        if (ending) return;
+        ending = true;
+        callers.turnAllAway();
+        sendings.values().forEach(Sending::recall);
+        timers.startSingleTimer(Doorkeeper.Call.STOP_NOW, LAST_WORDS);
+    }
+
+    boolean hasEnded() {
+        return superseded || ending && awaited == 0 && writing == null;
+    }
+
+    void stopped() {
+        callers.turnAllAway();
+        if (asker != null) Callers.turnAway(asker);
+        sendings.values().forEach(Sending::recall);
+        armed(null);
+        if (me != null) parts.counts().resident.decrement();
+        if (unknownZone) parts.counts().unknownZones.decrement();
+        if (writing != null) {
+            parts.counts().failedWrites.increment();
+            String name = writing.event().getClass().getSimpleName();
+            logged(Level.WARN).log("{} may not have been written, the device starts afresh", name);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------- callers
+
+    private boolean isOpen() {
+        return me != null && writing == null && !ending;
+    }
+
+    /** Whether it goes in now; who does not waits, or is told that the device ends. */
+    boolean admits(Asked asked) {
+        if (takes(asked)) return true;
+        if (ending) Callers.turnAway(asked);
+        else callers.add(asked);
+        return false;
+    }
+
+    private boolean takes(Asked asked) {
+        return isOpen() && (!(asked instanceof ChangeDevice) || me != null && me.isFree());
+    }
+
+    @Nullable
+    Asked nextCaller() {
+        return callers.next(parts.clock().instant(), this::takes);
+    }
+
+    void callNext() {
+        if (!callers.isEmpty() && isOpen() && me != null && me.isFree())
+            context.getSelf().tell(Doorkeeper.Call.NEXT);
+    }
+
+    /** A nudge comes again: it is lost on who writes an event, or ends. */
+    boolean wakes() {
+        parts.counts().woken.increment();
+        return !ending && writing == null;
+    }
+
+    void answer(AskDevice ask) {
+        DeviceState state = life().state();
+        Reply reply =
+                ask.query().answer(state, ask.caller(), timing, parts.clock().instant());
+        if (ask.query() instanceof ReadFires read && reply instanceof Reply.Fires fires)
+            parts.firingLog()
+                    .recent(read.group(), read.limit())
+                    .<Reply>thenApply(fires::with)
+                    .exceptionally(failure -> new Reply.No(Problem.UNAVAILABLE))
+                    .thenAccept(ask.replyTo()::tell);
+        else ask.replyTo().tell(reply);
+    }
+
+    Optional<JournalEntry> change(ChangeDevice change) {
+        asker = change;
+        return told(new Input.Wish(change.change(), change.caller(), change.deadline()));
+    }
+
+    private void decided(Decision decision) {
+        if (decision instanceof Decision.Refused refused) answerAsker(new Reply.No(refused.problem()));
+        else if (decision instanceof Decision.Repeated repeated) answerAsker(new Reply.OneGroup(repeated.answer()));
+        else answerAsker(changed());
+    }
+
+    private Reply changed() {
+        return Optional.ofNullable(asker)
+                .flatMap(asked -> asked.change().answer(life().state()))
+                .<Reply>map(Reply.OneGroup::new)
+                .orElseGet(Reply.Done::new);
+    }
+
+    private void answerAsker(Reply reply) {
+        if (asker != null) asker.replyTo().tell(reply);
+        asker = null;
+    }
+
+    // ------------------------------------------------------------------------------------- the protocol
+
+    private Incarnation life() {
+        return Optional.ofNullable(me).orElseThrow();
+    }
+
+    /** Tells the protocol and does what follows; answers the event that is to be written. */
+    Optional<JournalEntry> told(Input input) {
+        Instant now = parts.clock().instant();
+        if (input instanceof Input.Outcome) awaited--;
+        if (input instanceof Input.Acknowledged told) sent(told.occurrence());
+        if (input instanceof Input.PublishFailed told) sent(told.occurrence());
+        if (now.isAfter(lookBy.plus(STOOD_STILL))) protocol.step(life(), PAUSED, now);
+        lookBy = now.plus(LONGEST_STEP);
+        if (input instanceof Input.Rung && !due(now)) return Optional.empty();
+        delays.told(input, now);
+        if (input instanceof Input.Settled settled && settled.updated()) recorded(life().settle());
+        return perform(protocol.step(life(), input, now), now);
+    }
+
+    private void recorded(@Nullable Settle settle) {
+        if (settle != null) fired(settle.verdicts());
+    }
+
+    private void fired(List<Firing> lines) {
+        for (Firing firing : lines) parts.firings().fired(new Fired(id, firing, delays.of(firing)));
+    }
+
+    void persisted() {
+        EventWrite write = Optional.ofNullable(writing).orElseThrow();
+        Instant now = parts.clock().instant();
+        writing = null;
+        List<Effect> effects = protocol.step(life(), new Input.Persisted(), now);
+        lookForZone(life().state());
+        fired(write.lines());
+        perform(effects, now);
+        if (life().isFree()) answerAsker(changed());
+        if (ending) context.getSelf().tell(Doorkeeper.Call.NEXT);
+        else callNext();
+    }
+
+    private Optional<JournalEntry> perform(List<Effect> effects, Instant now) {
+        Optional<JournalEntry> entry = Optional.empty();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Persist persist) entry = Optional.of(entry(persist, now));
+            else if (effect instanceof Effect.Decided decided) decided(decided.decision());
+            else if (effect instanceof Effect.Recall recall) recall(recall.occurrence());
+            else if (effect instanceof Effect.Stop stop) superseded(stop.why());
+            else if (effect instanceof Effect.WriteSettle write)
+                await(
+                        parts.wakeups().settle(id, write.settle()),
+                        Input.Settled::new,
+                        failure -> new Input.SettleFailed());
+            else if (!ending) begin(effect, now); // what would start something new is left to the successor
+        }
+        return entry;
+    }
+
+    private void begin(Effect effect, Instant now) {
+        if (effect instanceof Effect.WakeAt wake) ringAt(wake.at(), now);
+        else if (effect instanceof Effect.Publish publish) publish(publish, now);
+        else readRow(now);
+    }
+
+    private JournalEntry entry(Effect.Persist persist, Instant now) {
+        writing = persist.write();
+        if (writing.event() instanceof ClockSetRight)
+            logged(Level.WARN)
+                    .log(
+                            "Its last event lies {} ahead: set right",
+                            Duration.between(now, life().state().lastEventAt()));
+        Input.Wish wish = persist.wish();
+        Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());
+        return JournalEntry.of(persist.write(), System.nanoTime() + left.toNanos());
+    }
+
+    private void superseded(String why) {
+        superseded = true;
+        parts.counts().superseded.increment();
+        logged(Level.INFO).log("Superseded, the device starts afresh: {}", why);
+    }
+
+    private void readRow(Instant now) {
+        delays.reading(now);
+        await(parts.wakeups().read(id), Input.RowRead::new, failure -> new Input.ReadFailed());
+    }
+
+    private void publish(Effect.Publish publish, Instant now) {
+        delays.publishing(now);
+        Occurrence occurrence = publish.occurrence();
+        Instant deadline = occurrence.at().plus(parts.terms().grace());
+        Sending sending = parts.courier().publish(new Ring(id, occurrence, publish.commands(), deadline));
+        Map<Occurrence, Sending> more = new HashMap<>(sendings);
+        more.put(occurrence, sending);
+        sendings = more;
+        await(
+                sending.delivery(),
+                delivery -> delivered(occurrence, delivery),
+                failure -> delivered(occurrence, new Courier.Failed(Trouble.INEXPRESSIBLE, null, failure.toString())));
+    }
+
+    private static Input delivered(Occurrence occurrence, Delivery delivery) {
+        if (delivery instanceof Courier.Acknowledged acknowledged)
+            return new Input.Acknowledged(occurrence, acknowledged.verdict(), acknowledged.sentAt(), acknowledged.at());
+        Courier.Failed failed = (Courier.Failed) delivery;
+        return new Input.PublishFailed(
+                occurrence, failed.sentAt(), ThreadLocalRandom.current().nextDouble());
+    }
+
+    private void recall(Occurrence occurrence) {
+        Sending sending = sendings.get(occurrence);
+        if (sending != null) sending.recall();
+    }
+
+    private void sent(Occurrence occurrence) {
+        if (sendings.size() == 1) {
+            sendings = Map.of();
+            return;
+        }
+        Map<Occurrence, Sending> left = new HashMap<>(sendings);
+        left.remove(occurrence);
+        sendings = left;
+    }
+
+    private <T> void await(CompletionStage<T> stage, Function<T, Input> succeeded, Function<Throwable, Input> failed) {
+        awaited++;
+        context.pipeToSelf(
+                stage,
+                (result, failure) -> new Told(failure == null ? succeeded.apply(result) : failed.apply(failure)));
+    }
+
+    // ------------------------------------------------------------------------------------- the timer
+
+    /** By the scheduler itself: of a {@link TimerScheduler} each ring costs the logger's context, filled and emptied. */
+    private void ringAt(Instant at, Instant now) {
+        armed(at);
+        ActorRef<DeviceCommand> self = context.getSelf();
+        Duration left = Duration.between(now, at);
+        if (left.isNegative() || left.isZero()) {
+            self.tell(RUNG);
+            return;
+        }
+        Duration step = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
+        lookBy = now.plus(step);
+        ring = context.getSystem().scheduler().scheduleOnce(step, () -> self.tell(RUNG), AT_ONCE);
+    }
+
+    private void armed(@Nullable Instant at) {
+        if (ringAt == null && at != null) parts.counts().armed.increment();
+        if (ringAt != null && at == null) parts.counts().armed.decrement();
+        ring.cancel();
+        ringAt = at;
+    }
+
+    /** Only the clock says that it is time, never the timer. */
+    private boolean due(Instant now) {
+        Instant at = ringAt;
+        if (at == null || ending) return false;
+        if (now.isBefore(at)) {
+            ringAt(at, now);
+            return false;
+        }
+        delays.rang(at, now);
+        armed(null);
+        return true;
+    }
+
+    private LoggingEventBuilder logged(Level level) {
+        return context.getLog().atLevel(level).addKeyValue("device", id.value());
+    }
+}

@@ -1,0 +1,68 @@
+package io.carillon.device;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.BehaviorInterceptor;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.Signal;
+import akka.actor.typed.TypedActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import io.carillon.device.DeviceCommand.Asked;
+import io.carillon.device.DeviceCommand.Wake;
+
+/**
+ * Stands around the persistent behavior, which holds back everything while it persists, a stop message too, and forgets it
+ * when it stops. Here callers wait until the device can listen, and each is answered; and a stop message is seen at once.
+ */
+final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand> {
+    /** What only the doorkeeper hears. */
+    enum Call implements DeviceCommand {
+        /** The device may be able to listen again, or to stop. */
+        NEXT,
+        /** What is in flight may finish first. */
+        STOP,
+        STOP_NOW,
+        IDLE
+    }
+
+    private final Device device;
+
+    Doorkeeper(Device device) {
+        super(DeviceCommand.class);
+        this.device = device;
+    }
+
+    @Override
+    public Behavior<DeviceCommand> aroundReceive(
+            TypedActorContext<DeviceCommand> context, DeviceCommand message, ReceiveTarget<DeviceCommand> target) {
+        if (message instanceof Call call) return on(call, context, target);
+        device.heard();
+        if (message instanceof Asked asked && !device.admits(asked)) return Behaviors.same();
+        if (message instanceof Wake && !device.wakes()) return Behaviors.same();
+        return after(target.apply(context, message));
+    }
+
+    private Behavior<DeviceCommand> on(
+            Call call, TypedActorContext<DeviceCommand> context, ReceiveTarget<DeviceCommand> target) {
+        if (call == Call.NEXT) {
+            Asked next = device.nextCaller();
+            return after(next == null ? Behaviors.same() : target.apply(context, next));
+        }
+        if (call == Call.IDLE) device.idle();
+        else if (call == Call.STOP_NOW) return Behaviors.stopped();
+        else device.end();
+        return after(Behaviors.same());
+    }
+
+    private Behavior<DeviceCommand> after(Behavior<DeviceCommand> next) {
+        if (device.hasEnded()) return Behaviors.stopped();
+        device.callNext();
+        return next;
+    }
+
+    @Override
+    public Behavior<DeviceCommand> aroundSignal(
+            TypedActorContext<DeviceCommand> context, Signal signal, SignalTarget<DeviceCommand> target) {
+        if (signal instanceof PostStop) device.stopped();
+        return target.apply(context, signal);
+    }
+}

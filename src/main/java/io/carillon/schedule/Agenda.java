@@ -1,0 +1,206 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a device's state calls for, and when. */
+final class Agenda {
+    private final DeviceState state;
+    private final Timing timing;
+    private @Nullable Map<GroupId, Set<Instant>> skipped;
+
+    Agenda(DeviceState state, Timing timing) {
+        this.state = state;
+        this.timing = timing;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    /**
+     * The first instant that the task owes, not before {@code from}; {@link Wakeup#NEVER} when it owes none. What takes
+     * effect after the minute that it names is too late for it, however far that is shifted.
+     */
+    Instant next(Group group, Task task, Instant from) {
+        if (!group.enabled()) return Wakeup.NEVER;
+        Instant effective = task.effectiveFrom();
+        if (group.days().once()) {
+            Instant only = once(group, task);
+            return only.isBefore(from) ? Wakeup.NEVER : only;
+        }
+        Instant before = timing.unshifted(from).minusNanos(1);
+        Instant after = before.isAfter(effective) ? before : effective;
+        return timing.shifted(Recurrence.next(group.days(), group.dates(), task.time(), timing.zone(), after));
+    }
+
+    /** Tasks stored before their instant was fixed follow the settings. */
+    private Instant once(Group group, Task task) {
+        Instant fixed = task.once();
+        return fixed != null ? fixed : timing.once(group.dates(), task.time(), task.effectiveFrom());
+    }
+
+    /** The first instant, not before {@code from}, that is owed and has no verdict in {@code done}. */
+    Instant first(Instant from, Map<Occurrence, Firing> done) {
+        Instant first = Wakeup.NEVER;
+        for (Occurrence run : state.runs())
+            if (!run.at().isBefore(from) && run.at().isBefore(first) && !done.containsKey(run)) first = run.at();
+        for (Group group : state.groups())
+            for (Task task : group.tasks()) {
+                Instant at = next(group, task, from);
+                while (at.isBefore(first)
+                        && !done.isEmpty()
+                        && done.containsKey(new Occurrence(group.id(), task.name(), at)))
+                    at = next(group, task, at.plusMillis(1));
+                if (at.isBefore(first)) first = at;
+            }
+        return first;
+    }
+
+    /** The first instant that the tasks changed, or run by hand, at {@code at} owe: how far their row must be lowered. */
+    Instant firstOwedByChangesAt(Instant at) {
+        for (Occurrence run : state.runs()) if (run.at().equals(at)) return at;
+        Instant first = Wakeup.NEVER;
+        for (Group group : state.groups())
+            for (Task task : group.tasks())
+                if (task.effectiveFrom().equals(at)) {
+                    Instant owed = next(group, task, at);
+                    if (owed.isBefore(first)) first = owed;
+                }
+        return first;
+    }
+
+    boolean owes(Occurrence occurrence) {
+        if (occurrence.run()) return state.runs().contains(occurrence);
+        return state.group(occurrence.group())
+                .flatMap(group -> group.task(occurrence.task()).map(task -> next(group, task, occurrence.at())))
+                .filter(occurrence.at()::equals)
+                .isPresent();
+    }
+
+    /**
+     * What is owed from {@code from} to {@code to}, both inclusive, in the order in which it must fire: by instant, then by
+     * the local date and time meant (23:30 before 00:00 where a gap moves the former to midnight), then as the groups and
+     * tasks stand.
+     *
+     * @param limit the earliest so many
+     */
+    List<Occurrence> owed(Instant from, Instant to, int limit) {
+        PriorityQueue<Due> queue = new PriorityQueue<>();
+        for (Group group : state.groups()) offer(queue, group, from, to);
+        for (Occurrence run : state.runs())
+            if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
+        return taken(queue, to, limit);
+    }
+
+    /** The same for the schedule of one group, without what is run by hand. */
+    List<Occurrence> owed(Group group, Instant from, Instant to, int limit) {
+        PriorityQueue<Due> queue = new PriorityQueue<>();
+        offer(queue, group, from, to);
+        return taken(queue, to, limit);
+    }
+
+    private void offer(PriorityQueue<Due> queue, Group group, Instant from, Instant to) {
+        for (Task task : group.tasks()) offer(queue, group, task, next(group, task, from), to, queue.size());
+    }
+
+    private void offer(PriorityQueue<Due> queue, Group group, Task task, Instant at, Instant to, int place) {
+        if (!at.isAfter(to) && at.isBefore(Wakeup.NEVER))
+            queue.add(new Due(new Occurrence(group.id(), task.name(), at), group, task, place));
+    }
+
+    private List<Occurrence> taken(PriorityQueue<Due> queue, Instant to, int limit) {
+        List<Occurrence> owed = new ArrayList<>();
+        for (Due due = queue.poll(); due != null; due = queue.poll()) {
+            owed.add(due.occurrence);
+            if (owed.size() == limit) break;
+            Group group = due.group;
+            Task task = due.task;
+            if (group == null || task == null) continue;
+            offer(queue, group, task, next(group, task, due.occurrence.at().plusMillis(1)), to, due.place);
+        }
+        return owed;
+    }
+
+    /** The next occurrence of a task, or a run. */
+    private final class Due implements Comparable<Due> {
+        private static final Comparator<Due> IN_ORDER = Comparator.comparing((Due due) -> due.occurrence.at())
+                .thenComparing(Due::meant)
+                .thenComparing(due -> due.place);
+
+        private final Occurrence occurrence;
+        private final @Nullable Group group;
+        private final @Nullable Task task;
+        private final int place;
+
+        Due(Occurrence occurrence, @Nullable Group group, @Nullable Task task, int place) {
+            this.occurrence = occurrence;
+            this.group = group;
+            this.task = task;
+            this.place = place;
+        }
+
+        private LocalDateTime meant() {
+            return group == null || task == null
+                    ? LocalDateTime.ofInstant(occurrence.at(), timing.zone())
+                    : Agenda.this.meant(group, task, occurrence.at());
+        }
+
+        @Override
+        public int compareTo(Due other) {
+            return IN_ORDER.compare(this, other);
+        }
+    }
+
+    /** Whether somebody asked for it to be left out. */
+    boolean skips(Occurrence occurrence) {
+        if (state.skips().isEmpty() || occurrence.run()) return false;
+        return state.group(occurrence.group())
+                .filter(group -> skips(group, occurrence.at()))
+                .isPresent();
+    }
+
+    private boolean skips(Group group, Instant due) {
+        Instant asStored = group.days().once() ? due : timing.unshifted(due);
+        return skipped().getOrDefault(group.id(), Set.of()).contains(asStored);
+    }
+
+    private Map<GroupId, Set<Instant>> skipped() {
+        Map<GroupId, Set<Instant>> known = skipped;
+        if (known != null) return known;
+        Map<GroupId, Set<Instant>> found = new HashMap<>();
+        for (Skip skip : state.skips()) {
+            boolean once = state.group(skip.group())
+                    .filter(group -> group.days().once())
+                    .isPresent();
+            found.computeIfAbsent(skip.group(), group -> new HashSet<>()).add(once ? skip.due() : skip.at());
+        }
+        skipped = found;
+        return found;
+    }
+
+    /** The first instant, not before {@code from}, that the group calls for and that is not left out yet. */
+    Instant nextNotSkipped(Group group, Instant from) {
+        Instant first = Wakeup.NEVER;
+        for (Task task : group.tasks()) {
+            Instant at = next(group, task, from);
+            while (at.isBefore(first) && skips(group, at)) at = next(group, task, at.plusMillis(1));
+            if (at.isBefore(first)) first = at;
+        }
+        return first;
+    }
+
+    LocalDateTime meant(Group group, Task task, Instant at) {
+        WeekMask days = group.days().once() ? WeekMask.EVERY_DAY : group.days();
+        return Recurrence.meant(days, group.dates(), task.time(), timing.zone(), timing.unshifted(at));
+    }
+}

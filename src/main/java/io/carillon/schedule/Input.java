@@ -1,0 +1,116 @@
+package io.carillon.schedule;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Protocol} is told: what somebody asks for, the timer, and how an effect went. */
+public sealed interface Input {
+    /** Called by {@link Protocol#step} alone. */
+    void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects);
+
+    /** How an effect went: one thing less to wait for. */
+    sealed interface Outcome extends Input {}
+
+    /**
+     * Somebody asks for a change; told only while {@link Incarnation#isFree()}. Answered by {@link Effect.Decided} or {@link
+     * Effect.Persist}, at once or later.
+     *
+     * @param deadline when the caller no longer waits
+     */
+    record Wish(Change change, Caller caller, Instant deadline) implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.wished(me, this, now, effects);
+        }
+    }
+
+    /** The event under way has landed. If it has not, or nobody knows, the incarnation ends and is told nothing. */
+    record Persisted() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.persisted(me, now, effects);
+        }
+    }
+
+    /** A nudge from a poller. */
+    record Woken() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.woken(me, effects);
+        }
+    }
+
+    /** The process has not looked at its clock for too long. */
+    record Paused() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.paused(me);
+        }
+    }
+
+    /** The instant of the last {@link Effect.WakeAt} has come. */
+    record Rung() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.rung(me, now, effects);
+        }
+    }
+
+    /** @param row empty where the device never wrote an event */
+    record RowRead(Optional<Wakeup> row) implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.rowRead(me, row.orElse(Wakeup.NOTHING_OWED), now, effects);
+        }
+    }
+
+    record ReadFailed() implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.readFailed(me, now, effects);
+        }
+    }
+
+    /**
+     * The broker has it.
+     *
+     * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
+     */
+    record Acknowledged(Occurrence occurrence, Verdict verdict, Instant sentAt, Instant at) implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.acknowledged(me, this, now, effects);
+        }
+    }
+
+    /**
+     * The publish failed and may be repeated.
+     *
+     * @param sentAt when it began, null if it never reached the connection
+     * @param chance from 0 to 1, by which the next try is put off more or less
+     */
+    record PublishFailed(Occurrence occurrence, @Nullable Instant sentAt, double chance) implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.publishFailed(me, this, now, effects);
+        }
+    }
+
+    /** @param updated false where the row's {@code seq} was higher than the settle's {@code n} */
+    record Settled(boolean updated) implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.settled(me, updated, now, effects);
+        }
+    }
+
+    /** Nobody knows whether the settle landed. */
+    record SettleFailed() implements Outcome {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.settleFailed(me, now, effects);
+        }
+    }
+}
