@@ -86,7 +86,7 @@ final class Device {
     private Map<Occurrence, Sending> sendings = Map.of();
     private @Nullable Instant ringAt;
     private Cancellable ring = Cancellable.alreadyCancelled();
-    private Instant lookBy = Instant.MAX;
+    private Instant stoodStillAfter = Instant.MAX;
     private int quietLooks;
     private int awaited;
     private boolean unknownZone;
@@ -261,8 +261,8 @@ final class Device {
         if (input instanceof Input.Outcome) awaited--;
         if (input instanceof Input.Acknowledged told) sent(told.occurrence());
         if (input instanceof Input.PublishFailed told) sent(told.occurrence());
-        if (now.isAfter(lookBy.plus(STOOD_STILL))) protocol.step(life(), PAUSED, now);
-        lookBy = now.plus(LONGEST_STEP);
+        if (now.isAfter(stoodStillAfter)) protocol.step(life(), PAUSED, now);
+        stoodStillAfter = now.plus(LONGEST_STEP).plus(STOOD_STILL);
         if (input instanceof Input.Rung && !due(now)) return Optional.empty();
         delays.told(input, now);
         if (input instanceof Input.Settled settled && settled.updated()) recorded(life().settle());
@@ -392,7 +392,7 @@ final class Device {
             return;
         }
         Duration step = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
-        lookBy = now.plus(step);
+        stoodStillAfter = now.plus(step).plus(STOOD_STILL);
         ring = context.getSystem().scheduler().scheduleOnce(step, () -> self.tell(RUNG), AT_ONCE);
     }
 

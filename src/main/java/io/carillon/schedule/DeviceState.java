@@ -152,7 +152,7 @@ public record DeviceState(
         return withUsers(next, at);
     }
 
-    private DeviceState withUsers(Set<UserId> next, Instant at) {
+    DeviceState withUsers(Set<UserId> next, Instant at) {
         return new DeviceState(zone, groups, next, creations, runs, skips, at);
     }
 

@@ -118,7 +118,8 @@ abstract class CourierTests {
         Subscriber subscriber = subscriber("c2d/+/commands");
         Duration left = Duration.ofSeconds(239).plusMillis(900);
 
-        Delivery delivery = end(courier().publish(ring(device, "feed", commands, left)));
+        Delivery delivery =
+                end(courier().publish(ring(device, "feed", commands, left)).delivery());
 
         assertThat(delivery).isEqualTo(new Acknowledged(Verdict.DELIVERED, now, now));
         await().until(() -> subscriber.heard().size() == 1);
@@ -139,14 +140,14 @@ abstract class CourierTests {
 
     @Test
     void aFiringThatNobodyListensToIsAcknowledgedAsSuch() throws Exception {
-        assertThat(verdict(courier().publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier().publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
     void aRefusalByTheBrokerIsAFailure() throws Exception {
         MqttCourier courier = courier("denied/{device_id}", 10, 100, Duration.ofSeconds(10));
 
-        Failed failed = failure(courier.publish(ring("feed")));
+        Failed failed = failure(courier.publish(ring("feed")).delivery());
 
         assertThat(failed.sentAt()).isEqualTo(now);
         assertThat(failed.why()).contains("NOT_AUTHORIZED");
@@ -163,7 +164,8 @@ abstract class CourierTests {
         for (int call = 0; call < 2_000; call++) {
             calls.add(Integer.toString(call));
             for (DeviceId each : devices)
-                deliveries.add(courier.publish(ring(each, "feed", Integer.toString(call), Duration.ofMinutes(4))));
+                deliveries.add(courier.publish(ring(each, "feed", Integer.toString(call), Duration.ofMinutes(4)))
+                        .delivery());
         }
 
         for (CompletionStage<Delivery> delivery : deliveries)
@@ -179,18 +181,18 @@ abstract class CourierTests {
     void aCutConnectionFailsWhatIsInFlightAndComesBack() throws Exception {
         MqttCourier courier = courier();
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("before"));
+        CompletionStage<Delivery> inFlight = courier.publish(ring("before")).delivery();
         await().until(() -> courier.inFlight() == 1);
 
         proxy.cut();
 
         assertThat(failure(inFlight).sentAt()).isEqualTo(now);
         await().until(() -> !courier.connected());
-        assertThat(courier.publish(ring("during")))
+        assertThat(courier.publish(ring("during")).delivery())
                 .isCompletedWithValueMatching(delivery -> delivery instanceof Failed failed && failed.sentAt() == null);
         proxy.mend();
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
-        assertThat(verdict(courier.publish(ring("after")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
@@ -198,9 +200,9 @@ abstract class CourierTests {
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 2, 100, Duration.ofMillis(500));
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
 
-        CompletionStage<Delivery> first = courier.publish(ring("first"));
-        CompletionStage<Delivery> second = courier.publish(ring("second"));
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+        CompletionStage<Delivery> first = courier.publish(ring("first")).delivery();
+        CompletionStage<Delivery> second = courier.publish(ring("second")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
 
         assertThat(failure(first).why()).contains("no acknowledgement");
         assertThat(failure(second).sentAt()).isEqualTo(now);
@@ -208,6 +210,6 @@ abstract class CourierTests {
         proxy.mend();
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
         // on a busy machine half a second may not be enough at once
-        await().until(() -> end(courier.publish(ring("after"))) instanceof Acknowledged);
+        await().until(() -> end(courier.publish(ring("after")).delivery()) instanceof Acknowledged);
     }
 }

@@ -50,11 +50,11 @@ class MosquittoTest extends CourierTests {
         MqttCourier courier = courier();
         broker.kill();
         await().until(() -> !courier.connected());
-        assertThat(failure(courier.publish(ring("during"))).sentAt()).isNull();
+        assertThat(failure(courier.publish(ring("during")).delivery()).sentAt()).isNull();
 
         broker.start();
 
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
-        assertThat(verdict(courier.publish(ring("after")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 }

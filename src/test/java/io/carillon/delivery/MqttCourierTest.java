@@ -75,7 +75,7 @@ class MqttCourierTest extends CourierTests {
         courier.publish(ring("waiting"));
         courier.publish(ring("waiting too"));
 
-        assertThat(courier.publish(ring("too many")))
+        assertThat(courier.publish(ring("too many")).delivery())
                 .isCompletedWithValue(new Failed(Trouble.QUEUE_FULL, null, "busy"));
     }
 
@@ -84,10 +84,11 @@ class MqttCourierTest extends CourierTests {
         Subscriber subscriber = subscriber("c2d/" + device + "/#");
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> first = courier.publish(ring("first"));
+        CompletionStage<Delivery> first = courier.publish(ring("first")).delivery();
         await().until(() -> courier.inFlight() == 1);
-        CompletionStage<Delivery> late = courier.publish(ring(device, "late", "{}", Duration.ofSeconds(5)));
-        CompletionStage<Delivery> onTime = courier.publish(ring("on time"));
+        CompletionStage<Delivery> late = courier.publish(ring(device, "late", "{}", Duration.ofSeconds(5)))
+                .delivery();
+        CompletionStage<Delivery> onTime = courier.publish(ring("on time")).delivery();
         now = now.plusSeconds(5).plusMillis(1);
         proxy.mend();
 
@@ -104,7 +105,9 @@ class MqttCourierTest extends CourierTests {
     void theLastSecondOfTheGraceIsStillOneSecondOfExpiry() throws Exception {
         Subscriber subscriber = subscriber("c2d/" + device + "/#");
 
-        assertThat(verdict(courier().publish(ring(device, "feed", "{}", Duration.ZERO))))
+        assertThat(verdict(courier()
+                        .publish(ring(device, "feed", "{}", Duration.ZERO))
+                        .delivery()))
                 .isEqualTo(Verdict.DELIVERED);
 
         await().until(() -> subscriber.heard().size() == 1);
@@ -115,8 +118,8 @@ class MqttCourierTest extends CourierTests {
     void aPublishThatMqttCannotExpressFailsAlone() throws Exception {
         MqttCourier courier = courier();
 
-        assertThat(failure(courier.publish(ring("nul \0"))).sentAt()).isNull();
-        assertThat(verdict(courier.publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(failure(courier.publish(ring("nul \0")).delivery()).sentAt()).isNull();
+        assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
@@ -130,7 +133,7 @@ class MqttCourierTest extends CourierTests {
                 .mapToObj(caller -> CompletableFuture.runAsync(() -> {
                     for (int call = 0; !enough.get(); call++) {
                         String task = caller + "-" + call;
-                        deliveries.add(courier.publish(ring(task)).thenApply(delivery -> {
+                        deliveries.add(courier.publish(ring(task)).delivery().thenApply(delivery -> {
                             if (delivery instanceof Acknowledged) acknowledged.add(task);
                             return delivery;
                         }));
@@ -160,24 +163,24 @@ class MqttCourierTest extends CourierTests {
     void aBrokerThatIsNotThereYetIsWaitedFor() throws Exception {
         proxy.cut();
         MqttCourier courier = connecting(TOPIC, 10, 100, LONG);
-        assertThat(failure(courier.publish(ring("early"))).sentAt()).isNull();
+        assertThat(failure(courier.publish(ring("early")).delivery()).sentAt()).isNull();
 
         proxy.mend();
 
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
-        assertThat(verdict(courier.publish(ring("feed")))).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
     void closingLetsWhatIsUnderWayFinish() throws Exception {
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight"));
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
         await().until(() -> courier.inFlight() == 1);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(courier::close);
-        await().until(() -> end(courier.publish(ring("after"))) instanceof Failed);
+        await().until(() -> end(courier.publish(ring("after")).delivery()) instanceof Failed);
         proxy.mend();
 
         assertThat(verdict(inFlight)).isEqualTo(Verdict.NO_SUBSCRIBER);
@@ -190,8 +193,8 @@ class MqttCourierTest extends CourierTests {
     void closingWithoutAcknowledgementsEndsWhatIsUnderWay() throws Exception {
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight"));
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting"));
+        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
 
         courier.close();
 

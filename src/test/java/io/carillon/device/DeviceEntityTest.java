@@ -8,28 +8,35 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.ProcessingSuccess;
+import akka.persistence.testkit.WriteEvents;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
+import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
-import io.carillon.device.DeviceCommand.ListGroups;
 import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Query.ListGroups;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
@@ -44,12 +51,15 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +78,7 @@ class DeviceEntityTest {
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
     private static final Instant SEVEN = Instant.parse("2026-11-23T07:00:00Z");
+    private static final Instant LATER = SEVEN.plusSeconds(3600);
 
     private final DeviceId device = new DeviceId("lamp-" + UUID.randomUUID());
     private final ByHand hand = new ByHand();
@@ -86,39 +97,25 @@ class DeviceEntityTest {
     }
 
     @Test
-    void loweringComesBeforePersistingAndPersistingBeforeTheAnswer() throws Exception {
+    void anEventAndWhatLandsWithItAreOneEntryAndTheAnswerComesAfterIt() throws Exception {
         bindAlice();
         entity.tell(createAtSeven());
 
-        LowerCall lower = taken(hand.lowers);
-        assertThat(lower.dueAt()).isEqualTo(SEVEN);
-        assertThat(lower.seq()).isEqualTo(2);
-        assertThat(events()).hasSize(1);
-        caller.expectNoMessage(Duration.ZERO);
-
-        lower.answer().complete(Wakeup.NEVER);
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
-        assertThat(events()).hasSize(2);
+        JournalEntry entry = entries().get(1);
+        assertThat(entry.event()).isInstanceOf(DeviceEvent.GroupCreated.class);
+        EventWrite write = Objects.requireNonNull(entry.write());
+        assertThat(write.owedFrom()).isEqualTo(SEVEN);
+        assertThat(write.lines()).isEmpty();
+        assertThat(write.listed()).isTrue();
+        assertThat(Objects.requireNonNull(entries().get(0).write()).bound()).containsExactly(ALICE.user());
     }
 
     @Test
-    void aFailedLowerChangesNothingAndAnswersUnavailable() throws Exception {
-        bindAlice();
-        entity.tell(createAtSeven());
-        taken(hand.lowers).answer().completeExceptionally(new IllegalStateException("no database"));
-
-        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
-        assertThat(events()).hasSize(1);
-        entity.tell(new ListGroups(ALICE, caller.getRef()));
-        assertThat(caller.receiveMessage()).isEqualTo(new Reply.Groups(List.of()));
-    }
-
-    @Test
-    void anUnknownPersistStopsTheIncarnationAndAnswersUnavailable() throws Exception {
+    void anUnknownOutcomeStopsTheIncarnationAndAnswersUnavailable() {
         bindAlice();
         JOURNAL.failNextPersisted("device|" + device);
         entity.tell(createAtSeven());
-        taken(hand.lowers).answer().complete(Wakeup.NEVER);
 
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
         caller.expectTerminated(entity);
@@ -127,20 +124,186 @@ class DeviceEntityTest {
     }
 
     @Test
-    void whileTheRowIsLoweredOtherChangesWaitAndReadsDoNot() throws Exception {
+    void aRefusedEventStopsTheIncarnationAndAnswersUnavailable() {
+        bindAlice();
+        JOURNAL.rejectNextPersisted("device|" + device);
+        entity.tell(createAtSeven());
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        caller.expectTerminated(entity);
+        assertThat(events()).hasSize(1);
+    }
+
+    @Test
+    void whileAnEventIsWrittenEverybodyWaitsAndIsAnsweredInTurn() throws Exception {
+        bindAlice();
+        HeldJournal held = new HeldJournal();
+        entity.tell(createAtSeven());
+        held.arrived();
+        entity.tell(createAtSeven());
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        caller.expectNoMessage(Duration.ZERO);
+
+        held.release();
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(((Reply.Groups) caller.receiveMessage()).groups()).hasSize(2);
+    }
+
+    @Test
+    void whoWaitsWhenTheEntityStopsIsAnsweredAndItDoesNotWaitForTheWrite() throws Exception {
+        bindAlice();
+        HeldJournal held = new HeldJournal();
+        entity.tell(createAtSeven());
+        held.arrived();
+        entity.tell(createAtSeven());
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        entity.tell(Doorkeeper.Call.STOP);
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        TIME.timePasses(Duration.ofSeconds(5));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        caller.expectTerminated(entity);
+        held.release();
+    }
+
+    @Test
+    void whatStopsDuringAWriteStopsAsSoonAsThatHasLanded() throws Exception {
+        bindAlice();
+        HeldJournal held = new HeldJournal();
+        entity.tell(createAtSeven());
+        held.arrived();
+        entity.tell(Doorkeeper.Call.STOP);
+
+        held.release();
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void aChangeWhoseCallerWaitsNoLongerIsDropped() throws Exception {
+        bindAlice();
+        HeldJournal held = new HeldJournal();
+        entity.tell(createAtSeven());
+        held.arrived();
+        ChangeDevice late = createAtSeven();
+        entity.tell(new ChangeDevice(late.change(), ALICE, START.plusSeconds(9), caller.getRef()));
+        now = START.plusSeconds(10);
+
+        held.release();
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        untilHeard();
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void anEventMayBeginToBeWrittenAsLongAsItsCallerWaits() {
+        bindAlice();
+        ChangeDevice change = createAtSeven();
+        long before = System.nanoTime();
+        entity.tell(new ChangeDevice(change.change(), ALICE, START.plusSeconds(3), caller.getRef()));
+        caller.receiveMessage();
+
+        long until = entries().get(1).until();
+        assertThat(Duration.ofNanos(until - before)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(63));
+        assertThat(until)
+                .isLessThanOrEqualTo(System.nanoTime() + Duration.ofSeconds(3).toNanos());
+    }
+
+    @Test
+    void aChangeThatMayEndSomethingReadsTheRowFirst() throws Exception {
+        Group made = createdAndArmed();
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        entity = start();
+        entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
+
+        ReadCall read = taken(hand.reads);
+        assertThat(events()).hasSize(2);
+        read.answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        assertThat(events()).hasSize(3);
+    }
+
+    @Test
+    void whereTheRowCannotBeReadNothingIsChanged() throws Exception {
+        Group made = createdAndArmed();
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        entity = start();
+        entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
+        taken(hand.reads).answer().completeExceptionally(new IllegalStateException("no database"));
+
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void aChangeRecallsWhatItEndsAndAStopRecallsEverything() throws Exception {
+        Group made = createdAndArmed();
+        pass(SEVEN);
+        RingCall ring = taken(hand.rings);
+        assertThat(ring.recalled()).isFalse();
+        entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        assertThat(ring.recalled()).isTrue();
+        List<Firing> lines = Objects.requireNonNull(entries().get(2).write()).lines();
+        assertThat(lines).extracting(Firing::verdict).containsExactly(Verdict.WITHDRAWN);
+        Fired told = fired.poll(5, TimeUnit.SECONDS);
+        assertThat(told).isNotNull();
+        assertThat(Objects.requireNonNull(told).firing().verdict()).isEqualTo(Verdict.WITHDRAWN);
+    }
+
+    @Test
+    void onStopWhatWasNotSentIsRecalled() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        RingCall ring = taken(hand.rings);
+        entity.tell(Doorkeeper.Call.STOP);
+        ring.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
+
+        caller.expectTerminated(entity);
+        assertThat(ring.recalled()).isTrue();
+    }
+
+    @Test
+    void aPauseOfTheProcessReadsTheRowBeforeAnythingFires() throws Exception {
+        createdAndArmed();
+        pass(SEVEN.minusSeconds(20));
+        standStill(SEVEN.plusMillis(500));
+
+        ReadCall read = taken(hand.reads);
+        assertThat(hand.rings.isEmpty()).isTrue();
+        read.answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
+        caller.expectTerminated(entity);
+        assertThat(counts.superseded()).isEqualTo(1);
+        assertThat(hand.rings.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aDeviceOfAnUnknownZoneIsCountedAnswersAndDoesNotRing() throws Exception {
         bindAlice();
         entity.tell(createAtSeven());
-        LowerCall first = taken(hand.lowers);
-        entity.tell(createAtSeven());
-        entity.tell(new ListGroups(ALICE, caller.getRef()));
-        assertThat(caller.receiveMessage()).isEqualTo(new Reply.Groups(List.of()));
-        assertThat(hand.lowers.isEmpty()).isTrue();
+        Group made = ((Reply.OneGroup) caller.receiveMessage()).group();
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        JOURNAL.persistForRecovery(
+                "device|" + device,
+                List.of(JournalEntry.replayed(
+                        new DeviceEvent.ZoneSet("Mars/Olympus", true, Set.of(), List.of(), START.plusMillis(9)))));
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        entity = start();
+        entity.tell(new Wake());
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
 
-        first.answer().complete(Wakeup.NEVER);
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
-        taken(hand.lowers).answer().complete(SEVEN);
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
-        assertThat(events()).hasSize(3);
+        assertThat(counts.unknownZones()).isEqualTo(1);
+        pass(SEVEN);
+        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.settles.isEmpty()).isTrue();
+        entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
     }
 
     @Test
@@ -218,7 +381,7 @@ class DeviceEntityTest {
     @Test
     void whatATimerRangForTooLateIsLateByAStandstill() throws Exception {
         createdAndArmed();
-        pass(SEVEN.plusSeconds(3));
+        standStill(SEVEN.plusSeconds(3));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         acknowledgedAndSettled(SEVEN.plusSeconds(3));
         assertThat(told()).contains(Delay.STANDSTILL);
@@ -227,7 +390,7 @@ class DeviceEntityTest {
     @Test
     void whatTheDatabaseWasAskedForInVainIsLateByTheDatabase() throws Exception {
         createdAndArmed();
-        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
         entity.tell(new Wake());
@@ -245,7 +408,7 @@ class DeviceEntityTest {
     @Test
     void whatWasNotWokenInTimeIsWokenLateWhetherItRangOrExpired() throws Exception {
         createdAndArmed();
-        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         now = SEVEN.plusSeconds(301);
         entity = start();
@@ -267,39 +430,32 @@ class DeviceEntityTest {
     }
 
     @Test
-    void whatIsRunByHandIsLoweredToNowPublishedAtOnceAndSettled() throws Exception {
+    void whatIsRunByHandIsPublishedAtOnceAndSettled() throws Exception {
         Group group = createdAndArmed();
         TaskName task = group.tasks().get(0).name();
-        entity.tell(
-                new ChangeDevice(new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, caller.getRef()));
-        LowerCall lower = taken(hand.lowers);
-        Instant moment = lower.dueAt();
-        assertThat(moment).isAfter(START).isBefore(START.plusSeconds(1));
-        assertThat(hand.rings.isEmpty()).isTrue();
-
         now = START.plusSeconds(1);
-        lower.answer().complete(SEVEN);
+        entity.tell(new ChangeDevice(
+                new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group));
         RingCall ring = taken(hand.rings);
-        assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + moment.toEpochMilli());
-        assertThat(ring.ring().deadline()).isEqualTo(moment.plusSeconds(300));
+        assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
+        assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
+        assertThat(ring.ring().deadline()).isEqualTo(now.plusSeconds(300));
 
         ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN);
         assertThat(settle.verdicts())
                 .extracting(Firing::occurrence)
-                .containsExactly(new Occurrence(group.id(), task, moment, true));
+                .containsExactly(new Occurrence(group.id(), task, now, true));
     }
 
     @Test
     void whatIsSkippedIsNotPublishedAndSettledAsSkippedWhenItsTimeHasCome() throws Exception {
         Group group = createdAndArmed();
-        entity.tell(new ChangeDevice(new SkipNext(group.id(), Optional.empty()), ALICE, caller.getRef()));
-        LowerCall lower = taken(hand.lowers);
-        assertThat(lower.dueAt()).isEqualTo(Wakeup.NEVER);
-        lower.answer().complete(SEVEN);
+        entity.tell(new ChangeDevice(new SkipNext(group.id(), Optional.empty()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(Wakeup.NEVER);
         pass(SEVEN.minusSeconds(1));
         assertThat(hand.settles.isEmpty()).isTrue();
 
@@ -312,7 +468,7 @@ class DeviceEntityTest {
 
     @Test
     void underASpreadEachDeviceHasATimeOfItsOwnAndIsNotPublishedBefore() throws Exception {
-        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         spread = Duration.ofMinutes(30);
         entity = start();
@@ -322,12 +478,12 @@ class DeviceEntityTest {
         Instant due = SEVEN.plus(shift);
         bindAlice();
         entity.tell(createAtSeven());
-        LowerCall lower = taken(hand.lowers);
-        assertThat(lower.dueAt()).isEqualTo(due);
-        lower.answer().complete(Wakeup.NEVER);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(Objects.requireNonNull(entries().get(1).write()).owedFrom()).isEqualTo(due);
+        entity.tell(new Wake());
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
 
-        pass(due.minusMillis(1));
+        standStill(due.minusMillis(1));
         assertThat(hand.rings.isEmpty()).isTrue();
         pass(due);
         entity.tell(new Wake());
@@ -336,13 +492,22 @@ class DeviceEntityTest {
     }
 
     @Test
-    void aRowLoweredForAnUnknownEventIsFenced() throws Exception {
+    void aRowThatKnowsOfALaterEventEndsTheIncarnation() throws Exception {
         createdAndArmed();
         entity.tell(new Wake());
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
-        assertThat(taken(hand.reads)).isNotNull();
-        assertThat(events()).last().isInstanceOf(DeviceEvent.Fenced.class);
-        assertThat(counts.fenced()).isEqualTo(1);
+        caller.expectTerminated(entity);
+        assertThat(events()).hasSize(2);
+        assertThat(counts.superseded()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedSettleEndsTheIncarnation() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        taken(hand.settles).answer().complete(false);
+        caller.expectTerminated(entity);
     }
 
     @Test
@@ -350,7 +515,7 @@ class DeviceEntityTest {
         createdAndArmed();
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
-        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(Doorkeeper.Call.STOP);
         ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         SettleCall settle = taken(hand.settles);
         settle.answer().complete(true);
@@ -362,9 +527,9 @@ class DeviceEntityTest {
         createdAndArmed();
         pass(SEVEN);
         taken(hand.rings);
-        entity.tell(DeviceEntity.Ending.STOP);
-        entity.tell(new ListGroups(ALICE, caller.getRef()));
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Groups.class);
+        entity.tell(Doorkeeper.Call.STOP);
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
         TIME.timePasses(Duration.ofSeconds(5));
         caller.expectTerminated(entity);
     }
@@ -391,11 +556,11 @@ class DeviceEntityTest {
     @Test
     void aDeviceThatReplaysItsJournalAnswersButIsNotArmed() throws Exception {
         createdAndArmed();
-        entity.tell(DeviceEntity.Ending.STOP);
+        entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
 
         entity = start();
-        entity.tell(new ListGroups(ALICE, caller.getRef()));
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
         assertThat(((Reply.Groups) caller.receiveMessage()).groups()).hasSize(1);
         pass(SEVEN);
         assertThat(hand.rings.isEmpty()).isTrue();
@@ -417,10 +582,9 @@ class DeviceEntityTest {
                 shard.getRef()));
     }
 
-    private void bindAlice() throws InterruptedException {
-        entity.tell(new ChangeDevice(new BindUser(ALICE.user()), ADMIN, caller.getRef()));
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.class);
-        taken(hand.reads).answer().complete(Optional.empty());
+    private void bindAlice() {
+        entity.tell(new ChangeDevice(new BindUser(ALICE.user()), ADMIN, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
     }
 
     private ChangeDevice createAtSeven() {
@@ -428,13 +592,13 @@ class DeviceEntityTest {
         return new ChangeDevice(
                 new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, Dates.ALL, List.of(draft)),
                 ALICE,
+                LATER,
                 caller.getRef());
     }
 
     private Group createdAndArmed() throws InterruptedException {
         bindAlice();
         entity.tell(createAtSeven());
-        taken(hand.lowers).answer().complete(Wakeup.NEVER);
         Group made = ((Reply.OneGroup) caller.receiveMessage()).group();
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         untilHeard();
@@ -451,28 +615,84 @@ class DeviceEntityTest {
     /** Returns when the entity has dealt with all that it was told until now. */
     private void untilHeard() {
         TestProbe<Reply> probe = KIT.createTestProbe(Reply.class);
-        entity.tell(new ListGroups(ALICE, probe.getRef()));
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, probe.getRef()));
         probe.receiveMessage();
     }
 
-    /** The wall clock says {@code then}, and the monotonic one has gone on long enough for any timer. */
+    /** Time passes until the clock says {@code then}. */
     private void pass(Instant then) {
+        while (now.plusSeconds(5).isBefore(then)) standStill(now.plusSeconds(5));
+        standStill(then);
+    }
+
+    /** The clock says {@code then} at once, and the timers have had no more than five seconds. */
+    private void standStill(Instant then) {
         untilHeard();
         now = then;
         TIME.timePasses(Duration.ofSeconds(5));
+        untilHeard();
     }
 
-    private List<Object> events() {
-        return JOURNAL.persistedInStorage("device|" + device);
+    private List<DeviceEvent> events() {
+        return entries().stream().map(JournalEntry::event).toList();
+    }
+
+    private List<JournalEntry> entries() {
+        return JOURNAL.persistedInStorage("device|" + device).stream()
+                .map(JournalEntry.class::cast)
+                .toList();
+    }
+
+    /** A journal that takes its time over the next event. */
+    private static final class HeldJournal {
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+
+        HeldJournal() {
+            JOURNAL.withPolicy((id, operation) -> {
+                if (operation instanceof WriteEvents) hold();
+                return ProcessingSuccess.getInstance();
+            });
+        }
+
+        private void hold() {
+            arrived.countDown();
+            try {
+                assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void arrived() throws InterruptedException {
+            assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void release() {
+            JOURNAL.resetPolicy();
+            released.countDown();
+        }
     }
 
     private record ReadCall(CompletableFuture<Optional<Wakeup>> answer) {}
 
-    private record LowerCall(Instant dueAt, long seq, CompletableFuture<Instant> answer) {}
-
     private record SettleCall(Settle settle, CompletableFuture<Boolean> answer) {}
 
-    private record RingCall(Ring ring, CompletableFuture<Delivery> answer) {}
+    private record RingCall(Ring ring, CompletableFuture<Delivery> answer, AtomicBoolean flag) implements Sending {
+        @Override
+        public CompletionStage<Delivery> delivery() {
+            return answer;
+        }
+
+        @Override
+        public void recall() {
+            flag.set(true);
+        }
+
+        boolean recalled() {
+            return flag.get();
+        }
+    }
 
     private static final class Calls<T> {
         private final BlockingQueue<T> queue = new LinkedBlockingQueue<>();
@@ -496,7 +716,6 @@ class DeviceEntityTest {
     /** The database and the broker, as calls that the test answers. */
     private static final class ByHand implements Wakeups, Courier {
         final Calls<ReadCall> reads = new Calls<>();
-        final Calls<LowerCall> lowers = new Calls<>();
         final Calls<SettleCall> settles = new Calls<>();
         final Calls<RingCall> rings = new Calls<>();
 
@@ -506,20 +725,14 @@ class DeviceEntityTest {
         }
 
         @Override
-        public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
-            return lowers.add(new LowerCall(dueAt, seq, new CompletableFuture<>()))
-                    .answer();
-        }
-
-        @Override
         public CompletionStage<Boolean> settle(DeviceId device, Settle settle) {
             return settles.add(new SettleCall(settle, new CompletableFuture<>()))
                     .answer();
         }
 
         @Override
-        public CompletionStage<Delivery> publish(Ring ring) {
-            return rings.add(new RingCall(ring, new CompletableFuture<>())).answer();
+        public Sending publish(Ring ring) {
+            return rings.add(new RingCall(ring, new CompletableFuture<>(), new AtomicBoolean()));
         }
     }
 }

@@ -12,20 +12,21 @@ import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
-import io.carillon.schedule.Closing;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
-import io.carillon.schedule.DeviceEvent.Fenced;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.KeyRemembered;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
@@ -36,8 +37,12 @@ import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.KeyedPost;
+import io.carillon.schedule.Limits;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.OnceAt;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Query;
+import io.carillon.schedule.Reply;
 import io.carillon.schedule.Skip;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskDraft;
@@ -56,7 +61,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -79,7 +83,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoredFormatTest {
     private static final Instant AT = Instant.parse("2026-10-25T00:30:00.123Z");
-    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final String BERLIN = "Europe/Berlin";
     private static final DeviceId DEVICE = new DeviceId("7c1544595:lamp_1");
     private static final GroupId ID = GroupId.of(new UUID(0x0198c2f1a2b37c4dL, 0x8e9fa0b1c2d3e4f5L), DEVICE);
     private static final TaskName NAME = TaskName.of(new UUID(0x0198c2f1a2b37c4eL, 0x8e9fa0b1c2d3e4f5L));
@@ -91,8 +95,8 @@ class StoredFormatTest {
             Dates.ALL,
             true,
             List.of(
-                    new Task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT),
-                    new Task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER)),
+                    new Task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT, null),
+                    new Task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER, null)),
             AT,
             AT.plusMillis(1));
     private static final Dates DATES = new Dates(
@@ -101,21 +105,15 @@ class StoredFormatTest {
             List.of(LocalDate.of(2026, 6, 15), LocalDate.of(2026, 6, 14)),
             LocalDateTime.of(2026, 6, 2, 12, 0));
     private static final Group DATED = new Group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
+    private static final Group ONCE = new Group(
+            ID, WeekMask.ONCE, Dates.ALL, true, List.of(new Task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
-    private static final Closing CLOSING = new Closing(Wakeup.NEVER, VERDICTS);
-    private static final KeyedPost CREATION = new KeyedPost("key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
-    private static final KeyedPost BY_HAND = new KeyedPost("key 2", "c2hhMjU3", ID, List.of(), AT);
+    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
+    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT);
     private static final DeviceState STATE = new DeviceState(
-            BERLIN,
-            List.of(GROUP),
-            Set.of(USER, new UserId("u2")),
-            VERDICTS,
-            List.of(CREATION),
-            List.of(),
-            List.of(),
-            AT);
+            BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), List.of(CREATION), List.of(), List.of(), AT);
 
     private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
@@ -126,10 +124,11 @@ class StoredFormatTest {
     void everyKindHasAnExample() {
         assertThat(kinds(events())).isEqualTo(cases(DeviceEvent.class));
         assertThat(kinds(changes())).isEqualTo(cases(Change.class));
+        assertThat(kinds(queries())).isEqualTo(cases(Query.class));
         assertThat(kinds(replies())).isEqualTo(cases(Reply.class));
         assertThat(kinds(commands()))
                 .isEqualTo(Arrays.stream(DeviceCommand.class.getDeclaredClasses())
-                        .filter(CborSerializable.class::isAssignableFrom)
+                        .filter(kind -> !kind.isInterface())
                         .collect(Collectors.toSet()));
     }
 
@@ -140,22 +139,24 @@ class StoredFormatTest {
 
     Stream<DeviceEvent> events() {
         return Stream.of(
-                new GroupCreated(GROUP, AT, new Closing(Instant.EPOCH, List.of())),
-                new GroupCreatedOnce(new GroupCreated(GROUP, AT, CLOSING), CREATION),
-                new GroupUpdated(GROUP, AT, CLOSING),
-                new GroupUpdated(DATED, AT, CLOSING),
-                new GroupDeleted(ID, AT, CLOSING),
-                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING, null),
-                new InstantSkipped(ID, AT.plusSeconds(9), AT, CLOSING, BY_HAND),
-                new TasksRun(ID, List.of(NAME, OTHER), AT, CLOSING, null),
-                new TasksRun(ID, List.of(NAME), AT, CLOSING, BY_HAND),
-                new ZoneSet(BERLIN, true, Set.of(NAME, OTHER), AT, CLOSING),
-                new ZoneSet(ZoneId.of("+05:45"), false, Set.of(), AT, CLOSING),
-                new DeviceCleared(AT, CLOSING),
-                new GroupSpent(ID, AT, CLOSING),
+                new GroupCreated(GROUP, AT),
+                new GroupCreatedOnce(new GroupCreated(GROUP, AT), CREATION),
+                new GroupUpdated(GROUP, AT),
+                new GroupUpdated(DATED, AT),
+                new GroupDeleted(ID, AT),
+                new InstantSkipped(ID, AT.plusSeconds(9), null, AT, null, null),
+                new InstantSkipped(ID, AT.plusSeconds(9), AT.plusSeconds(99), AT, AT.minusMillis(1), BY_HAND),
+                new TasksRun(ID, List.of(NAME, OTHER), AT, null, null),
+                new TasksRun(ID, List.of(NAME), AT, AT.minusMillis(1), BY_HAND),
+                new ZoneSet(BERLIN, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
+                new ZoneSet("Mars/Olympus", false, Set.of(), List.of(), AT),
+                new ZoneSet(null, true, Set.of(), List.of(), AT),
+                new DeviceCleared(AT),
+                new GroupSpent(ID, AT),
                 new UserBound(USER, AT),
                 new UserUnbound(USER, AT),
-                new Fenced(AT));
+                new KeyRemembered(BY_HAND, AT),
+                new ClockSetRight(AT, List.of(new OnceAt(NAME, Wakeup.NEVER))));
     }
 
     Stream<Change> changes() {
@@ -196,14 +197,19 @@ class StoredFormatTest {
         Caller listed = new Caller(USER, true, null);
         Caller claiming = new Caller(USER, false, false);
         return Stream.concat(
-                changes().map(change -> new ChangeDevice(change, listed, replyTo)),
-                Stream.of(
-                        new DeviceCommand.ReadGroup(ID, claiming, replyTo),
-                        new DeviceCommand.ListGroups(listed, replyTo),
-                        new DeviceCommand.ReadDevice(listed, replyTo),
-                        new DeviceCommand.ReadBindings(listed, replyTo),
-                        new DeviceCommand.ReadFires(ID, 20, listed, replyTo),
-                        new DeviceCommand.Wake()));
+                changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
+                Stream.concat(
+                        queries().map(query -> new AskDevice(query, claiming, AT, replyTo)),
+                        Stream.of(new DeviceCommand.Wake())));
+    }
+
+    Stream<Query> queries() {
+        return Stream.of(
+                new Query.ReadGroup(ID),
+                new Query.ListGroups(),
+                new Query.ReadDevice(),
+                new Query.ReadBindings(),
+                new Query.ReadFires(ID, 20));
     }
 
     @ParameterizedTest
@@ -218,12 +224,11 @@ class StoredFormatTest {
         assertThat(thereAndBack(STATE)).isEqualTo(STATE);
         DeviceState busy = new DeviceState(
                 null,
-                List.of(DATED),
+                List.of(ONCE),
                 Set.of(),
-                List.of(),
-                List.of(),
+                List.of(BY_HAND),
                 List.of(new Occurrence(ID, NAME, AT, true)),
-                List.of(new Skip(ID, AT.plusSeconds(9), AT)),
+                List.of(new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99))),
                 AT);
         assertThat(thereAndBack(busy)).isEqualTo(busy);
         assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
@@ -231,7 +236,7 @@ class StoredFormatTest {
 
     @Test
     void idsAreStringsAndDaysANumber() throws IOException {
-        JsonNode group = stored(new GroupCreated(GROUP, AT, CLOSING)).get("group");
+        JsonNode group = stored(new GroupCreated(GROUP, AT)).get("group");
 
         assertThat(group.get("id").textValue()).isEqualTo(ID.value());
         assertThat(group.get("days").intValue()).isEqualTo(0b0101010);
@@ -246,13 +251,11 @@ class StoredFormatTest {
         JsonNode state = stored(STATE);
 
         assertThat(fields(state))
-                .containsExactly("zone", "groups", "users", "closed", "creations", "runs", "skips", "lastEventAt");
+                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))
                 .containsExactly("name", "hour", "minute", "commands", "effectiveFrom");
-        assertThat(fields(state.get("closed").get(0)))
-                .containsExactly("occurrence", "verdict", "attempts", "publishedAt", "acknowledgedAt");
         assertThat(fields(state.get("creations").get(0))).containsExactly("key", "fingerprint", "group", "names", "at");
     }
 
@@ -262,8 +265,10 @@ class StoredFormatTest {
         byte[] later = mapper.writeValueAsBytes(
                 mapper.createObjectNode().put("at", "2026-10-25T00:30:00.123Z").put("why", "later"));
 
-        assertThat(serialization.deserialize(later, 33, Fenced.class.getName()).get())
-                .isEqualTo(new Fenced(AT));
+        assertThat(serialization
+                        .deserialize(later, 33, DeviceCleared.class.getName())
+                        .get())
+                .isEqualTo(new DeviceCleared(AT));
     }
 
     /** Written before groups had dates: name and bytes, a line each. */
@@ -278,9 +283,9 @@ class StoredFormatTest {
 
     static Stream<Arguments> storedBeforeDates() throws IOException {
         List<?> expected = List.of(
-                new GroupCreated(GROUP, AT, CLOSING),
-                new GroupCreatedOnce(new GroupCreated(GROUP, AT, CLOSING), CREATION),
-                new GroupUpdated(GROUP, AT, CLOSING),
+                new GroupCreated(GROUP, AT),
+                new GroupCreatedOnce(new GroupCreated(GROUP, AT), CREATION),
+                new GroupUpdated(GROUP, AT),
                 STATE);
         List<String> lines = Files.readAllLines(Path.of("src/test/resources/stored/before-dates.txt"));
         assertThat(lines).hasSameSizeAs(expected);
@@ -309,7 +314,7 @@ class StoredFormatTest {
     @Test
     void aDeviceAtItsLimitsFitsAClusterMessage() {
         String commands = "x".repeat(Limits.MAX_COMMAND_BYTES / Limits.MAX_TASKS);
-        Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER);
+        Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER, Wakeup.NEVER);
         GroupId id = GroupId.of(new UUID(-1, -1), new DeviceId("d".repeat(128)));
         List<Task> tasks = Collections.nCopies(Limits.MAX_TASKS / Limits.MAX_GROUPS, task);
         LocalDate day = LocalDate.of(2026, 12, 24);

@@ -3,11 +3,11 @@ package io.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.carillon.device.DeviceCommand.ReadFires;
 import io.carillon.http.Served.Answered;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Upcoming;

@@ -74,7 +74,7 @@ final class Served implements AutoCloseable {
                 .withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         InstantSource clock = InstantSource.fixed(NOW);
-        devices = new StubDevices(kit.system(), clock, new Timing(ZONE, Duration.ZERO));
+        devices = new StubDevices(clock, new Timing(ZONE, Duration.ZERO));
         Api api = new Api(
                 devices,
                 new Tokens(new SecretKeys(SECRET), ANYBODY, clock),

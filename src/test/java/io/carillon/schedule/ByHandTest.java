@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.Schedules.agenda;
 import static io.carillon.schedule.Schedules.at;
 import static io.carillon.schedule.Schedules.device;
 import static io.carillon.schedule.Schedules.group;
@@ -22,10 +23,8 @@ import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.Decision.Repeated;
 import io.carillon.schedule.Decision.Unchanged;
-import io.carillon.schedule.DeviceEvent.ScheduleEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -71,36 +70,37 @@ class ByHandTest {
 
         @Test
         void whatIsLeftOutIsStillOwedItsVerdictAndTheRowStays() {
-            ScheduleEvent event = event(before, skip, NOW);
+            DeviceEvent event = event(before, skip, NOW);
 
-            assertThat(event.applyTo(before).owed(UTC, NOW, NOON, 9)).hasSize(3);
-            assertThat(event.applyTo(before).firstOwedByChangesAt(NOW, UTC)).isEqualTo(Wakeup.NEVER);
-            assertThat(before.endedBy(event.applyTo(before), UTC, NOW.minus(DAY), NOW))
+            assertThat(agenda(event.applyTo(before), UTC).owed(NOW, NOON, 9)).hasSize(3);
+            assertThat(agenda(event.applyTo(before), UTC).firstOwedByChangesAt(NOW))
+                    .isEqualTo(Wakeup.NEVER);
+            assertThat(Schedules.ended(before, event.applyTo(before), UTC, NOW.minus(DAY), NOW))
                     .isEmpty();
         }
 
         @Test
-        void aPutThatLeavesATaskAsItWasKeepsItsSkipAndAChangedTaskRuns() {
-            Task changed = new Task(B.name(), "12", "00", "{\"on\":0}", B.effectiveFrom());
+        void whateverIsEditedMeanwhileTheInstantStaysLeftOut() {
+            Task changed = new Task(B.name(), "12", "00", "{\"on\":0}", B.effectiveFrom(), null);
             Change put = new UpdateGroup(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A), keeping(B.name(), changed)));
 
             DeviceState after = after(after(before, skip, NOW), put, NOW.plusSeconds(1));
 
-            assertThat(skipped(after, NOW, NOON)).containsExactly("a-12:00");
+            assertThat(skipped(after, NOW, NOON)).containsExactly("a-12:00", "b-12:00");
         }
 
         @Test
-        void anotherZoneBringsEverythingBack() {
+        void anotherZoneLeavesOutWhatItBringsToThatInstant() {
             DeviceState skipped = after(before, skip, NOW);
             // where 13:00 is the instant that was left out
-            Change hourEast = new SetZone(ZoneId.of("Etc/GMT-1"));
-            DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, NOW.plusMillis(1), UTC))
+            Change hourEast = new SetZone("Etc/GMT-1");
+            DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, Moment.of(NOW.plusMillis(1), UTC)))
                     .event()
                     .applyTo(skipped);
 
-            assertThat(upcoming(moved, 1)).startsWith("c@" + NOON);
-            assertThat(skipped(moved, NOW, NOON.plus(DAY))).isEmpty();
+            assertThat(skipped(moved, NOW, NOON.plus(DAY))).containsExactly("c-12:00");
+            assertThat(upcoming(moved, 1)).startsWith("a@" + NOON.plus(DAY).minusSeconds(3600));
         }
 
         @Test
@@ -108,8 +108,8 @@ class ByHandTest {
             Timing shifted = new Timing(ZoneOffset.UTC, Duration.ofMinutes(10));
             DeviceState skipped = after(before, skip, NOW);
 
-            assertThat(skipped.owed(shifted, NOW, NOON.plusSeconds(600), 1).stream()
-                            .filter(one -> skipped.skips(one, shifted)))
+            assertThat(agenda(skipped, shifted).owed(NOW, NOON.plusSeconds(600), 9).stream()
+                            .filter(agenda(skipped, shifted)::skips))
                     .extracting(one -> one.task().value())
                     .containsExactly("a", "b");
         }
@@ -117,12 +117,24 @@ class ByHandTest {
         @Test
         void whatTheRowHasPassedIsForgotten() {
             DeviceState skipped = after(before, skip, NOW);
-            ScheduleEvent later = event(skipped, skip, NOON.plus(DAY).plusSeconds(9))
-                    .closing(new Closing(NOON.plus(DAY).plusMillis(1), List.of()));
+            Moment moment = new Moment(
+                    NOON.plus(DAY).plusSeconds(9), UTC, NOON.plus(DAY).plusMillis(1), one -> false);
+            DeviceEvent later = ((Accepted) skip.decide(skipped, ANN, moment)).event();
 
             assertThat(later.applyTo(skipped).skips())
                     .extracting(Skip::at)
                     .containsExactly(NOON.plus(DAY).plusSeconds(3600));
+        }
+
+        @Test
+        void withAKeyItIsRememberedThatThereWasNothing() {
+            DeviceState nothing = device(off(group(1, EVERY_DAY, A)));
+            Change keyed = new SkipNext(groupId(1), Optional.of("k"));
+            DeviceState after = after(nothing, keyed, NOW);
+            DeviceState on = after.withGroup(group(1, EVERY_DAY, A), NOW.plusSeconds(1));
+
+            assertThat(keyed.decide(on, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+                    .isInstanceOf(Repeated.class);
         }
 
         @Test
@@ -131,12 +143,12 @@ class ByHandTest {
                     off(group(1, EVERY_DAY, A)),
                     group(1, ONCE, A),
                     Schedules.within(Schedules.between("..2026-05-31"), group(1, EVERY_DAY, A))))
-                assertThat(skip.decide(device(group), ANN, NOW, UTC)).isEqualTo(new Unchanged());
+                assertThat(skip.decide(device(group), ANN, Moment.of(NOW, UTC))).isEqualTo(new Unchanged());
         }
 
         @Test
         void anOnceTasksOnlyInstantIsLeftOut() {
-            DeviceState once = device(group(1, ONCE, A.from(NOW), C.from(NOW)));
+            DeviceState once = device(group(1, ONCE, Schedules.from(NOW, A), Schedules.from(NOW, C)));
 
             DeviceState after = after(once, skip, NOW.plusMillis(1));
 
@@ -149,15 +161,17 @@ class ByHandTest {
             DeviceState full = before;
             for (int i = 0; i < Limits.MAX_SKIPS; i++) full = after(full, skip, NOW.plusMillis(i));
 
-            assertThat(skip.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
+            assertThat(skip.decide(full, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
             DeviceState other = after(full, new DeleteGroup(groupId(1)), NOW.plusSeconds(2));
-            assertThat(new SkipNext(groupId(2), Optional.empty()).decide(other, ANN, NOW.plusSeconds(3), UTC))
+            assertThat(new SkipNext(groupId(2), Optional.empty())
+                            .decide(other, ANN, Moment.of(NOW.plusSeconds(3), UTC)))
                     .isInstanceOf(Accepted.class);
         }
 
         private static Stream<String> skipped(DeviceState state, Instant from, Instant to) {
-            return state.owed(UTC, from, to, 3).stream()
-                    .filter(one -> state.skips(one, UTC))
+            return agenda(state, UTC).owed(from, to, 9).stream()
+                    .filter(agenda(state, UTC)::skips)
                     .map(one -> one.task() + "-" + one.at().toString().substring(11, 16));
         }
 
@@ -176,9 +190,9 @@ class ByHandTest {
         void everyTaskIsOwedAtThatMomentUnderItsOwnFireId() {
             DeviceState after = after(before, run, NOW);
 
-            assertThat(after.owed(UTC, NOW, NOW, 9).stream().map(Occurrence::fireId))
+            assertThat(agenda(after, UTC).owed(NOW, NOW, 9).stream().map(Occurrence::fireId))
                     .containsExactly("a-run-1780311600000", "c-run-1780311600000");
-            assertThat(after.firstOwedByChangesAt(NOW, UTC)).isEqualTo(NOW);
+            assertThat(agenda(after, UTC).firstOwedByChangesAt(NOW)).isEqualTo(NOW);
             assertThat(after.groups()).isEqualTo(before.groups());
         }
 
@@ -192,12 +206,12 @@ class ByHandTest {
         @Test
         void aDisabledGroupRunsAndAnOnceGroupStillHasItsTurn() {
             DeviceState disabled = after(device(off(group(1, EVERY_DAY, A))), run, NOW);
-            DeviceState once = after(device(group(1, ONCE, A.from(NOW.minusMillis(1)))), run, NOW);
+            DeviceState once = after(device(group(1, ONCE, Schedules.from(NOW.minusMillis(1), A))), run, NOW);
 
-            assertThat(disabled.owed(UTC, NOW, Wakeup.NEVER, 9)).hasSize(1);
-            assertThat(once.owed(UTC, NOW, Wakeup.NEVER, 9).stream().map(Occurrence::at))
+            assertThat(agenda(disabled, UTC).owed(NOW, Wakeup.NEVER, 9)).hasSize(1);
+            assertThat(agenda(once, UTC).owed(NOW, Wakeup.NEVER, 9).stream().map(Occurrence::at))
                     .containsExactly(NOW, NOON);
-            assertThat(once.scheduled(once.groups().get(0), UTC, NOW, Wakeup.NEVER, 9))
+            assertThat(agenda(once, UTC).owed(once.groups().get(0), NOW, Wakeup.NEVER, 9))
                     .extracting(Occurrence::at)
                     .containsExactly(NOON);
         }
@@ -205,7 +219,7 @@ class ByHandTest {
         @Test
         void whatChangesATaskWithdrawsItsRunsAndLeavesTheOthers() {
             DeviceState run2 = after(before, run, NOW);
-            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom());
+            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
             Change put = new UpdateGroup(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
 
@@ -216,31 +230,38 @@ class ByHandTest {
         }
 
         @Test
-        void whatIsWithdrawnOrPassedByTheRowIsForgotten() {
+        void whatIsWithdrawnIsForgottenAndWhatTheRowHasPassedWithTheNextRun() {
             DeviceState twice = after(after(before, run, NOW), run, NOW.plusSeconds(1));
-            Occurrence withdrawn = twice.runs().get(2);
-            Closing closing =
-                    new Closing(NOW.plusSeconds(1), List.of(Firing.never(withdrawn, Verdict.WITHDRAWN, Attempt.NONE)));
+            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
+            Change put = new UpdateGroup(
+                    groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
+            DeviceState withdrawn = after(twice, put, NOW.plusSeconds(2));
+            Moment moment = new Moment(NOW.plusSeconds(3), UTC, NOW.plusSeconds(1), one -> false);
 
-            DeviceState after = event(twice, new SkipNext(groupId(2), Optional.empty()), NOW.plusSeconds(2))
-                    .closing(closing)
-                    .applyTo(twice);
-
-            assertThat(after.runs()).containsExactly(twice.runs().get(3));
+            assertThat(withdrawn.runs()).extracting(Occurrence::task).containsExactly(C.name(), C.name());
+            assertThat(((Accepted) run.decide(withdrawn, ANN, moment))
+                            .event()
+                            .applyTo(withdrawn)
+                            .runs())
+                    .extracting(Occurrence::at)
+                    .containsExactly(NOW.plusSeconds(1), NOW.plusSeconds(3), NOW.plusSeconds(3));
         }
 
         @Test
-        void onlyAsManyAsAreAllowedUntilTheyAreOld() {
+        void onlyAsManyAsAreAllowedAtATimeWithoutAVerdict() {
             DeviceState full = before;
             for (int i = 0; i < Limits.MAX_RUNS / 2; i++) full = after(full, run, NOW.plusMillis(i));
+            Moment unsettled = Moment.of(NOW.plusSeconds(1), UTC);
+            Moment settled = new Moment(
+                    unsettled.at(), UTC, Instant.EPOCH, one -> one.at().isBefore(NOW.plusSeconds(1)));
 
-            assertThat(run.decide(full, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
-            assertThat(run.decide(full, ANN, NOW.plusSeconds(301), UTC)).isInstanceOf(Accepted.class);
+            assertThat(run.decide(full, ANN, unsettled)).isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
+            assertThat(run.decide(full, ANN, settled)).isInstanceOf(Accepted.class);
         }
 
         private static Stream<String> ended(DeviceState state, Change change) {
             Instant at = NOW.plusSeconds(1);
-            return state.endedBy(after(state, change, at), UTC, NOW, at).stream()
+            return Schedules.ended(state, after(state, change, at), UTC, NOW, at).stream()
                     .map(Occurrence::fireId);
         }
     }
@@ -258,9 +279,9 @@ class ByHandTest {
             for (Change change : List.of(skip, run)) {
                 DeviceState once = after(before, change, NOW);
 
-                assertThat(change.decide(once, ANN, NOW.plus(DAY), UTC))
+                assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY), UTC)))
                         .isEqualTo(new Repeated(once.group(groupId(1)).orElseThrow()));
-                assertThat(change.decide(once, ANN, NOW.plus(DAY).plusMillis(1), UTC))
+                assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY).plusMillis(1), UTC)))
                         .isInstanceOf(Accepted.class);
             }
         }
@@ -283,7 +304,8 @@ class ByHandTest {
                     skip,
                     new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k")),
                     new RunNow(groupId(2), Optional.empty(), Optional.of("k"))))
-                assertThat(other.decide(once, ANN, NOW.plusSeconds(1), UTC)).isEqualTo(new Refused(Problem.KEY_REUSED));
+                assertThat(other.decide(once, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+                        .isEqualTo(new Refused(Problem.KEY_REUSED));
         }
 
         /** The key is looked at before {@code If-Match}, which a skip itself makes stale. */
@@ -293,24 +315,29 @@ class ByHandTest {
             DeviceState once = after(before, matching, NOW.plusSeconds(1));
 
             assertThat(once.group(groupId(1)).orElseThrow().tag()).isNotEqualTo(group.tag());
-            assertThat(matching.decide(once, ANN, NOW.plusSeconds(2), UTC)).isInstanceOf(Repeated.class);
+            assertThat(matching.decide(once, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+                    .isInstanceOf(Repeated.class);
         }
 
         @Test
         void aRepeatForADeletedGroupFindsNone() {
             DeviceState gone = after(after(before, run, NOW), new DeleteGroup(groupId(1)), NOW.plusSeconds(1));
 
-            assertThat(run.decide(gone, ANN, NOW.plusSeconds(2), UTC)).isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+            assertThat(run.decide(gone, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+                    .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
         }
 
         @Test
         void aDeviceRemembersSoManyKeysAndNoMore() {
             DeviceState busy = before;
-            for (int i = 0; i < Limits.MAX_KEYS; i++)
-                busy = after(
-                        busy, new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k" + i)), NOW.plusSeconds(i));
+            for (int i = 0; i < Limits.MAX_KEYS; i++) {
+                Change run = new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k" + i));
+                Moment settled = new Moment(NOW.plusSeconds(i), UTC, NOW.plusSeconds(i), one -> true);
+                busy = ((Accepted) run.decide(busy, ANN, settled)).event().applyTo(busy);
+            }
 
-            assertThat(run.decide(busy, ANN, NOW.plusSeconds(5000), UTC)).isEqualTo(new Refused(Problem.TOO_MANY_KEYS));
+            assertThat(run.decide(busy, ANN, Moment.of(NOW.plusSeconds(5000), UTC)))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_KEYS));
         }
     }
 
@@ -320,17 +347,17 @@ class ByHandTest {
         for (Change change : List.of(
                 new SkipNext(groupId(1), Optional.empty()),
                 new RunNow(groupId(1), Optional.empty(), Optional.empty()))) {
-            assertThat(change.decide(DeviceState.EMPTY, STRANGER, NOW, UTC))
+            assertThat(change.decide(DeviceState.EMPTY, STRANGER, Moment.of(NOW, UTC)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(change.decide(state, STRANGER, NOW, UTC)).isEqualTo(new Refused(Problem.NOT_BOUND));
+            assertThat(change.decide(state, STRANGER, Moment.of(NOW, UTC))).isEqualTo(new Refused(Problem.NOT_BOUND));
         }
         assertThat(new RunNow(groupId(1), Optional.of(name("none")), Optional.empty())
-                        .decide(state, STRANGER, NOW, UTC))
+                        .decide(state, STRANGER, Moment.of(NOW, UTC)))
                 .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
     }
 
-    private static ScheduleEvent event(DeviceState state, Change change, Instant at) {
-        return (ScheduleEvent) ((Accepted) change.decide(state, ANN, at, UTC)).event();
+    private static DeviceEvent event(DeviceState state, Change change, Instant at) {
+        return (DeviceEvent) ((Accepted) change.decide(state, ANN, Moment.of(at, UTC))).event();
     }
 
     private static DeviceState after(DeviceState state, Change change, Instant at) {

@@ -37,7 +37,8 @@ class ChangeIfMatchesTest {
 
     @Test
     void aChangeOfTheGroupAsItIsIsTheChangeItself() {
-        assertThat(decide(TURN_OFF, ANN, "another", STORED.tag())).isEqualTo(TURN_OFF.decide(STATE, ANN, NOW, UTC));
+        assertThat(decide(TURN_OFF, ANN, "another", STORED.tag()))
+                .isEqualTo(TURN_OFF.decide(STATE, ANN, Moment.of(NOW, UTC)));
         assertThat(decide(new DeleteGroup(STORED.id()), ANN, STORED.tag())).isInstanceOf(Accepted.class);
     }
 
@@ -51,7 +52,7 @@ class ChangeIfMatchesTest {
     void aChangeThatWouldChangeNothingIsStaleToo() {
         Change same =
                 new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
-        assertThat(same.decide(STATE, ANN, NOW, UTC)).isEqualTo(new Decision.Unchanged());
+        assertThat(same.decide(STATE, ANN, Moment.of(NOW, UTC))).isEqualTo(new Decision.Unchanged());
         assertThat(decide(same, ANN, "another")).isEqualTo(new Refused(Problem.STALE));
     }
 
@@ -84,8 +85,8 @@ class ChangeIfMatchesTest {
                 group(1, EVERY_DAY, Schedules.task("other", "07:00"), at("08:00")),
                 group(1, EVERY_DAY, Schedules.task("07:00", "06:00"), at("08:00")),
                 group(1, EVERY_DAY, Schedules.task("07:00", "07:01"), at("08:00")),
-                group(1, EVERY_DAY, new Task(SEVEN.name(), "7", "00", SEVEN.commands(), CREATED), at("08:00")),
-                group(1, EVERY_DAY, new Task(SEVEN.name(), "07", "00", "{}", CREATED), at("08:00")));
+                group(1, EVERY_DAY, new Task(SEVEN.name(), "7", "00", SEVEN.commands(), CREATED, null), at("08:00")),
+                group(1, EVERY_DAY, new Task(SEVEN.name(), "07", "00", "{}", CREATED, null), at("08:00")));
     }
 
     @ParameterizedTest
@@ -95,6 +96,6 @@ class ChangeIfMatchesTest {
     }
 
     private static Decision decide(Change change, Caller caller, String... tags) {
-        return new ChangeIfMatches(change, STORED.id(), Set.of(tags)).decide(STATE, caller, NOW, UTC);
+        return new ChangeIfMatches(change, STORED.id(), Set.of(tags)).decide(STATE, caller, Moment.of(NOW, UTC));
     }
 }

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -52,6 +53,8 @@ class ChangeTest {
     private static final Task SEVEN = task("seven", "07:00");
     private static final Task EIGHT = task("eight", "08:00");
     private static final Task NINE = task("nine", "09:00");
+    private static final Instant TOMORROW_AT_7 = Instant.parse("2026-06-01T23:00:00Z");
+    private static final Instant TOMORROW_AT_8 = Instant.parse("2026-06-02T00:00:00Z");
     private static final Group STORED = group(1, EVERY_DAY, SEVEN, EIGHT, NINE);
 
     @Nested
@@ -69,9 +72,7 @@ class ChangeTest {
                             EVERY_DAY,
                             Dates.ALL,
                             true,
-                            List.of(
-                                    renamed("a", SEVEN).from(NOW),
-                                    renamed("b", EIGHT).from(NOW)),
+                            List.of(Schedules.from(NOW, renamed("a", SEVEN)), Schedules.from(NOW, renamed("b", EIGHT))),
                             NOW,
                             NOW));
         }
@@ -156,7 +157,8 @@ class ChangeTest {
                     List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
             DeviceState once = applied(annsDevice(STORED), put);
 
-            assertThat(put.decide(once, BOUND, NOW.plusSeconds(9), in(SERVICE))).isEqualTo(new Unchanged());
+            assertThat(put.decide(once, BOUND, Moment.of(NOW.plusSeconds(9), in(SERVICE))))
+                    .isEqualTo(new Unchanged());
         }
 
         @Test
@@ -164,28 +166,27 @@ class ChangeTest {
             Group next =
                     after(annsDevice(STORED), put(keeping(SEVEN.name(), at("10:30")), keeping(EIGHT), keeping(NINE)));
 
-            assertThat(next.tasks())
-                    .containsExactly(renamed("seven", at("10:30")).from(NOW), EIGHT, NINE);
+            assertThat(next.tasks()).containsExactly(Schedules.from(NOW, renamed("seven", at("10:30"))), EIGHT, NINE);
         }
 
         @Test
         void anUnnamedTaskThatEqualsNoneIsNew() {
             Group next = after(annsDevice(STORED), put(unnamed("a", at("10:30")), keeping(EIGHT)));
 
-            assertThat(next.tasks()).containsExactly(renamed("a", at("10:30")).from(NOW), EIGHT);
+            assertThat(next.tasks()).containsExactly(Schedules.from(NOW, renamed("a", at("10:30"))), EIGHT);
         }
 
         @Test
         void equalMeansEqualAsText() {
-            Task oneDigit = new Task(name("seven"), "7", "0", SEVEN.commands(), CREATED);
+            Task oneDigit = new Task(name("seven"), "7", "0", SEVEN.commands(), CREATED, null);
             Task otherSpaces = saying("{\"on\": 1}", EIGHT);
 
             Group next = after(annsDevice(STORED), put(unnamed("a", oneDigit), unnamed("b", otherSpaces)));
 
             assertThat(next.tasks())
                     .containsExactly(
-                            renamed("a", oneDigit).from(NOW),
-                            renamed("b", otherSpaces).from(NOW));
+                            Schedules.from(NOW, renamed("a", oneDigit)),
+                            Schedules.from(NOW, renamed("b", otherSpaces)));
         }
 
         @Test
@@ -206,8 +207,8 @@ class ChangeTest {
 
             assertThat(next.tasks())
                     .containsExactly(
-                            renamed("a", SEVEN).from(NOW),
-                            renamed("seven", at("10:30")).from(NOW));
+                            Schedules.from(NOW, renamed("a", SEVEN)),
+                            Schedules.from(NOW, renamed("seven", at("10:30"))));
         }
 
         @Test
@@ -218,9 +219,7 @@ class ChangeTest {
 
             assertThat(next.tasks())
                     .containsExactly(
-                            renamed("one", SEVEN),
-                            renamed("two", SEVEN),
-                            renamed("c", SEVEN).from(NOW));
+                            renamed("one", SEVEN), renamed("two", SEVEN), Schedules.from(NOW, renamed("c", SEVEN)));
         }
 
         @Test
@@ -238,7 +237,7 @@ class ChangeTest {
         void onlyAChangedTaskStartsAnew() {
             Group next = after(annsDevice(STORED), put(keeping(SEVEN), keeping(saying("{}", EIGHT)), keeping(NINE)));
 
-            assertThat(next.tasks()).containsExactly(SEVEN, saying("{}", EIGHT).from(NOW), NINE);
+            assertThat(next.tasks()).containsExactly(SEVEN, Schedules.from(NOW, saying("{}", EIGHT)), NINE);
             assertThat(next.updatedAt()).isEqualTo(NOW);
             assertThat(next.createdAt()).isEqualTo(CREATED);
         }
@@ -292,26 +291,25 @@ class ChangeTest {
         }
 
         @Test
-        void turningAnOnceGroupOnStartsTasksThatWereOverAnew() {
-            Group spent = off(group(1, ONCE, SEVEN, EIGHT.from(Wakeup.NEVER)));
+        void turningAnOnceGroupOnStartsItsTasksAnew() {
+            Group spent = off(group(1, ONCE, SEVEN, EIGHT));
 
             Group next = after(annsDevice(spent), new UpdateGroup(groupId(1), ONCE, Dates.ALL, true, drafts(spent)));
 
-            assertThat(next.tasks()).containsExactly(SEVEN.from(NOW), EIGHT.from(NOW));
+            assertThat(next.tasks()).containsExactly(SEVEN.from(NOW, TOMORROW_AT_7), EIGHT.from(NOW, TOMORROW_AT_8));
         }
 
         @Test
-        void anOnceTaskThatIsOverStaysOverWhereAPutLeavesIt() {
-            Group running = group(1, ONCE, SEVEN.from(Wakeup.NEVER), EIGHT);
+        void anOnceTaskKeepsItsInstantWhereAPutLeavesIt() {
+            Task over = SEVEN.from(CREATED, CREATED.plusSeconds(60));
+            Group running = group(1, ONCE, over, EIGHT.from(CREATED, CREATED.plusSeconds(99)));
 
             Group next = after(
                     annsDevice(running),
                     new UpdateGroup(
                             groupId(1), ONCE, Dates.ALL, true, List.of(keeping(SEVEN), keeping(saying("{}", EIGHT)))));
 
-            assertThat(next.tasks())
-                    .containsExactly(
-                            SEVEN.from(Wakeup.NEVER), saying("{}", EIGHT).from(NOW));
+            assertThat(next.tasks()).containsExactly(over, saying("{}", EIGHT).from(NOW, TOMORROW_AT_8));
         }
 
         @Test
@@ -337,39 +335,39 @@ class ChangeTest {
         void theGroupIsLookedForBeforeTheTaskAndTheTaskBeforeTheBinding() {
             Change unknownTask = put(keeping(name("nobody"), SEVEN));
 
-            assertThat(unknownTask.decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
+            assertThat(unknownTask.decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
+            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
-            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
+            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void deletingLooksForTheGroupBeforeTheBinding() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void theBindingIsLookedAtBeforeTheLimits() {
             assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, unnamed(501, SEVEN))
-                            .decide(annsDevice(), STRANGER, NOW, in(SERVICE)))
+                            .decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void evenAnUnchangedPutWantsABinding() {
             assertThat(put(keeping(SEVEN), keeping(EIGHT), keeping(NINE))
-                            .decide(annsDevice(STORED), STRANGER, NOW, in(SERVICE)))
+                            .decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void anAdministratorHasNoBindingByThatAlone() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, NOW, in(SERVICE)))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
@@ -377,22 +375,23 @@ class ChangeTest {
         void aClaimDecidesInPlaceOfTheList() {
             Change delete = new DeleteGroup(groupId(1));
 
-            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), NOW, in(SERVICE)))
+            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
-            assertThat(delete.decide(annsDevice(STORED), new Caller(STRANGER.user(), false, true), NOW, in(SERVICE)))
+            assertThat(delete.decide(
+                            annsDevice(STORED), new Caller(STRANGER.user(), false, true), Moment.of(NOW, in(SERVICE))))
                     .isInstanceOf(Accepted.class);
         }
 
         static Stream<Change> changesOfAdministrators() {
-            return Stream.of(new SetZone(BERLIN), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+            return Stream.of(new SetZone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
         }
 
         @ParameterizedTest
         @MethodSource("changesOfAdministrators")
         void onlyAnAdministratorMay(Change change) {
-            assertThat(change.decide(annsDevice(STORED), BOUND, NOW, in(SERVICE)))
+            assertThat(change.decide(annsDevice(STORED), BOUND, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(change.decide(annsDevice(STORED), ADMIN, NOW, in(SERVICE)))
+            assertThat(change.decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isNotInstanceOf(Refused.class);
         }
     }
@@ -408,21 +407,20 @@ class ChangeTest {
         }
 
         @Test
-        void clearingRemovesGroupsBindingsAndZoneButNoVerdict() {
-            Firing open = Firing.never(new Occurrence(groupId(1), SEVEN.name(), NOW), Verdict.WITHDRAWN, Attempt.NONE);
+        void clearingMakesItNew() {
+            KeyedPost key = new KeyedPost(ANN, "k", "f", groupId(1), List.of(), NOW.minusSeconds(1));
             DeviceState full =
-                    annsDevice(STORED).withZone(BERLIN, CREATED).closing(new Closing(Instant.EPOCH, List.of(open)));
+                    annsDevice(STORED).withZone(BERLIN.getId(), CREATED).remembering(key, NOW.minusSeconds(1));
 
             assertThat(applied(full, new ClearDevice(), ADMIN))
-                    .isEqualTo(new DeviceState(
-                            null, List.of(), Set.of(), List.of(open), List.of(), List.of(), List.of(), NOW));
+                    .isEqualTo(new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), NOW));
         }
 
         @Test
         void clearingWhatIsClearChangesNothing() {
-            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, NOW, in(SERVICE)))
+            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
-            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, NOW, in(SERVICE)))
+            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isInstanceOf(Accepted.class);
         }
     }
@@ -434,12 +432,22 @@ class ChangeTest {
             DeviceState next = applied(DeviceState.EMPTY, new BindUser(ANN), ADMIN);
 
             assertThat(next.users()).containsExactly(ANN);
-            assertThat(new BindUser(ANN).decide(next, ADMIN, NOW, in(SERVICE))).isEqualTo(new Unchanged());
+            assertThat(new BindUser(ANN).decide(next, ADMIN, Moment.of(NOW, in(SERVICE))))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void aThousandUsersAreAllowedAndOneMoreIsNot() {
+            DeviceState full = DeviceState.EMPTY.withUsers(
+                    IntStream.range(0, 1000).mapToObj(i -> new UserId("u" + i)).collect(Collectors.toSet()), CREATED);
+
+            assertThat(new BindUser(ANN).decide(full, ADMIN, Moment.of(NOW, in(SERVICE))))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_USERS));
         }
 
         @Test
         void unbindingWhoIsNotBoundChangesNothing() {
-            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, NOW, in(SERVICE)))
+            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
@@ -456,24 +464,28 @@ class ChangeTest {
     class Zones {
         @Test
         void theZoneThatIsSetAlreadyChangesNothing() {
-            assertThat(new SetZone(BERLIN)
-                            .decide(annsDevice(STORED).withZone(BERLIN, CREATED), ADMIN, NOW, in(SERVICE)))
+            assertThat(new SetZone(BERLIN.getId())
+                            .decide(
+                                    annsDevice(STORED).withZone(BERLIN.getId(), CREATED),
+                                    ADMIN,
+                                    Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
         @Test
         void namingTheZoneThatHoldsAlreadyKeepsWhatTasksOwe() {
-            DeviceState next = applied(annsDevice(STORED), new SetZone(SERVICE), ADMIN);
+            DeviceState next = applied(annsDevice(STORED), new SetZone(SERVICE.getId()), ADMIN);
 
-            assertThat(next.zone()).isEqualTo(SERVICE);
+            assertThat(next.zone()).isEqualTo(SERVICE.getId());
             assertThat(next.groups()).containsExactly(STORED);
         }
 
         @Test
         void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
-            DeviceState next = applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), new SetZone(BERLIN), ADMIN);
+            DeviceState next =
+                    applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), new SetZone(BERLIN.getId()), ADMIN);
 
-            assertThat(next.zone()).isEqualTo(BERLIN);
+            assertThat(next.zone()).isEqualTo(BERLIN.getId());
             assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
                     .hasSize(4)
                     .allMatch(task -> task.effectiveFrom().equals(NOW));
@@ -481,42 +493,52 @@ class ChangeTest {
 
         @Test
         void anotherZoneIsNoChangeOfTheGroup() {
-            assertThat(applied(annsDevice(STORED), new SetZone(BERLIN), ADMIN).groups())
+            assertThat(applied(annsDevice(STORED), new SetZone(BERLIN.getId()), ADMIN)
+                            .groups())
                     .extracting(Group::updatedAt)
                     .containsExactly(CREATED);
         }
 
         @Test
-        void anotherZoneDoesNotBringBackAnOnceTaskThatIsOver() {
-            DeviceState next = applied(halfOver(), new SetZone(BERLIN), ADMIN);
+        void anotherZoneComputesAnOnceTaskAnewUnlessItHasFired() {
+            Task over = task("over", "20:00").from(CREATED, NOW.minusSeconds(60));
+            Task open = task("open", "20:00").from(CREATED, NOW.minusSeconds(1));
+            Task ahead = task("ahead", "20:01").from(CREATED, NOW.plusSeconds(9));
+            DeviceState state = annsDevice(group(1, ONCE, over, open, ahead));
+            Moment moment = new Moment(
+                    NOW, in(SERVICE), NOW.minusSeconds(30), one -> one.at().equals(NOW.minusSeconds(60)));
 
-            assertThat(effectiveFrom(next, "over")).isEqualTo(Wakeup.NEVER);
-            assertThat(effectiveFrom(next, "ahead")).isEqualTo(NOW);
+            DeviceState next = ((Accepted) new SetZone(BERLIN.getId()).decide(state, ADMIN, moment))
+                    .event()
+                    .applyTo(state);
+
+            assertThat(next.groups().get(0).tasks())
+                    .containsExactly(
+                            over,
+                            open.from(NOW, Instant.parse("2026-06-01T18:00:00Z")),
+                            ahead.from(NOW, Instant.parse("2026-06-01T18:01:00Z")));
         }
 
         @Test
-        void norDoesASecondChangeOfZone() {
-            DeviceState moved = applied(halfOver(), new SetZone(BERLIN), ADMIN);
+        void aZoneThatThisJdkLacksIsRefusedAndOneThatIsStoredCanBeSetAnewOrCleared() {
+            DeviceState lost = annsDevice(STORED).withZone("Mars/Olympus", CREATED);
 
-            Decision again = new SetZone(SERVICE).decide(moved, ADMIN, NOW.plusMillis(1), in(SERVICE));
-
-            DeviceState next = ((Accepted) again).event().applyTo(moved);
-            assertThat(effectiveFrom(next, "over")).isEqualTo(Wakeup.NEVER);
-            assertThat(effectiveFrom(next, "ahead")).isEqualTo(NOW.plusMillis(1));
+            assertThat(new SetZone("Mars/Olympus").decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
+                    .isEqualTo(new Refused(Problem.UNAVAILABLE));
+            assertThat(applied(lost, new SetZone(BERLIN.getId()), ADMIN).timing(in(SERVICE)))
+                    .isPresent();
+            assertThat(applied(lost, new DeleteGroup(groupId(1))).groups()).isEmpty();
+            assertThat(applied(lost, new ClearDevice(), ADMIN).zone()).isNull();
+            assertThat(decide(lost, put(keeping(SEVEN)))).isEqualTo(new Refused(Problem.UNAVAILABLE));
         }
 
-        /** At NOW it is 20:00:00.123 in the service's zone. */
-        private static DeviceState halfOver() {
-            Instant morning = Instant.parse("2026-06-01T00:00:00Z");
-            return annsDevice(group(
-                    1,
-                    ONCE,
-                    task("over", "20:00").from(morning),
-                    task("ahead", "20:01").from(morning)));
-        }
+        @Test
+        void noZoneIsTheServices() {
+            DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), new SetZone(null), ADMIN);
 
-        private static Instant effectiveFrom(DeviceState state, String task) {
-            return state.task(groupId(1), name(task)).orElseThrow().effectiveFrom();
+            assertThat(next.zone()).isNull();
+            assertThat(next.groups().get(0).tasks())
+                    .allMatch(task -> task.effectiveFrom().equals(NOW));
         }
     }
 
@@ -530,7 +552,7 @@ class ChangeTest {
             assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, List.of()).answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
-            assertThat(new SetZone(BERLIN).answer(state)).isEmpty();
+            assertThat(new SetZone(BERLIN.getId()).answer(state)).isEmpty();
         }
     }
 
@@ -543,7 +565,7 @@ class ChangeTest {
     }
 
     private static Decision decide(DeviceState state, Change change) {
-        return change.decide(state, BOUND, NOW, in(SERVICE));
+        return change.decide(state, BOUND, Moment.of(NOW, in(SERVICE)));
     }
 
     private static DeviceState applied(DeviceState state, Change change) {
@@ -551,7 +573,7 @@ class ChangeTest {
     }
 
     private static DeviceState applied(DeviceState state, Change change, Caller caller) {
-        Decision decision = change.decide(state, caller, NOW, in(SERVICE));
+        Decision decision = change.decide(state, caller, Moment.of(NOW, in(SERVICE)));
         assertThat(decision).isInstanceOf(Accepted.class);
         DeviceState next = ((Accepted) decision).event().applyTo(state);
         assertThat(next.lastEventAt()).isEqualTo(NOW);
@@ -563,10 +585,10 @@ class ChangeTest {
     }
 
     private static Task renamed(String name, Task like) {
-        return new Task(name(name), like.hour(), like.minute(), like.commands(), like.effectiveFrom());
+        return new Task(name(name), like.hour(), like.minute(), like.commands(), like.effectiveFrom(), null);
     }
 
     private static Task saying(String commands, Task like) {
-        return new Task(like.name(), like.hour(), like.minute(), commands, like.effectiveFrom());
+        return new Task(like.name(), like.hour(), like.minute(), commands, like.effectiveFrom(), null);
     }
 }

@@ -30,13 +30,13 @@ class CreateGroupOnceTest {
 
     @Test
     void aRepeatIsGivenTheFirstAnswer() {
-        assertThat(decide(once, wish("key", "7"), NOW.plusSeconds(5))).isEqualTo(new Decision.Repeated(answer));
+        assertThat(repeated(once, wish("key", "7"))).isEqualTo(answer);
     }
 
     @Test
     void aRepeatAfterADeleteIsGivenTheFirstAnswerToo() {
         DeviceState deleted = after(once, new DeleteGroup(answer.id()), NOW.plusSeconds(1));
-        assertThat(decide(deleted, wish("key", "7"), NOW.plusSeconds(5))).isEqualTo(new Decision.Repeated(answer));
+        assertThat(repeated(deleted, wish("key", "7"))).isEqualTo(answer);
     }
 
     @Test
@@ -62,8 +62,7 @@ class CreateGroupOnceTest {
         CreateGroupOnce dated = within(june);
         DeviceState made = after(BOUND, dated, NOW);
 
-        assertThat(decide(made, within(june), NOW.plusSeconds(5)))
-                .isEqualTo(new Decision.Repeated(dated.answer(made).orElseThrow()));
+        assertThat(repeated(made, within(june))).isEqualTo(dated.answer(made).orElseThrow());
         for (Dates other : List.of(
                 Dates.ALL,
                 Schedules.between("2026-06-01..2026-06-29"),
@@ -117,6 +116,22 @@ class CreateGroupOnceTest {
                 .isEqualTo(new Decision.Refused(Problem.TOO_MANY_KEYS));
     }
 
+    /** All that an answer shows; the instants of once-tasks it does not. */
+    private static Group repeated(DeviceState state, Change change) {
+        Decision.Repeated repeated = (Decision.Repeated) decide(state, change, NOW.plusSeconds(5));
+        Group first = repeated.answer();
+        return first.withTasks(
+                task -> task.from(task.effectiveFrom(), ZONE.once(first.dates(), task.time(), task.effectiveFrom())));
+    }
+
+    @Test
+    void aKeyIsItsUsersOwnAndADevicesThatIsSoldOnIsForgotten() {
+        Caller bob = new Caller(new UserId("bob"), false, true);
+        assertThat(first.decide(once, bob, Moment.of(NOW.plusSeconds(5), ZONE))).isInstanceOf(Decision.Accepted.class);
+        DeviceState cleared = apply(once, new ClearDevice(), ADMIN, NOW.plusSeconds(1));
+        assertThat(cleared.creations()).isEmpty();
+    }
+
     /** Each wish brings ids of its own, as each request does. */
     private static CreateGroupOnce wish(String key, String hour) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), hour, "0", "{}");
@@ -128,7 +143,7 @@ class CreateGroupOnceTest {
     }
 
     private static Decision decide(DeviceState state, Change change, Instant at) {
-        return change.decide(state, ANN, at, ZONE);
+        return change.decide(state, ANN, Moment.of(at, ZONE));
     }
 
     private static DeviceState after(DeviceState state, Change change, Instant at) {
@@ -136,7 +151,7 @@ class CreateGroupOnceTest {
     }
 
     private static DeviceState apply(DeviceState state, Change change, Caller caller, Instant at) {
-        return ((Decision.Accepted) change.decide(state, caller, at, ZONE))
+        return ((Decision.Accepted) change.decide(state, caller, Moment.of(at, ZONE)))
                 .event()
                 .applyTo(state);
     }

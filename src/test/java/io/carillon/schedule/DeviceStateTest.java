@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import static io.carillon.schedule.Schedules.CREATED;
+import static io.carillon.schedule.Schedules.agenda;
 import static io.carillon.schedule.Schedules.at;
 import static io.carillon.schedule.Schedules.between;
 import static io.carillon.schedule.Schedules.device;
@@ -15,6 +16,7 @@ import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
@@ -48,7 +50,7 @@ class DeviceStateTest {
             DeviceState state = device(
                             group(1, EVERY_DAY, at("03:00"), task("b", "02:30"), at("01:00")),
                             group(2, EVERY_DAY, at("02:15"), task("c", "02:30"), at("03:00")))
-                    .withZone(ZoneId.of("Europe/Berlin"), CREATED);
+                    .withZone("Europe/Berlin", CREATED);
 
             // in the gap, 02:00 to 03:00 all fall on one instant
             assertThat(owed(state, "2027-03-27T23:30:00Z", "2027-03-28T01:00:00Z"))
@@ -66,7 +68,7 @@ class DeviceStateTest {
         @Test
         void whatAGapMovesToTheNextDayStillComesBeforeThatDay() {
             DeviceState state =
-                    device(group(1, EVERY_DAY, at("00:00"), at("23:30"))).withZone(ZoneId.of("America/Nuuk"), CREATED);
+                    device(group(1, EVERY_DAY, at("00:00"), at("23:30"))).withZone("America/Nuuk", CREATED);
 
             assertThat(owed(state, "2027-03-28T01:00:00Z", "2027-03-28T01:00:00Z"))
                     .containsExactly("1/23:30", "1/00:00");
@@ -83,24 +85,25 @@ class DeviceStateTest {
         }
 
         @Test
-        void theLimitIsOfEachTask() {
+        void theLimitIsOfAllTasks() {
             DeviceState state = device(group(1, EVERY_DAY, at("12:00"), at("13:00")));
 
-            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 2).stream().map(DeviceStateTest::text))
-                    .containsExactly("1/12:00", "1/13:00", "1/12:00", "1/13:00");
+            assertThat(agenda(state, in(UTC)).owed(MIDNIGHT, Wakeup.NEVER, 3).stream()
+                            .map(DeviceStateTest::text))
+                    .containsExactly("1/12:00", "1/13:00", "1/12:00");
         }
 
         @Test
         void onlyWhatComesAfterTheTaskTookEffect() {
-            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
+            DeviceState state = device(group(1, EVERY_DAY, Schedules.from(NOON, at("12:00"))));
 
-            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(agenda(state, in(UTC)).owed(MIDNIGHT, Wakeup.NEVER, 1))
                     .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plusSeconds(86_400)));
         }
 
         @Test
         void aTaskMadeInTheMinuteThatItNamesRunsTheNextTime() {
-            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.plusSeconds(30))));
+            DeviceState state = device(group(1, EVERY_DAY, Schedules.from(NOON.plusSeconds(30), at("12:00"))));
 
             assertThat(owed(state, "2026-06-01T00:00:00Z", "2026-06-02T11:59:59Z"))
                     .isEmpty();
@@ -118,33 +121,33 @@ class DeviceStateTest {
         @Test
         void byAnOnceTaskOneOccurrenceAndNoneThatIsOver() {
             DeviceState state = device(
-                    group(1, ONCE, at("12:00").from(MIDNIGHT), at("13:00").from(Wakeup.NEVER)));
+                    group(1, ONCE, Schedules.from(MIDNIGHT, at("12:00")), Schedules.from(Wakeup.NEVER, at("13:00"))));
 
-            assertThat(state.owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9).stream().map(DeviceStateTest::text))
+            assertThat(agenda(state, in(UTC)).owed(MIDNIGHT, Wakeup.NEVER, 9).stream()
+                            .map(DeviceStateTest::text))
                     .containsExactly("1/12:00");
-            assertThat(state.owed(in(UTC), NOON.plusNanos(1), Wakeup.NEVER, 9)).isEmpty();
+            assertThat(agenda(state, in(UTC)).owed(NOON.plusNanos(1), Wakeup.NEVER, 9))
+                    .isEmpty();
         }
 
         @Test
         void byAnOnceTaskTheFirstThatTheDatesAllowAndNoneWhereTheyAllowNone() {
-            Group later =
-                    within(between("2026-06-03.."), group(1, ONCE, at("12:00").from(MIDNIGHT)));
-            Group over =
-                    within(between("..2026-05-31"), group(2, ONCE, at("12:00").from(MIDNIGHT)));
+            Group later = within(between("2026-06-03.."), group(1, ONCE, Schedules.from(MIDNIGHT, at("12:00"))));
+            Group over = within(between("..2026-05-31"), group(2, ONCE, Schedules.from(MIDNIGHT, at("12:00"))));
 
-            assertThat(device(later, over).owed(in(UTC), MIDNIGHT, Wakeup.NEVER, 9))
+            assertThat(agenda(device(later, over), in(UTC)).owed(MIDNIGHT, Wakeup.NEVER, 9))
                     .containsExactly(new Occurrence(groupId(1), name("12:00"), NOON.plus(Duration.ofDays(2))));
         }
 
         @Test
         void inTheDevicesZoneAndWithoutOneInTheServices() {
-            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)));
+            DeviceState state = device(group(1, EVERY_DAY, Schedules.from(MIDNIGHT, at("12:00"))));
             ZoneId shanghai = ZoneId.of("Asia/Shanghai");
 
-            assertThat(state.owed(in(shanghai), MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(agenda(state, in(shanghai)).owed(MIDNIGHT, Wakeup.NEVER, 1))
                     .extracting(Occurrence::at)
                     .containsExactly(Instant.parse("2026-06-01T04:00:00Z"));
-            assertThat(state.withZone(UTC, CREATED).owed(in(shanghai), MIDNIGHT, Wakeup.NEVER, 1))
+            assertThat(agenda(state.withZone("Z", CREATED), in(shanghai)).owed(MIDNIGHT, Wakeup.NEVER, 1))
                     .extracting(Occurrence::at)
                     .containsExactly(NOON);
         }
@@ -157,29 +160,29 @@ class DeviceStateTest {
         @Test
         void everythingComesLaterAndUnderTheIdOfItsLaterTime() {
             DeviceState state = device(
-                    group(1, EVERY_DAY, at("12:00").from(MIDNIGHT)),
-                    group(2, ONCE, at("12:00").from(MIDNIGHT)));
+                    group(1, EVERY_DAY, Schedules.from(MIDNIGHT, at("12:00"))),
+                    group(2, ONCE, Schedules.from(MIDNIGHT, at("12:00"))));
 
-            assertThat(state.owed(SHIFTED, MIDNIGHT, NOON.plusSeconds(600), 9).stream()
+            assertThat(agenda(state, SHIFTED).owed(MIDNIGHT, NOON.plusSeconds(600), 9).stream()
                             .map(Occurrence::fireId))
                     .containsExactly("12:00-1780315800", "12:00-1780315800");
-            assertThat(state.owed(SHIFTED, NOON.minusSeconds(600), NOON.plusSeconds(599), 9))
+            assertThat(agenda(state, SHIFTED).owed(NOON.minusSeconds(600), NOON.plusSeconds(599), 9))
                     .isEmpty();
         }
 
         @Test
         void aTaskMadeAfterTheMinuteThatItNamesRunsTheNextTime() {
-            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.plusSeconds(30))));
+            DeviceState state = device(group(1, EVERY_DAY, Schedules.from(NOON.plusSeconds(30), at("12:00"))));
 
-            assertThat(state.firstOwedByChangesAt(NOON.plusSeconds(30), SHIFTED))
+            assertThat(agenda(state, SHIFTED).firstOwedByChangesAt(NOON.plusSeconds(30)))
                     .isEqualTo(NOON.plus(Duration.ofDays(1)).plusSeconds(600));
         }
 
         @Test
         void whatWasMadeBeforeIsOwedUntilItsLaterTimeHasCome() {
-            DeviceState state = device(group(1, EVERY_DAY, at("12:00").from(NOON.minusMillis(1))));
+            DeviceState state = device(group(1, EVERY_DAY, Schedules.from(NOON.minusMillis(1), at("12:00"))));
 
-            assertThat(state.owed(SHIFTED, NOON.plusSeconds(300), NOON.plusSeconds(600), 9))
+            assertThat(agenda(state, SHIFTED).owed(NOON.plusSeconds(300), NOON.plusSeconds(600), 9))
                     .hasSize(1);
         }
     }
@@ -191,7 +194,8 @@ class DeviceStateTest {
 
         @Test
         void whatAChangedTaskOwedAndNothingOfATaskLeftAsItWas() {
-            DeviceState after = before.withGroup(group(1, EVERY_DAY, at("10:00").from(NOON), at("11:00")), NOON);
+            DeviceState after =
+                    before.withGroup(group(1, EVERY_DAY, Schedules.from(NOON, at("10:00")), at("11:00")), NOON);
 
             assertThat(ended(after, MIDNIGHT)).containsExactly("1/10:00");
         }
@@ -200,9 +204,9 @@ class DeviceStateTest {
         void whatARemovedTaskOrGroupOwed() {
             assertThat(ended(before.withGroup(group(1, EVERY_DAY, at("11:00")), NOON), MIDNIGHT))
                     .containsExactly("1/10:00");
-            assertThat(ended(new GroupDeleted(groupId(1), NOON, Closing.NOTHING).applyTo(before), MIDNIGHT))
+            assertThat(ended(new GroupDeleted(groupId(1), NOON).applyTo(before), MIDNIGHT))
                     .containsExactly("1/10:00", "1/11:00");
-            assertThat(ended(new DeviceCleared(NOON, Closing.NOTHING).applyTo(before), MIDNIGHT))
+            assertThat(ended(new DeviceCleared(NOON).applyTo(before), MIDNIGHT))
                     .containsExactly("1/10:00", "1/11:00", "2/11:00");
         }
 
@@ -215,9 +219,8 @@ class DeviceStateTest {
 
         @Test
         void everythingWhereTheZoneIsAnotherAndNothingWhereItIsNamedAgain() {
-            DeviceState moved =
-                    new ZoneSet(ZoneId.of("Asia/Tokyo"), true, Set.of(), NOON, Closing.NOTHING).applyTo(before);
-            DeviceState named = new ZoneSet(UTC, false, Set.of(), NOON, Closing.NOTHING).applyTo(before);
+            DeviceState moved = new ZoneSet("Asia/Tokyo", true, Set.of(), List.of(), NOON).applyTo(before);
+            DeviceState named = new ZoneSet("Z", false, Set.of(), List.of(), NOON).applyTo(before);
 
             assertThat(ended(moved, MIDNIGHT)).containsExactly("1/10:00", "1/11:00", "2/11:00");
             assertThat(ended(named, MIDNIGHT)).isEmpty();
@@ -229,10 +232,10 @@ class DeviceStateTest {
             Instant ten = Instant.parse("2026-06-01T10:00:00Z");
             Instant eleven = Instant.parse("2026-06-01T11:00:00Z");
 
-            assertThat(before.endedBy(after, in(UTC), ten, eleven)).hasSize(3);
-            assertThat(before.endedBy(after, in(UTC), ten.plusMillis(1), eleven))
+            assertThat(Schedules.ended(before, after, in(UTC), ten, eleven)).hasSize(3);
+            assertThat(Schedules.ended(before, after, in(UTC), ten.plusMillis(1), eleven))
                     .hasSize(2);
-            assertThat(before.endedBy(after, in(UTC), ten, eleven.minusMillis(1)))
+            assertThat(Schedules.ended(before, after, in(UTC), ten, eleven.minusMillis(1)))
                     .hasSize(1);
         }
 
@@ -249,14 +252,14 @@ class DeviceStateTest {
         @Test
         void theOccurrenceAtTheVeryMomentAndTheChangedTaskOwesItNoMore() {
             DeviceState noon = device(group(1, EVERY_DAY, at("12:00")));
-            DeviceState after = device(group(1, EVERY_DAY, at("12:00").from(NOON)));
+            DeviceState after = device(group(1, EVERY_DAY, Schedules.from(NOON, at("12:00"))));
 
-            assertThat(noon.endedBy(after, in(UTC), MIDNIGHT, NOON)).hasSize(1);
-            assertThat(after.owed(in(UTC), MIDNIGHT, NOON, 9)).isEmpty();
+            assertThat(Schedules.ended(noon, after, in(UTC), MIDNIGHT, NOON)).hasSize(1);
+            assertThat(agenda(after, in(UTC)).owed(MIDNIGHT, NOON, 9)).isEmpty();
         }
 
         private Stream<String> ended(DeviceState after, Instant dueAt) {
-            return before.endedBy(after, in(UTC), dueAt, NOON).stream().map(DeviceStateTest::text);
+            return Schedules.ended(before, after, in(UTC), dueAt, NOON).stream().map(DeviceStateTest::text);
         }
     }
 
@@ -265,27 +268,29 @@ class DeviceStateTest {
         @Test
         void toTheFirstInstantThatAChangedTaskOwes() {
             DeviceState state = device(
-                    group(1, EVERY_DAY, at("12:01"), at("14:00").from(NOON)),
-                    group(2, EVERY_DAY, at("13:00").from(NOON), at("12:00").from(NOON)));
+                    group(1, EVERY_DAY, at("12:01"), Schedules.from(NOON, at("14:00"))),
+                    group(2, EVERY_DAY, Schedules.from(NOON, at("13:00")), Schedules.from(NOON, at("12:00"))));
 
-            assertThat(state.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo("2026-06-01T13:00:00Z");
+            assertThat(agenda(state, in(UTC)).firstOwedByChangesAt(NOON)).isEqualTo("2026-06-01T13:00:00Z");
         }
 
         @Test
         void notAtAllWhereNothingChangedOrWhatChangedOwesNothing() {
-            assertThat(device(group(1, EVERY_DAY, at("13:00"))).firstOwedByChangesAt(NOON, in(UTC)))
+            assertThat(agenda(device(group(1, EVERY_DAY, at("13:00"))), in(UTC)).firstOwedByChangesAt(NOON))
                     .isEqualTo(Wakeup.NEVER);
-            assertThat(device(off(group(1, EVERY_DAY, at("13:00").from(NOON)))).firstOwedByChangesAt(NOON, in(UTC)))
+            assertThat(agenda(device(off(group(1, EVERY_DAY, Schedules.from(NOON, at("13:00"))))), in(UTC))
+                            .firstOwedByChangesAt(NOON))
                     .isEqualTo(Wakeup.NEVER);
-            assertThat(DeviceState.EMPTY.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo(Wakeup.NEVER);
+            assertThat(agenda(DeviceState.EMPTY, in(UTC)).firstOwedByChangesAt(NOON))
+                    .isEqualTo(Wakeup.NEVER);
         }
 
         @Test
         void inTheZoneThatHoldsAfterTheChange() {
-            DeviceState moved = new ZoneSet(ZoneId.of("Asia/Tokyo"), true, Set.of(), NOON, Closing.NOTHING)
+            DeviceState moved = new ZoneSet("Asia/Tokyo", true, Set.of(), List.of(), NOON)
                     .applyTo(device(group(1, EVERY_DAY, at("22:00"))));
 
-            assertThat(moved.firstOwedByChangesAt(NOON, in(UTC))).isEqualTo("2026-06-01T13:00:00Z");
+            assertThat(agenda(moved, in(UTC)).firstOwedByChangesAt(NOON)).isEqualTo("2026-06-01T13:00:00Z");
         }
     }
 
@@ -307,38 +312,78 @@ class DeviceStateTest {
         }
     }
 
+    @Test
+    void aSpentOnceGroupIsTurnedOffAndItsUpdateTimeMoves() {
+        Group once = group(1, ONCE, at("11:00"));
+
+        DeviceState next = new GroupSpent(groupId(1), NOON).applyTo(device(once));
+
+        assertThat(next.group(groupId(1)))
+                .contains(new Group(groupId(1), ONCE, Dates.ALL, false, once.tasks(), CREATED, NOON));
+        assertThat(next.lastEventAt()).isEqualTo(NOON);
+    }
+
     @Nested
-    class ClosedVerdicts {
-        @Test
-        void thoseOfTheEventAreRememberedAndThoseThatTheRowHasPassedForgotten() {
-            Firing passed = withdrawn("2026-06-01T10:00:00Z");
-            Firing open = withdrawn("2026-06-01T11:00:00Z");
-            Firing ended = withdrawn("2026-06-01T11:30:00Z");
-            DeviceState state = DeviceState.EMPTY.closing(new Closing(Instant.EPOCH, List.of(passed, open)));
+    class AClockThatWasAhead {
+        private static final Instant WRONG = NOON.plus(Duration.ofDays(365));
+        private final DeviceState ahead = device(
+                        group(1, EVERY_DAY, Schedules.from(WRONG, at("13:00")), Schedules.from(MIDNIGHT, at("14:00"))),
+                        group(2, ONCE, at("15:00").from(WRONG, WRONG.plusSeconds(10_800))))
+                .running(List.of(new Occurrence(groupId(1), name("13:00"), WRONG, true)), Instant.EPOCH, WRONG);
 
-            assertThat(state.closing(new Closing(open.occurrence().at(), List.of(ended)))
-                            .closed())
-                    .containsExactly(open, ended);
+        @Test
+        void upToAMinuteMovesWhatComesAfterAndMoreDoesNot() {
+            DeviceState near = device().withUsers(Set.of(), NOON.plusSeconds(60));
+
+            assertThat(near.momentOfChange(NOON)).isEqualTo(NOON.plusSeconds(60).plusMillis(1));
+            assertThat(ahead.momentOfChange(NOON)).isEqualTo(NOON);
+            assertThat(ahead.isOfTheFuture(NOON)).isTrue();
+            assertThat(near.isOfTheFuture(NOON)).isFalse();
         }
 
         @Test
-        void theLastOfAnOnceGroupTurnsItOffAndMovesItsUpdateTime() {
-            Group once = group(1, ONCE, at("11:00"));
-            Firing last = withdrawn("2026-06-01T11:00:00Z");
+        void nothingThatItWroteTakesEffectLaterThanItIsSetRight() {
+            OnceAt right = new OnceAt(name("15:00"), NOON.plusSeconds(10_800));
 
-            DeviceState next =
-                    new GroupSpent(groupId(1), NOON, new Closing(Instant.EPOCH, List.of(last))).applyTo(device(once));
+            DeviceState next = new ClockSetRight(NOON, List.of(right)).applyTo(ahead);
 
-            assertThat(next.group(groupId(1)))
-                    .contains(new Group(groupId(1), ONCE, Dates.ALL, false, once.tasks(), CREATED, NOON));
-            assertThat(next.closed()).containsExactly(last);
             assertThat(next.lastEventAt()).isEqualTo(NOON);
+            assertThat(agenda(next, in(UTC)).owed(MIDNIGHT, NOON.plusSeconds(10_800), 9).stream()
+                            .map(one -> text(one) + (one.run() ? " run" : "")))
+                    .containsExactly("1/13:00 run", "1/13:00", "1/14:00", "2/15:00");
+            assertThat(next.task(groupId(1), name("14:00")).orElseThrow().effectiveFrom())
+                    .isEqualTo(MIDNIGHT);
+        }
+    }
+
+    @Nested
+    class OnceTasks {
+        private final Task fixed = at("12:00").from(MIDNIGHT, NOON.plusSeconds(600));
+
+        @Test
+        void areDueAtTheirFixedInstantWhateverTheSettingsBecome() {
+            DeviceState state = device(group(1, ONCE, fixed));
+
+            for (Timing timing : List.of(in(UTC), in(ZoneId.of("Asia/Shanghai")), new Timing(UTC, Duration.ofHours(2))))
+                assertThat(agenda(state, timing).owed(MIDNIGHT, Wakeup.NEVER, 9))
+                        .extracting(Occurrence::at)
+                        .containsExactly(NOON.plusSeconds(600));
         }
 
-        private static Firing withdrawn(String at) {
-            Occurrence occurrence = new Occurrence(groupId(1), name("task"), Instant.parse(at));
-            return Firing.never(occurrence, Verdict.WITHDRAWN, Attempt.NONE);
+        @Test
+        void thatHaveNoInstantOweNothing() {
+            DeviceState state = device(group(1, ONCE, at("12:00").from(MIDNIGHT, Wakeup.NEVER)));
+
+            assertThat(agenda(state, in(UTC)).owed(MIDNIGHT, Wakeup.NEVER, 9)).isEmpty();
         }
+    }
+
+    @Test
+    void aZoneThatThisJdkLacksHasNoTimingAndEverythingElseStays() {
+        DeviceState state = device(group(1, EVERY_DAY, at("12:00"))).withZone("Mars/Olympus", CREATED);
+
+        assertThat(state.timing(in(UTC))).isEmpty();
+        assertThat(Upcoming.of(state, state.groups().get(0), in(UTC), NOON, 9)).isEmpty();
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)
@@ -348,10 +393,10 @@ class DeviceStateTest {
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(max = 86_399) int shift) {
         Instant from = NOON.plusSeconds(second).plusNanos(nano);
-        Task noon = at("12:00").from(NOON.minusSeconds(86_400 * 3L / 2));
+        Task noon = Schedules.from(NOON.minusSeconds(86_400 * 3L / 2), at("12:00"));
         Group group = group(1, new WeekMask(days), noon);
 
-        Instant next = DeviceState.nextOwed(group, noon, new Timing(UTC, Duration.ofSeconds(shift)), from);
+        Instant next = new Agenda(device(group), new Timing(UTC, Duration.ofSeconds(shift))).next(group, noon, from);
 
         Instant expected = Wakeup.NEVER;
         for (int day = 9; day > -5; day--) {
@@ -373,7 +418,7 @@ class DeviceStateTest {
     }
 
     private static Stream<String> owed(DeviceState state, String from, String to) {
-        return state.owed(in(UTC), Instant.parse(from), Instant.parse(to), 9).stream()
+        return agenda(state, in(UTC)).owed(Instant.parse(from), Instant.parse(to), 9).stream()
                 .map(DeviceStateTest::text);
     }
 

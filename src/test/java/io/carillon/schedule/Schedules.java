@@ -38,7 +38,7 @@ final class Schedules {
     }
 
     static Task task(String name, String time) {
-        return new Task(name(name), time.substring(0, 2), time.substring(3), "{\"on\":1}", CREATED);
+        return new Task(name(name), time.substring(0, 2), time.substring(3), "{\"on\":1}", CREATED, null);
     }
 
     static Group group(int number, WeekMask days, Task... tasks) {
@@ -72,6 +72,21 @@ final class Schedules {
         DeviceState state = DeviceState.EMPTY;
         for (Group group : groups) state = state.withGroup(group, CREATED);
         return state;
+    }
+
+    static Task from(Instant at, Task task) {
+        return task.from(at, null);
+    }
+
+    static Agenda agenda(DeviceState state, Timing service) {
+        return new Agenda(state, state.timing(service).orElseThrow());
+    }
+
+    /** What changing to {@code after} ends of what {@code before} owes from {@code from} to {@code to}. */
+    static List<Occurrence> ended(DeviceState before, DeviceState after, Timing service, Instant from, Instant to) {
+        return agenda(before, service).owed(from, to, Integer.MAX_VALUE).stream()
+                .filter(occurrence -> !after.keeps(occurrence, before))
+                .toList();
     }
 
     static Group off(Group group) {

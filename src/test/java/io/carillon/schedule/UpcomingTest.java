@@ -112,7 +112,7 @@ class UpcomingTest {
 
     @Test
     void midnightOfADayLeftOutIsMovedToo() {
-        Task midnight = at("00:00").from(Instant.EPOCH);
+        Task midnight = Schedules.from(Instant.EPOCH, at("00:00"));
         Group fridays = group(1, only(DayOfWeek.FRIDAY), midnight);
 
         assertThat(Upcoming.of(
