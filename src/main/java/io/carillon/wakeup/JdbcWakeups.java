@@ -10,6 +10,7 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.BatchListener.Kind;
 import io.carillon.wakeup.Database.Work;
+import io.carillon.wakeup.WakeupTable.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,22 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The wake-ups of all devices of this node, gathered into transactions. A batch makes the rows that are missing, locks the
- * others, in the order of their device ids, and does its requests one after another, so several for one device are as good as
- * several batches.
+ * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
+ * ids and does its requests one after another, so several for one device are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
     private static final Duration SETTLE_WITHIN = Duration.ofMillis(20);
-
-    private record Lowering(DeviceId device, Wakeup to) {}
 
     private record Settling(DeviceId device, Settle settle) {
         long weight() {
@@ -45,7 +42,6 @@ public final class JdbcWakeups implements Wakeups {
     private final BatchListener listener;
     private final Dialect dialect;
     private final Gathering<DeviceId, Optional<Wakeup>> reads;
-    private final Gathering<Lowering, Instant> lowers;
     private final Gathering<Settling, Boolean> settles;
 
     public JdbcWakeups(Database database, ActorSystem<?> system, BatchListener listener) {
@@ -55,10 +51,6 @@ public final class JdbcWakeups implements Wakeups {
         reads = new Gathering<>(
                 Gathering.whileBusy(BATCH),
                 batch -> perform(Kind.READ, batch, connection -> read(connection, batch)),
-                system);
-        lowers = new Gathering<>(
-                Gathering.whileBusy(BATCH),
-                batch -> perform(Kind.LOWER, batch, connection -> lower(connection, batch)),
                 system);
         settles = new Gathering<>(
                 Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
@@ -80,7 +72,7 @@ public final class JdbcWakeups implements Wakeups {
 
     @Override
     public CompletionStage<Instant> lower(DeviceId device, Instant dueAt, long seq) {
-        return lowers.ask(new Lowering(device, new Wakeup(dueAt, seq)));
+        throw new UnsupportedOperationException("an event moves its row itself");
     }
 
     @Override
@@ -88,40 +80,18 @@ public final class JdbcWakeups implements Wakeups {
         return settles.ask(new Settling(device, settle));
     }
 
-    private static List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
-        Map<DeviceId, Wakeup> rows = new WakeupTable(connection).read(batch);
+    private List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
+        Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect).read(batch);
         return batch.stream()
                 .map(device -> Optional.ofNullable(rows.get(device)))
                 .toList();
     }
 
-    /** Rows are made before any is locked: the other way round two batches could wait for each other. */
-    private List<Instant> lower(Connection connection, List<Lowering> batch) throws SQLException {
-        WakeupTable table = new WakeupTable(connection);
-        SortedMap<DeviceId, Wakeup> rest = new TreeMap<>(BYTEWISE);
-        for (Lowering one : batch) rest.merge(one.device(), one.to(), Wakeup::loweredTo);
-        Set<DeviceId> made = table.insertMissing(dialect, rest);
-        rest.keySet().removeAll(made);
-        Map<DeviceId, Wakeup> rows = table.lock(rest.keySet());
-        for (DeviceId device : made) rows.put(device, Wakeup.NOTHING_OWED);
-        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
-        List<Instant> found = new ArrayList<>();
-        for (Lowering one : batch) {
-            Wakeup row = Optional.ofNullable(rows.get(one.device())).orElseThrow();
-            Wakeup next = row.loweredTo(one.to());
-            if (!next.equals(row) && !made.contains(one.device())) changed.put(one.device(), next);
-            rows.put(one.device(), next);
-            found.add(row.dueAt());
-        }
-        table.update(dialect, changed);
-        return found;
-    }
-
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
-        WakeupTable table = new WakeupTable(connection);
+        WakeupTable table = new WakeupTable(connection, dialect);
         Map<DeviceId, Wakeup> rows =
                 table.lock(batch.stream().map(Settling::device).toList());
-        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
+        SortedMap<DeviceId, Row> raised = new TreeMap<>(BYTEWISE);
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         List<Boolean> updated = new ArrayList<>();
         for (Settling one : batch) {
@@ -129,17 +99,14 @@ public final class JdbcWakeups implements Wakeups {
             Wakeup row = rows.get(one.device());
             boolean mine = row != null && row.seq() <= settle.n();
             updated.add(mine);
-            if (row == null || !mine) continue;
-            Wakeup next = new Wakeup(
-                    settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt(),
-                    Math.max(row.seq(), settle.n()));
-            if (!next.equals(row)) changed.put(one.device(), next);
-            rows.put(one.device(), next);
+            if (mine)
+                raised.merge(one.device(), new Row(one.device(), new Wakeup(settle.dueAt(), settle.n())), Row::later);
             for (Firing firing : settle.verdicts())
-                lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
+                if (mine || firing.verdict().acknowledged())
+                    lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
-        table.update(dialect, changed);
-        new FiringTable(connection).put(dialect, lines);
+        table.raise(raised.values());
+        new FiringTable(connection, dialect).put(lines);
         return updated;
     }
 }

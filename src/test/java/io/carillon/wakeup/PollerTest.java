@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -210,17 +211,12 @@ class PollerTest {
             TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
             for (int i = from; i < Math.min(count, from + 5000); i++)
                 rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
-            database.inTransaction(connection -> new WakeupTable(connection).insertMissing(database.dialect(), rows));
+            Store.rows(database, rows);
         }
     }
 
     private static void move(Database database, DeviceId device, Wakeup to) throws Exception {
-        TreeMap<DeviceId, Wakeup> row = new TreeMap<>(WakeupTable.BYTEWISE);
-        row.put(device, to);
-        database.inTransaction(connection -> {
-            new WakeupTable(connection).update(database.dialect(), row);
-            return true;
-        });
+        Store.rows(database, Map.of(device, to));
     }
 
     private static final class Woken implements Devices {
