@@ -29,6 +29,7 @@ import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
+import io.carillon.wakeup.JournalBatches;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
@@ -151,6 +152,7 @@ final class Node {
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
         JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
+        JournalBatches.get(system).tell(metrics.batches());
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
         Tally tally = new Tally();

@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /** Hears how each transaction that serves many devices went. Must not block. */
 public interface BatchListener {
-    /** What a batch asks of the table {@code wakeup}. */
+    /** What a batch does: read rows of {@code wakeup}, settle, or write events. */
     enum Kind {
         READ,
-        LOWER,
-        SETTLE
+        SETTLE,
+        EVENT
     }
 
     /** @param requests how many were gathered into it */

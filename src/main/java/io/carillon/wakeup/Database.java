@@ -94,7 +94,8 @@ public final class Database implements AutoCloseable {
     Flyway flyway(String... ignored) {
         return Flyway.configure()
                 .dataSource(url, user, password)
-                .locations("classpath:db/migration")
+                .locations("classpath:db/migration", dialect.migrations)
+                .javaMigrations(new Backfill(dialect))
                 .placeholders(dialect.placeholders)
                 .ignoreMigrationPatterns(ignored)
                 .load();
@@ -110,8 +111,7 @@ public final class Database implements AutoCloseable {
         db.put("connectionInitSql", dialect.session);
         db.put("properties", dialect.properties);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
-                .atPath("akka-persistence-jdbc.shared-databases.slick")
-                .withFallback(ConfigFactory.parseMap(dialect.daos));
+                .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
 
     /** From then on the pool tells how it is used. */
@@ -140,15 +140,44 @@ public final class Database implements AutoCloseable {
 
     /** Blocks. Failing leaves the outcome unknown. */
     <T> T inTransaction(Work<T> work) throws SQLException {
+        return inTransaction(pool::getConnection, dialect, work);
+    }
+
+    /** Blocks. On a connection that commits each statement by itself. */
+    <T> T statementByStatement(Work<T> work) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(true);
+            return work.on(connection);
+        }
+    }
+
+    /** Gives a connection that does not commit by itself. */
+    @FunctionalInterface
+    interface Connections {
+        Connection next() throws SQLException;
+    }
+
+    /** Blocks; does again what was certainly rolled back. Failing leaves the outcome unknown. */
+    static <T> T inTransaction(Connections connections, Dialect dialect, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = pool.getConnection()) {
+            try (Connection connection = connections.next()) {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
+            } catch (FiringDays.Missing missing) {
+                if (attempt == TRIES) throw missing;
+                make(connections, dialect, missing.days());
             } catch (SQLException failed) {
                 String state = String.valueOf(failed.getSQLState());
                 if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
             }
+        }
+    }
+
+    private static void make(Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
+        try (Connection connection = connections.next()) {
+            FiringDays.make(connection, dialect, days);
+            connection.commit();
         }
     }
 

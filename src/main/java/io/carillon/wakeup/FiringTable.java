@@ -1,8 +1,5 @@
 package io.carillon.wakeup;
 
-import static io.carillon.wakeup.Columns.longs;
-import static io.carillon.wakeup.Columns.texts;
-
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
@@ -15,103 +12,137 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code firing}; whoever changes lines does so in the order of their keys. */
 final class FiringTable {
-    /** The primary key of a line. */
-    record Key(String device, String fireId) implements Comparable<Key> {
+    /**
+     * The primary key of a line.
+     *
+     * @param day since 1970-01-01, of the instant at which it was due
+     */
+    record Key(String device, long day, String fireId) implements Comparable<Key> {
+        private static final Comparator<Key> IN_ORDER =
+                Comparator.comparing(Key::device).thenComparing(Key::day).thenComparing(Key::fireId);
+
         static Key of(DeviceId device, Firing firing) {
-            return new Key(device.value(), firing.occurrence().fireId());
+            return new Key(
+                    device.value(),
+                    FiringDays.of(firing.occurrence().at()),
+                    firing.occurrence().fireId());
         }
 
         @Override
         public int compareTo(Key other) {
-            int devices = device.compareTo(other.device);
-            return devices != 0 ? devices : fireId.compareTo(other.fireId);
+            return IN_ORDER.compare(this, other);
         }
     }
+
+    private static final Bulk<Map.Entry<Key, Firing>> PUT = Bulk.<Map.Entry<Key, Firing>>of(
+                    """
+                    insert into firing as f (epoch_day, device_id, fire_id, group_id, task, scheduled_at, published_at,
+                        acknowledged_at, attempts, verdict)
+                    select v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
+                        v.acknowledged_at, v.attempts, v.verdict from {rows}
+                    on conflict (device_id, epoch_day, fire_id) do update set published_at = excluded.published_at,
+                        acknowledged_at = excluded.acknowledged_at, attempts = excluded.attempts,
+                        verdict = excluded.verdict
+                    where f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
+                        and excluded.verdict in ('DELIVERED', 'NO_SUBSCRIBER')""",
+                    """
+                    merge into firing as f using {rows}
+                    on f.device_id = v.device_id and f.epoch_day = v.epoch_day and f.fire_id = v.fire_id
+                    when matched and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
+                        and v.verdict in ('DELIVERED', 'NO_SUBSCRIBER')
+                    then update set published_at = v.published_at, acknowledged_at = v.acknowledged_at,
+                        attempts = v.attempts, verdict = v.verdict
+                    when not matched then insert (epoch_day, device_id, fire_id, group_id, task, scheduled_at,
+                        published_at, acknowledged_at, attempts, verdict)
+                    values (v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
+                        v.acknowledged_at, v.attempts, v.verdict)""")
+            .number("epoch_day", line -> line.getKey().day())
+            .text("device_id", line -> line.getKey().device())
+            .text("fire_id", line -> line.getKey().fireId())
+            .text("group_id", line -> line.getValue().occurrence().group().value())
+            .text("task", line -> line.getValue().occurrence().task().value())
+            .number("scheduled_at", line -> millis(line.getValue().occurrence().at()))
+            .number("published_at", line -> millis(line.getValue().publishedAt()))
+            .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
+            .number("attempts", line -> (long) line.getValue().attempts())
+            .text("verdict", line -> line.getValue().verdict().name());
+
+    private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
+                    "delete from firing where device_id in (select v.device_id from {rows})")
+            .text("device_id", DeviceId::value);
+
+    private static final Map<String, Verdict> VERDICTS =
+            Arrays.stream(Verdict.values()).collect(Collectors.toMap(Verdict::name, verdict -> verdict));
+
+    private static final String NO_PARTITION = "23514";
 
     private final Connection connection;
+    private final Dialect dialect;
 
-    FiringTable(Connection connection) {
+    FiringTable(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
-    /** Adds lines; where there is one already, {@link Firing#or} says which of the two stays. */
-    void put(Dialect dialect, SortedMap<Key, Firing> lines) throws SQLException {
-        if (lines.isEmpty()) return;
-        try (PreparedStatement put = connection.prepareStatement(dialect.putFirings)) {
-            texts(put, 1, lines.keySet(), Key::device);
-            texts(put, 2, lines.keySet(), Key::fireId);
-            texts(put, 3, lines.values(), firing -> firing.occurrence().group().value());
-            texts(put, 4, lines.values(), firing -> firing.occurrence().task().value());
-            longs(put, 5, lines.values(), firing -> firing.occurrence().at().toEpochMilli());
-            longs(put, 6, lines.values(), firing -> millis(firing.publishedAt()));
-            longs(put, 7, lines.values(), firing -> millis(firing.acknowledgedAt()));
-            longs(put, 8, lines.values(), firing -> (long) firing.attempts());
-            texts(put, 9, lines.values(), firing -> firing.verdict().name());
-            put.executeUpdate();
+    /**
+     * Adds lines; where there is one already, {@link Firing#or} says which of the two stays.
+     *
+     * @throws FiringDays.Missing if the transaction must begin again once their days have been made
+     */
+    void put(SortedMap<Key, Firing> lines) throws SQLException {
+        try {
+            PUT.write(connection, dialect, lines.entrySet());
+        } catch (SQLException failed) {
+            if (!NO_PARTITION.equals(failed.getSQLState())) throw failed;
+            throw new FiringDays.Missing(lines.keySet().stream().map(Key::day).collect(Collectors.toSet()), failed);
         }
     }
 
-    /** The group's latest lines, newest first. */
+    /** Deletes all lines of these devices. */
+    void clear(Set<DeviceId> devices) throws SQLException {
+        CLEAR.write(connection, dialect, devices);
+    }
+
+    /** The group's latest lines, newest first, without those whose verdict only a newer program knows. */
     List<Firing> recent(GroupId group, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
                 select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id from firing
-                where device_id = ? and group_id = ? order by scheduled_at desc, fire_id desc limit ?""")) {
+                where device_id = ? and group_id = ?
+                order by epoch_day desc, scheduled_at desc, fire_id desc limit ?""")) {
             select.setString(1, group.device().value());
             select.setString(2, group.value());
             select.setInt(3, limit);
             try (ResultSet found = select.executeQuery()) {
                 List<Firing> firings = new ArrayList<>();
-                while (found.next()) firings.add(firing(group, found));
+                while (found.next()) firing(group, found).ifPresent(firings::add);
                 return firings;
             }
         }
     }
 
-    private static Firing firing(GroupId group, ResultSet line) throws SQLException {
+    private static Optional<Firing> firing(GroupId group, ResultSet line) throws SQLException {
+        Verdict verdict = VERDICTS.get(line.getString(6));
+        if (verdict == null) return Optional.empty();
         Instant scheduledAt = Instant.ofEpochMilli(line.getLong(2));
-        return new Firing(
+        return Optional.of(new Firing(
                 Occurrence.of(line.getString(7), group, new TaskName(line.getString(1)), scheduledAt),
-                Verdict.valueOf(line.getString(6)),
+                verdict,
                 line.getInt(5),
                 instant(line, 3),
-                instant(line, 4));
-    }
-
-    /** Deletes up to {@code limit} lines scheduled before {@code before}, oldest first; answers how many. */
-    int trim(Instant before, int limit) throws SQLException {
-        List<Key> old = oldest(before, limit);
-        old.sort(Comparator.naturalOrder());
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from firing where device_id = ? and fire_id = ?")) {
-            for (Key key : old) {
-                delete.setString(1, key.device());
-                delete.setString(2, key.fireId());
-                delete.addBatch();
-            }
-            delete.executeBatch();
-        }
-        return old.size();
-    }
-
-    private List<Key> oldest(Instant before, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select device_id, fire_id from firing where scheduled_at < ? order by scheduled_at limit ?")) {
-            select.setLong(1, before.toEpochMilli());
-            select.setInt(2, limit);
-            try (ResultSet found = select.executeQuery()) {
-                List<Key> keys = new ArrayList<>();
-                while (found.next()) keys.add(new Key(found.getString(1), found.getString(2)));
-                return keys;
-            }
-        }
+                instant(line, 4)));
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * then, is not done.
  */
 final class Gathering<Q, A> {
-    private static final int QUEUE = 65_536;
+    private static final int QUEUE = 100_000;
     private static final int BATCHES_AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -52,12 +52,22 @@ final class Gathering<Q, A> {
     }
 
     /** At once when idle; gathers, up to {@code limit}, while the batches before are under way. */
-    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy(int limit) {
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy(long limit) {
+        return whileBusy(limit, request -> 1L);
+    }
+
+    /** The same, until the batch weighs {@code limit}. */
+    static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy(
+            long limit, java.util.function.Function<Q, Long> weight) {
         return Flow.<Asked<Q, A>>create()
-                .batch(limit, first -> new ArrayList<>(List.of(first)), (batch, next) -> {
-                    batch.add(next);
-                    return batch;
-                })
+                .batchWeighted(
+                        limit,
+                        asked -> weight.apply(asked.request()),
+                        first -> new ArrayList<>(List.of(first)),
+                        (batch, next) -> {
+                            batch.add(next);
+                            return batch;
+                        })
                 .map(batch -> batch);
     }
 

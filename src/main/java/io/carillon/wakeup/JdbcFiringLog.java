@@ -16,9 +16,11 @@ public final class JdbcFiringLog implements FiringLog {
 
     private record Query(GroupId group, int limit) {}
 
+    private final Dialect dialect;
     private final Gathering<Query, List<Firing>> queries;
 
     public JdbcFiringLog(Database database, ActorSystem<?> system) {
+        dialect = database.dialect();
         Transactions transactions = new Transactions(database, system);
         queries = new Gathering<>(
                 Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> read(connection, batch)), system);
@@ -29,9 +31,10 @@ public final class JdbcFiringLog implements FiringLog {
         return queries.ask(new Query(group, limit));
     }
 
-    private static List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
+    private List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
         List<List<Firing>> answers = new ArrayList<>();
-        for (Query query : batch) answers.add(new FiringTable(connection).recent(query.group(), query.limit()));
+        FiringTable table = new FiringTable(connection, dialect);
+        for (Query query : batch) answers.add(table.recent(query.group(), query.limit()));
         return answers;
     }
 }

@@ -10,6 +10,7 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.BatchListener.Kind;
 import io.carillon.wakeup.Database.Work;
+import io.carillon.wakeup.WakeupTable.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,9 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The wake-ups of all devices of this node, gathered into transactions. A batch makes the rows that are missing, locks the
- * others, in the order of their device ids, and does its requests one after another, so several for one device are as good as
- * several batches.
+ * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
+ * ids and does its requests one after another, so several for one device are as good as several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
@@ -74,18 +74,18 @@ public final class JdbcWakeups implements Wakeups {
         return settles.ask(new Settling(device, settle));
     }
 
-    private static List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
-        Map<DeviceId, Wakeup> rows = new WakeupTable(connection).read(batch);
+    private List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
+        Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect).read(batch);
         return batch.stream()
                 .map(device -> Optional.ofNullable(rows.get(device)))
                 .toList();
     }
 
     private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
-        WakeupTable table = new WakeupTable(connection);
+        WakeupTable table = new WakeupTable(connection, dialect);
         Map<DeviceId, Wakeup> rows =
                 table.lock(batch.stream().map(Settling::device).toList());
-        SortedMap<DeviceId, Wakeup> changed = new TreeMap<>(BYTEWISE);
+        SortedMap<DeviceId, Row> raised = new TreeMap<>(BYTEWISE);
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         List<Boolean> updated = new ArrayList<>();
         for (Settling one : batch) {
@@ -93,17 +93,14 @@ public final class JdbcWakeups implements Wakeups {
             Wakeup row = rows.get(one.device());
             boolean mine = row != null && row.seq() <= settle.n();
             updated.add(mine);
-            if (row == null || !mine) continue;
-            Wakeup next = new Wakeup(
-                    settle.dueAt().isAfter(row.dueAt()) ? settle.dueAt() : row.dueAt(),
-                    Math.max(row.seq(), settle.n()));
-            if (!next.equals(row)) changed.put(one.device(), next);
-            rows.put(one.device(), next);
+            if (mine)
+                raised.merge(one.device(), new Row(one.device(), new Wakeup(settle.dueAt(), settle.n())), Row::later);
             for (Firing firing : settle.verdicts())
-                lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
+                if (mine || firing.verdict().acknowledged())
+                    lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
-        table.update(dialect, changed);
-        new FiringTable(connection).put(dialect, lines);
+        table.raise(raised.values());
+        new FiringTable(connection, dialect).put(lines);
         return updated;
     }
 }

@@ -14,11 +14,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +57,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         BEAT
     }
 
-    /** @param after where the next page begins, null when this was the last */
+    /** @param after what the next page follows, null when this was the last */
     private record Page(List<Row> rows, @Nullable Position after) implements Message {}
 
     private record PollFailed(Throwable why) implements Message {}
@@ -68,13 +66,17 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private record RereadFailed(List<Row> taken, Throwable why) implements Message {}
 
-    /** @param slices those still to be read, the first of them from the row after (dueAt, device) */
-    private record Position(List<Integer> slices, long dueAt, String device) {
-        static Position start(List<Integer> slices) {
-            return new Position(slices, Long.MIN_VALUE, "");
+    /** The last row of a page. */
+    private record Position(long dueAt, String device) {
+        static final Position START = new Position(Long.MIN_VALUE, "");
+
+        static Position of(Row row) {
+            return new Position(
+                    row.wakeup().dueAt().toEpochMilli(), row.device().value());
         }
     }
 
+    private final Dialect dialect;
     private final Transactions transactions;
     private final Devices devices;
     private final Supplier<Share> share;
@@ -99,6 +101,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             PollReport report) {
         super(context);
         context.setLoggerName(Poller.class);
+        this.dialect = database.dialect();
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
         this.share = share;
@@ -151,40 +154,23 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         latest = share.get();
         earliest = Instant.MAX;
         nudges.beginRound();
-        readFrom(Position.start(List.copyOf(new TreeSet<>(latest.slices()))));
+        readAfter(Position.START);
         return this;
     }
 
-    private void readFrom(Position position) {
+    private void readAfter(Position position) {
         asked = clock.instant();
         Instant until = asked.plus(lead);
+        Set<Integer> slices = latest.slices();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> page(connection, position, until)),
+                        transactions.run(connection -> page(connection, slices, position, until)),
                         (page, failed) -> page == null ? new PollFailed(failed) : page);
     }
 
-    /** On through the slices until the page is full. */
-    private static Page page(Connection connection, Position start, Instant until) throws SQLException {
-        WakeupTable table = new WakeupTable(connection);
-        List<Row> rows = new ArrayList<>();
-        Position position = start;
-        while (!position.slices().isEmpty()) {
-            int wanted = PAGE - rows.size();
-            int slice = position.slices().get(0);
-            List<Row> found = table.due(slice, until, position.dueAt(), position.device(), wanted);
-            rows.addAll(found);
-            if (found.size() == wanted) {
-                Row last = found.get(wanted - 1);
-                long dueAt = last.wakeup().dueAt().toEpochMilli();
-                return new Page(
-                        rows,
-                        new Position(position.slices(), dueAt, last.device().value()));
-            }
-            position = Position.start(
-                    position.slices().subList(1, position.slices().size()));
-        }
-        return new Page(rows, null);
+    private Page page(Connection connection, Set<Integer> slices, Position after, Instant until) throws SQLException {
+        List<Row> rows = new WakeupTable(connection, dialect).due(slices, until, after.dueAt(), after.device(), PAGE);
+        return new Page(rows, rows.size() < PAGE ? null : Position.of(rows.get(PAGE - 1)));
     }
 
     private Behavior<Message> onPage(Page page) {
@@ -192,7 +178,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         databaseAway = false;
         page.rows().forEach(this::seen);
         if (page.after() != null) {
-            readFrom(page.after());
+            readAfter(page.after());
         } else {
             nudges.endRound();
             boolean late = earliest.isBefore(asked);
@@ -235,7 +221,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         List<DeviceId> ids = taken.stream().map(Row::device).toList();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> new WakeupTable(connection).read(ids)),
+                        transactions.run(connection -> new WakeupTable(connection, dialect).read(ids)),
                         (found, failed) -> found == null ? new RereadFailed(taken, failed) : new Reread(taken, found));
     }
 

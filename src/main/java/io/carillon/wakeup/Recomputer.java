@@ -15,13 +15,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 
 /**
@@ -51,9 +50,8 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
 
     private static final int BEATS_A_LINE = 10;
     private static final Instant LAST_FINITE = Wakeup.NEVER.minusMillis(1);
-    private static final Comparator<Row> SOONEST = Comparator.comparing(
-                    (Row row) -> row.wakeup().dueAt())
-            .thenComparing(row -> row.device().value());
+    private static final List<Integer> ALL_SLICES =
+            IntStream.range(0, WakeupTable.SLICES).boxed().toList();
 
     public sealed interface Message {}
 
@@ -125,7 +123,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
 
     private Went step(Connection connection, boolean mine, Instant now) throws SQLException {
         ZoneRulesTable table = new ZoneRulesTable(connection);
-        WakeupTable wakeups = new WakeupTable(connection);
+        WakeupTable wakeups = new WakeupTable(connection, dialect);
         Computed from = table.lock();
         boolean others = !from.rules().equals(rules);
         if (!others && (from.all() || !mine)) return new Went(from, from, 0);
@@ -152,23 +150,19 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     }
 
     private static List<Row> soonest(WakeupTable wakeups, Computed after) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        for (int slice = 0; slice < WakeupTable.SLICES; slice++)
-            rows.addAll(wakeups.due(slice, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT));
-        return rows.stream().sorted(SOONEST).limit(ROWS_A_BEAT).toList();
+        return wakeups.due(ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT);
     }
 
     /** Once they are locked the rows may be others than those read. */
-    private void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
-        if (page.isEmpty()) return;
-        SortedMap<DeviceId, Wakeup> lowered = new TreeMap<>(WakeupTable.BYTEWISE);
+    private static void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
+        SortedMap<DeviceId, Row> lowered = new TreeMap<>(WakeupTable.BYTEWISE);
         Map<DeviceId, Wakeup> locked =
                 wakeups.lock(page.stream().map(Row::device).toList());
         locked.forEach((device, row) -> {
             boolean finite = row.dueAt().isBefore(Wakeup.NEVER);
-            if (finite && row.dueAt().isAfter(now)) lowered.put(device, new Wakeup(now, row.seq()));
+            if (finite) lowered.put(device, new Row(device, new Wakeup(now, row.seq())));
         });
-        wakeups.update(dialect, lowered);
+        wakeups.lower(lowered.values());
     }
 
     private Behavior<Message> onWent(Went went) {

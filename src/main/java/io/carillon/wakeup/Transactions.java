@@ -24,10 +24,20 @@ final class Transactions {
     }
 
     <T> CompletableFuture<T> run(Work<T> work) {
+        return blocking(() -> database.inTransaction(work));
+    }
+
+    /** What SQL does that blocks. */
+    @FunctionalInterface
+    interface Blocking<T> {
+        T call() throws SQLException;
+    }
+
+    <T> CompletableFuture<T> blocking(Blocking<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return database.inTransaction(work);
+                        return work.call();
                     } catch (SQLException failed) {
                         throw new CompletionException(failed);
                     }

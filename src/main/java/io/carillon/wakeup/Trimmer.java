@@ -10,11 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Deletes lines of {@code firing} that were scheduled longer ago than the retention, little by little. */
+/**
+ * Deletes what nobody needs any more, in small steps with pauses: lines of {@code firing} scheduled longer ago than the
+ * retention, events that a snapshot covers, snapshots that a newer one replaces.
+ */
 public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     static final Duration EVERY = Duration.ofMinutes(10);
-    static final Duration BETWEEN_BATCHES = Duration.ofMillis(100);
-    static final int BATCH = 1000;
+    static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
 
     public sealed interface Message {}
 
@@ -22,12 +24,13 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
         TRIM
     }
 
-    private record Trimmed(int lines) implements Message {}
+    private record Trimmed(boolean more) implements Message {}
 
     private record TrimFailed(Throwable why) implements Message {}
 
     private final Transactions transactions;
-    private final Duration retention;
+    private final FiringTrim firings;
+    private final EventTrim events;
     private final InstantSource clock;
     private final TimerScheduler<Message> timers;
 
@@ -40,7 +43,8 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
         super(context);
         context.setLoggerName(Trimmer.class);
         this.transactions = new Transactions(database, context.getSystem());
-        this.retention = retention;
+        this.firings = new FiringTrim(database, retention);
+        this.events = new EventTrim(database);
         this.clock = clock;
         this.timers = timers;
     }
@@ -56,24 +60,24 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     public Receive<Message> createReceive() {
         return newReceiveBuilder()
                 .onMessageEquals(Timer.TRIM, this::trim)
-                .onMessage(Trimmed.class, trimmed -> next(trimmed.lines() < BATCH ? EVERY : BETWEEN_BATCHES))
+                .onMessage(Trimmed.class, trimmed -> next(trimmed.more() ? BETWEEN_STEPS : EVERY))
                 .onMessage(TrimFailed.class, this::onFailed)
                 .build();
     }
 
     private Behavior<Message> trim() {
-        Instant before = clock.instant().minus(retention);
+        Instant now = clock.instant();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> new FiringTable(connection).trim(before, BATCH)),
-                        (lines, failed) -> lines == null ? new TrimFailed(failed) : new Trimmed(lines));
+                        transactions.blocking(() -> events.step() | firings.step(now)),
+                        (more, failed) -> more == null ? new TrimFailed(failed) : new Trimmed(more));
         return this;
     }
 
     private Behavior<Message> onFailed(TrimFailed failed) {
         getContext()
                 .getLog()
-                .warn("Old firings could not be deleted, trying again later: {}", Database.reason(failed.why()));
+                .warn("What is old could not be deleted, trying again later: {}", Database.reason(failed.why()));
         return next(EVERY);
     }
 

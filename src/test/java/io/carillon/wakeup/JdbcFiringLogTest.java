@@ -12,10 +12,8 @@ import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,10 +47,22 @@ class JdbcFiringLogTest {
                     1,
                     T0.plusMillis(90_002),
                     T0.plusMillis(90_003));
-            put(database, delivered, expired, withdrawn, byHand, others);
+            Store.lines(database, DEVICE, delivered, expired, withdrawn, byHand, others);
             JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
             assertThat(recent(log, 10)).containsExactly(withdrawn, byHand, expired, delivered);
             assertThat(recent(log, 2)).containsExactly(withdrawn, byHand);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLineWhoseVerdictOnlyANewerProgramKnowsIsLeftOut(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Firing known = new Firing(occurrence(GROUP, "a", T0), Verdict.EXPIRED, 0, null, null);
+            Firing other = new Firing(occurrence(GROUP, "b", T0), Verdict.EXPIRED, 0, null, null);
+            Store.lines(database, DEVICE, known, other);
+            Store.execute(database, "update firing set verdict = 'FROM_LATER' where task = 'b'");
+            assertThat(recent(new JdbcFiringLog(database, KIT.system()), 10)).containsExactly(known);
         }
     }
 
@@ -62,14 +72,5 @@ class JdbcFiringLogTest {
 
     private static Occurrence occurrence(GroupId group, String task, Instant at) {
         return new Occurrence(group, new TaskName(task), at);
-    }
-
-    private static void put(Database database, Firing... firings) throws Exception {
-        TreeMap<FiringTable.Key, Firing> lines = new TreeMap<>();
-        Stream.of(firings).forEach(firing -> lines.put(FiringTable.Key.of(DEVICE, firing), firing));
-        database.inTransaction(connection -> {
-            new FiringTable(connection).put(database.dialect(), lines);
-            return true;
-        });
     }
 }

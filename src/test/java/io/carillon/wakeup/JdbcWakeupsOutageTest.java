@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -42,17 +43,17 @@ class JdbcWakeupsOutageTest {
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             database.migrate();
             JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system(), (kind, requests, took, failed) -> {});
-            get(wakeups.lower(DEVICE, T0, 1));
+            Store.row(database, DEVICE, T0, 1);
             postgres.takeAway();
             List<CompletionStage<?>> lost = List.of(
-                    wakeups.lower(DEVICE, T0, 2),
-                    wakeups.lower(NEIGHBOUR, T0, 1),
+                    wakeups.settle(DEVICE, settle(T0.plusSeconds(1))),
+                    wakeups.settle(NEIGHBOUR, settle(T0)),
                     wakeups.read(DEVICE),
                     wakeups.read(NEIGHBOUR));
             for (CompletionStage<?> stage : lost) assertThatThrownBy(() -> get(stage));
             postgres.restore();
             await().ignoreExceptions().until(() -> get(wakeups.read(DEVICE)), Optional.of(new Wakeup(T0, 1))::equals);
-            await().ignoreExceptions().until(() -> get(wakeups.lower(DEVICE, T0, 3)), T0::equals);
+            await().ignoreExceptions().until(() -> get(wakeups.settle(DEVICE, settle(T0.plusSeconds(2)))));
         }
     }
 
@@ -61,13 +62,13 @@ class JdbcWakeupsOutageTest {
         try (Database database = Engine.open(postgres.jdbcUrl())) {
             database.migrate();
             JdbcWakeups wakeups = new JdbcWakeups(database, KIT.system(), (kind, requests, took, failed) -> {});
-            get(wakeups.lower(DEVICE, T0, 1));
+            Store.row(database, DEVICE, T0, 1);
             try (Connection other = DriverManager.getConnection(
                             postgres.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
                     Statement lock = other.createStatement()) {
                 other.setAutoCommit(false);
                 lock.execute("select * from wakeup for update");
-                CompletionStage<Instant> blocked = wakeups.lower(DEVICE, T0.minusSeconds(1), 2);
+                CompletionStage<Boolean> blocked = wakeups.settle(DEVICE, settle(T0.plusSeconds(1)));
                 await().until(() -> waitsForALock(database));
                 lock.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                         + " where datname = current_database() and wait_event_type = 'Lock'");
@@ -75,9 +76,13 @@ class JdbcWakeupsOutageTest {
             }
             await().ignoreExceptions()
                     .atMost(Duration.ofSeconds(20))
-                    .until(() -> get(wakeups.lower(DEVICE, T0.minusSeconds(2), 3)), T0::equals);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(2), 3));
+                    .until(() -> get(wakeups.settle(DEVICE, settle(T0.plusSeconds(2)))));
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.plusSeconds(2), 1));
         }
+    }
+
+    private static Settle settle(Instant dueAt) {
+        return new Settle(dueAt, 1, T0, List.of());
     }
 
     private static boolean waitsForALock(Database database) throws Exception {

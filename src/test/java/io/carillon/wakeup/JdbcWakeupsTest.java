@@ -47,10 +47,10 @@ class JdbcWakeupsTest {
 
     private static final String READ_WITHOUT_INDEX =
             "select seq_tup_read from pg_stat_user_tables where relname = 'wakeup'";
-    private static final String OTHER_SESSIONS =
+    static final String OTHER_SESSIONS =
             "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
 
-    private static final String DEADLOCKS = "select deadlocks from pg_stat_database where datname = current_database()";
+    static final String DEADLOCKS = "select deadlocks from pg_stat_database where datname = current_database()";
 
     @AfterAll
     static void stop() {
@@ -65,39 +65,6 @@ class JdbcWakeupsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void loweringMakesTheRowAndAnswersNever(Engine engine) throws Exception {
-        try (Database database = engine.migrated()) {
-            JdbcWakeups wakeups = wakeups(database);
-            assertThat(get(wakeups.lower(DEVICE, T0, 1))).isEqualTo(Wakeup.NEVER);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 1));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void loweringTakesTheEarlierTimeAndTheGreaterSeqAndAnswersTheOldTime(Engine engine) throws Exception {
-        try (Database database = engine.migrated()) {
-            JdbcWakeups wakeups = wakeups(database);
-            get(wakeups.lower(DEVICE, T0, 5));
-            assertThat(get(wakeups.lower(DEVICE, T0.plusSeconds(9), 7))).isEqualTo(T0);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 7));
-            assertThat(get(wakeups.lower(DEVICE, T0.minusSeconds(9), 6))).isEqualTo(T0);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(9), 7));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void loweringToNeverStillRaisesTheSeq(Engine engine) throws Exception {
-        try (Database database = engine.migrated()) {
-            JdbcWakeups wakeups = wakeups(database);
-            assertThat(get(wakeups.lower(DEVICE, Wakeup.NEVER, 3))).isEqualTo(Wakeup.NEVER);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(Wakeup.NEVER, 3));
-        }
-    }
-
     /** A server that keeps a plan made while the table was small reads all of it for each request, for ever. */
     @Test
     void onPostgresqlATableThatHasGrownIsReadByItsIndex() throws Exception {
@@ -107,27 +74,28 @@ class JdbcWakeupsTest {
             try (Database database = Engine.open(url)) {
                 database.migrate();
                 JdbcWakeups wakeups = wakeups(database);
-                for (int i = 0; i < 30; i++) requests(wakeups, "small-" + i);
+                for (int i = 0; i < 30; i++) requests(database, wakeups, "small-" + i);
                 try (Statement statement = observer.createStatement()) {
                     statement.execute(
-                            "insert into wakeup select 'd' || n, n % 64, n, 1 from generate_series(1, 20000) n");
+                            "insert into wakeup (device_id, slice, due_at, seq) select 'd' || n, n % 64, n, 1 from generate_series(1, 20000) n");
                 }
                 before = number(observer, READ_WITHOUT_INDEX);
-                for (int i = 0; i < 30; i++) requests(wakeups, "grown-" + i);
+                for (int i = 0; i < 30; i++) requests(database, wakeups, "grown-" + i);
             }
             await("sessions, ended, have told the statistics").until(() -> number(observer, OTHER_SESSIONS) == 0);
             assertThat(number(observer, READ_WITHOUT_INDEX) - before).isLessThan(20_000);
         }
     }
 
-    private static void requests(JdbcWakeups wakeups, String id) throws Exception {
+    private static void requests(Database database, JdbcWakeups wakeups, String id) throws Exception {
         DeviceId device = new DeviceId(id);
-        get(wakeups.lower(device, T0, 1));
+        Store.land(database, device, 1, Store.write());
+        Store.land(database, device, 2, Store.write());
         get(wakeups.read(device));
-        get(wakeups.settle(device, settle(T0.plusSeconds(60), 1)));
+        get(wakeups.settle(device, settle(T0.plusSeconds(60), 2)));
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
+    static long number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             found.next();
@@ -140,11 +108,11 @@ class JdbcWakeupsTest {
     void settlingRaisesTheRowAndWritesTheLines(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
-            get(wakeups.lower(DEVICE, T0, 1));
+            Store.row(database, DEVICE, T0, 1);
             Firing firing = firing(T0, DELIVERED);
             assertThat(get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 2, firing))))
                     .isTrue();
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.plusSeconds(60), 2));
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.plusSeconds(60), 1));
             assertThat(recent(database)).containsExactly(firing);
         }
     }
@@ -154,7 +122,7 @@ class JdbcWakeupsTest {
     void settlingNeverTakesTheRowBack(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
-            get(wakeups.lower(DEVICE, T0, 1));
+            Store.row(database, DEVICE, T0, 1);
             assertThat(get(wakeups.settle(DEVICE, settle(T0.minusSeconds(60), 1))))
                     .isTrue();
             assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 1));
@@ -163,22 +131,24 @@ class JdbcWakeupsTest {
 
     @ParameterizedTest
     @EnumSource
-    void settlingOfASupersededIncarnationDoesNothing(Engine engine) throws Exception {
+    void ofASupersededIncarnationsSettleOnlyWhatTheBrokerAcknowledgedIsWritten(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
-            get(wakeups.lower(DEVICE, T0, 2));
-            assertThat(get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 1, firing(T0, DELIVERED)))))
+            Store.row(database, DEVICE, T0, 2);
+            Firing delivered = firing(T0, DELIVERED);
+            Firing expired = firing(T0.plusSeconds(30), EXPIRED);
+            assertThat(get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 1, delivered, expired))))
                     .isFalse();
             assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0, 2));
-            assertThat(recent(database)).isEmpty();
+            assertThat(recent(database)).containsExactly(delivered);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void settlingWithoutARowDoesNothing(Engine engine) throws Exception {
+    void settlingWithoutARowUpdatesNone(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
-            assertThat(get(wakeups(database).settle(DEVICE, settle(T0, 1, firing(T0, DELIVERED)))))
+            assertThat(get(wakeups(database).settle(DEVICE, settle(T0, 1, firing(T0, EXPIRED)))))
                     .isFalse();
             assertThat(recent(database)).isEmpty();
         }
@@ -189,7 +159,7 @@ class JdbcWakeupsTest {
     void theFirstVerdictStaysButAnAcknowledgedOneReplacesOneThatIsNot(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
-            get(wakeups.lower(DEVICE, T0, 1));
+            Store.row(database, DEVICE, T0, 1);
             Instant at = T0;
             for (Verdict first : Verdict.values())
                 for (Verdict second : Verdict.values()) {
@@ -208,14 +178,7 @@ class JdbcWakeupsTest {
     void requestsOfOneDeviceInOneBatchAreDoneOneAfterAnother(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
-            List<CompletionStage<Instant>> lowers = IntStream.range(0, 3000)
-                    .mapToObj(i -> wakeups.lower(DEVICE, T0.minusSeconds(i), i))
-                    .toList();
-            List<Instant> found = new ArrayList<>();
-            for (CompletionStage<Instant> lower : lowers) found.add(get(lower));
-            // two batches are under way at once, so it may be a later request that found no row
-            assertThat(found).containsOnlyOnce(Wakeup.NEVER);
-            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(T0.minusSeconds(2999), 2999));
+            Store.row(database, DEVICE, T0, 2999);
 
             List<CompletionStage<Boolean>> settles = IntStream.rangeClosed(2998, 3001)
                     .mapToObj(n ->
@@ -224,7 +187,7 @@ class JdbcWakeupsTest {
             List<Boolean> updated = new ArrayList<>();
             for (CompletionStage<Boolean> settle : settles) updated.add(get(settle));
             assertThat(updated).containsExactly(false, true, true, true);
-            assertThat(recent(database)).hasSize(3);
+            assertThat(recent(database)).hasSize(4);
         }
     }
 
@@ -239,31 +202,24 @@ class JdbcWakeupsTest {
             List<DeviceId> devices = IntStream.range(0, 200)
                     .mapToObj(i -> new DeviceId((i % 2 == 0 ? "a" : "B") + "-" + i))
                     .toList();
+            for (DeviceId device : devices) Store.land(one, device, 1, Store.write());
             Random random = new Random(7);
             List<CompletionStage<?>> under = new ArrayList<>();
             for (int i = 0; i < 20_000; i++) {
                 DeviceId device = devices.get(random.nextInt(devices.size()));
                 JdbcWakeups writer = writers.get(random.nextInt(writers.size()));
-                long seq = random.nextInt(50);
-                under.add(
-                        random.nextBoolean()
-                                ? writer.lower(device, T0.minusSeconds(random.nextInt(1000)), seq)
-                                : writer.settle(device, settle(T0, seq)));
+                under.add(writer.settle(device, settle(T0.minusSeconds(random.nextInt(1000)), 1)));
                 under.add(writer.read(device));
-            }
-            for (DeviceId device : devices) {
-                under.add(writers.get(0).lower(device, T0, 50));
-                under.add(writers.get(1).lower(device, T0, 51));
             }
             for (CompletionStage<?> stage : under) get(stage);
             List<CompletionStage<Boolean>> last = devices.stream()
                     .map(device -> writers.get(2)
-                            .settle(device, settle(T0.plusSeconds(5), 51, firingOf(device, T0, DELIVERED))))
+                            .settle(device, settle(T0.plusSeconds(5), 1, firingOf(device, T0, DELIVERED))))
                     .toList();
             for (CompletionStage<Boolean> settled : last)
                 assertThat(get(settled)).isTrue();
             for (DeviceId device : devices) {
-                assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 51));
+                assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 1));
                 assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))
                         .hasSize(1);
             }
@@ -278,19 +234,17 @@ class JdbcWakeupsTest {
             try (Database one = Engine.open(url);
                     Database two = Engine.open(url)) {
                 one.migrate();
-                settleAtOnce(List.of(wakeups(one), wakeups(two), wakeups(two)));
+                settleAtOnce(one, List.of(wakeups(one), wakeups(two), wakeups(two)));
             }
             await("sessions, ended, have told the statistics").until(() -> number(observer, OTHER_SESSIONS) == 0);
             assertThat(number(observer, DEADLOCKS)).isZero();
         }
     }
 
-    private static void settleAtOnce(List<JdbcWakeups> writers) throws Exception {
+    private static void settleAtOnce(Database database, List<JdbcWakeups> writers) throws Exception {
         List<DeviceId> devices = new ArrayList<>(
                 IntStream.range(0, 900).mapToObj(i -> new DeviceId("d-" + i)).toList());
-        List<CompletionStage<?>> lowers = new ArrayList<>();
-        for (DeviceId device : devices) lowers.add(writers.get(0).lower(device, T0, 1));
-        for (CompletionStage<?> lower : lowers) get(lower);
+        for (DeviceId device : devices) Store.row(database, device, T0, 1);
         Random random = new Random(7);
         for (int wave = 1; wave <= 20; wave++) {
             List<CompletionStage<Boolean>> settles = new ArrayList<>();

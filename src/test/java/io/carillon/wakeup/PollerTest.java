@@ -6,13 +6,14 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
-import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
-import io.carillon.device.DeviceCommand;
 import io.carillon.device.Devices;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Wakeup;
 import java.time.Duration;
@@ -21,10 +22,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -210,24 +211,24 @@ class PollerTest {
             TreeMap<DeviceId, Wakeup> rows = new TreeMap<>(WakeupTable.BYTEWISE);
             for (int i = from; i < Math.min(count, from + 5000); i++)
                 rows.put(device(i), new Wakeup(dueAt.apply(i), 1));
-            database.inTransaction(connection -> new WakeupTable(connection).insertMissing(database.dialect(), rows));
+            Store.rows(database, rows);
         }
     }
 
     private static void move(Database database, DeviceId device, Wakeup to) throws Exception {
-        TreeMap<DeviceId, Wakeup> row = new TreeMap<>(WakeupTable.BYTEWISE);
-        row.put(device, to);
-        database.inTransaction(connection -> {
-            new WakeupTable(connection).update(database.dialect(), row);
-            return true;
-        });
+        Store.rows(database, Map.of(device, to));
     }
 
     private static final class Woken implements Devices {
         final List<DeviceId> all = Collections.synchronizedList(new ArrayList<>());
 
         @Override
-        public CompletionStage<Reply> ask(DeviceId device, Function<ActorRef<Reply>, DeviceCommand> command) {
+        public CompletionStage<Reply> change(DeviceId device, Change change, Caller caller) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller) {
             throw new UnsupportedOperationException();
         }
 

@@ -195,16 +195,12 @@ class RecomputerTest {
     }
 
     private static void store(Database database, SortedMap<DeviceId, Wakeup> rows) throws SQLException {
-        database.inTransaction(connection -> {
-            WakeupTable table = new WakeupTable(connection);
-            table.insertMissing(database.dialect(), rows);
-            table.update(database.dialect(), rows);
-            return true;
-        });
+        Store.rows(database, rows);
     }
 
     private static Map<DeviceId, Wakeup> read(Database database, SortedMap<DeviceId, Wakeup> rows) throws SQLException {
-        return database.inTransaction(connection -> new WakeupTable(connection).read(rows.keySet()));
+        return database.inTransaction(
+                connection -> new WakeupTable(connection, database.dialect()).read(rows.keySet()));
     }
 
     private static void computedWith(Database database, String rules) throws SQLException {

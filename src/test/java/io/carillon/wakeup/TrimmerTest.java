@@ -1,5 +1,8 @@
 package io.carillon.wakeup;
 
+import static io.carillon.wakeup.Store.T0;
+import static io.carillon.wakeup.Store.texts;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -11,18 +14,29 @@ import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TrimmerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration RETENTION = Duration.ofDays(30);
+    private static final DeviceId DEVICE = new DeviceId("lamp");
+    private static final String DAYS =
+            "select count(*) || ' of ' || epoch_day from firing group by epoch_day order by 1";
+    private static final String PARTITIONS =
+            "select c.relname from pg_class c where c.relname like 'firing\\_%' and c.relkind = 'r' order by 1";
 
     private final ActorTestKit kit =
             ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("wakeup")));
@@ -35,31 +49,118 @@ class TrimmerTest {
 
     @ParameterizedTest
     @EnumSource
-    void linesOlderThanTheRetentionGoAndTheOthersStay(Engine engine) throws Exception {
+    void linesOfDaysBeyondTheRetentionGoAndTheOthersStay(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
-            Instant oldest = NOW.minus(RETENTION).minusSeconds(2500);
-            SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
-            for (int i = 0; i < 2503; i++) add(lines, oldest.plusSeconds(i));
-            database.inTransaction(connection -> {
-                new FiringTable(connection).put(database.dialect(), lines);
-                return true;
-            });
+            Instant edge = NOW.minus(RETENTION);
+            Store.lines(database, DEVICE, firings(edge.minus(Duration.ofDays(9)), 1200));
+            Store.lines(database, DEVICE, firings(edge.minus(Duration.ofDays(1)), 2));
+            Store.lines(database, DEVICE, firings(edge.minusSeconds(60), 3));
             kit.spawn(Trimmer.create(database, RETENTION, () -> NOW));
             time.timePasses(Trimmer.EVERY);
-            await().until(
-                            () -> {
-                                time.timePasses(Trimmer.BETWEEN_BATCHES);
-                                return DatabaseTest.text(
-                                        database, "select count(*) || ' from ' || min(scheduled_at) from firing");
-                            },
-                            ("3 from " + NOW.minus(RETENTION).toEpochMilli())::equals);
+            awaitSteps(() -> texts(database, DAYS).equals(List.of("3 of " + FiringDays.of(edge))));
         }
     }
 
-    private static void add(SortedMap<FiringTable.Key, Firing> lines, Instant at) {
-        DeviceId device = new DeviceId("lamp");
-        Occurrence occurrence = new Occurrence(GroupId.of(new UUID(1, 1), device), new TaskName("t"), at);
-        Firing firing = new Firing(occurrence, Verdict.EXPIRED, 0, null, null);
-        lines.put(FiringTable.Key.of(device, firing), firing);
+    @Test
+    void onPostgresqlTheNextDaysPartitionsAreMadeAheadAndOldOnesDropped() throws Exception {
+        try (Database database = Engine.POSTGRESQL.migrated()) {
+            for (String partition : texts(database, PARTITIONS)) Store.execute(database, "drop table " + partition);
+            Store.lines(database, DEVICE, firings(NOW.minus(Duration.ofDays(40)), 1));
+            // another trimmer ended between detaching and dropping
+            Store.lines(database, DEVICE, firings(NOW.minus(Duration.ofDays(41)), 1));
+            Store.execute(
+                    database,
+                    "alter table firing detach partition firing_" + FiringDays.of(NOW.minus(Duration.ofDays(41))));
+            kit.spawn(Trimmer.create(database, RETENTION, () -> NOW));
+            time.timePasses(Trimmer.EVERY);
+            long today = FiringDays.of(NOW);
+            List<String> expected = LongStream.rangeClosed(today, today + 3)
+                    .mapToObj(day -> "firing_" + day)
+                    .toList();
+            awaitSteps(() -> texts(database, PARTITIONS).equals(expected));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofADeviceThatIsChangedOftenOnlyWhatRecoveryNeedsStays(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            byte[] payload = new byte[200 * 1024];
+            Random random = new Random(7);
+            for (int number = 1; number <= 300; number++) {
+                random.nextBytes(payload);
+                Landing landing = Store.landing(DEVICE, number, Store.write());
+                Store.land(database, List.of(with(landing, payload)));
+                if (number % 20 == 0) snapshot(database, DEVICE, number, payload);
+            }
+            Store.land(database, new DeviceId("other"), 1, Store.write());
+            kit.spawn(Trimmer.create(database, RETENTION, () -> NOW));
+            kit.spawn(Trimmer.create(database, RETENTION, () -> NOW));
+            time.timePasses(Trimmer.EVERY);
+            awaitSteps(() -> Store.events(database).equals(List.of("device|lamp 300", "device|other 1"))
+                    && texts(database, "select sequence_number from snapshot").equals(List.of("300")));
+            assertThat(bytes(database)).isLessThan(5_000_000);
+            // the next snapshot is found without going through all again
+            Store.land(database, DEVICE, 301, Store.write());
+            Store.land(database, DEVICE, 302, Store.write());
+            snapshot(database, DEVICE, 301, payload);
+            time.timePasses(Trimmer.EVERY);
+            awaitSteps(() -> Store.events(database).equals(List.of("device|lamp 302", "device|other 1")));
+        }
+    }
+
+    private static long bytes(Database database) throws SQLException {
+        String size = database.dialect() == Dialect.H2 ? "octet_length(%s)" : "pg_column_size(%s)";
+        return Long.parseLong(texts(
+                        database,
+                        "select (select sum(%s) from event_journal) + (select sum(%s) from snapshot)"
+                                .formatted(size.formatted("event_payload"), size.formatted("snapshot_payload")))
+                .get(0));
+    }
+
+    private static Landing with(Landing landing, byte[] payload) {
+        return new Landing(
+                landing.persistenceId(),
+                landing.device(),
+                landing.number(),
+                landing.writer(),
+                landing.writtenAt(),
+                landing.serializer(),
+                landing.manifest(),
+                payload,
+                landing.write(),
+                landing.until());
+    }
+
+    private static void snapshot(Database database, DeviceId device, int number, byte[] payload) throws SQLException {
+        database.inTransaction(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
+                            + " snapshot_ser_manifest, snapshot_payload) values (?, ?, ?, 33, '', ?)")) {
+                insert.setString(1, "device|" + device);
+                insert.setInt(2, number);
+                insert.setLong(3, T0.plusSeconds(number).toEpochMilli());
+                insert.setBytes(4, payload);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    private void awaitSteps(Callable<Boolean> done) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            time.timePasses(Trimmer.BETWEEN_STEPS);
+            return done.call();
+        });
+    }
+
+    private static Firing[] firings(Instant first, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Firing(
+                        new Occurrence(GroupId.of(new UUID(1, 1), DEVICE), new TaskName("t"), first.plusSeconds(i)),
+                        Verdict.EXPIRED,
+                        0,
+                        null,
+                        null))
+                .toArray(Firing[]::new);
     }
 }

@@ -1,0 +1,61 @@
+package io.carillon.wakeup;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.UserId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Statements on the table {@code binding}; whoever changes a device's bindings has its row locked. */
+final class BindingTable {
+    /** A user of a device. */
+    record Binding(UserId user, DeviceId device) {}
+
+    private static final Bulk<Binding> BIND = Bulk.<Binding>of(
+                    """
+                    insert into binding (user_id, device_id) select v.user_id, v.device_id from {rows}
+                    where not exists (select 1 from binding b where b.user_id = v.user_id and b.device_id = v.device_id)""")
+            .text("user_id", binding -> binding.user().value())
+            .text("device_id", binding -> binding.device().value());
+
+    private static final Bulk<Binding> UNBIND = Bulk.<Binding>of(
+                    """
+                    delete from binding where (user_id, device_id) in (select v.user_id, v.device_id from {rows})""")
+            .text("user_id", binding -> binding.user().value())
+            .text("device_id", binding -> binding.device().value());
+
+    private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
+                    "delete from binding where device_id in (select v.device_id from {rows})")
+            .text("device_id", DeviceId::value);
+
+    private static final Comparator<Binding> IN_ORDER = Comparator.comparing(
+                    (Binding binding) -> binding.device().value())
+            .thenComparing(binding -> binding.user().value());
+
+    private final Connection connection;
+    private final Dialect dialect;
+
+    BindingTable(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    void bind(Collection<Binding> bindings) throws SQLException {
+        BIND.write(connection, dialect, inOrder(bindings));
+    }
+
+    void unbind(Collection<Binding> bindings) throws SQLException {
+        UNBIND.write(connection, dialect, inOrder(bindings));
+    }
+
+    void clear(Set<DeviceId> devices) throws SQLException {
+        CLEAR.write(connection, dialect, devices);
+    }
+
+    private static List<Binding> inOrder(Collection<Binding> bindings) {
+        return bindings.stream().sorted(IN_ORDER).toList();
+    }
+}

@@ -1,0 +1,169 @@
+package io.carillon.wakeup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement for many rows. In its text <code>{rows}</code> is the table {@code v} of their columns: on PostgreSQL of arrays, one
+ * a column, so it runs once; on H2, where a statement of many rows is not safe beside another's transaction, it runs once
+ * for each row.
+ */
+final class Bulk<R> {
+    private enum Type {
+        TEXT("varchar", "varchar", String[]::new),
+        NUMBER("bigint", "bigint", Long[]::new),
+        FLAG("boolean", "boolean", Boolean[]::new),
+        BYTES("bytea", "blob", byte[][]::new);
+
+        final String postgresql;
+        final String h2;
+        final Function<Integer, Object[]> array;
+
+        Type(String postgresql, String h2, Function<Integer, Object[]> array) {
+            this.postgresql = postgresql;
+            this.h2 = h2;
+            this.array = array;
+        }
+    }
+
+    private record Column<R>(String name, Type type, Function<R, ?> value) {}
+
+    private final String postgresql;
+    private final String h2;
+    private final List<Column<R>> columns = new ArrayList<>();
+
+    private Bulk(String postgresql, String h2) {
+        this.postgresql = postgresql;
+        this.h2 = h2;
+    }
+
+    static <R> Bulk<R> of(String sql) {
+        return new Bulk<>(sql, sql);
+    }
+
+    static <R> Bulk<R> of(String postgresql, String h2) {
+        return new Bulk<>(postgresql, h2);
+    }
+
+    /** An update of {@code table w} joined with {@code v}. */
+    static <R> Bulk<R> update(String table, String join, String set) {
+        return new Bulk<>(
+                "update " + table + " as w set " + set + " from {rows} where " + join,
+                "merge into " + table + " as w using {rows} on " + join + " when matched then update set " + set);
+    }
+
+    Bulk<R> text(String name, Function<R, String> value) {
+        return with(name, Type.TEXT, value);
+    }
+
+    Bulk<R> number(String name, Function<R, @Nullable Long> value) {
+        return with(name, Type.NUMBER, value);
+    }
+
+    Bulk<R> flag(String name, Function<R, Boolean> value) {
+        return with(name, Type.FLAG, value);
+    }
+
+    Bulk<R> bytes(String name, Function<R, byte[]> value) {
+        return with(name, Type.BYTES, value);
+    }
+
+    private Bulk<R> with(String name, Type type, Function<R, ?> value) {
+        columns.add(new Column<>(name, type, value));
+        return this;
+    }
+
+    /** @return how many rows of the table it touched */
+    int write(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
+        if (rows.isEmpty()) return 0;
+        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
+            int touched = 0;
+            for (Collection<R> some : portions(dialect, rows)) {
+                fill(statement, dialect, some);
+                touched += statement.executeUpdate();
+            }
+            return touched;
+        }
+    }
+
+    /** For a text that on PostgreSQL ends with {@code returning} the first column: its values in the rows written. */
+    Set<String> written(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
+        Set<String> written = new HashSet<>();
+        if (rows.isEmpty()) return written;
+        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
+            for (Collection<R> some : portions(dialect, rows)) {
+                fill(statement, dialect, some);
+                if (dialect == Dialect.H2) {
+                    for (R row : some)
+                        if (statement.executeUpdate() > 0)
+                            written.add((String) columns.get(0).value().apply(row));
+                } else {
+                    try (ResultSet returned = statement.executeQuery()) {
+                        while (returned.next()) written.add(returned.getString(1));
+                    }
+                }
+            }
+        }
+        return written;
+    }
+
+    /** Takes one row of a result. */
+    @FunctionalInterface
+    interface Taker {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    void read(Connection connection, Dialect dialect, Collection<R> rows, Taker taker) throws SQLException {
+        if (rows.isEmpty()) return;
+        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
+            for (Collection<R> some : portions(dialect, rows)) {
+                fill(statement, dialect, some);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) taker.take(row);
+                }
+            }
+        }
+    }
+
+    private Iterable<? extends Collection<R>> portions(Dialect dialect, Collection<R> rows) {
+        return dialect == Dialect.H2 ? rows.stream().map(List::of).toList() : List.of(rows);
+    }
+
+    private String text(Dialect dialect) {
+        boolean single = dialect == Dialect.H2;
+        StringBuilder values = new StringBuilder(single ? "(values (" : "unnest(");
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            Column<R> column = columns.get(i);
+            String comma = i == 0 ? "" : ", ";
+            Type type = column.type();
+            values.append(comma).append(single ? "cast(? as " + type.h2 + ")" : "?::" + type.postgresql + "[]");
+            names.append(comma).append(column.name());
+        }
+        values.append(single ? "))" : ")").append(" as v (").append(names).append(')');
+        return (single ? h2 : postgresql).replace("{rows}", values);
+    }
+
+    private void fill(PreparedStatement statement, Dialect dialect, Collection<R> rows) throws SQLException {
+        for (int i = 0; i < columns.size(); i++) {
+            Column<R> column = columns.get(i);
+            if (dialect == Dialect.H2) {
+                statement.setObject(i + 1, column.value().apply(rows.iterator().next()));
+            } else {
+                Object[] elements = column.type().array.apply(rows.size());
+                int next = 0;
+                for (R row : rows) elements[next++] = column.value().apply(row);
+                statement.setArray(i + 1, statement.getConnection().createArrayOf(column.type().postgresql, elements));
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.carillon.wakeup;
+
+import io.carillon.schedule.DeviceId;
+
+/** An event that was certainly not written, nor anything with it. */
+public final class EventRefused extends Exception {
+    private EventRefused(String message) {
+        super(message, null, false, false);
+    }
+
+    static EventRefused superseded(DeviceId device, long number) {
+        return new EventRefused("event " + number + " of " + device + " does not follow the device's last one");
+    }
+
+    static EventRefused late(DeviceId device, long number) {
+        return new EventRefused("nobody waits for event " + number + " of " + device + " any more");
+    }
+
+    static EventRefused malformed(String what) {
+        return new EventRefused(what);
+    }
+}

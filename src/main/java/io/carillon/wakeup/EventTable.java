@@ -1,0 +1,101 @@
+package io.carillon.wakeup;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Statements on the table {@code event_journal}. */
+final class EventTable {
+    private static final Bulk<Landing> INSERT = Bulk.<Landing>of(
+                    """
+                    insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, event_ser_id,
+                        event_ser_manifest, event_payload)
+                    select v.persistence_id, v.sequence_number, v.writer, v.write_timestamp, v.event_ser_id,
+                        v.event_ser_manifest, v.event_payload from {rows}""")
+            .text("persistence_id", Landing::persistenceId)
+            .number("sequence_number", Landing::number)
+            .text("writer", Landing::writer)
+            .number("write_timestamp", Landing::writtenAt)
+            .number("event_ser_id", landing -> (long) landing.serializer())
+            .text("event_ser_manifest", Landing::manifest)
+            .bytes("event_payload", Landing::payload);
+
+    /** Some of one device's events, from {@code low} to {@code high}, both inclusive. */
+    record Span(String persistenceId, long low, long high) {
+        long size() {
+            return high - low + 1;
+        }
+    }
+
+    /** A request and its place among the others. */
+    private record Numbered<Q>(long number, Q request) {
+        static <Q> List<Numbered<Q>> all(List<Q> requests) {
+            return IntStream.range(0, requests.size())
+                    .mapToObj(i -> new Numbered<>(i, requests.get(i)))
+                    .toList();
+        }
+    }
+
+    private static final Bulk<Numbered<String>> HIGHEST = Bulk.<Numbered<String>>of(
+                    """
+                    select v.number, (select max(sequence_number) from event_journal where persistence_id = v.id)
+                    from {rows}""")
+            .number("number", Numbered::number)
+            .text("id", Numbered::request);
+
+    private static final Bulk<Numbered<Span>> READ = Bulk.<Numbered<Span>>of(
+                    """
+                    select v.number, e.sequence_number, e.writer, e.write_timestamp, e.event_ser_id, e.event_ser_manifest,
+                        e.event_payload
+                    from {rows} join event_journal e
+                        on e.persistence_id = v.id and e.sequence_number >= v.low and e.sequence_number <= v.high
+                    order by v.number, e.sequence_number""")
+            .number("number", Numbered::number)
+            .text("id", numbered -> numbered.request().persistenceId())
+            .number("low", numbered -> numbered.request().low())
+            .number("high", numbered -> numbered.request().high());
+
+    private final Connection connection;
+    private final Dialect dialect;
+
+    EventTable(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    void insert(Collection<Landing> landings) throws SQLException {
+        INSERT.write(connection, dialect, landings);
+    }
+
+    /** Of each device the number of its last event, 0 where it has none. */
+    List<Long> highest(List<String> persistenceIds) throws SQLException {
+        List<Long> highest = new ArrayList<>(Collections.nCopies(persistenceIds.size(), 0L));
+        HIGHEST.read(
+                connection,
+                dialect,
+                Numbered.all(persistenceIds),
+                row -> highest.set((int) row.getLong(1), row.getLong(2)));
+        return highest;
+    }
+
+    /** Makes of a row what its reader wants: columns 2 on are number, writer, time, serializer, manifest, payload. */
+    interface Event<E> {
+        E of(String persistenceId, ResultSet row) throws SQLException;
+    }
+
+    /** Of each span the events that are there, in the order of their numbers. */
+    <E> List<List<E>> read(List<Span> spans, Event<E> event) throws SQLException {
+        List<List<E>> found = new ArrayList<>();
+        spans.forEach(span -> found.add(new ArrayList<>()));
+        READ.read(connection, dialect, Numbered.all(spans), row -> {
+            int number = (int) row.getLong(1);
+            found.get(number).add(event.of(spans.get(number).persistenceId(), row));
+        });
+        return found;
+    }
+}

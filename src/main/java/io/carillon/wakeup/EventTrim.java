@@ -1,0 +1,118 @@
+package io.carillon.wakeup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Deletes the events that a device's latest snapshot covers, but never its last event, which keeps its number; and the
+ * snapshots before the latest. It follows the snapshots in the order of their making, from the first at its start, so what has been
+ * looked at is not looked at again.
+ */
+final class EventTrim {
+    /** Each of which may be of some MB. */
+    static final int EVENTS_A_STEP = 100;
+
+    private static final int SNAPSHOTS_A_STEP = 50;
+
+    /** Nodes' clocks differ, and a snapshot is seen only once it is committed. */
+    private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+
+    /** A snapshot, or an event, by its key. */
+    private record Key(String persistenceId, long number) {}
+
+    /** The last snapshot looked at. */
+    private record Position(long created, String persistenceId) {}
+
+    private static final String NEXT =
+            """
+            select created, persistence_id from snapshot
+            where created >= ? and (created > ? or persistence_id > ?) order by created, persistence_id limit ?""";
+
+    private static final Bulk<String> COVERED = Bulk.<String>of(
+                    """
+                    select e.persistence_id, e.sequence_number from {rows} join event_journal e
+                        on e.persistence_id = v.id
+                        and e.sequence_number <= (select max(sequence_number) from snapshot where persistence_id = v.id)
+                        and e.sequence_number < (select max(sequence_number) from event_journal
+                            where persistence_id = v.id)
+                    order by e.persistence_id, e.sequence_number limit %d"""
+                            .formatted(EVENTS_A_STEP))
+            .text("id", id -> id);
+
+    private static final Bulk<String> REPLACED = Bulk.<String>of(
+                    """
+                    select s.persistence_id, s.sequence_number from {rows} join snapshot s on s.persistence_id = v.id
+                        and s.sequence_number < (select max(sequence_number) from snapshot where persistence_id = v.id)
+                    order by s.persistence_id, s.sequence_number""")
+            .text("id", id -> id);
+
+    private static final Bulk<Key> DELETE_EVENTS = delete("event_journal");
+    private static final Bulk<Key> DELETE_SNAPSHOTS = delete("snapshot");
+
+    private static Bulk<Key> delete(String table) {
+        return Bulk.<Key>of("delete from " + table
+                        + " where (persistence_id, sequence_number) in (select v.id, v.number from {rows})")
+                .text("id", Key::persistenceId)
+                .number("number", Key::number);
+    }
+
+    private record Went(Position to, boolean more) {}
+
+    private final Database database;
+    private volatile Position position = new Position(Long.MIN_VALUE, "");
+
+    EventTrim(Database database) {
+        this.database = database;
+    }
+
+    /** Blocks. Answers whether there may be more to do. */
+    boolean step() throws SQLException {
+        Went went = database.inTransaction(this::step);
+        position = went.to();
+        return went.more();
+    }
+
+    private Went step(Connection connection) throws SQLException {
+        Position from = position;
+        List<Position> snapshots = next(connection, from);
+        if (snapshots.isEmpty())
+            return new Went(
+                    new Position(Math.max(from.created(), LOOK_BACK.toMillis()) - LOOK_BACK.toMillis(), ""), false);
+        Set<String> devices = new TreeSet<>();
+        snapshots.forEach(snapshot -> devices.add(snapshot.persistenceId()));
+        List<Key> covered = keys(connection, COVERED, devices);
+        DELETE_EVENTS.write(connection, database.dialect(), covered);
+        if (covered.size() >= EVENTS_A_STEP) return new Went(from, true);
+        DELETE_SNAPSHOTS.write(connection, database.dialect(), keys(connection, REPLACED, devices));
+        return new Went(snapshots.get(snapshots.size() - 1), true);
+    }
+
+    private static List<Position> next(Connection connection, Position after) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
+            select.setLong(1, after.created());
+            select.setLong(2, after.created());
+            select.setString(3, after.persistenceId());
+            select.setInt(4, SNAPSHOTS_A_STEP);
+            List<Position> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) found.add(new Position(row.getLong(1), row.getString(2)));
+            }
+            return found;
+        }
+    }
+
+    private List<Key> keys(Connection connection, Bulk<String> query, Collection<String> devices) throws SQLException {
+        List<Key> found = new ArrayList<>();
+        query.read(
+                connection, database.dialect(), devices, row -> found.add(new Key(row.getString(1), row.getLong(2))));
+        return found;
+    }
+}

@@ -1,0 +1,68 @@
+package io.carillon.wakeup;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The partitions of {@code firing} on PostgreSQL: one a day, counted from 1970-01-01. Making one holds up nobody: the table
+ * is made first and then attached, which writers and readers do not wait for.
+ */
+final class FiringDays {
+    /** Lines were written of days that have no partition yet. */
+    static final class Missing extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        private final Set<Long> days;
+
+        Missing(Set<Long> days, SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause);
+            this.days = days;
+        }
+
+        Set<Long> days() {
+            return days;
+        }
+    }
+
+    private static final String ALONE = "select pg_advisory_xact_lock(7232606)";
+
+    private FiringDays() {}
+
+    /** Nobody else makes or drops partitions until the transaction ends; fails where somebody takes long. */
+    static void alone(Statement statement) throws SQLException {
+        statement.execute("set local lock_timeout = 2000");
+        statement.execute(ALONE);
+    }
+
+    static long of(Instant at) {
+        return Math.floorDiv(at.toEpochMilli(), Duration.ofDays(1).toMillis());
+    }
+
+    /** Makes those that are missing; does nothing on H2. */
+    static void make(Connection connection, Dialect dialect, Set<Long> days) throws SQLException {
+        if (dialect == Dialect.H2) return;
+        try (Statement statement = connection.createStatement()) {
+            alone(statement);
+            for (long day : days) {
+                String partition = "firing_" + day;
+                if (attached(statement, partition)) continue;
+                statement.execute("drop table if exists " + partition); // was detached and is about to go
+                statement.execute("create table " + partition + " (like firing including all)");
+                statement.execute("alter table firing attach partition %s for values from (%d) to (%d)"
+                        .formatted(partition, day, day + 1));
+            }
+        }
+    }
+
+    private static boolean attached(Statement statement, String partition) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select 1 from pg_inherits where inhparent = 'firing'::regclass"
+                + " and inhrelid = to_regclass('" + partition + "')")) {
+            return found.next();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.carillon.wakeup;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import io.carillon.wakeup.Database.Work;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import slick.jdbc.JdbcBackend;
+
+/** Transactions on the journal's own connections, which the plugin's pool holds. */
+final class JournalConnections {
+    private static final int RECOVERIES_A_QUERY = 250;
+
+    private final JdbcBackend.DatabaseDef database;
+    private final Dialect dialect;
+    private final ActorSystem<?> system;
+    private final Executor recoveries;
+    private final Executor writes;
+
+    JournalConnections(JdbcBackend.DatabaseDef database, Dialect dialect, ActorSystem<?> system) {
+        this.database = database;
+        this.dialect = dialect;
+        this.system = system;
+        recoveries = dispatcher("carillon.recovery-dispatcher");
+        writes = dispatcher("carillon.journal-dispatcher");
+    }
+
+    private Executor dispatcher(String name) {
+        return system.dispatchers().lookup(DispatcherSelector.fromConfig(name));
+    }
+
+    /** Answers each request, in the same order. */
+    interface Query<Q, A> {
+        List<A> answer(Connection connection, List<Q> requests) throws SQLException;
+    }
+
+    /** Queries for many devices that recover at one time. */
+    <Q, A> Gathering<Q, A> gathering(Query<Q, A> query) {
+        return new Gathering<>(
+                Gathering.whileBusy(RECOVERIES_A_QUERY),
+                requests -> on(recoveries, connection -> query.answer(connection, requests)),
+                system);
+    }
+
+    <T> CompletableFuture<T> write(Work<T> work) {
+        return on(writes, work);
+    }
+
+    private <T> CompletableFuture<T> on(Executor executor, Work<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return Database.inTransaction(this::next, dialect, work);
+                    } catch (SQLException failed) {
+                        throw new CompletionException(failed);
+                    }
+                },
+                executor);
+    }
+
+    private Connection next() throws SQLException {
+        Connection connection = database.source().createConnection();
+        try {
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException broken) {
+            connection.close();
+            throw broken;
+        }
+    }
+}
