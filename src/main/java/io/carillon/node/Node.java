@@ -27,6 +27,7 @@ import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
+import io.carillon.wakeup.FutureEvents;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
@@ -177,6 +178,8 @@ final class Node {
                 "poller",
                 Props.empty());
         system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
+        system.systemActorOf(
+                FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",

@@ -121,7 +121,7 @@ public final class DeviceJournalDao implements JournalDao {
                 new DeviceId(PersistenceId.extractEntityId(stored.persistenceId())),
                 stored.sequenceNr(),
                 stored.writerUuid(),
-                stored.timestamp(),
+                entry.event().at().toEpochMilli(),
                 serializer.identifier(),
                 Serializers.manifestFor(serializer, entry.event()),
                 serialization.serialize(entry.event()).get(),

@@ -1,13 +1,16 @@
 package io.carillon.wakeup;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code event_journal}. */
 final class EventTable {
@@ -81,6 +84,46 @@ final class EventTable {
                 Numbered.all(persistenceIds),
                 row -> highest.set((int) row.getLong(1), row.getLong(2)));
         return highest;
+    }
+
+    /**
+     * A part of the table, in the order of ids.
+     *
+     * @param last the last id of it, null at the end of the table
+     * @param ahead whose events there are later than was asked for
+     */
+    record Part(@Nullable String last, List<String> ahead) {}
+
+    /** Looks through some rows for events later than {@code latest}. */
+    Part later(Instant latest, String afterId, int rows) throws SQLException {
+        String last = null;
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                select max(persistence_id) from (select persistence_id from event_journal where persistence_id > ?
+                    order by persistence_id, sequence_number limit ?) as part""")) {
+            select.setString(1, afterId);
+            select.setInt(2, rows);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) last = row.getString(1);
+            }
+        }
+        return new Part(last, last == null ? List.of() : later(latest, afterId, last));
+    }
+
+    private List<String> later(Instant latest, String afterId, String lastId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                select distinct persistence_id from event_journal
+                where persistence_id > ? and persistence_id <= ? and write_timestamp > ? order by persistence_id""")) {
+            select.setString(1, afterId);
+            select.setString(2, lastId);
+            select.setLong(3, latest.toEpochMilli());
+            List<String> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) found.add(row.getString(1));
+            }
+            return found;
+        }
     }
 
     /** Makes of a row what its reader wants: columns 2 on are number, writer, time, serializer, manifest, payload. */

@@ -13,6 +13,8 @@ import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Sending;
+import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -175,6 +177,29 @@ abstract class CourierTests {
             assertThat(subscriber.heardOn("c2d/" + each + "/commands"))
                     .extracting(publish -> new String(publish.getPayloadAsBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(calls);
+    }
+
+    @Test
+    void whatIsRecalledBeforeItsTurnIsNeverSentAndWhatHasBeenSentStays() throws Exception {
+        Subscriber subscriber = subscriber("c2d/+/commands");
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 1, 100, Duration.ofMinutes(1));
+        proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+        Sending sent = courier.publish(ring("sent"));
+        await().until(() -> courier.inFlight() == 1);
+        Sending recalled = courier.publish(ring("recalled"));
+        Sending next = courier.publish(ring("next"));
+
+        sent.recall();
+        recalled.recall();
+        assertThat(failure(recalled.delivery()).trouble()).isEqualTo(Trouble.RECALLED);
+        proxy.mend();
+
+        assertThat(verdict(sent.delivery())).isEqualTo(Verdict.DELIVERED);
+        assertThat(verdict(next.delivery())).isEqualTo(Verdict.DELIVERED);
+        await().until(() -> subscriber.heard().size() >= 2);
+        assertThat(subscriber.heard())
+                .extracting(publish -> Subscriber.property(publish, "task"))
+                .containsExactly("sent", "next");
     }
 
     @Test

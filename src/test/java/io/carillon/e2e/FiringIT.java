@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.Mosquitto;
 import io.carillon.TcpProxy;
 import io.carillon.deploy.Monitoring;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class FiringIT {
         assertThat(metrics.sum("carillon_devices_resident")).isPositive();
         assertThat(metrics.sum("carillon_wakes_received_total")).isPositive();
         assertThat(metrics.sum("carillon_batch_requests_count", "kind=settle")).isPositive();
-        assertThat(metrics.sum("carillon_batch_duration_seconds_sum", "kind=lower"))
+        assertThat(metrics.sum("carillon_batch_duration_seconds_sum", "kind=event"))
                 .isPositive();
         assertThat(metrics.sum("carillon_mqtt_publish_seconds_count", "outcome=delivered"))
                 .isGreaterThanOrEqualTo(delivered);
@@ -292,6 +293,43 @@ class FiringIT {
                     .as("%s", node)
                     .extracting(Received::payload)
                     .containsOnly(OFF);
+        }
+    }
+
+    @SideBySide
+    void what_a_change_ends_while_it_waits_for_the_broker_is_not_sent() throws Exception {
+        Mosquitto.required();
+        try (var narrow = Broker.mosquitto("firing/queued-broker", "max_inflight_messages 1");
+                var proxy = new TcpProxy(narrow.port());
+                var node = stage.node("queued", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
+                var subscriber = new Subscriber(narrow)) {
+            var service = stage.started(node);
+            var due = stage.aim();
+            List<String> devices = devices(service, subscriber, "queued", 4);
+            List<JsonNode> groups = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
+                    .toList();
+            due.waitUntil(-1);
+            proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
+            await("more is due than the broker takes at once; " + node)
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> node.metrics().sum("carillon_mqtt_waiting") > 0);
+            for (JsonNode group : groups) put(service, group, Json.change(ALL_DAYS, false, due.task(ON)));
+            long sent = devices.stream()
+                    .filter(device -> !subscriber.of(device).isEmpty())
+                    .count();
+            proxy.mend();
+            await("each group has its verdict; " + node)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> groups.stream()
+                            .allMatch(group -> service.verdicts(group).size() == 1));
+            await("what was sent is delivered, the rest withdrawn; " + node)
+                    .untilAsserted(() -> assertThat(groups.stream()
+                                    .filter(group -> service.verdicts(group).contains("withdrawn")))
+                            .hasSize((int) (groups.size() - sent)));
+            assertThat(devices.stream().filter(device -> !subscriber.of(device).isEmpty()))
+                    .as("nothing is sent after the change was answered; %s", node)
+                    .hasSize((int) sent);
         }
     }
 
