@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */
 public final class Bench implements AutoCloseable {
-    private static final List<String> FULL = List.of("tune", "herds", "cold", "small", "creations", "stored", "killed");
+    private static final List<String> FULL = List.of("tune", "herds", "cold", "small", "creations", "steps", "stored", "killed");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
@@ -79,6 +79,7 @@ public final class Bench implements AutoCloseable {
                 case "cold" -> new Cold(database(), broker, report).run(WARM_UPS / 2, HERD, LARGE_HERD);
                 case "small" -> new Small(server, database(), broker, report).run(WARM_UPS, HERD, ROUNDS);
                 case "creations" -> new Creations(database(), database(), broker, report).run(WARM_UPS, ROUNDS);
+                case "steps" -> new Steps(report).run(WARM_UPS);
                 case "stored" -> new Stored(server, database(), broker, report).run();
                 default -> new Killed(database(), broker, report).run();
             }

@@ -27,7 +27,7 @@ class HeldWritesIT {
     }
 
     @Scenario
-    void a_late_settle_while_a_change_lowers_the_row(long seed) {
+    void a_late_settle_while_a_change_moves_the_row(long seed) {
         held("late settle", seed, (run, single, due) -> {
             run.held.holdAfter(single.device(), "DELIVERED");
             Moments.await(due.plus(run.chance.seconds(1, 5)));
