@@ -9,6 +9,7 @@ import static io.carillon.wakeup.Store.landing;
 import static io.carillon.wakeup.Store.texts;
 import static io.carillon.wakeup.Store.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.PostgresServer;
@@ -26,6 +27,7 @@ import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -240,6 +244,59 @@ class EventTransactionTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatLandsWithAnEventLandsWithItOrNotAtAll(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            land(database, DEVICE, 1, write());
+            UserId tooLong = new UserId("u".repeat(129));
+            EventWrite write = new EventWrite(
+                    new UserBound(BOB, T0),
+                    Wakeup.NEVER,
+                    T0.plusSeconds(60),
+                    List.of(firing(DEVICE, T0, DELIVERED)),
+                    Set.of(BOB, tooLong),
+                    Set.of(),
+                    true);
+            assertThatThrownBy(() -> land(database, List.of(landing(DEVICE, 2, write), landing(NEIGHBOUR, 1, write()))))
+                    .isInstanceOf(SQLException.class);
+            assertNothingButTheFirst(database);
+        }
+    }
+
+    @Test
+    void ofATransactionWhoseConnectionIsKilledNothingLands() throws Exception {
+        String url = Engine.POSTGRESQL.newUrl();
+        try (Database database = Engine.open(url);
+                Connection other = DriverManager.getConnection(url, PostgresServer.USER, PostgresServer.PASSWORD)) {
+            database.migrate();
+            land(database, DEVICE, 1, write());
+            other.setAutoCommit(false);
+            Store.execute(other, "lock table binding in share mode");
+            EventWrite binding = write(new UserBound(BOB, T0), Set.of(BOB), Set.of());
+            CompletableFuture<Boolean> landed = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return land(database, DEVICE, 2, binding);
+                } catch (SQLException failed) {
+                    throw new CompletionException(failed);
+                }
+            });
+            String waiting = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+            await().until(() -> JdbcWakeupsTest.number(other, "select count(*) " + waiting) > 0);
+            Store.execute(other, "select pg_terminate_backend(pid) " + waiting);
+            assertThatThrownBy(() -> landed.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(SQLException.class);
+            other.rollback();
+            assertNothingButTheFirst(database);
+        }
+    }
+
+    private static void assertNothingButTheFirst(Database database) throws SQLException {
+        assertThat(Store.events(database)).containsExactly("device|lamp-1 1");
+        assertThat(texts(database, ROWS)).containsExactly(row(DEVICE, T0, 1));
+        assertThat(texts(database, BINDINGS)).isEmpty();
+        assertThat(texts(database, LINES)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void ofWritersOnSeveralPoolsOneLandsEachNumberOfADevice(Engine engine) throws Exception {
         String url = engine.newUrl();
         try (Database one = Engine.open(url);
@@ -292,7 +349,7 @@ class EventTransactionTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(landed.get()).isEqualTo(DEVICES * NUMBERS);
+        assertThat(landed).hasValue(DEVICES * NUMBERS);
     }
 
     private static String row(DeviceId device, Instant dueAt, long seq) {

@@ -22,6 +22,8 @@ import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -110,6 +112,38 @@ class JournalTest {
 
     @ParameterizedTest
     @EnumSource
+    void anEventWithoutWhatLandsWithItIsRefused(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            withNode(database, kit -> {
+                expectNoWord(kit, kit.spawn(Word.create("w", 1000)), Word.BARE);
+                assertThat(say(kit, kit.spawn(Word.create("w", 1000)), "a")).isEqualTo("a");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eventsOfManyDevicesShareTransactionsOfWhichTheListenerHears(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+            withNode(database, kit -> {
+                JournalBatches.get(kit.system()).tell((kind, requests, took, failed) -> {
+                    assertThat(kind).isEqualTo(BatchListener.Kind.EVENT);
+                    heard.add(requests);
+                });
+                sayAll(
+                        kit,
+                        IntStream.range(100, 400).mapToObj(Integer::toString).toList(),
+                        0,
+                        1);
+            });
+            assertThat(heard.stream().mapToInt(requests -> requests)).hasSizeLessThan(300);
+            assertThat(heard.stream().mapToInt(requests -> requests).sum()).isEqualTo(300);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aReplayThatDoesNotBeginRightAfterItsSnapshotOrHasAGapFailsAndTheNextRecovers(Engine engine) throws Exception {
         for (String gone : List.of("= 1", "= 3", "= 5"))
             try (Database database = engine.migrated()) {
@@ -148,8 +182,12 @@ class JournalTest {
     }
 
     private static void expectNoWord(ActorTestKit kit, ActorRef<Say> word) {
+        expectNoWord(kit, word, "x");
+    }
+
+    private static void expectNoWord(ActorTestKit kit, ActorRef<Say> word, String letter) {
         TestProbe<String> said = kit.createTestProbe();
-        word.tell(new Say("x", said.ref()));
+        word.tell(new Say(letter, said.ref()));
         said.expectTerminated(word, Duration.ofSeconds(20));
     }
 
@@ -198,6 +236,8 @@ class JournalTest {
 
     /** A growing word: every letter is an event, a user of that name. */
     static final class Word extends EventSourcedBehavior<Say, JournalEntry, String> {
+        static final String BARE = "bare";
+
         private final int snapshotEvery;
 
         private Word(String name, int snapshotEvery) {
@@ -228,6 +268,7 @@ class JournalTest {
 
         private static JournalEntry entry(String letter) {
             UserId user = new UserId(letter);
+            if (letter.equals(BARE)) return JournalEntry.replayed(new UserBound(user, Store.T0));
             EventWrite write = Store.write(new UserBound(user, Store.T0), Set.of(user), Set.of());
             return JournalEntry.of(
                     write, System.nanoTime() + Duration.ofSeconds(9).toNanos());
