@@ -3,7 +3,6 @@ package io.carillon.schedule;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -133,14 +132,11 @@ final class Agenda {
 
     /** The next occurrence of a task, or a run. */
     private final class Due implements Comparable<Due> {
-        private static final Comparator<Due> IN_ORDER = Comparator.comparing((Due due) -> due.occurrence.at())
-                .thenComparing(Due::meant)
-                .thenComparing(due -> due.place);
-
         private final Occurrence occurrence;
         private final @Nullable Group group;
         private final @Nullable Task task;
         private final int place;
+        private @Nullable LocalDateTime meant;
 
         Due(Occurrence occurrence, @Nullable Group group, @Nullable Task task, int place) {
             this.occurrence = occurrence;
@@ -149,15 +145,23 @@ final class Agenda {
             this.place = place;
         }
 
+        /** Asked only where two share an instant. */
         private LocalDateTime meant() {
-            return group == null || task == null
+            LocalDateTime known = meant;
+            if (known != null) return known;
+            LocalDateTime found = group == null || task == null
                     ? LocalDateTime.ofInstant(occurrence.at(), timing.zone())
                     : Agenda.this.meant(group, task, occurrence.at());
+            meant = found;
+            return found;
         }
 
         @Override
         public int compareTo(Due other) {
-            return IN_ORDER.compare(this, other);
+            int byInstant = occurrence.at().compareTo(other.occurrence.at());
+            if (byInstant != 0) return byInstant;
+            int byMeant = meant().compareTo(other.meant());
+            return byMeant != 0 ? byMeant : Integer.compare(place, other.place);
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -467,6 +468,39 @@ class FiringIT {
                                     .status()
                             == 200);
             for (JsonNode group : groups) Fires.delivered(service, group, due, node);
+        }
+    }
+
+    @SideBySide
+    void a_change_answered_10050_takes_effect_within_15_s_of_its_request_or_never() throws Exception {
+        try (var database = new TcpProxy(stage.database.port());
+                var node = stage.node("late-change", "60s")
+                        .set("CARILLON_DB_URL", "jdbc:postgresql://localhost:" + database.port() + "/late_change");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = stage.started(node);
+            String device = devices(service, subscriber, "late", 1).get(0);
+            JsonNode group = service.create(device, ALL_DAYS, Json.task("3", "3", ON));
+            database.set(TcpProxy.Direction.TO_SERVER, TcpProxy.Manner.HOLD);
+            Instant first = Instant.now();
+            List<CompletableFuture<Answer>> calls = IntStream.range(0, 5)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> service.alice.call("POST", Service.path(group) + "run/")))
+                    .toList();
+            for (CompletableFuture<Answer> call : calls) call.join().refused(503, 10050);
+            assertThat(Duration.between(first, Instant.now())).isLessThan(Duration.ofSeconds(16));
+            new Due(first.plusSeconds(16)).waitUntil(0);
+            database.mend();
+            await("the API recovers by itself; " + node)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> service.alice
+                                    .call("POST", Service.path(group) + "run/")
+                                    .status()
+                            == 200);
+            List<Received> received =
+                    subscriber.awaitOccurrences(device, 1, Instant.now().plusSeconds(10), node);
+            assertThat(received)
+                    .as("the repeated call alone took effect, %s", node)
+                    .hasSize(1);
         }
     }
 
