@@ -127,18 +127,27 @@ public class Protocol {
     }
 
     /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */
-    private void write(
+    void write(
             Incarnation me,
             DeviceEvent event,
             List<Firing> lines,
             Instant passed,
             Input.@Nullable Wish wish,
             List<Effect> effects) {
-        for (Firing line : lines)
-            if (me.attempt(line.occurrence()).inFlight()) effects.add(new Recall(line.occurrence()));
         DeviceState next = event.applyTo(me.state);
+        recall(me, next, effects);
         me.writing = EventWrite.of(event, me.state, next, owedFrom(next, event.at()), passed, lines);
         effects.add(new Persist(me.writing, wish));
+    }
+
+    /** Not only what gets a line: another life may have settled what is still in flight here. */
+    private void recall(Incarnation me, DeviceState next, List<Effect> effects) {
+        if (!me.isPublishing()) return;
+        Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
+        me.open.forEach((occurrence, attempt) -> {
+            if (attempt.inFlight()
+                    && owed.filter(agenda -> agenda.owes(occurrence)).isEmpty()) effects.add(new Recall(occurrence));
+        });
     }
 
     Instant owedFrom(DeviceState next, Instant at) {
@@ -187,8 +196,10 @@ public class Protocol {
         if (me.writing == null && me.settle == null && !me.isPublishing()) read(me, effects);
     }
 
+    /** 6: a read that is under way may have seen the row before the pause, and does not count. */
     void paused(Incarnation me) {
         me.suspect = true;
+        me.doubtRead();
     }
 
     private static void read(Incarnation me, List<Effect> effects) {
@@ -224,7 +235,7 @@ public class Protocol {
      * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
      * life saw it says that another, while this one was paused, has settled what this one would publish again.
      */
-    private void arm(Incarnation me, Wakeup row, Instant now) {
+    void arm(Incarnation me, Wakeup row, Instant now) {
         Instant seen = me.rowAt;
         me.rowAt = later(seen, row.dueAt());
         Agenda agenda = me.agenda(service);
@@ -258,10 +269,14 @@ public class Protocol {
         Input.Wish wish = me.wish;
         if (wish != null && me.writing == null) decide(me, wish, now, effects);
         Agenda agenda = me.agenda(service);
-        if (me.writing != null || me.cursor == null || agenda == null) return;
+        if (isHeldBack(me) || me.cursor == null || agenda == null) return;
         fire(me, agenda, me.cursor, now, rowIsFresh, effects);
         settle(me, agenda, me.cursor, now, effects);
         if (me.writing == null) armTimer(me, agenda, me.cursor, now, effects);
+    }
+
+    boolean isHeldBack(Incarnation me) {
+        return me.writing != null;
     }
 
     private void fire(
@@ -278,11 +293,10 @@ public class Protocol {
             me.done(done -> silent.forEach(firing -> done.put(firing.occurrence(), firing)));
             me.open(open -> silent.forEach(firing -> open.remove(firing.occurrence())));
         }
-        boolean waiting = now.isBefore(me.publishAfter) && ready.stream().allMatch(me.open::containsKey);
+        boolean waiting = backsOff(me, now) && ready.stream().allMatch(me.open::containsKey);
         if (ready.isEmpty() || waiting) return;
-        boolean late = ready.get(0).at().plus(LATE).isBefore(now);
-        if (!rowIsFresh && (late || me.suspect)) {
-            if (!now.isBefore(me.databaseAfter)) read(me, effects);
+        if (!rowIsFresh && mayBeSuperseded(me, ready.get(0), now)) {
+            if (!restsFromDatabase(me, now)) read(me, effects);
             return;
         }
         for (Occurrence occurrence : ready) {
@@ -293,6 +307,10 @@ public class Protocol {
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
         published(me, ready);
+    }
+
+    boolean mayBeSuperseded(Incarnation me, Occurrence first, Instant now) {
+        return me.suspect || first.at().plus(LATE).isBefore(now);
     }
 
     /** 7: the verdict of what is due and not published any more. */
@@ -330,7 +348,7 @@ public class Protocol {
             if (owed) open.put(told.occurrence(), ended);
             else open.remove(told.occurrence());
         });
-        if (owed && !now.isBefore(me.publishAfter)) {
+        if (owed && !backsOff(me, now)) {
             me.failedRounds++;
             me.publishAfter = now.plus(Backoff.after(me.failedRounds, told.chance()));
         }
@@ -340,7 +358,7 @@ public class Protocol {
     // ---------------------------------------------------------------------------------------- settling: 8
 
     private void settle(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
-        if (me.settle != null || me.isReading() || now.isBefore(me.databaseAfter)) return;
+        if (me.writing != null || me.settle != null || me.isReading() || restsFromDatabase(me, now)) return;
         Optional<Group> spent = spent(me, agenda, cursor);
         Instant next = firstWithoutVerdict(me, agenda, cursor);
         if (spent.isPresent()) {
@@ -406,8 +424,8 @@ public class Protocol {
     private void armTimer(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
         Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
         boolean repeats = me.open.values().stream().anyMatch(attempt -> !attempt.inFlight());
-        if (repeats && now.isBefore(me.publishAfter)) next = earlier(next, me.publishAfter);
-        if (now.isBefore(me.databaseAfter)) next = earlier(next, me.databaseAfter);
+        if (repeats && backsOff(me, now)) next = earlier(next, me.publishAfter);
+        if (restsFromDatabase(me, now)) next = earlier(next, me.databaseAfter);
         if (!next.isAfter(near(now))) wakeAt(me, next, effects);
     }
 
@@ -415,6 +433,19 @@ public class Protocol {
         if (at.equals(me.ring)) return;
         me.ring = at;
         effects.add(new WakeAt(at));
+    }
+
+    private static boolean backsOff(Incarnation me, Instant now) {
+        return isAhead(me.publishAfter, now, Backoff.LONGEST);
+    }
+
+    private static boolean restsFromDatabase(Incarnation me, Instant now) {
+        return isAhead(me.databaseAfter, now, RETRY);
+    }
+
+    /** What lies further ahead than it can was set by a clock that was wrong, and holds back nothing. */
+    private static boolean isAhead(Instant until, Instant now, Duration most) {
+        return now.isBefore(until) && !now.plus(most).isBefore(until);
     }
 
     private Instant near(Instant now) {
