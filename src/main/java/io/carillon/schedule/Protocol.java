@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,8 +146,9 @@ public class Protocol {
         if (!me.isPublishing()) return;
         Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
         me.open.forEach((occurrence, attempt) -> {
-            if (attempt.inFlight()
-                    && owed.filter(agenda -> agenda.owes(occurrence)).isEmpty()) effects.add(new Recall(occurrence));
+            boolean stays = next.keeps(occurrence, me.state)
+                    && owed.filter(agenda -> agenda.owes(occurrence)).isPresent();
+            if (attempt.inFlight() && !stays) effects.add(new Recall(occurrence));
         });
     }
 
@@ -161,7 +163,9 @@ public class Protocol {
         EventWrite write = Optional.ofNullable(me.writing).orElseThrow();
         me.writing = null;
         me.n++;
-        me.state = write.event().applyTo(me.state);
+        DeviceState before = me.state;
+        me.state = write.event().applyTo(before);
+        outdate(me, before, write.event().at());
         if (me.cursor == null) {
             if (me.wish != null) wakeAt(me, now, effects);
             else if (!write.owedFrom().isAfter(near(now))) read(me, effects);
@@ -173,6 +177,20 @@ public class Protocol {
         me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
         me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
         wakeAt(me, now, effects);
+    }
+
+    /**
+     * What an older state has published counts for nothing that this one owes. There is such only where the clock has gone
+     * back since.
+     */
+    void outdate(Incarnation me, DeviceState before, Instant at) {
+        Predicate<Occurrence> anew = occurrence ->
+                occurrence.at().isAfter(at) && !me.state.keeps(occurrence, before) && owes(me, occurrence);
+        if (me.done.keySet().stream().anyMatch(anew))
+            me.done(done -> done.keySet().removeIf(anew));
+        if (me.open.keySet().stream().anyMatch(anew))
+            me.open(open -> open.replaceAll((occurrence, attempt) ->
+                    anew.test(occurrence) && attempt.inFlight() ? attempt.byOlderState() : attempt));
     }
 
     Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
@@ -331,6 +349,11 @@ public class Protocol {
 
     void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
         Occurrence occurrence = told.occurrence();
+        if (me.attempt(occurrence).outdated()) {
+            me.open(open -> open.remove(occurrence));
+            goOn(me, now, false, effects);
+            return;
+        }
         int attempts = me.attempt(occurrence).ended(told.sentAt()).count();
         Firing firing = new Firing(occurrence, told.verdict(), attempts, told.sentAt(), told.at());
         me.failedRounds = 0;
