@@ -156,7 +156,7 @@ final class Interpreter {
         int now = Ticks.of(scenario.clock(w.now()));
         if (minute > scenario.lastMinute()) return Life.NO_TIMER;
         if (minute > now) return minute;
-        return w.now() < scenario.ahead() ? now : Life.RINGS;
+        return scenario.isAhead(w.now()) ? now : Life.RINGS;
     }
 
     private int flying(Life life, Occurrence occurrence) {

@@ -120,14 +120,14 @@ final class Journal {
         int runs = 0;
         for (Group group : state.groups())
             for (Task task : group.tasks()) {
-                boolean same = before != null && same(before.state, event, group, task);
-                Since changed = same
-                        ? setRight(before.since(group, task), event, n)
-                        : new Since(state.lastEventAt(), n, today(state, task));
+                Entry same = before != null && same(before.state, event, group, task) ? before : null;
+                Since changed = same == null
+                        ? new Since(state.lastEventAt(), n, today(state, task))
+                        : setRight(same.since(group, task), event, n);
                 since.put(new TaskOf(group.id(), task.name()), changed);
                 if (group.enabled() && changed.due.isAfter(changed.at))
                     owed |= occurrences.bit(new Occurrence(group.id(), task.name(), changed.due), changed.event);
-                if (same || event instanceof GroupSpent) runs |= runsOf(before, group, task, occurrences);
+                if (same != null || event instanceof GroupSpent) runs |= runsOf(before, group, task, occurrences);
             }
         if (event instanceof TasksRun run)
             for (TaskName task : run.tasks())

@@ -102,9 +102,7 @@ final class Moves {
     private World tick(World w) {
         World next = w.now(w.now() + 1);
         int minute = Ticks.of(scenario.clock(next.now()));
-        return next.now() < scenario.ahead()
-                ? next
-                : next.lives(ripened(minute, w.first()), ripened(minute, w.second()));
+        return next.lives(ripened(minute, w.first()), ripened(minute, w.second()));
     }
 
     private @Nullable One<Life> ripened(int minute, @Nullable One<Life> life) {
@@ -238,7 +236,7 @@ final class Moves {
     }
 
     private boolean isDue(World w) {
-        boolean found = w.now() >= scenario.ahead() && properties.isOfTheFuture(w);
+        boolean found = !scenario.isAhead(w.now()) && properties.isOfTheFuture(w);
         return found || !w.row().value.dueAt().isAfter(scenario.clock(w.now()).plus(Ticks.TICK));
     }
 

@@ -139,8 +139,16 @@ final class Mutants {
                 boolean isHeldBack(Incarnation me) {
                     return false;
                 }
+
+                @Override
+                void outdate(Incarnation me, DeviceState before, Instant at) {}
             })
             .and(Flaw.TELLS_MEANWHILE);
+
+    static final Variant OLD_VERDICT = of("a verdict of the state before counts", new Protocol(TERMS, SERVICE) {
+        @Override
+        void outdate(Incarnation me, DeviceState before, Instant at) {}
+    });
 
     /** Two rules guard against it: a read that was asked for before an event, and a row that is behind it. */
     static final Variant OLD_READ = of("a row read before an event counts", new Protocol(TERMS, SERVICE) {

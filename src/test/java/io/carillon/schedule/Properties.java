@@ -131,7 +131,9 @@ final class Properties {
                 .orElseThrow();
         int flying = life.flying() & ~life.recalled();
         for (int k = 0; flying >>> k != 0; k++)
-            if ((flying >>> k & 1) != 0 && !agenda.owes(occurrences.get(k))) broken(Property.RECALL);
+            if ((flying >>> k & 1) != 0
+                    && (!agenda.owes(occurrences.get(k)) || !next.keeps(occurrences.get(k), life.memory().state)))
+                broken(Property.RECALL);
     }
 
     void onPersisted(World w, long n, DeviceEvent event) {
@@ -181,8 +183,8 @@ final class Properties {
 
     /** An event was written by a clock that was ahead, and is not set right yet. */
     boolean isOfTheFuture(World w) {
-        return scenario.ahead() > 0
-                && w.journal().value.state().isOfTheFuture(scenario.clock(Math.max(w.now(), scenario.ahead())));
+        Instant right = scenario.clock(Math.max(w.now(), 1));
+        return scenario.ahead() > 0 && w.journal().value.state().isOfTheFuture(right);
     }
 
     /** Something without a line is past its grace, or will be from birth since its change takes so long. */

@@ -106,7 +106,12 @@ class ProtocolExplorerTest {
             .wishes(otherCommands(0, 3), wish(1, 3))
             .lastTick(3)
             .orphans(0)
-            .ahead(1);
+            .ahead(10);
+    private static final Scenario RINGS_AHEAD = Scenario.of("a clock ahead rings", weekly(3), once(2))
+            .wishes(otherCommands(0, 3), wish(1, 3))
+            .lastTick(3)
+            .orphans(0)
+            .ahead(3);
 
     static Stream<Scenario> scenarios() {
         return Stream.of(
@@ -130,7 +135,8 @@ class ProtocolExplorerTest {
                 ZONE,
                 TWO_LIVES_COMMANDS.orphans(0).lastTick(1),
                 PAUSES.lives(1),
-                AHEAD);
+                AHEAD,
+                RINGS_AHEAD);
     }
 
     @ParameterizedTest
@@ -200,6 +206,7 @@ class ProtocolExplorerTest {
                         Mutants.FIRES_MEANWHILE.and(Flaw.TELLS_MEANWHILE, Flaw.BETWEEN_UNSEEN),
                         COMMANDS_ONCE,
                         Property.VERSION),
+                arguments(Mutants.OLD_VERDICT, RINGS_AHEAD, Property.VERSION),
                 arguments(Mutants.OLD_READ, TINY, Property.I1),
                 arguments(Mutants.SUPERSEDED_GOES_ON, TINY, Property.PROG),
                 arguments(Mutants.NEVER_SUSPECT, TINY, Property.STALE),

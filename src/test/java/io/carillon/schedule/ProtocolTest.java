@@ -224,6 +224,20 @@ class ProtocolTest {
         assertThat(protocol.step(me, otherCommands(TOMORROW), LATE)).contains(new Recall(OCCURRENCE));
     }
 
+    /** A clock that was 50 ms ahead rang seven o'clock; it goes back, and the task is changed before seven. */
+    @Test
+    void whatAnOlderStateHasPublishedEarlyCountsForNothing() {
+        Instant before = SEVEN.minusMillis(50);
+        Incarnation me = publishing();
+        assertThat(protocol.step(me, otherCommands(TOMORROW), before)).contains(new Recall(OCCURRENCE));
+        protocol.step(me, new Persisted(), before);
+        protocol.step(me, acknowledged(before), before);
+
+        assertThat(those(protocol.step(me, new Rung(), SEVEN), Publish.class))
+                .extracting(Publish::commands)
+                .containsExactly("{\"on\":0}");
+    }
+
     @Test
     void aWishPastItsDeadlineIsRefusedAndNothingIsWritten() {
         Incarnation me = armed(EVERY_DAY);

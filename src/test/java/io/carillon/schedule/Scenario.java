@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lives how many incarnations may live at once
  * @param lastTick where the clock stops
  * @param past how long after each minute the clock is looked at
- * @param ahead in so many ticks, the first ones, the clock is {@link #WRONG} minutes ahead
+ * @param ahead by so many minutes the clock is ahead in the first tick
  * @param pauses the process may stand still at any time
  * @param faults nothing is lost, crashes or has a second incarnation without them; it may still be slow
  */
@@ -38,7 +38,6 @@ record Scenario(
         boolean faults) {
     private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
     private static final Caller CALLER = new Caller(new UserId("u"), true, true);
-    private static final int WRONG = 10;
 
     /** One group; without minutes it is not there yet. */
     record Start(boolean once, List<Integer> minutes) {}
@@ -128,8 +127,8 @@ record Scenario(
         return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, second, ahead, pauses, faults);
     }
 
-    Scenario ahead(int ticks) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, ticks, pauses, faults);
+    Scenario ahead(int minutes) {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, minutes, pauses, faults);
     }
 
     Scenario withPauses() {
@@ -143,13 +142,16 @@ record Scenario(
 
     /** What the clock shows in this tick. */
     Instant clock(int tick) {
-        return Ticks.at(tick < ahead ? tick + WRONG : tick).plus(past);
+        return Ticks.at(tick == 0 ? ahead : tick).plus(past);
+    }
+
+    boolean isAhead(int tick) {
+        return tick == 0 && ahead > 0;
     }
 
     /** The latest that the clock has shown by this tick. */
     Instant latestBy(int tick) {
-        Instant ever = clock(Math.max(0, ahead - 1));
-        return ahead > 0 && tick >= ahead && ever.isAfter(clock(tick)) ? ever : clock(tick);
+        return clock(tick > ahead ? tick : 0);
     }
 
     /** The latest minute that the clock will show. */
