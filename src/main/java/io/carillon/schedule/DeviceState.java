@@ -178,11 +178,12 @@ public record DeviceState(
         return new DeviceState(zone, groups, users, creations, next, skips, at);
     }
 
-    /** @param passed before which everything has its verdict: skips of long before are forgotten */
+    /** @param passed before which everything has its verdict, maybe far ahead: skips of long before it and now are forgotten */
     DeviceState skipping(Skip skip, Instant passed, Instant at) {
+        Instant over = (passed.isBefore(at) ? passed : at).minus(SKIPS_STAY);
         List<Skip> next = new ArrayList<>(skips);
-        next.removeIf(older -> older.due().plus(SKIPS_STAY).isBefore(passed)
-                || group(older.group()).isEmpty());
+        next.removeIf(
+                older -> older.due().isBefore(over) || group(older.group()).isEmpty());
         next.add(skip);
         return new DeviceState(zone, groups, users, creations, runs, next, at);
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Incarnation implements Cloneable {
     private static final long NOT_READING = -1;
+    private static final long READING_IN_VAIN = -2;
 
     /** The number of its last event. */
     long n;
@@ -114,6 +115,11 @@ public final class Incarnation implements Cloneable {
 
     void reading() {
         readAt = n;
+    }
+
+    /** What is being read does not count. */
+    void doubtRead() {
+        if (isReading()) readAt = READING_IN_VAIN;
     }
 
     /** Answers at which event the row was asked for. */

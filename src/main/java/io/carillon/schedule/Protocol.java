@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,18 +128,28 @@ public class Protocol {
     }
 
     /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */
-    private void write(
+    void write(
             Incarnation me,
             DeviceEvent event,
             List<Firing> lines,
             Instant passed,
             Input.@Nullable Wish wish,
             List<Effect> effects) {
-        for (Firing line : lines)
-            if (me.attempt(line.occurrence()).inFlight()) effects.add(new Recall(line.occurrence()));
         DeviceState next = event.applyTo(me.state);
+        recall(me, next, effects);
         me.writing = EventWrite.of(event, me.state, next, owedFrom(next, event.at()), passed, lines);
         effects.add(new Persist(me.writing, wish));
+    }
+
+    /** Not only what gets a line: another life may have settled what is still in flight here. */
+    private void recall(Incarnation me, DeviceState next, List<Effect> effects) {
+        if (!me.isPublishing()) return;
+        Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
+        me.open.forEach((occurrence, attempt) -> {
+            boolean stays = next.keeps(occurrence, me.state)
+                    && owed.filter(agenda -> agenda.owes(occurrence)).isPresent();
+            if (attempt.inFlight() && !stays) effects.add(new Recall(occurrence));
+        });
     }
 
     Instant owedFrom(DeviceState next, Instant at) {
@@ -152,7 +163,9 @@ public class Protocol {
         EventWrite write = Optional.ofNullable(me.writing).orElseThrow();
         me.writing = null;
         me.n++;
-        me.state = write.event().applyTo(me.state);
+        DeviceState before = me.state;
+        me.state = write.event().applyTo(before);
+        outdate(me, before, write.event().at());
         if (me.cursor == null) {
             if (me.wish != null) wakeAt(me, now, effects);
             else if (!write.owedFrom().isAfter(near(now))) read(me, effects);
@@ -164,6 +177,20 @@ public class Protocol {
         me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
         me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
         wakeAt(me, now, effects);
+    }
+
+    /**
+     * What an older state has published counts for nothing that this one owes. There is such only where the clock has gone
+     * back since.
+     */
+    void outdate(Incarnation me, DeviceState before, Instant at) {
+        Predicate<Occurrence> anew = occurrence ->
+                occurrence.at().isAfter(at) && !me.state.keeps(occurrence, before) && owes(me, occurrence);
+        if (me.done.keySet().stream().anyMatch(anew))
+            me.done(done -> done.keySet().removeIf(anew));
+        if (me.open.keySet().stream().anyMatch(anew))
+            me.open(open -> open.replaceAll((occurrence, attempt) ->
+                    anew.test(occurrence) && attempt.inFlight() ? attempt.byOlderState() : attempt));
     }
 
     Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
@@ -187,8 +214,10 @@ public class Protocol {
         if (me.writing == null && me.settle == null && !me.isPublishing()) read(me, effects);
     }
 
+    /** 6: a read that is under way may have seen the row before the pause, and does not count. */
     void paused(Incarnation me) {
         me.suspect = true;
+        me.doubtRead();
     }
 
     private static void read(Incarnation me, List<Effect> effects) {
@@ -224,7 +253,7 @@ public class Protocol {
      * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
      * life saw it says that another, while this one was paused, has settled what this one would publish again.
      */
-    private void arm(Incarnation me, Wakeup row, Instant now) {
+    void arm(Incarnation me, Wakeup row, Instant now) {
         Instant seen = me.rowAt;
         me.rowAt = later(seen, row.dueAt());
         Agenda agenda = me.agenda(service);
@@ -258,10 +287,14 @@ public class Protocol {
         Input.Wish wish = me.wish;
         if (wish != null && me.writing == null) decide(me, wish, now, effects);
         Agenda agenda = me.agenda(service);
-        if (me.writing != null || me.cursor == null || agenda == null) return;
+        if (isHeldBack(me) || me.cursor == null || agenda == null) return;
         fire(me, agenda, me.cursor, now, rowIsFresh, effects);
         settle(me, agenda, me.cursor, now, effects);
         if (me.writing == null) armTimer(me, agenda, me.cursor, now, effects);
+    }
+
+    boolean isHeldBack(Incarnation me) {
+        return me.writing != null;
     }
 
     private void fire(
@@ -278,11 +311,10 @@ public class Protocol {
             me.done(done -> silent.forEach(firing -> done.put(firing.occurrence(), firing)));
             me.open(open -> silent.forEach(firing -> open.remove(firing.occurrence())));
         }
-        boolean waiting = now.isBefore(me.publishAfter) && ready.stream().allMatch(me.open::containsKey);
+        boolean waiting = backsOff(me, now) && ready.stream().allMatch(me.open::containsKey);
         if (ready.isEmpty() || waiting) return;
-        boolean late = ready.get(0).at().plus(LATE).isBefore(now);
-        if (!rowIsFresh && (late || me.suspect)) {
-            if (!now.isBefore(me.databaseAfter)) read(me, effects);
+        if (!rowIsFresh && mayBeSuperseded(me, ready.get(0), now)) {
+            if (!restsFromDatabase(me, now)) read(me, effects);
             return;
         }
         for (Occurrence occurrence : ready) {
@@ -293,6 +325,10 @@ public class Protocol {
             effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
         }
         published(me, ready);
+    }
+
+    boolean mayBeSuperseded(Incarnation me, Occurrence first, Instant now) {
+        return me.suspect || first.at().plus(LATE).isBefore(now);
     }
 
     /** 7: the verdict of what is due and not published any more. */
@@ -313,6 +349,11 @@ public class Protocol {
 
     void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
         Occurrence occurrence = told.occurrence();
+        if (me.attempt(occurrence).outdated()) {
+            me.open(open -> open.remove(occurrence));
+            goOn(me, now, false, effects);
+            return;
+        }
         int attempts = me.attempt(occurrence).ended(told.sentAt()).count();
         Firing firing = new Firing(occurrence, told.verdict(), attempts, told.sentAt(), told.at());
         me.failedRounds = 0;
@@ -330,7 +371,7 @@ public class Protocol {
             if (owed) open.put(told.occurrence(), ended);
             else open.remove(told.occurrence());
         });
-        if (owed && !now.isBefore(me.publishAfter)) {
+        if (owed && !backsOff(me, now)) {
             me.failedRounds++;
             me.publishAfter = now.plus(Backoff.after(me.failedRounds, told.chance()));
         }
@@ -340,7 +381,7 @@ public class Protocol {
     // ---------------------------------------------------------------------------------------- settling: 8
 
     private void settle(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
-        if (me.settle != null || me.isReading() || now.isBefore(me.databaseAfter)) return;
+        if (me.writing != null || me.settle != null || me.isReading() || restsFromDatabase(me, now)) return;
         Optional<Group> spent = spent(me, agenda, cursor);
         Instant next = firstWithoutVerdict(me, agenda, cursor);
         if (spent.isPresent()) {
@@ -406,8 +447,8 @@ public class Protocol {
     private void armTimer(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
         Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
         boolean repeats = me.open.values().stream().anyMatch(attempt -> !attempt.inFlight());
-        if (repeats && now.isBefore(me.publishAfter)) next = earlier(next, me.publishAfter);
-        if (now.isBefore(me.databaseAfter)) next = earlier(next, me.databaseAfter);
+        if (repeats && backsOff(me, now)) next = earlier(next, me.publishAfter);
+        if (restsFromDatabase(me, now)) next = earlier(next, me.databaseAfter);
         if (!next.isAfter(near(now))) wakeAt(me, next, effects);
     }
 
@@ -415,6 +456,19 @@ public class Protocol {
         if (at.equals(me.ring)) return;
         me.ring = at;
         effects.add(new WakeAt(at));
+    }
+
+    private static boolean backsOff(Incarnation me, Instant now) {
+        return isAhead(me.publishAfter, now, Backoff.LONGEST);
+    }
+
+    private static boolean restsFromDatabase(Incarnation me, Instant now) {
+        return isAhead(me.databaseAfter, now, RETRY);
+    }
+
+    /** What lies further ahead than it can was set by a clock that was wrong, and holds back nothing. */
+    private static boolean isAhead(Instant until, Instant now, Duration most) {
+        return now.isBefore(until) && !now.plus(most).isBefore(until);
     }
 
     private Instant near(Instant now) {

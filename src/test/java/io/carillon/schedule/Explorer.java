@@ -52,7 +52,7 @@ final class Explorer {
 
     Explorer(Mutants.Variant variant, Scenario scenario) {
         this.scenario = scenario;
-        this.properties = new Properties(scenario, occurrences);
+        this.properties = new Properties(variant, scenario, occurrences);
         this.moves = new Moves(variant, scenario, properties, occurrences);
     }
 
@@ -131,7 +131,7 @@ final class Explorer {
         boolean[] fine = new boolean[worlds.size()];
         Ints todo = new Ints();
         for (int i = 0; i < worlds.size(); i++)
-            if (Properties.atRest(worlds.get(i))) {
+            if (properties.atRest(worlds.get(i))) {
                 fine[i] = true;
                 todo.add(i);
             }

@@ -1,26 +1,24 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.DeviceEvent.Fenced;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
-import io.carillon.schedule.Effect.Lower;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Effect.Publish;
 import io.carillon.schedule.Effect.ReadRow;
+import io.carillon.schedule.Effect.Recall;
+import io.carillon.schedule.Effect.Stop;
 import io.carillon.schedule.Effect.WakeAt;
 import io.carillon.schedule.Effect.WriteSettle;
-import io.carillon.schedule.Incarnation.Writing;
-import io.carillon.schedule.Life.Lowering;
+import io.carillon.schedule.Input.RowRead;
 import io.carillon.schedule.Life.Reading;
 import io.carillon.schedule.Life.Settling;
-import io.carillon.schedule.Write.LowerRow;
 import io.carillon.schedule.Write.SettleRow;
+import io.carillon.schedule.Write.WriteEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the production code what has happened to an incarnation, and begins what it then wants done. */
@@ -32,15 +30,21 @@ final class Interpreter {
     private final One.Pool pool;
 
     /** The protocol is a function: each question is asked once. */
-    private final Map<Question, Optional<Moved>> asked = new HashMap<>();
+    private final Map<Question, Moved> asked = new HashMap<>();
 
     private record Question(One<Incarnation> me, Input input, int now) {}
 
-    /** @param expired what the protocol gave up in this step, a bit each */
-    private record Moved(One<Incarnation> next, List<Effect> effects, int expired) {}
+    /**
+     * @param expired what the protocol gave up in this step
+     * @param mustRingBy see {@link Properties#mustRingBy}
+     */
+    private record Moved(One<Incarnation> next, List<Effect> effects, List<Occurrence> expired, int mustRingBy) {}
 
-    /** @param givesUp an occurrence without a line was given up as expired */
-    record Answer(Life life, boolean givesUp) {}
+    /**
+     * @param stops the life ends
+     * @param givesUp an occurrence without a line, and not withdrawn in time, was given up as expired
+     */
+    record Answer(Life life, boolean stops, boolean givesUp) {}
 
     Interpreter(Protocol protocol, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
         this.protocol = protocol;
@@ -50,98 +54,131 @@ final class Interpreter {
         this.pool = pool;
     }
 
-    /** Empty where it is a wish that changes nothing. */
-    Optional<Answer> tell(World w, Life life, Input input) {
-        return asked.computeIfAbsent(new Question(life.me(), input, w.now()), this::ask)
-                .map(moved -> {
-                    Life next = life.remembering(moved.next());
-                    for (Effect effect : moved.effects()) next = begin(effect, next, w);
-                    properties.onStep(w, next);
-                    boolean givesUp = false;
-                    for (int k = 0; moved.expired() >>> k != 0; k++)
-                        givesUp |= (moved.expired() >>> k & 1) != 0 && Lines.of(w.lines(), k) == Lines.NONE;
-                    return new Answer(next, givesUp);
-                });
+    /** @param fresh it is the answer to a read that was asked for by a process that has not stood still since */
+    Answer tell(World w, Life life, Input input, boolean fresh) {
+        Moved moved = asked.computeIfAbsent(new Question(life.me(), input, w.now()), this::ask);
+        Life next = life.remembering(moved.next);
+        boolean stops = false;
+        for (Effect effect : moved.effects) {
+            next = begin(effect, next, w, fresh);
+            stops |= effect instanceof Stop;
+        }
+        if (!stops) properties.onStep(w, next, moved.mustRingBy);
+        boolean givesUp = false;
+        for (Occurrence occurrence : moved.expired) {
+            int k = w.journal().value.number(occurrence, life.memory().n(), occurrences);
+            boolean due = k >= 0 && (w.journal().value.due >>> k & 1) != 0;
+            givesUp |= due && Lines.of(w.lines(), k) == Lines.NONE;
+        }
+        return new Answer(next, stops, givesUp);
     }
 
-    private Optional<Moved> ask(Question question) {
-        Incarnation me = question.me.value;
-        Step step = question.input.tell(protocol, me, scenario.clock(question.now));
-        if (step == null) return Optional.empty();
-        int expired = 0;
-        for (Firing firing : step.next().done().values())
-            if (firing.verdict() == Verdict.EXPIRED
-                    && !me.done().containsKey(firing.occurrence())
-                    && !step.next().state().closed().contains(firing)) expired |= occurrences.bit(firing.occurrence());
-        List<Effect> effects = new ArrayList<>();
-        for (Effect effect : step.effects()) effects.add(timeless(me, effect));
-        return Optional.of(new Moved(pool.of(timeless(me, step.next())), effects, expired));
+    private Moved ask(Question question) {
+        Incarnation before = question.me.value;
+        Incarnation me = before.copy();
+        List<Effect> effects = protocol.step(me, question.input, scenario.clock(question.now));
+        List<Occurrence> expired = me.done.values().stream()
+                .filter(firing -> firing.verdict() == Verdict.EXPIRED)
+                .map(Firing::occurrence)
+                .filter(occurrence -> !before.done.containsKey(occurrence))
+                .toList();
+        List<Effect> wanted = new ArrayList<>();
+        for (Effect effect : effects) wanted.add(timeless(before, effect));
+        One<Incarnation> next = pool.of(timeless(before, me));
+        return new Moved(next, wanted, expired, properties.mustRingBy(next.value, question.now));
     }
 
     private static Effect timeless(Incarnation me, Effect effect) {
-        if (effect instanceof Persist persist) return new Persist(timeless(me, persist.event()));
+        if (effect instanceof Persist persist) return new Persist(timeless(me, persist.write()), persist.wish());
         return effect instanceof WriteSettle write ? new WriteSettle(sorted(write.settle())) : effect;
     }
 
     /** Without what makes no difference: pauses may be over within a tick, and tries are not counted. */
-    private static Incarnation timeless(Incarnation me, Incarnation next) {
-        Writing writing = next.writing();
-        Settle settle = next.settle();
-        return next.settling(settle == null ? null : sorted(settle))
-                .publishAfter(Instant.EPOCH)
-                .databaseAfter(Instant.EPOCH)
-                .open(open -> open.values().removeIf(attempt -> !attempt.inFlight()))
-                .writing(
-                        writing == null
-                                ? null
-                                : new Writing(timeless(me, writing.event()), writing.lowered(), writing.owedFrom()));
+    private static Incarnation timeless(Incarnation before, Incarnation me) {
+        me.publishAfter = Instant.EPOCH;
+        me.databaseAfter = Instant.EPOCH;
+        me.failedRounds = 0;
+        me.open(open -> open.values().removeIf(attempt -> !attempt.inFlight()));
+        me.settle = me.settle == null ? null : sorted(me.settle);
+        me.writing = me.writing == null ? null : timeless(before, me.writing);
+        me.ring = me.ring == null || me.ring.isAfter(Ticks.OUT_OF_SIGHT) ? null : Ticks.at(Ticks.of(me.ring));
+        return me;
     }
 
     private static Settle sorted(Settle settle) {
-        List<Firing> verdicts = settle.verdicts().stream()
+        return new Settle(settle.dueAt(), settle.n(), settle.cursor(), sorted(settle.verdicts()));
+    }
+
+    private static List<Firing> sorted(List<Firing> verdicts) {
+        return verdicts.stream()
                 .sorted(Comparator.comparing(firing -> firing.occurrence().fireId()))
                 .toList();
-        return new Settle(settle.dueAt(), settle.n(), settle.cursor(), verdicts);
     }
 
-    /** When an event that changes no schedule was made decides nothing, as long as it comes after the one before. */
-    private static DeviceEvent timeless(Incarnation me, DeviceEvent event) {
-        Instant at = me.state().lastEventAt().plusMillis(1);
-        if (event instanceof Fenced) return new Fenced(at);
-        return event instanceof GroupSpent spent ? new GroupSpent(spent.group(), at, spent.closing()) : event;
+    /** When a once-group was spent decides nothing, as long as it comes after the event before. */
+    private static EventWrite timeless(Incarnation before, EventWrite write) {
+        DeviceEvent event = write.event() instanceof GroupSpent spent
+                ? new GroupSpent(spent.group(), before.state().lastEventAt().plusMillis(1))
+                : write.event();
+        return new EventWrite(
+                event,
+                write.owedFrom(),
+                write.passed(),
+                sorted(write.lines()),
+                write.bound(),
+                write.unbound(),
+                write.listed());
     }
 
-    private Life begin(Effect effect, Life life, World w) {
-        if (effect instanceof Lower lower) {
-            none(life.lower(), effect);
-            return life.lower(new Lowering(pool.of(new LowerRow(lower)), null));
-        }
+    private Life begin(Effect effect, Life life, World w, boolean fresh) {
         if (effect instanceof Persist persist) {
             none(life.persist(), effect);
-            return life.persist(pool.of(persist.event()));
+            WriteEvent event = new WriteEvent(life.memory().n(), persist.write());
+            properties.onPersist(life, event);
+            return life.persist(pool.of(event));
         }
         if (effect instanceof ReadRow) {
             none(life.read(), effect);
-            return life.read(new Reading(null));
+            return life.read(new Reading(null, false));
         }
         if (effect instanceof WriteSettle write) {
             none(life.settle(), effect);
+            if (life.persist() != null) properties.onBetween();
             return life.settle(new Settling(pool.of(new SettleRow(write.settle())), null));
         }
-        if (effect instanceof Publish publish) return published(publish, life, w);
-        int ring = Ticks.of(((WakeAt) effect).at());
-        if (ring <= w.now()) return life.ring(Life.RINGS);
-        return life.ring(ring > scenario.lastTick() ? Life.NO_TIMER : ring);
+        if (effect instanceof Publish publish) return published(publish, life, w, fresh);
+        if (effect instanceof Recall recall) return life.recalled(flying(life, recall.occurrence()));
+        return effect instanceof WakeAt wake ? life.ring(ring(Ticks.of(wake.at()), w)) : life;
     }
 
-    private Life published(Publish publish, Life life, World w) {
-        int bit = occurrences.bit(publish.occurrence());
-        none((life.flying() & bit) == 0 ? null : "the same", publish);
-        properties.onPublish(w, life, publish.occurrence());
-        return life.flying(life.flying() | bit);
+    /** Once its minute has come it may ring at any time, unless the clock goes back behind it. */
+    private int ring(int minute, World w) {
+        int now = Ticks.of(scenario.clock(w.now()));
+        if (minute > scenario.lastMinute()) return Life.NO_TIMER;
+        if (minute > now) return minute;
+        return scenario.isAhead(w.now()) ? now : Life.RINGS;
+    }
+
+    private int flying(Life life, Occurrence occurrence) {
+        int k = occurrences.among(life.flying(), occurrence);
+        return k < 0 ? 0 : 1 << k;
+    }
+
+    private Life published(Publish publish, Life life, World w, boolean fresh) {
+        Occurrence occurrence = publish.occurrence();
+        none(flying(life, occurrence) == 0 ? null : "the same", publish);
+        if (life.persist() != null) properties.onBetween();
+        int k = w.journal().value.number(occurrence, life.memory().n(), occurrences);
+        properties.onPublish(w, life, occurrence, k, fresh);
+        return k < 0 ? life : life.flying(life.flying() | 1 << k);
     }
 
     private static void none(@Nullable Object underWay, Effect effect) {
         if (underWay != null) throw new AssertionError(effect + " while there is " + underWay);
+    }
+
+    /** Whether the input is the row as it was after the process last stood still. */
+    static boolean isFresh(Input input, @Nullable Reading read) {
+        return input instanceof RowRead && read != null && !read.old();
     }
 }

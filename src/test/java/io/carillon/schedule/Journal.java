@@ -1,15 +1,20 @@
 package io.carillon.schedule;
 
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.TasksRun;
+import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,30 +48,44 @@ final class Journal {
     private record TaskOf(GroupId group, TaskName task) {}
 
     /**
+     * @param at when the task became what it is
+     * @param event the number of the event that made it so
+     * @param due today's instant
+     */
+    private record Since(Instant at, int event, Instant due) {}
+
+    private record Skipped(GroupId group, Instant at) {}
+
+    /**
      * @param since each task's last change
      * @param runs what somebody had run by hand, of tasks that were not changed since
-     * @param skipped what somebody wished left out, likewise
+     * @param skipped what somebody wished left out
      */
     private record Entry(
+            int n,
             @Nullable DeviceEvent event,
             DeviceState state,
-            Map<TaskOf, Instant> since,
+            Map<TaskOf, Since> since,
             int owed,
             int runs,
-            int skipped) {
+            Set<Skipped> skipped) {
         /** An occurrence that no longer is owed after this event was due if its time had come. */
         boolean ends(Instant at) {
             return event instanceof GroupSpent || !state.lastEventAt().isBefore(at);
         }
+
+        Since since(Group group, Task task) {
+            return Objects.requireNonNull(since.get(new TaskOf(group.id(), task.name())));
+        }
     }
 
     static Journal first(int n, DeviceState state, Occurrences occurrences) {
-        return new Journal(n, List.of(entry(null, null, state, occurrences)), occurrences);
+        return new Journal(n, List.of(entry(n, null, null, state, occurrences)), occurrences);
     }
 
     Journal then(DeviceEvent event, Occurrences occurrences) {
         List<Entry> grown = new ArrayList<>(entries);
-        grown.add(entry(newest(), event, event.applyTo(newest().state), occurrences));
+        grown.add(entry(n() + 1, newest(), event, event.applyTo(newest().state), occurrences));
         return new Journal(before, grown, occurrences);
     }
 
@@ -95,57 +114,84 @@ final class Journal {
     }
 
     private static Entry entry(
-            @Nullable Entry before, @Nullable DeviceEvent event, DeviceState state, Occurrences occurrences) {
-        Map<TaskOf, Instant> since = new HashMap<>();
+            int n, @Nullable Entry before, @Nullable DeviceEvent event, DeviceState state, Occurrences occurrences) {
+        Map<TaskOf, Since> since = new HashMap<>();
         int owed = 0;
-        int kept = 0;
+        int runs = 0;
         for (Group group : state.groups())
             for (Task task : group.tasks()) {
-                boolean same = before != null && same(before.state, group, task);
-                if (same || event instanceof GroupSpent) kept |= occurrences.of(group.id(), task.name());
-                Instant changed = before != null && same
-                        ? Objects.requireNonNull(before.since.get(new TaskOf(group.id(), task.name())))
-                        : state.lastEventAt();
+                Entry same = before != null && same(before.state, event, group, task) ? before : null;
+                Since changed = same == null
+                        ? new Since(state.lastEventAt(), n, today(state, task))
+                        : setRight(same.since(group, task), event, n);
                 since.put(new TaskOf(group.id(), task.name()), changed);
-                Instant at = today(task);
-                if (group.enabled() && at.isAfter(changed))
-                    owed |= occurrences.bit(new Occurrence(group.id(), task.name(), at));
+                if (group.enabled() && changed.due.isAfter(changed.at))
+                    owed |= occurrences.bit(new Occurrence(group.id(), task.name(), changed.due), changed.event);
+                if (same != null || event instanceof GroupSpent) runs |= runsOf(before, group, task, occurrences);
             }
-        int runs = before == null ? 0 : before.runs & kept;
         if (event instanceof TasksRun run)
             for (TaskName task : run.tasks())
-                runs |= occurrences.bit(new Occurrence(run.group(), task, run.at(), true));
-        int skipped = before == null ? 0 : before.skipped & kept;
-        if (event instanceof InstantSkipped skip)
-            skipped |= next(owed & ~skipped & occurrences.of(skip.group()), skip.at(), occurrences);
-        return new Entry(event, state, Map.copyOf(since), owed | runs, runs, skipped);
+                runs |= occurrences.bit(new Occurrence(run.group(), task, run.at(), true), n);
+        Set<Skipped> skipped = before == null ? Set.of() : before.skipped;
+        if (event instanceof InstantSkipped skip) skipped = with(skipped, owed, skip, occurrences);
+        return new Entry(n, event, state, Map.copyOf(since), owed | runs, runs, skipped);
     }
 
-    /** Those of these occurrences that come first after {@code at}, all of one instant. */
-    private static int next(int among, Instant at, Occurrences occurrences) {
-        int next = 0;
+    private static int runsOf(@Nullable Entry before, Group group, Task task, Occurrences occurrences) {
+        int runs = before == null ? 0 : before.runs;
+        for (int k = 0; runs >>> k != 0; k++)
+            if (!occurrences.get(k).group().equals(group.id())
+                    || !occurrences.get(k).task().equals(task.name())) runs &= ~(1 << k);
+        return runs;
+    }
+
+    /** A change that a wrong clock made takes effect when the right one says so. */
+    private static Since setRight(Since since, @Nullable DeviceEvent event, int n) {
+        return event instanceof ClockSetRight right && since.at.isAfter(right.at())
+                ? new Since(right.at(), n, since.due)
+                : since;
+    }
+
+    /** With the first instant of the group after the event that is owed and not left out yet. */
+    private static Set<Skipped> with(Set<Skipped> skipped, int owed, InstantSkipped event, Occurrences occurrences) {
         Instant first = Wakeup.NEVER;
-        for (int k = 0; among >>> k != 0; k++) {
-            if ((among >>> k & 1) == 0
-                    || !occurrences.at(k).isAfter(at)
-                    || occurrences.at(k).isAfter(first)) continue;
-            if (occurrences.at(k).isBefore(first)) next = 0;
-            first = occurrences.at(k);
-            next |= 1 << k;
+        for (int k = 0; owed >>> k != 0; k++) {
+            Occurrence one = occurrences.get(k);
+            boolean counts = (owed >>> k & 1) != 0
+                    && one.group().equals(event.group())
+                    && one.at().isAfter(event.at())
+                    && !skipped.contains(new Skipped(one.group(), one.at()));
+            if (counts && one.at().isBefore(first)) first = one.at();
         }
-        return next;
+        Set<Skipped> more = new HashSet<>(skipped);
+        if (first.isBefore(Wakeup.NEVER)) more.add(new Skipped(event.group(), first));
+        return Set.copyOf(more);
     }
 
-    /** What is left out as far as one knows who knows {@code n} events. */
-    int skippedAt(long n) {
-        return entries.get((int) n - before).skipped;
+    /** As far as one knows who knows {@code n} events. */
+    boolean skips(Occurrence occurrence, long n) {
+        return !occurrence.run() && entry(n).skipped.contains(new Skipped(occurrence.group(), occurrence.at()));
     }
 
-    int everSkipped() {
-        return entries.stream().mapToInt(Entry::skipped).reduce(0, (some, more) -> some | more);
+    boolean everSkips(Occurrence occurrence) {
+        return skips(occurrence, n());
     }
 
-    private static boolean same(DeviceState before, Group group, Task task) {
+    /** Its version for one who knows {@code n} events: the last that was owed. -1 where none was. */
+    int number(Occurrence occurrence, long n, Occurrences occurrences) {
+        for (long i = Math.min(n, n()); i >= before; i--) {
+            int number = occurrences.among(entry(i).owed, occurrence);
+            if (number >= 0) return number;
+        }
+        return -1;
+    }
+
+    private Entry entry(long n) {
+        return entries.get((int) Math.min(n, n()) - before);
+    }
+
+    private static boolean same(DeviceState before, @Nullable DeviceEvent event, Group group, Task task) {
+        if (event instanceof ZoneSet moved) return moved.over().contains(task.name());
         return before.group(group.id())
                 .filter(old -> old.days().equals(group.days()) && old.enabled() == group.enabled())
                 .flatMap(old -> old.task(task.name()))
@@ -153,8 +199,9 @@ final class Journal {
                 .isPresent();
     }
 
-    static Instant today(Task task) {
-        return Ticks.at(task.time().toSecondOfDay() / 60);
+    private static Instant today(DeviceState state, Task task) {
+        int offset = state.zone() == null ? 0 : ZoneOffset.of(state.zone()).getTotalSeconds();
+        return Ticks.at(task.time().toSecondOfDay() / 60).minusSeconds(offset);
     }
 
     private Entry newest() {
@@ -163,6 +210,12 @@ final class Journal {
 
     int n() {
         return before + entries.size() - 1;
+    }
+
+    /** The newest; null where none is known. */
+    @Nullable
+    DeviceEvent event() {
+        return newest().event;
     }
 
     DeviceState state() {
@@ -175,7 +228,7 @@ final class Journal {
             for (Task task : group.tasks()) {
                 Instant at = group.days().once()
                         ? lastOfOnce(group, task)
-                        : today(task).plus(Duration.ofDays(7));
+                        : newest().since(group, task).due.plus(Duration.ofDays(7));
                 if (group.enabled() && !at.isBefore(Ticks.OUT_OF_SIGHT) && at.isBefore(first)) first = at;
             }
         return first;
@@ -195,8 +248,8 @@ final class Journal {
     }
 
     private Instant lastOfOnce(Group group, Task task) {
-        Instant changed = Objects.requireNonNull(newest().since.get(new TaskOf(group.id(), task.name())));
-        return today(task).isAfter(changed) ? today(task) : today(task).plus(Duration.ofDays(1));
+        Since since = newest().since(group, task);
+        return since.due.isAfter(since.at) ? since.due : since.due.plus(Duration.ofDays(1));
     }
 
     @Override

@@ -1,44 +1,56 @@
 package io.carillon.schedule;
 
-import java.time.Instant;
+import io.carillon.schedule.Write.SettleRow;
+import io.carillon.schedule.Write.WriteEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One live incarnation: what the protocol remembers, and what its process has under way.
  *
  * @param me the protocol's own memory
- * @param ring the tick in which its timer will ring, or {@link #RINGS}, or {@link #NO_TIMER}
- * @param lower the Lower under way
- * @param persist the event being inserted; nothing is told until that is answered
+ * @param ring the minute in which its timer is to ring, or {@link #RINGS}, or {@link #NO_TIMER}
+ * @param persist the event under way
  * @param read the read of the row under way
  * @param settle the settle under way
  * @param flying the publishes under way, a bit each
+ * @param recalled those of them that have been recalled
+ * @param paused it stood still, and has not asked for the row since
  */
 record Life(
         One<Incarnation> me,
         int ring,
-        @Nullable Lowering lower,
-        @Nullable One<DeviceEvent> persist,
+        @Nullable One<WriteEvent> persist,
         @Nullable Reading read,
         @Nullable Settling settle,
-        int flying) {
+        int flying,
+        int recalled,
+        boolean paused) {
     static final int NO_TIMER = -1;
 
     /** Its instant has come: the timer may ring at any time. */
     static final int RINGS = -2;
 
-    /** @param found the old {@code due_at}, once the write has landed; its answer is then on the way back */
-    record Lowering(One<Write> write, @Nullable Instant found) {}
-
-    /** @param found the row as it was read, where it has changed since; null while the answer is, or would be, up to date */
-    record Reading(@Nullable One<Wakeup> found) {}
+    /**
+     * @param found the row as it was read, where it has changed since; null while the answer is, or would be, up to date
+     * @param old it was asked for before the process stood still
+     */
+    record Reading(@Nullable One<Wakeup> found, boolean old) {}
 
     /** @param updated once the write has landed or was refused; the answer is then on the way back */
-    record Settling(One<Write> write, @Nullable Boolean updated) {}
+    record Settling(One<SettleRow> write, @Nullable Boolean updated) {}
+
+    static Life recovered(One<Incarnation> me) {
+        return new Life(me, NO_TIMER, null, null, null, 0, 0, false);
+    }
+
+    /** The timer may ring, for its minute has come. */
+    boolean rings(int minute) {
+        return ring == RINGS || ring != NO_TIMER && ring <= minute;
+    }
 
     /** Some answer will come and say what is next. */
     boolean waits() {
-        return lower != null || persist != null || read != null || settle != null || flying != 0;
+        return persist != null || read != null || settle != null || flying != 0;
     }
 
     Incarnation memory() {
@@ -46,30 +58,34 @@ record Life(
     }
 
     Life remembering(One<Incarnation> next) {
-        return new Life(next, ring, lower, persist, read, settle, flying);
+        return new Life(next, ring, persist, read, settle, flying, recalled, paused);
     }
 
-    Life ring(int tick) {
-        return new Life(me, tick, lower, persist, read, settle, flying);
+    Life ring(int minute) {
+        return new Life(me, minute, persist, read, settle, flying, recalled, paused);
     }
 
-    Life lower(@Nullable Lowering now) {
-        return new Life(me, ring, now, persist, read, settle, flying);
-    }
-
-    Life persist(@Nullable One<DeviceEvent> now) {
-        return new Life(me, ring, lower, now, read, settle, flying);
+    Life persist(@Nullable One<WriteEvent> now) {
+        return new Life(me, ring, now, read, settle, flying, recalled, paused);
     }
 
     Life read(@Nullable Reading now) {
-        return new Life(me, ring, lower, persist, now, settle, flying);
+        return new Life(me, ring, persist, now, settle, flying, recalled, paused);
     }
 
     Life settle(@Nullable Settling now) {
-        return new Life(me, ring, lower, persist, read, now, flying);
+        return new Life(me, ring, persist, read, now, flying, recalled, paused);
     }
 
     Life flying(int now) {
-        return new Life(me, ring, lower, persist, read, settle, now);
+        return new Life(me, ring, persist, read, settle, now, recalled & now, paused);
+    }
+
+    Life recalled(int more) {
+        return new Life(me, ring, persist, read, settle, flying, recalled | flying & more, paused);
+    }
+
+    Life paused(boolean now) {
+        return new Life(me, ring, persist, read, settle, flying, recalled, now);
     }
 }

@@ -1,7 +1,5 @@
 package io.carillon.schedule;
 
-import java.util.List;
-
 /** The table {@code firing} in a long: two bits an occurrence. */
 final class Lines {
     static final int NONE = 0;
@@ -17,14 +15,9 @@ final class Lines {
     }
 
     /** The first verdict stays, but {@code delivered} replaces {@code expired} and {@code withdrawn}. */
-    static long with(long lines, List<Firing> verdicts, Occurrences occurrences) {
-        long merged = lines;
-        for (Firing firing : verdicts) {
-            int number = occurrences.number(firing.occurrence());
-            if (of(merged, number) == NONE || firing.verdict().acknowledged())
-                merged = (merged & ~(3L << (2 * number))) | ((long) code(firing.verdict()) << (2 * number));
-        }
-        return merged;
+    static long with(long lines, int number, Verdict verdict) {
+        if (of(lines, number) != NONE && !verdict.acknowledged()) return lines;
+        return (lines & ~(3L << (2 * number))) | ((long) code(verdict) << (2 * number));
     }
 
     private static int code(Verdict verdict) {

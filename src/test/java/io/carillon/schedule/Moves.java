@@ -1,11 +1,11 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Life.Lowering;
 import io.carillon.schedule.Life.Reading;
 import io.carillon.schedule.Life.Settling;
-import io.carillon.schedule.Write.Insert;
-import io.carillon.schedule.Write.LowerRow;
+import io.carillon.schedule.Mutants.Flaw;
+import io.carillon.schedule.Write.MoveRow;
 import io.carillon.schedule.Write.SettleRow;
+import io.carillon.schedule.Write.WriteEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What can happen next in a world. The protocol's decisions are the production code's; this does its effects, as the
  * database, the broker, the clock and the failures of all of them might.
  *
- * <p>A write or a read of a live incarnation goes in two steps, so that anything may come between: it takes place, and
- * its answer arrives. Only inserts are answered at once; one that lands unheard is an orphan's.
+ * <p>A settle or a read of a live incarnation goes in two steps, so that anything may come between: it takes place, and
+ * its answer arrives. Only events are answered at once; one that lands unheard is an orphan's.
  */
 final class Moves {
     /** Kinds of moves, for what must come about without them. */
@@ -28,6 +28,9 @@ final class Moves {
     static final int PUBLISH = 4;
     static final int USER = 8;
 
+    /** Some chance: which one makes no difference, for pauses may be over within the same tick. */
+    private static final double ANY_CHANCE = 0.5;
+
     /** Takes each move; {@code what} and {@code detail} are its words in a trace. */
     interface Sink {
         void move(int kind, String what, Object detail, World next);
@@ -35,6 +38,7 @@ final class Moves {
 
     private final Mutants.Variant variant;
     private final Scenario scenario;
+    private final Properties properties;
     private final Occurrences occurrences;
     private final One.Pool pool = new One.Pool();
     private final Database database;
@@ -43,8 +47,9 @@ final class Moves {
     Moves(Mutants.Variant variant, Scenario scenario, Properties properties, Occurrences occurrences) {
         this.variant = variant;
         this.scenario = scenario;
+        this.properties = properties;
         this.occurrences = occurrences;
-        this.database = new Database(variant.guard(), properties, occurrences, pool);
+        this.database = new Database(variant, properties, occurrences, pool);
         this.interpreter = new Interpreter(variant.protocol(), scenario, properties, occurrences, pool);
     }
 
@@ -82,34 +87,35 @@ final class Moves {
 
     private @Nullable One<Life> havingRead(One<Wakeup> row, @Nullable One<Life> life) {
         if (life == null || life.value.read() == null || life.value.read().found() != null) return life;
-        return pool.of(life.value.read(new Reading(row)));
+        return pool.of(life.value.read(new Reading(row, life.value.read().old())));
     }
 
     private void moves(World w, Sink sink) {
-        if (w.now() < scenario.lastTick()) sink.move(0, "the clock says", w.now() + 1, tick(w));
+        if (w.now() < scenario.lastTick())
+            sink.move(0, "the clock says", Ticks.of(scenario.clock(w.now() + 1)), tick(w));
         pollAndRecover(w, sink);
-        for (One<Write> write : w.orphans().value) orphanLands(w, write, sink);
+        for (One<? extends Write> write : w.orphans().value) orphanLands(w, write, sink);
         if (w.first() != null) live(w, w.first(), w.second(), sink);
         if (w.second() != null) live(w, w.second(), w.first(), sink);
     }
 
     private World tick(World w) {
-        int now = w.now() + 1;
-        return w.now(now).lives(ripened(now, w.first()), ripened(now, w.second()));
+        World next = w.now(w.now() + 1);
+        int minute = Ticks.of(scenario.clock(next.now()));
+        return next.lives(ripened(minute, w.first()), ripened(minute, w.second()));
     }
 
-    private @Nullable One<Life> ripened(int now, @Nullable One<Life> life) {
-        return life == null || life.value.ring() != now ? life : pool.of(life.value.ring(Life.RINGS));
+    private @Nullable One<Life> ripened(int minute, @Nullable One<Life> life) {
+        return life == null || life.value.ring() != minute ? life : pool.of(life.value.ring(Life.RINGS));
     }
 
-    /** 1, 5. */
+    /** 1, 4. */
     private void pollAndRecover(World w, Sink sink) {
-        if (variant.wakeCarriesRow() && w.wake() == null && isDue(w))
+        if (variant.has(Flaw.WAKE_CARRIES_ROW) && w.wake() == null && isDue(w))
             sink.move(0, "the poller sends a Wake with the row", w.row(), w.wake(w.row()));
         if (w.second() != null || (w.first() != null && scenario.lives() == 1)) return;
         Journal journal = w.journal().value;
-        Life fresh = new Life(
-                pool.of(Incarnation.recovered(journal.n(), journal.state())), Life.NO_TIMER, null, null, null, null, 0);
+        Life fresh = Life.recovered(pool.of(Incarnation.recovered(journal.n(), journal.state())));
         sink.move(
                 w.first() == null ? 0 : FAULT,
                 "an incarnation recovers at",
@@ -117,153 +123,169 @@ final class Moves {
                 w.lives(w.first(), pool.of(fresh)));
     }
 
-    private void orphanLands(World w, One<Write> write, Sink sink) {
-        Set<One<Write>> others = new HashSet<>(w.orphans().value);
+    private void orphanLands(World w, One<? extends Write> write, Sink sink) {
+        Set<One<? extends Write>> others = new HashSet<>(w.orphans().value);
         others.remove(write);
         World rest = w.orphans(pool.of(Set.copyOf(others)));
         sink.move(FAULT, "never lands: late", write, rest);
-        if (write.value instanceof LowerRow late)
-            sink.move(0, "lands late:", write, database.lowered(rest, late.lower()));
-        else if (write.value instanceof SettleRow late) {
+        if (write.value instanceof SettleRow late) {
             String what = database.refuses(rest, late.settle()) ? "is refused: late" : "lands late:";
             sink.move(0, what, write, database.settled(rest, late.settle()));
-        } else if (write.value instanceof Insert late) {
-            if (database.accepts(w, late.n()))
-                sink.move(0, "lands late:", write, database.inserted(rest, late.event()));
+        } else if (write.value instanceof WriteEvent late) {
+            if (database.accepts(rest, late)) sink.move(0, "lands late:", write, database.written(rest, late));
             else sink.move(0, "is refused: late", write, rest);
+        } else if (write.value instanceof MoveRow late) {
+            sink.move(0, "lands afterwards:", write, database.moved(rest, late));
         }
     }
 
     private void live(World w, One<Life> which, @Nullable One<Life> other, Sink sink) {
         Life life = which.value;
-        ends(w, life, other, sink);
-        takesPlace(w, life, other, sink);
-        if (life.persist() != null) insert(w, life, life.persist().value, other, sink);
-        else isTold(w, life, other, sink);
+        ends(w, life, other, FAULT, name(life) + " crashes and leaves", sink);
+        settleTakesPlace(w, life, other, sink);
+        if (scenario.pauses() && !life.paused()) isPaused(w, life, other, sink);
+        if (life.persist() != null) write(w, life, life.persist(), other, sink);
+        if (life.persist() == null || variant.has(Flaw.TELLS_MEANWHILE)) hearsOutcomes(w, life, other, sink);
+        if (life.persist() == null) isAsked(w, life, other, sink);
     }
 
-    /** 0. It crashes, or stops since nobody answers its insert. Of what it has sent, any part may still land. */
-    private void ends(World w, Life life, @Nullable One<Life> other, Sink sink) {
-        List<One<Write>> sent = new ArrayList<>();
-        if (life.lower() != null && life.lower().found() == null)
-            sent.add(life.lower().write());
+    /** 0. Of what it has sent, any part may still land. */
+    private void ends(World w, Life life, @Nullable One<Life> other, int kind, String what, Sink sink) {
+        List<One<? extends Write>> sent = new ArrayList<>();
         if (life.settle() != null && life.settle().updated() == null)
             sent.add(life.settle().write());
-        if (life.persist() != null) sent.add(pool.of(new Insert(life.memory().n() + 1, life.persist().value)));
+        if (life.persist() != null) sent.add(life.persist());
         for (int part = 0; part < 1 << sent.size(); part++) {
-            Set<One<Write>> left = new HashSet<>(w.orphans().value);
+            Set<One<? extends Write>> left = new HashSet<>(w.orphans().value);
             for (int i = 0; i < sent.size(); i++) if ((part >>> i & 1) != 0) left.add(sent.get(i));
-            if (left.size() <= scenario.orphans()
+            if (left.size() <= Math.max(scenario.orphans(), w.orphans().value.size())
                     && left.size() == w.orphans().value.size() + Integer.bitCount(part))
-                sink.move(FAULT, name(life) + " crashes and leaves", left, end(w, other, left));
+                sink.move(kind, what, left, end(w, other, left));
         }
     }
 
-    private World end(World w, @Nullable One<Life> other, Set<One<Write>> left) {
+    private World end(World w, @Nullable One<Life> other, Set<One<? extends Write>> left) {
         return w.orphans(pool.of(Set.copyOf(left))).lives(other, null);
     }
 
-    /** What it has sent takes place. */
-    private void takesPlace(World w, Life life, @Nullable One<Life> other, Sink sink) {
-        if (life.lower() != null
-                && life.lower().found() == null
-                && life.lower().write().value instanceof LowerRow sent) {
-            Lowering landed = new Lowering(life.lower().write(), w.row().value.dueAt());
-            sink.move(
-                    0,
-                    name(life) + "'s lands:",
-                    sent,
-                    with(database.lowered(w, sent.lower()), life.lower(landed), other));
-        }
-        if (life.settle() != null
-                && life.settle().updated() == null
-                && life.settle().write().value instanceof SettleRow sent) {
-            boolean updated = !database.refuses(w, sent.settle());
-            Settling landed = new Settling(life.settle().write(), updated);
-            sink.move(
-                    0,
-                    name(life) + (updated ? "'s lands:" : "'s is refused:"),
-                    sent,
-                    with(database.settled(w, sent.settle()), life.settle(landed), other));
+    private void settleTakesPlace(World w, Life life, @Nullable One<Life> other, Sink sink) {
+        Settling sent = life.settle();
+        if (sent == null || sent.updated() != null) return;
+        Settle settle = sent.write().value.settle();
+        boolean updated = !database.refuses(w, settle);
+        sink.move(
+                0,
+                name(life) + (updated ? "'s lands:" : "'s is refused:"),
+                sent.write(),
+                with(database.settled(w, settle), life.settle(new Settling(sent.write(), updated)), other));
+    }
+
+    /** 3. Nothing is told until the outcome is known. Where it is not, the incarnation ends as in a crash. */
+    private void write(World w, Life life, One<WriteEvent> sent, @Nullable One<Life> other, Sink sink) {
+        WriteEvent event = sent.value;
+        if (variant.has(Flaw.ROW_BEFORE) && w.row().value.seq() == event.n()) {
+            sink.move(0, name(life) + " moves the row first for", event, database.moved(w, event));
+        } else if (variant.has(Flaw.ROW_BEFORE) || database.accepts(w, event)) {
+            World landed = variant.has(Flaw.ROW_BEFORE) ? database.inserted(w, event) : database.written(w, event);
+            if (variant.has(Flaw.ROW_AFTER)) landed = orphaned(landed, pool.of(new MoveRow(event)), Integer.MAX_VALUE);
+            properties.onPersisted(landed, event.n(), event.write().event());
+            tell(0, landed, life.persist(null), other, new Input.Persisted(), sink);
+        } else {
+            ends(w, life.persist(null), other, 0, name(life) + " finds its event refused and stops, leaving", sink);
         }
     }
 
-    /** 4. */
-    private void insert(World w, Life life, DeviceEvent event, @Nullable One<Life> other, Sink sink) {
-        if (database.accepts(w, life.memory().n() + 1))
-            tell(0, database.inserted(w, event), life.persist(null), other, new Input.Persisted(), sink);
-        else
-            sink.move(
-                    0, name(life) + " finds its sequence number taken and stops", "", end(w, other, w.orphans().value));
+    /** 6. */
+    private void isPaused(World w, Life life, @Nullable One<Life> other, Sink sink) {
+        Reading read = life.read();
+        Life still = life.paused(true).read(read == null ? null : new Reading(read.found(), true));
+        tell(FAULT, w, still, other, new Input.Paused(), sink);
     }
 
-    private void isTold(World w, Life life, @Nullable One<Life> other, Sink sink) {
-        if (life.memory().writing() == null && life.memory().n() < scenario.changes())
+    private void isAsked(World w, Life life, @Nullable One<Life> other, Sink sink) {
+        if (life.memory().isFree() && life.memory().n() < scenario.changes())
             for (Scenario.Wish wish : scenario.wishes())
-                if (scenario.allows(wish, w.now())) tell(USER, w, life, other, new Input.Wished(scenario, wish), sink);
-        if (life.lower() != null) answerLower(w, life, life.lower(), other, sink);
+                if (scenario.allows(wish, w.now()))
+                    tell(
+                            USER,
+                            w,
+                            life,
+                            other,
+                            scenario.input(wish, life.memory().state()),
+                            sink);
         isWoken(w, life, other, sink);
-        if (life.read() != null) {
-            Wakeup row = (life.read().found() == null ? w.row() : life.read().found()).value;
-            tell(0, w, life.read(null), other, new Input.RowRead(row), sink);
-            tell(FAULT, w, life.read(null), other, new Input.ReadFailed(), sink);
-        }
-        if (life.ring() != Life.NO_TIMER) {
-            if (life.ring() == Life.RINGS) tell(0, w, life.ring(Life.NO_TIMER), other, new Input.Rung(), sink);
-            else tell(FAULT, w, life, other, new Input.Rung(), sink);
-        }
+    }
+
+    private void hearsOutcomes(World w, Life life, @Nullable One<Life> other, Sink sink) {
+        if (life.read() != null) answerRead(w, life, life.read(), other, sink);
+        if (life.rings(Ticks.of(scenario.clock(w.now()))))
+            tell(0, w, life.ring(Life.NO_TIMER), other, new Input.Rung(), sink);
         for (int k = 0; life.flying() >>> k != 0; k++)
             if ((life.flying() >>> k & 1) != 0) answerPublish(w, life, k, other, sink);
         if (life.settle() != null) answerSettle(w, life, life.settle(), other, sink);
     }
 
     /**
-     * 5, 6. A Wake carries nothing and may be late, lost or repeated, so one may come at any time; but that one comes can
-     * be counted upon only while the row is due.
+     * 4, 5. A Wake carries nothing and may be late, lost or repeated, so one may come at any time; but that one comes can
+     * be counted upon only while the row is due, or where the clock has gone back behind the last event.
      */
     private void isWoken(World w, Life life, @Nullable One<Life> other, Sink sink) {
-        if (!variant.wakeCarriesRow()) tell(isDue(w) ? 0 : FAULT, w, life, other, new Input.Woken(), sink);
-        else if (w.wake() != null) tell(0, w.wake(null), life, other, new Input.Woken(), sink, w.wake());
+        if (variant.has(Flaw.WAKE_CARRIES_ROW)) {
+            if (w.wake() != null) tell(0, w.wake(null), life, other, new Input.Woken(), sink, w.wake());
+        } else tell(isDue(w) ? 0 : FAULT, w, life, other, new Input.Woken(), sink);
     }
 
-    private static boolean isDue(World w) {
-        return !w.row().value.dueAt().isAfter(Ticks.at(w.now() + 1));
+    private boolean isDue(World w) {
+        boolean found = !scenario.isAhead(w.now()) && properties.isOfTheFuture(w);
+        return found || !w.row().value.dueAt().isAfter(scenario.clock(w.now()).plus(Ticks.TICK));
     }
 
-    private void answerLower(World w, Life life, Lowering lower, @Nullable One<Life> other, Sink sink) {
-        Life after = life.lower(null);
-        if (lower.found() != null) tell(0, w, after, other, new Input.Lowered(lower.found()), sink);
-        tell(FAULT, w, after, other, new Input.LowerFailed(), sink);
-        if (lower.found() == null)
-            orphaned(w, lower.write()).ifPresent(v -> tell(FAULT, v, after, other, new Input.LowerFailed(), sink));
+    private void answerRead(World w, Life life, Reading read, @Nullable One<Life> other, Sink sink) {
+        Wakeup row = (read.found() == null ? w.row() : read.found()).value;
+        Optional<Wakeup> found = Optional.of(row).filter(there -> there.seq() > 0);
+        Life after = life.read(null);
+        tell(0, w, after.paused(life.paused() && read.old()), other, new Input.RowRead(found), sink, null, !read.old());
+        tell(FAULT, w, after, other, new Input.ReadFailed(), sink);
     }
 
     private void answerSettle(World w, Life life, Settling settle, @Nullable One<Life> other, Sink sink) {
         Life after = life.settle(null);
         if (settle.updated() != null) tell(0, w, after, other, new Input.Settled(settle.updated()), sink);
         tell(FAULT, w, after, other, new Input.SettleFailed(), sink);
-        if (settle.updated() == null)
-            orphaned(w, settle.write()).ifPresent(v -> tell(FAULT, v, after, other, new Input.SettleFailed(), sink));
+        if (settle.updated() == null && !w.orphans().value.contains(settle.write()) && hasRoom(w))
+            tell(FAULT, orphaned(w, settle.write(), scenario.orphans()), after, other, new Input.SettleFailed(), sink);
     }
 
-    private Optional<World> orphaned(World w, One<Write> write) {
-        Set<One<Write>> left = new HashSet<>(w.orphans().value);
-        if (!left.add(write) || left.size() > scenario.orphans()) return Optional.empty();
-        return Optional.of(w.orphans(pool.of(Set.copyOf(left))));
+    private boolean hasRoom(World w) {
+        return w.orphans().value.size() < scenario.orphans();
     }
 
-    /** 8. The broker has it, and says so; or has it and is not heard; or never got it. */
+    private World orphaned(World w, One<? extends Write> write, int most) {
+        Set<One<? extends Write>> left = new HashSet<>(w.orphans().value);
+        if (left.size() < most) left.add(write);
+        return w.orphans(pool.of(Set.copyOf(left)));
+    }
+
+    /** 7. The broker has it, and says so; or has it and is not heard; or never got it, being recalled or lost. */
     private void answerPublish(World w, Life life, int k, @Nullable One<Life> other, Sink sink) {
         Life after = life.flying(life.flying() & ~(1 << k));
         World has = w.broker(w.broker() | 1 << k);
         Occurrence occurrence = occurrences.get(k);
-        tell(PUBLISH, has, after, other, new Input.Acknowledged(occurrence), sink);
-        tell(PUBLISH | FAULT, has, after, other, new Input.PublishFailed(occurrence), sink);
-        tell(FAULT, w, after, other, new Input.PublishFailed(occurrence), sink);
+        Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE);
+        boolean recalled = (life.recalled() >>> k & 1) != 0;
+        tell(
+                PUBLISH,
+                has,
+                after,
+                other,
+                new Input.Acknowledged(occurrence, Verdict.DELIVERED, Mutants.ANY, Mutants.ANY),
+                sink);
+        tell(PUBLISH | FAULT, has, after, other, failed, sink);
+        tell(recalled ? 0 : FAULT, w, after, other, failed, sink);
     }
 
     private void tell(int kind, World w, Life life, @Nullable One<Life> other, Input input, Sink sink) {
-        tell(kind, w, life, other, input, sink, null);
+        tell(kind, w, life, other, input, sink, null, false);
     }
 
     private void tell(
@@ -274,12 +296,44 @@ final class Moves {
             Input input,
             Sink sink,
             @Nullable One<Wakeup> copy) {
+        tell(kind, w, life, other, input, sink, copy, false);
+    }
+
+    private void tell(
+            int kind,
+            World w,
+            Life life,
+            @Nullable One<Life> other,
+            Input input,
+            Sink sink,
+            @Nullable One<Wakeup> copy,
+            boolean fresh) {
         if (isLeftOut(kind)) return;
-        Interpreter.Answer answer = interpreter.tell(w, life, input).orElse(null);
-        if (answer == null) return;
+        Interpreter.Answer answer = interpreter.tell(w, life, input, fresh);
+        int kinds = kind | (answer.givesUp() ? EXPIRE : 0);
         Life next = answer.life();
-        if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy));
-        sink.move(kind | (answer.givesUp() ? EXPIRE : 0), name(life) + " is told", input, with(w, next, other));
+        if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy, false));
+        if (answer.stops())
+            ends(w, next, other, kinds, name(life) + " stops, told " + new Told(input) + ", and leaves", sink);
+        else sink.move(kinds, name(life) + " is told", new Told(input), with(w, next, other));
+    }
+
+    /** In few words. */
+    private record Told(Input input) {
+        @Override
+        public String toString() {
+            String name = input.getClass().getSimpleName();
+            if (input instanceof Input.Wish wish) return "Wish " + wish.change();
+            if (input instanceof Input.RowRead read)
+                return name + read.row().map(row -> " (" + Ticks.text(row.dueAt()) + ", " + row.seq() + ")");
+            if (input instanceof Input.Acknowledged told) return name + " " + text(told.occurrence());
+            if (input instanceof Input.PublishFailed told) return name + " " + text(told.occurrence());
+            return input instanceof Input.Settled told ? name + " " + told.updated() : name;
+        }
+
+        private static String text(Occurrence occurrence) {
+            return occurrence.task() + " at " + Ticks.text(occurrence.at());
+        }
     }
 
     private World with(World w, Life life, @Nullable One<Life> other) {

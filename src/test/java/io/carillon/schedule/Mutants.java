@@ -1,21 +1,14 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.DeviceEvent.Fenced;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
-import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
-import io.carillon.schedule.DeviceEvent.ScheduleEvent;
-import io.carillon.schedule.DeviceEvent.TasksRun;
-import io.carillon.schedule.Effect.Lower;
-import io.carillon.schedule.Effect.Persist;
-import io.carillon.schedule.Incarnation.Writing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The protocol, and what becomes of it with one sentence of the design taken out. */
@@ -23,11 +16,42 @@ final class Mutants {
     static final Terms TERMS = new Terms(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
     static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO);
 
-    /**
-     * @param guard 9: the database refuses a settle whose {@code n} is below the row's {@code seq}
-     * @param wakeCarriesRow the read after a Wake is answered with the row as the poller saw it
-     */
-    record Variant(String name, Protocol protocol, boolean guard, boolean wakeCarriesRow) {
+    /** Some instant of a publish: which one makes no difference to the protocol's decisions. */
+    static final Instant ANY = Instant.EPOCH;
+
+    /** What is wrong with the world around the protocol. */
+    enum Flaw {
+        /** 3: the row is moved after its event. */
+        ROW_AFTER,
+        /** 3: the row is moved ahead of its event. */
+        ROW_BEFORE,
+        /** 3: an event lands if its number is free. */
+        PRIMARY_KEY,
+        /** 3: what comes meanwhile is told before an event's outcome. */
+        TELLS_MEANWHILE,
+        /** Not looked at, to see what else breaks. */
+        BETWEEN_UNSEEN,
+        /** 5: the read after a Wake is answered with the row as the poller saw it. */
+        WAKE_CARRIES_ROW,
+        /** 8: no settle is refused. */
+        NO_GUARD,
+        /** 8: no settle without verdicts is refused. */
+        NO_GUARD_WHEN_EMPTY,
+        /** 8: a settle may move the row back. */
+        ROW_GOES_BACK,
+        /** 8: what is acknowledged is written only where the row is updated. */
+        TRUTH_WITH_ROW
+    }
+
+    record Variant(String name, Protocol protocol, Set<Flaw> flaws) {
+        boolean has(Flaw flaw) {
+            return flaws.contains(flaw);
+        }
+
+        Variant and(Flaw... more) {
+            return new Variant(name, protocol, Set.of(more));
+        }
+
         @Override
         public String toString() {
             return name;
@@ -36,127 +60,169 @@ final class Mutants {
 
     static final Variant NONE = of("the protocol", new Protocol(TERMS, SERVICE));
 
-    static final Variant NO_GUARD = new Variant("no guard on settle", NONE.protocol, false, false);
-
-    static final Variant WAKE_CARRIES_ROW =
-            new Variant("arm from the Wake's copy of the row", NONE.protocol, true, true);
-
-    static final Variant OLD_READ = of("arm from an old read", new Protocol(TERMS, SERVICE) {
-        @Override
-        boolean outdated(Incarnation asked) {
-            return false;
-        }
-    });
-
-    static final Variant NO_FENCE = of("no Fenced", new Protocol(TERMS, SERVICE) {
-        @Override
-        boolean superseded(Incarnation me, Wakeup row) {
-            return false;
-        }
-    });
-
-    /** The event is written at once; the row is lowered when it is stored, and the answer is not waited for. */
-    static final Variant LOWER_LATE = of("Lower after Persist", new Protocol(TERMS, SERVICE) {
-        @Override
-        Step lower(Incarnation me, Instant owedFrom) {
-            return super.lowered(me, Optional.ofNullable(me.cursor()).orElse(Instant.EPOCH));
-        }
-
-        @Override
-        public Step persisted(Incarnation me, Instant now) {
-            Writing written = Objects.requireNonNull(me.writing());
-            Step step = super.persisted(me, now);
-            if (!(written.event() instanceof ScheduleEvent)) return step;
-            List<Effect> effects = new ArrayList<>(step.effects());
-            effects.add(new Lower(written.owedFrom(), step.next().n()));
-            return new Step(step.next(), effects);
-        }
-
-        @Override
-        public Step lowered(Incarnation me, Instant found) {
-            return new Step(me, List.of());
-        }
-
-        @Override
-        public Step lowerFailed(Incarnation me, Instant now) {
-            return new Step(me, List.of());
-        }
-    });
-
-    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(TERMS, SERVICE) {
-        @Override
-        Incarnation published(Incarnation me, List<Occurrence> occurrences) {
-            return me.done(done -> occurrences.forEach(occurrence ->
-                    done.put(occurrence, new Firing(occurrence, Verdict.DELIVERED, 1, Input.ANY, Input.ANY))));
-        }
-    });
-
-    /** 3: a Wake is answered by Fenced even while a Lower is under way; its change follows at the next number. */
-    static final Variant EVENT_BETWEEN = of("an event between Lower and Persist", new Protocol(TERMS, SERVICE) {
-        @Override
-        public Step woken(Incarnation me) {
-            return lowering(me) && !me.reading()
-                    ? new Step(me.reading(true), List.of(new Effect.ReadRow()))
-                    : super.woken(me);
-        }
-
-        @Override
-        public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
-            if (lowering(asked) && superseded(asked, found.orElseThrow()))
-                return new Step(asked.reading(false), List.of(new Persist(fenced(asked))));
-            return super.rowRead(asked, found, now);
-        }
-
-        @Override
-        public Step persisted(Incarnation me, Instant now) {
-            if (!lowering(me)) return super.persisted(me, now);
-            return new Step(me.at(me.n() + 1, fenced(me).applyTo(me.state())), List.of());
-        }
-
-        private static boolean lowering(Incarnation me) {
-            return me.writing() != null && !me.writing().lowered();
-        }
-
-        private static Fenced fenced(Incarnation me) {
-            return new Fenced(me.state().lastEventAt().plusMillis(1));
-        }
-    });
+    static Variant flawed(Flaw flaw) {
+        return new Variant(flaw.toString(), NONE.protocol, Set.of(flaw));
+    }
 
     static final Variant NO_EFFECTIVE_FROM = of("no effectiveFrom", new Protocol(TERMS, SERVICE) {
         @Override
-        public Step accepted(Incarnation me, DeviceEvent event) {
-            Step step = super.accepted(me, event);
-            Writing writing = Objects.requireNonNull(step.next().writing());
-            return new Step(
-                    step.next().writing(new Writing(always(event), writing.lowered(), writing.owedFrom())),
-                    step.effects());
+        void write(
+                Incarnation me,
+                DeviceEvent event,
+                List<Firing> lines,
+                Instant passed,
+                Input.@Nullable Wish wish,
+                List<Effect> effects) {
+            super.write(me, always(event), lines, passed, wish, effects);
+        }
+
+        @Override
+        Instant owedFrom(DeviceState next, Instant at) {
+            return new Agenda(next, SERVICE).first(Ticks.at(0), Map.of());
         }
 
         private static DeviceEvent always(DeviceEvent event) {
-            if (event instanceof GroupCreated made)
-                return new GroupCreated(always(made.group()), made.at(), made.closing());
-            if (event instanceof GroupUpdated made)
-                return new GroupUpdated(always(made.group()), made.at(), made.closing());
-            return event;
+            if (event instanceof GroupCreated made) return new GroupCreated(always(made.group()), made.at());
+            return event instanceof GroupUpdated made ? new GroupUpdated(always(made.group()), made.at()) : event;
         }
 
         private static Group always(Group group) {
-            return group.withTasks(task -> task.from(Ticks.at(0)));
+            return group.withTasks(task -> task.from(Ticks.at(0), task.once()));
         }
     });
 
-    static final Variant NO_CLOSING = of("verdicts not carried in the event", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_CURSOR_FOR_A_CHANGE =
+            of("ends what is open without a cursor", new Protocol(TERMS, SERVICE) {
+                @Override
+                boolean needsCursor(Change change) {
+                    return false;
+                }
+            });
+
+    static final Variant NO_LINES = of("lines not in the event", new Protocol(TERMS, SERVICE) {
         @Override
-        Closing closing(Incarnation me, ScheduleEvent change, Instant found) {
-            return new Closing(found, List.of());
+        List<Firing> ended(Incarnation me, DeviceEvent event) {
+            return List.of();
         }
     });
 
     static final Variant OWN_CURSOR = of("a change leaves its own cursor", new Protocol(TERMS, SERVICE) {
         @Override
-        public Step persisted(Incarnation me, Instant now) {
-            Writing writing = Objects.requireNonNull(me.writing());
-            return super.persisted(me.writing(new Writing(writing.event(), true, Wakeup.NEVER)), now);
+        Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
+            return cursor;
+        }
+    });
+
+    static final Variant NOT_LOWERED = of("an event does not lower the row", new Protocol(TERMS, SERVICE) {
+        @Override
+        Instant owedFrom(DeviceState next, Instant at) {
+            return Wakeup.NEVER;
+        }
+    });
+
+    static final Variant NO_RECALL = of("a change recalls nothing", new Protocol(TERMS, SERVICE) {
+        @Override
+        void write(
+                Incarnation me,
+                DeviceEvent event,
+                List<Firing> lines,
+                Instant passed,
+                Input.@Nullable Wish wish,
+                List<Effect> effects) {
+            super.write(me, event, lines, passed, wish, effects);
+            effects.removeIf(Effect.Recall.class::isInstance);
+        }
+    });
+
+    static final Variant FIRES_MEANWHILE = of("fires between decision and outcome", new Protocol(TERMS, SERVICE) {
+                @Override
+                boolean isHeldBack(Incarnation me) {
+                    return false;
+                }
+
+                @Override
+                void outdate(Incarnation me, DeviceState before, Instant at) {}
+            })
+            .and(Flaw.TELLS_MEANWHILE);
+
+    static final Variant OLD_VERDICT = of("a verdict of the state before counts", new Protocol(TERMS, SERVICE) {
+        @Override
+        void outdate(Incarnation me, DeviceState before, Instant at) {}
+    });
+
+    /** Two rules guard against it: a read that was asked for before an event, and a row that is behind it. */
+    static final Variant OLD_READ = of("a row read before an event counts", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean outdated(Incarnation me, long asked) {
+            return false;
+        }
+
+        @Override
+        boolean superseded(Incarnation me, Wakeup row) {
+            return row.seq() > me.n;
+        }
+    });
+
+    static final Variant OLD_WAKE = new Variant(
+            "arm from the Wake's copy of the row",
+            new Protocol(TERMS, SERVICE) {
+                @Override
+                boolean superseded(Incarnation me, Wakeup row) {
+                    return row.seq() > me.n;
+                }
+            },
+            Set.of(Flaw.WAKE_CARRIES_ROW));
+
+    /** Two rules guard against it: the row never goes back, and who finds it behind its cursor settles again. */
+    static final Variant ROW_BACK = new Variant(
+            "a settle moves the row back, which nobody looks at",
+            new Protocol(TERMS, SERVICE) {
+                @Override
+                void arm(Incarnation me, Wakeup row, Instant now) {
+                    boolean dirty = me.dirty;
+                    super.arm(me, row, now);
+                    me.dirty = dirty;
+                }
+            },
+            Set.of(Flaw.ROW_GOES_BACK));
+
+    static final Variant SUPERSEDED_GOES_ON = of("a superseded life goes on", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean superseded(Incarnation me, Wakeup row) {
+            return row.seq() < me.n;
+        }
+
+        @Override
+        void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
+            if (updated) super.settled(me, true, now, effects);
+            else settleFailed(me, now, effects);
+        }
+    });
+
+    static final Variant NEVER_SUSPECT = of("late or paused, and fires at once", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean mayBeSuperseded(Incarnation me, Occurrence first, Instant now) {
+            return false;
+        }
+    });
+
+    static final Variant PAUSE_IGNORED = of("a pause is not looked at", new Protocol(TERMS, SERVICE) {
+        @Override
+        void paused(Incarnation me) {}
+    });
+
+    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(TERMS, SERVICE) {
+        @Override
+        void published(Incarnation me, List<Occurrence> occurrences) {
+            me.done(done -> occurrences.forEach(
+                    occurrence -> done.put(occurrence, new Firing(occurrence, Verdict.DELIVERED, 1, ANY, ANY))));
+        }
+    });
+
+    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS, SERVICE) {
+        @Override
+        void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
+            publishFailed(me, new Input.PublishFailed(told.occurrence(), null, 0), now, effects);
         }
     });
 
@@ -169,71 +235,39 @@ final class Mutants {
                 }
             });
 
-    static final Variant RUN_NOT_LOWERED = of("a run does not lower the row", new Protocol(TERMS, SERVICE) {
-        @Override
-        public Step accepted(Incarnation me, DeviceEvent event) {
-            if (!(event instanceof TasksRun)) return super.accepted(me, event);
-            return lower(me.writing(new Writing(event, false, Wakeup.NEVER)), Wakeup.NEVER);
-        }
-    });
-
     static final Variant SKIP_IGNORED = of("a skip is not looked at", new Protocol(TERMS, SERVICE) {
         @Override
-        boolean skipped(Incarnation me, Occurrence occurrence) {
+        boolean skipped(Agenda agenda, Occurrence occurrence) {
             return false;
-        }
-    });
-
-    static final Variant SKIP_SPREADS = of("a skip touches tasks changed after it", new Protocol(TERMS, SERVICE) {
-        @Override
-        boolean skipped(Incarnation me, Occurrence occurrence) {
-            return me.state().skips().stream().anyMatch(skip -> skip.at().equals(occurrence.at()));
         }
     });
 
     static final Variant NO_SPENT = of("Spent left out", new Protocol(TERMS, SERVICE) {
         @Override
-        Optional<GroupSpent> spent(Incarnation me, Instant cursor, Instant now) {
+        Optional<Group> spent(Incarnation me, Agenda agenda, Instant cursor) {
             return Optional.empty();
         }
     });
 
     static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS, SERVICE) {
         @Override
-        public Step rowRead(Incarnation asked, Optional<Wakeup> found, Instant now) {
-            Step step = super.rowRead(asked, found, now);
-            return new Step(
-                    step.next(),
-                    step.effects().stream()
-                            .filter(effect -> !(effect instanceof Effect.WakeAt))
-                            .toList());
-        }
-    });
-
-    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS, SERVICE) {
-        @Override
-        public Step acknowledged(
-                Incarnation me,
-                Occurrence occurrence,
-                Verdict verdict,
-                Instant sentAt,
-                Instant acknowledgedAt,
-                Instant now) {
-            return publishFailed(me, occurrence, null, Input.PAUSE, now);
+        void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
+            super.rowRead(me, row, now, effects);
+            effects.removeIf(Effect.WakeAt.class::isInstance);
         }
     });
 
     static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS, SERVICE) {
         @Override
-        public Step settled(Incarnation me, boolean updated, Instant now) {
-            Settle sent = Objects.requireNonNull(me.settle());
-            Settle elsewhere = new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
-            return super.settled(me.settling(elsewhere), updated, now);
+        void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
+            Settle sent = me.settle;
+            me.settle = sent == null ? null : new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
+            super.settled(me, updated, now, effects);
         }
     });
 
     private static Variant of(String name, Protocol protocol) {
-        return new Variant(name, protocol, true, false);
+        return new Variant(name, protocol, Set.of());
     }
 
     private Mutants() {}

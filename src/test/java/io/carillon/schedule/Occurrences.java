@@ -5,46 +5,41 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
-/** Numbers the occurrences met, so that sets of them are bit masks. */
+/**
+ * Numbers the occurrences met, so that sets of them are bit masks. The same instant of a task before and after a change
+ * counts as two.
+ */
 final class Occurrences {
-    private final Map<Occurrence, Integer> numbers = new HashMap<>();
-    private final List<Occurrence> met = new ArrayList<>();
+    private final Map<Version, Integer> numbers = new HashMap<>();
+    private final List<Version> met = new ArrayList<>();
 
-    int number(Occurrence occurrence) {
-        return numbers.computeIfAbsent(occurrence, fresh -> {
+    /** @param event the number of the event that made its task what it is */
+    private record Version(Occurrence occurrence, int event) {}
+
+    int number(Occurrence occurrence, int event) {
+        return numbers.computeIfAbsent(new Version(occurrence, event), fresh -> {
             if (met.size() == 31) throw new AssertionError("more occurrences than bits");
             met.add(fresh);
             return met.size() - 1;
         });
     }
 
-    int bit(Occurrence occurrence) {
-        return 1 << number(occurrence);
+    int bit(Occurrence occurrence, int event) {
+        return 1 << number(occurrence, event);
     }
 
-    /** All of the task that were met. */
-    int of(GroupId group, TaskName task) {
-        return those(one -> one.group().equals(group) && one.task().equals(task));
-    }
-
-    /** All of the group that were met. */
-    int of(GroupId group) {
-        return those(one -> one.group().equals(group));
-    }
-
-    private int those(Predicate<Occurrence> wanted) {
-        int bits = 0;
-        for (Occurrence one : met) if (wanted.test(one)) bits |= bit(one);
-        return bits;
+    /** Which of these is a version of the occurrence; -1 if none is. */
+    int among(int bits, Occurrence occurrence) {
+        for (int k = 0; bits >>> k != 0; k++) if ((bits >>> k & 1) != 0 && get(k).equals(occurrence)) return k;
+        return -1;
     }
 
     Occurrence get(int number) {
-        return met.get(number);
+        return met.get(number).occurrence;
     }
 
     Instant at(int number) {
-        return met.get(number).at();
+        return get(number).at();
     }
 }

@@ -26,14 +26,14 @@ class OtherZoneRulesTest {
     @Test
     void byItsOwnRulesItIsDueBeforeTheRowSaysSo() {
         Incarnation woken = wokenAt(NOW, THEIRS, WeekMask.EVERY_DAY);
-        assertThat(woken.cursor()).isEqualTo(OURS);
-        assertThat(protocol.rung(woken, OURS).effects()).hasAtLeastOneElementOfType(Publish.class);
+        assertThat(woken.cursor).isEqualTo(OURS);
+        assertThat(protocol.step(woken, new Input.Rung(), OURS)).hasAtLeastOneElementOfType(Publish.class);
     }
 
     @Test
     void aOnceGroupTooIsDueBeforeTheRowSaysSo() {
         Instant now = Schedules.CREATED.plus(Duration.ofHours(6));
-        assertThat(wokenAt(now, now.plus(Duration.ofHours(2)), WeekMask.ONCE).cursor())
+        assertThat(wokenAt(now, now.plus(Duration.ofHours(2)), WeekMask.ONCE).cursor)
                 .isEqualTo(now.plus(Duration.ofHours(1)));
     }
 
@@ -43,29 +43,28 @@ class OtherZoneRulesTest {
             Incarnation woken = wokenAt(NOW, THEIRS, days);
             Instant late = OURS.plus(Protocol.LATE).plusMillis(1);
             for (Instant now : List.of(NOW.plusSeconds(30), late)) {
-                Incarnation again = protocol.rowRead(
-                                protocol.woken(woken).next(), Optional.of(new Wakeup(THEIRS, 1)), now)
-                        .next();
-                assertThat(again.cursor()).isEqualTo(woken.cursor());
+                Incarnation again = woken.copy();
+                read(again, THEIRS, now);
+                assertThat(again.cursor).isEqualTo(woken.cursor);
             }
         }
     }
 
     @Test
     void aRowOfItsOwnRulesIsTheCursor() {
-        assertThat(wokenAt(NOW, OURS, WeekMask.EVERY_DAY).cursor()).isEqualTo(OURS);
+        assertThat(wokenAt(NOW, OURS, WeekMask.EVERY_DAY).cursor).isEqualTo(OURS);
     }
 
     @Test
     void aRowThatIsOverdueIsTheCursor() {
         Instant yesterday = OURS.minus(Duration.ofDays(1));
-        assertThat(wokenAt(NOW, yesterday, WeekMask.EVERY_DAY).cursor()).isEqualTo(yesterday);
+        assertThat(wokenAt(NOW, yesterday, WeekMask.EVERY_DAY).cursor).isEqualTo(yesterday);
     }
 
     @Test
     void aRowLoweredToNowSettlesToWhereItsOwnRulesOweAndNothingIsPublished() {
-        Step step = woken(NOW, NOW, WeekMask.EVERY_DAY);
-        assertThat(step.effects())
+        Incarnation me = recovered(WeekMask.EVERY_DAY);
+        assertThat(read(me, NOW, NOW))
                 .doesNotHaveAnyElementsOfTypes(Publish.class)
                 .first()
                 .satisfies(effect -> assertThat(
@@ -74,12 +73,17 @@ class OtherZoneRulesTest {
     }
 
     private Incarnation wokenAt(Instant now, Instant dueAt, WeekMask days) {
-        return woken(now, dueAt, days).next();
+        Incarnation me = recovered(days);
+        read(me, dueAt, now);
+        return me;
     }
 
-    private Step woken(Instant now, Instant dueAt, WeekMask days) {
-        Incarnation recovered = Incarnation.recovered(1, device(group(1, days, at("07:00"))));
-        Incarnation reading = protocol.woken(recovered).next();
-        return protocol.rowRead(reading, Optional.of(new Wakeup(dueAt, 1)), now);
+    private static Incarnation recovered(WeekMask days) {
+        return Incarnation.recovered(1, device(group(1, days, at("07:00"))));
+    }
+
+    private List<Effect> read(Incarnation me, Instant dueAt, Instant now) {
+        protocol.step(me, new Input.Woken(), now);
+        return protocol.step(me, new Input.RowRead(Optional.of(new Wakeup(dueAt, 1))), now);
     }
 }

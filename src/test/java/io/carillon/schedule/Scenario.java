@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an exploration starts and how far it goes.
@@ -19,6 +20,8 @@ import java.util.UUID;
  * @param lives how many incarnations may live at once
  * @param lastTick where the clock stops
  * @param past how long after each minute the clock is looked at
+ * @param ahead by so many minutes the clock is ahead in the first tick
+ * @param pauses the process may stand still at any time
  * @param faults nothing is lost, crashes or has a second incarnation without them; it may still be slow
  */
 record Scenario(
@@ -30,9 +33,11 @@ record Scenario(
         int lives,
         int lastTick,
         Duration past,
+        int ahead,
+        boolean pauses,
         boolean faults) {
     private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
-    static final Caller CALLER = new Caller(new UserId("u"), false, true);
+    private static final Caller CALLER = new Caller(new UserId("u"), true, true);
 
     /** One group; without minutes it is not there yet. */
     record Start(boolean once, List<Integer> minutes) {}
@@ -40,14 +45,21 @@ record Scenario(
     enum Kind {
         SET,
         SKIP,
-        RUN
+        RUN,
+        ZONE
     }
 
-    /** That a group had these minutes, without minutes: that it were deleted; or that it left out its next instant, or ran now. */
-    record Wish(Kind kind, int group, List<Integer> minutes) {
+    /**
+     * That a group had these minutes and sent these commands, or without minutes were deleted; that it left out its next
+     * instant, or ran now; or that the device moved to another zone.
+     *
+     * @param text the commands, or the zone
+     */
+    record Wish(Kind kind, int group, List<Integer> minutes, String text) {
         @Override
         public String toString() {
-            return kind == Kind.SET ? "group " + group + " := " + minutes : kind + " group " + group;
+            if (kind == Kind.SET) return "group " + group + " := " + minutes + " " + text;
+            return kind == Kind.ZONE ? "zone := " + text : kind + " group " + group;
         }
     }
 
@@ -60,15 +72,23 @@ record Scenario(
     }
 
     static Wish wish(int group, Integer... minutes) {
-        return new Wish(Kind.SET, group, List.of(minutes));
+        return new Wish(Kind.SET, group, List.of(minutes), "{}");
+    }
+
+    static Wish otherCommands(int group, Integer... minutes) {
+        return new Wish(Kind.SET, group, List.of(minutes), "{\"other\":1}");
     }
 
     static Wish skip(int group) {
-        return new Wish(Kind.SKIP, group, List.of());
+        return new Wish(Kind.SKIP, group, List.of(), "");
     }
 
     static Wish run(int group) {
-        return new Wish(Kind.RUN, group, List.of());
+        return new Wish(Kind.RUN, group, List.of(), "");
+    }
+
+    static Wish zone(String offset) {
+        return new Wish(Kind.ZONE, 0, List.of(), offset);
     }
 
     /** What is run within the last tick could never be published: the clock stops there. */
@@ -77,41 +97,66 @@ record Scenario(
     }
 
     static Scenario of(String name, Start... groups) {
-        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, Duration.ZERO, true);
+        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, Duration.ZERO, 0, false, true);
     }
 
     Scenario wishes(Wish... allowed) {
-        return new Scenario(name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, past, faults);
+        return new Scenario(
+                name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, past, ahead, pauses, faults);
     }
 
     Scenario changes(int most) {
-        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, past, faults);
+        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, past, ahead, pauses, faults);
     }
 
     Scenario orphans(int most) {
-        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, past, faults);
+        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, past, ahead, pauses, faults);
     }
 
     Scenario lives(int most) {
-        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, past, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, past, ahead, pauses, faults);
     }
 
     Scenario lastTick(int tick) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, past, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, past, ahead, pauses, faults);
     }
 
     /** What is run by hand is never run in the very millisecond in which something else has fallen due and been settled. */
     Scenario aSecondPast() {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, Duration.ofSeconds(1), faults);
+        Duration second = Duration.ofSeconds(1);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, second, ahead, pauses, faults);
+    }
+
+    Scenario ahead(int minutes) {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, minutes, pauses, faults);
+    }
+
+    Scenario withPauses() {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, ahead, true, faults);
+    }
+
+    Scenario withoutFaults() {
+        String without = name + ", no faults";
+        return new Scenario(without, groups, wishes, changes, orphans, lives, lastTick, past, ahead, false, false);
     }
 
     /** What the clock shows in this tick. */
     Instant clock(int tick) {
-        return Ticks.at(tick).plus(past);
+        return Ticks.at(tick == 0 ? ahead : tick).plus(past);
     }
 
-    Scenario withoutFaults() {
-        return new Scenario(name + ", no faults", groups, wishes, changes, orphans, lives, lastTick, past, false);
+    boolean isAhead(int tick) {
+        return tick == 0 && ahead > 0;
+    }
+
+    /** The latest that the clock has shown by this tick. */
+    Instant latestBy(int tick) {
+        return clock(tick > ahead ? tick : 0);
+    }
+
+    /** The latest minute that the clock will show. */
+    int lastMinute() {
+        return Ticks.of(latestBy(lastTick));
     }
 
     /** The events before the first committed state that is explored: none where no schedule was made yet, nor a row. */
@@ -124,11 +169,11 @@ record Scenario(
         for (int g = 0; g < groups.size(); g++) {
             if (groups.get(g).minutes().isEmpty()) continue;
             List<Task> tasks = new ArrayList<>();
-            for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of()))
-                tasks.add(new Task(draft.fresh(), draft.hour(), draft.minute(), draft.commands(), Ticks.at(0)));
+            for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of(), "{}"))
+                tasks.add(draft.named(draft.fresh(), Ticks.at(0), once(g, draft)));
             made.add(new Group(id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0)));
         }
-        return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), List.of(), Ticks.at(0));
+        return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
     }
 
     Wakeup firstRow() {
@@ -141,16 +186,26 @@ record Scenario(
                 fresh() ? 0 : 1);
     }
 
-    Change change(Wish wish, DeviceState state) {
+    private @Nullable Instant once(int g, TaskDraft draft) {
+        return groups.get(g).once() ? Mutants.SERVICE.once(Dates.ALL, draft.time(), Ticks.at(0)) : null;
+    }
+
+    Input.Wish input(Wish wish, DeviceState state) {
+        return new Input.Wish(change(wish, state), CALLER, Wakeup.NEVER);
+    }
+
+    private Change change(Wish wish, DeviceState state) {
         int g = wish.group();
         if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
         if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
+        if (wish.kind() == Kind.ZONE) return new Change.SetZone(wish.text());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
-        return state.group(id(g))
-                .<Change>map(
-                        old -> new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts(g, minutes, old.tasks())))
-                .orElseGet(() -> new Change.CreateGroup(id(g), days(g), Dates.ALL, drafts(g, minutes, List.of())));
+        Optional<Group> old = state.group(id(g));
+        List<TaskDraft> drafts = drafts(g, minutes, old.map(Group::tasks).orElse(List.of()), wish.text());
+        return old.isPresent()
+                ? new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts)
+                : new Change.CreateGroup(id(g), days(g), Dates.ALL, drafts);
     }
 
     private WeekMask days(int g) {
@@ -162,7 +217,7 @@ record Scenario(
     }
 
     /** The i-th task keeps the name of the i-th one before: a change of its minute moves it. */
-    private static List<TaskDraft> drafts(int g, List<Integer> minutes, List<Task> old) {
+    private static List<TaskDraft> drafts(int g, List<Integer> minutes, List<Task> old, String commands) {
         List<TaskDraft> drafts = new ArrayList<>();
         for (int i = 0; i < minutes.size(); i++)
             drafts.add(new TaskDraft(
@@ -170,7 +225,7 @@ record Scenario(
                     new TaskName("g" + g + "t" + i),
                     "0",
                     String.valueOf(minutes.get(i)),
-                    "{}"));
+                    commands));
         return drafts;
     }
 }

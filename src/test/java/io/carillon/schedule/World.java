@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything there is, immutable.
  *
- * @param now the tick that the one clock shows
+ * @param now the tick; what the one clock shows then is the scenario's
  * @param row the device's row in {@code wakeup}
  * @param wake the Wake under way with the poller's copy of the row, in the mutant whose Wakes carry one
  * @param orphans writes whose sender has given up or died: each may still land at any time, or never
@@ -20,7 +20,7 @@ record World(
         @Nullable One<Wakeup> wake,
         @Nullable One<Life> first,
         @Nullable One<Life> second,
-        One<Set<One<Write>>> orphans,
+        One<Set<One<? extends Write>>> orphans,
         int broker,
         long lines) {
 
@@ -40,7 +40,7 @@ record World(
         return new World(now, journal, row, sent, first, second, orphans, broker, lines);
     }
 
-    World orphans(One<Set<One<Write>>> left) {
+    World orphans(One<Set<One<? extends Write>>> left) {
         return new World(now, journal, row, wake, first, second, left, broker, lines);
     }
 

@@ -1,20 +1,12 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Effect.Lower;
-
 /** A write that the database may still see. */
 sealed interface Write {
-    record LowerRow(Lower lower) implements Write {
+    /** @param n the number of the event before it */
+    record WriteEvent(long n, EventWrite write) implements Write {
         @Override
         public String toString() {
-            return "Lower to " + Ticks.text(lower.dueAt()) + " for " + lower.seq();
-        }
-    }
-
-    record Insert(long n, DeviceEvent event) implements Write {
-        @Override
-        public String toString() {
-            return "insert of " + event.getClass().getSimpleName() + " at " + n;
+            return write.event().getClass().getSimpleName() + " as event " + (n + 1);
         }
     }
 
@@ -22,6 +14,14 @@ sealed interface Write {
         @Override
         public String toString() {
             return "settle to " + Ticks.text(settle.dueAt()) + " by n=" + settle.n();
+        }
+    }
+
+    /** What an event does to the row, where a mutant writes that apart. */
+    record MoveRow(WriteEvent event) implements Write {
+        @Override
+        public String toString() {
+            return "row of " + event;
         }
     }
 }
