@@ -333,6 +333,7 @@ final class Device {
 
     private void readRow(Instant now) {
         delays.reading(now);
+        if (ringAt == null) look();
         await(parts.wakeups().read(id), Input.RowRead::new, failure -> new Input.ReadFailed());
     }
 
@@ -385,15 +386,25 @@ final class Device {
     /** By the scheduler itself: of a {@link TimerScheduler} each ring costs the logger's context, filled and emptied. */
     private void ringAt(Instant at, Instant now) {
         armed(at);
-        ActorRef<DeviceCommand> self = context.getSelf();
         Duration left = Duration.between(now, at);
         if (left.isNegative() || left.isZero()) {
-            self.tell(RUNG);
+            context.getSelf().tell(RUNG);
             return;
         }
         Duration step = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
         stoodStillAfter = now.plus(step).plus(STOOD_STILL);
-        ring = context.getSystem().scheduler().scheduleOnce(step, () -> self.tell(RUNG), AT_ONCE);
+        ring = ringAfter(step);
+    }
+
+    /** A slow database is no standstill: while its answer is awaited the clock is looked at. */
+    private void look() {
+        ring.cancel();
+        ring = ringAfter(LONGEST_STEP);
+    }
+
+    private Cancellable ringAfter(Duration delay) {
+        ActorRef<DeviceCommand> self = context.getSelf();
+        return context.getSystem().scheduler().scheduleOnce(delay, () -> self.tell(RUNG), AT_ONCE);
     }
 
     private void armed(@Nullable Instant at) {
@@ -406,6 +417,7 @@ final class Device {
     /** Only the clock says that it is time, never the timer. */
     private boolean due(Instant now) {
         Instant at = ringAt;
+        if (at == null && awaited > 0) look();
         if (at == null || ending) return false;
         if (now.isBefore(at)) {
             ringAt(at, now);

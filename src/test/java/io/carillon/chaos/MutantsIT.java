@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class MutantsIT {
     private static final String PROTOCOL = "io.carillon.schedule.Protocol";
+    private static final String EVENT_STEPS = "io.carillon.schedule.EventSteps";
     private static final Duration PREPARATION = Duration.ofSeconds(20);
     private static final int HERD = 30;
 
@@ -30,9 +31,9 @@ class MutantsIT {
                 PROTOCOL,
                 "occurrence -> open.put(occurrence, me.attempt(occurrence).started())));",
                 """
-                occurrence -> open.put(occurrence, me.attempt(occurrence).started())))
-                        .done(done -> occurrences.forEach(occurrence -> done.put(occurrence,
-                                new Firing(occurrence, Verdict.DELIVERED, 1, occurrence.at(), occurrence.at()))));""");
+                occurrence -> open.put(occurrence, me.attempt(occurrence).started())));
+                me.done(done -> occurrences.forEach(occurrence -> done.put(occurrence,
+                        new Firing(occurrence, Verdict.DELIVERED, 1, occurrence.at(), occurrence.at()))));""");
         finds(mutant, List.of(Rule.LOST, Rule.ACCOUNTING), (run, due) -> {
             Moments.await(due.minusSeconds(1));
             run.stopping("publishes vanish", () -> {
@@ -46,8 +47,7 @@ class MutantsIT {
 
     @SideBySide
     void changing_without_lowering_the_row_loses() throws IOException {
-        var mutant = new Mutant(
-                "lowers-nothing", PROTOCOL, "List.of(new Lower(owedFrom,", "List.of(new Lower(Wakeup.NEVER,");
+        var mutant = new Mutant("lowers-nothing", EVENT_STEPS, "owedFrom(next, event.at()),", "Wakeup.NEVER,");
         finds(mutant, List.of(Rule.CURSOR, Rule.LOST), (run, due) -> {
             run.harmless("the node killed", () -> {
                 run.cluster.node(0).kill();
@@ -62,8 +62,8 @@ class MutantsIT {
         var mutant = new Mutant(
                 "fires-early",
                 PROTOCOL,
-                "fire(start, cursor, now, rowIsFresh, effects)",
-                "fire(start, cursor, now.plusSeconds(3), rowIsFresh, effects)");
+                "fire(me, agenda, me.cursor, now, rowIsFresh, effects);",
+                "fire(me, agenda, me.cursor, now.plusSeconds(3), rowIsFresh, effects);");
         finds(mutant, List.of(Rule.EARLY), (run, due) -> Moments.await(due.plusSeconds(5)));
     }
 
@@ -71,9 +71,9 @@ class MutantsIT {
     void firing_by_the_state_before_a_change_is_unjustified() throws IOException {
         var mutant = new Mutant(
                 "knows-no-change",
-                PROTOCOL,
-                "DeviceState next = writing.event().applyTo(me.state());",
-                "DeviceState next = me.n() == 2 ? me.state() : writing.event().applyTo(me.state());");
+                EVENT_STEPS,
+                "me.state = write.event().applyTo(before);",
+                "if (me.n != 3) me.state = write.event().applyTo(before);");
         finds(mutant, List.of(Rule.UNJUSTIFIED), (run, due) -> Moments.await(due.plusSeconds(5)));
     }
 

@@ -1,0 +1,222 @@
+package io.carillon.schedule;
+
+import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.Effect.Decided;
+import io.carillon.schedule.Effect.Persist;
+import io.carillon.schedule.Effect.ReadRow;
+import io.carillon.schedule.Effect.Recall;
+import io.carillon.schedule.Effect.WakeAt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Steps 2 and 3 of the {@link Protocol}: how a change is decided, and what lands with its event. */
+abstract class EventSteps {
+    /** Occurrences looked at in one go, so that a year's outage is settled piece by piece. */
+    static final int AT_ONCE = 1000;
+
+    final Terms terms;
+    final Timing service;
+
+    EventSteps(Terms terms, Timing service) {
+        this.terms = terms;
+        this.service = service;
+    }
+
+    void wished(Incarnation me, Input.Wish wish, Instant now, List<Effect> effects) {
+        me.wish = wish;
+        decide(me, wish, now, effects);
+    }
+
+    /** 2: at once, or, where something must be known or done first, when that is so. */
+    void decide(Incarnation me, Input.Wish wish, Instant now, List<Effect> effects) {
+        if (now.isAfter(wish.deadline())) {
+            decided(me, wish, new Decision.Refused(Problem.UNAVAILABLE), effects);
+            return;
+        }
+        if (me.state.isOfTheFuture(now)) {
+            setRight(me, now, effects);
+            return;
+        }
+        Instant at = me.state.momentOfChange(now);
+        Instant passed = me.cursor == null ? Instant.EPOCH : me.cursor;
+        Decision decision =
+                wish.change().decide(me.state, wish.caller(), new Moment(at, service, passed, me::hasVerdict));
+        if (!(decision instanceof Decision.Accepted accepted)) decided(me, wish, decision, effects);
+        else if (me.cursor == null && needsCursor(wish.change())) read(me, effects);
+        else if (!hasBacklog(me, at)) {
+            me.wish = null;
+            write(me, accepted.event(), ended(me, accepted.event()), Instant.EPOCH, wish, effects);
+        }
+    }
+
+    static void decided(Incarnation me, Input.Wish wish, Decision decision, List<Effect> effects) {
+        me.wish = null;
+        effects.add(new Decided(wish, decision));
+    }
+
+    /** What may be open is ended only by a life that knows what is. */
+    boolean needsCursor(Change change) {
+        return change.mayEnd();
+    }
+
+    /** Much that has expired is settled first: an event ends no more than a settle does. */
+    private boolean hasBacklog(Incarnation me, Instant at) {
+        Agenda agenda = me.agenda(service);
+        if (agenda == null || me.cursor == null) return false;
+        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1).size() > AT_ONCE;
+    }
+
+    /** 3: the verdicts of what the event ends: owed from the cursor to the event by a task that it changes. */
+    List<Firing> ended(Incarnation me, DeviceEvent event) {
+        Agenda agenda = me.agenda(service);
+        if (agenda == null || me.cursor == null) return List.of();
+        DeviceState next = event.applyTo(me.state);
+        List<Firing> ended = new ArrayList<>();
+        for (Occurrence occurrence : agenda.owed(me.cursor, event.at(), Integer.MAX_VALUE))
+            if (!next.keeps(occurrence, me.state)) ended.add(end(me, agenda, occurrence, event.at()));
+        return ended;
+    }
+
+    private Firing end(Incarnation me, Agenda agenda, Occurrence occurrence, Instant at) {
+        Firing known = me.done.get(occurrence);
+        if (known != null) return known;
+        Verdict verdict = silently(agenda, occurrence, at).orElse(Verdict.WITHDRAWN);
+        return Firing.never(occurrence, verdict, me.attempt(occurrence));
+    }
+
+    void setRight(Incarnation me, Instant now, List<Effect> effects) {
+        Instant at = Instant.ofEpochMilli(now.toEpochMilli());
+        Agenda agenda = me.agenda(service);
+        List<OnceAt> once = new ArrayList<>();
+        for (Group group : me.state.groups())
+            for (Task task : group.tasks())
+                if (agenda != null
+                        && group.days().once()
+                        && task.effectiveFrom().isAfter(at))
+                    once.add(new OnceAt(task.name(), agenda.timing().once(group.dates(), task.time(), at)));
+        write(me, new ClockSetRight(at, once), List.of(), Instant.EPOCH, null, effects);
+    }
+
+    /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */
+    void write(
+            Incarnation me,
+            DeviceEvent event,
+            List<Firing> lines,
+            Instant passed,
+            Input.@Nullable Wish wish,
+            List<Effect> effects) {
+        DeviceState next = event.applyTo(me.state);
+        recall(me, next, effects);
+        me.writing = EventWrite.of(event, me.state, next, owedFrom(next, event.at()), passed, lines);
+        effects.add(new Persist(me.writing, wish));
+    }
+
+    /** Not only what gets a line: another life may have settled what is still in flight here. */
+    private void recall(Incarnation me, DeviceState next, List<Effect> effects) {
+        if (!me.isPublishing()) return;
+        Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
+        me.open.forEach((occurrence, attempt) -> {
+            boolean stays = next.keeps(occurrence, me.state)
+                    && owed.filter(agenda -> agenda.owes(occurrence)).isPresent();
+            if (attempt.inFlight() && !stays) effects.add(new Recall(occurrence));
+        });
+    }
+
+    Instant owedFrom(DeviceState next, Instant at) {
+        return next.timing(service)
+                .map(timing -> new Agenda(next, timing).firstOwedByChangesAt(at))
+                .orElseGet(() -> next.isChangedAt(at) ? at : Wakeup.NEVER);
+    }
+
+    /** 3: the event has landed. What comes due from now on is for the state after it. */
+    void persisted(Incarnation me, Instant now, List<Effect> effects) {
+        EventWrite write = Optional.ofNullable(me.writing).orElseThrow();
+        me.writing = null;
+        me.n++;
+        DeviceState before = me.state;
+        me.state = write.event().applyTo(before);
+        outdate(me, before, write.event().at());
+        if (me.cursor == null) {
+            if (me.wish != null) wakeAt(me, now, effects);
+            else if (!write.owedFrom().isAfter(near(now))) read(me, effects);
+            return;
+        }
+        me.cursor = later(cursorAfter(me, me.cursor, write), write.passed());
+        me.rowAt = write.move(me.rowAt);
+        me.settle = boundedBy(write.owedFrom(), me.settle);
+        me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
+        me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
+        wakeAt(me, now, effects);
+    }
+
+    /**
+     * What an older state has published counts for nothing that this one owes. There is such only where the clock has gone
+     * back since.
+     */
+    void outdate(Incarnation me, DeviceState before, Instant at) {
+        Predicate<Occurrence> anew = occurrence ->
+                occurrence.at().isAfter(at) && !me.state.keeps(occurrence, before) && owes(me, occurrence);
+        if (me.done.keySet().stream().anyMatch(anew))
+            me.done(done -> done.keySet().removeIf(anew));
+        if (me.open.keySet().stream().anyMatch(anew))
+            me.open(open -> open.replaceAll((occurrence, attempt) ->
+                    anew.test(occurrence) && attempt.inFlight() ? attempt.byOlderState() : attempt));
+    }
+
+    Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
+        return earlier(cursor, write.owedFrom());
+    }
+
+    /** A settle under way does not know what the event made owed: its answer must not move the cursor past that. */
+    @Nullable
+    Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
+        if (settle == null) return null;
+        return new Settle(earlier(settle.dueAt(), owedFrom), settle.n(), settle.cursor(), settle.verdicts());
+    }
+
+    // ---------------------------------------------------------------------------------------- for all steps
+
+    static void read(Incarnation me, List<Effect> effects) {
+        if (me.isReading()) return;
+        me.reading();
+        effects.add(new ReadRow());
+    }
+
+    /** 7: the verdict of what is due and not published any more. */
+    Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Instant now) {
+        if (skipped(agenda, occurrence)) return Optional.of(Verdict.SKIPPED);
+        boolean late = now.isAfter(occurrence.at().plus(terms.grace()));
+        return late ? Optional.of(Verdict.EXPIRED) : Optional.empty();
+    }
+
+    boolean skipped(Agenda agenda, Occurrence occurrence) {
+        return agenda.skips(occurrence);
+    }
+
+    static void wakeAt(Incarnation me, Instant at, List<Effect> effects) {
+        if (at.equals(me.ring)) return;
+        me.ring = at;
+        effects.add(new WakeAt(at));
+    }
+
+    Instant near(Instant now) {
+        return now.plus(terms.lead()).plus(terms.lead());
+    }
+
+    boolean owes(Incarnation me, Occurrence occurrence) {
+        Agenda agenda = me.agenda(service);
+        return agenda != null && agenda.owes(occurrence);
+    }
+
+    static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}
