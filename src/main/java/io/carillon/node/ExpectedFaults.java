@@ -4,14 +4,16 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import java.util.Set;
 
 /** Leaves out Akka's stack trace of an event that the journal did not take: the device itself says it in a line. */
 public final class ExpectedFaults extends Filter<ILoggingEvent> {
-    private static final String JOURNAL_FAILURE = "akka.persistence.typed.internal.JournalFailureException";
+    private static final Set<String> NOT_TAKEN = Set.of(
+            "akka.persistence.typed.internal.JournalFailureException", "akka.persistence.typed.EventRejectedException");
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
         IThrowableProxy thrown = event.getThrowableProxy();
-        return thrown != null && thrown.getClassName().equals(JOURNAL_FAILURE) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return thrown != null && NOT_TAKEN.contains(thrown.getClassName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 }
