@@ -34,6 +34,8 @@ alter table wakeup add column label varchar(256);
 update wakeup set seq = coalesce(
   (select max(sequence_number) from event_journal where persistence_id = 'device|' || device_id), 0);
 
+delete from wakeup where seq = 0;
+
 drop index wakeup_due;
 create index wakeup_due on wakeup (due_at, slice);
 

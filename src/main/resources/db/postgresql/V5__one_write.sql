@@ -24,7 +24,7 @@ update event_journal set event_ser_manifest = 'io.carillon.schedule.DeviceEvent$
 where event_ser_manifest = 'io.carillon.schedule.DeviceEvent$Fenced';
 
 -- owed_from: before it everything owed has its line; null: the same as due_at. listed: the device has a user, a group or a
--- setting. A seq without its event is one that was announced and never came.
+-- setting. A row without an event was made for one that never came.
 alter table wakeup
   add column owed_from bigint,
   add column listed boolean not null default false,
@@ -32,6 +32,8 @@ alter table wakeup
 
 update wakeup set seq = coalesce(
   (select max(sequence_number) from event_journal where persistence_id = 'device|' || device_id), 0);
+
+delete from wakeup where seq = 0;
 
 -- One query polls all slices of a node, the soonest first.
 drop index wakeup_due;

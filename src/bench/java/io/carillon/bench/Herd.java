@@ -39,23 +39,21 @@ record Herd(String prefix, int size, int tasks) {
      */
     private static final String EVENTS =
             """
-            insert into event_journal (persistence_id, sequence_number, deleted, writer, write_timestamp, adapter_manifest,
-                event_ser_id, event_ser_manifest, event_payload, meta_ser_id, meta_ser_manifest, meta_payload)
-            select 'device|' || device, sequence_number, deleted, writer, write_timestamp, adapter_manifest,
-                event_ser_id, event_ser_manifest,
+            insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, event_ser_id,
+                event_ser_manifest, event_payload)
+            select 'device|' || device, sequence_number, writer, write_timestamp, event_ser_id, event_ser_manifest,
                 decode(replace(replace(replace(replace(encode(event_payload, 'hex'),
                     pg_temp.hex(?), pg_temp.hex(translate(encode(device::bytea, 'base64'), '+/', '-_'))),
                     pg_temp.hex(?), pg_temp.hex('a' || lpad(to_hex(nr), 11, '0'))),
                     pg_temp.hex(?), pg_temp.hex('b' || lpad(to_hex(nr), 11, '0'))),
-                    pg_temp.hex(?), pg_temp.hex(?)), 'hex'),
-                meta_ser_id, meta_ser_manifest, meta_payload
+                    pg_temp.hex(?), pg_temp.hex(?)), 'hex')
             from unnest(?::text[], ?::int[]) as copy (device, nr), event_journal
             where persistence_id = 'device|' || ? order by nr, sequence_number""";
 
     private static final String ROWS =
             """
-            insert into wakeup (device_id, slice, due_at, seq)
-            select copy.device, copy.slice, ?, seq
+            insert into wakeup (device_id, slice, due_at, seq, listed)
+            select copy.device, copy.slice, ?, seq, listed
             from unnest(?::text[], ?::int[]) as copy (device, slice), wakeup where device_id = ?""";
 
     private static final String HEX =

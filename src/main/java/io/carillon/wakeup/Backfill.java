@@ -26,17 +26,20 @@ final class Backfill implements JavaMigration {
 
     private record Binding(String user, String device) {}
 
-    private static final Bulk<Row> MAKE = Bulk.<Row>of(
+    private static final Bulk<Row> LIST = Bulk.<Row>of(
                     """
-                    insert into wakeup (device_id, slice, due_at, seq) select v.device_id, v.slice, v.due_at, v.seq
-                    from {rows} where not exists (select 1 from wakeup w where w.device_id = v.device_id)""")
+                    insert into wakeup (device_id, slice, due_at, seq, listed)
+                    select v.device_id, v.slice, v.due_at, v.seq, v.listed from {rows}
+                    on conflict (device_id) do update set listed = excluded.listed""",
+                    """
+                    merge into wakeup as t using {rows} on t.device_id = v.device_id
+                    when matched then update set listed = v.listed
+                    when not matched then insert (device_id, slice, due_at, seq, listed)
+                        values (v.device_id, v.slice, v.due_at, v.seq, v.listed)""")
             .text("device_id", Row::device)
             .number("slice", row -> (long) WakeupTable.slice(new DeviceId(row.device())))
             .number("due_at", row -> Wakeup.NEVER.toEpochMilli())
-            .number("seq", Row::seq);
-
-    private static final Bulk<Row> LIST = Bulk.<Row>update("wakeup", "w.device_id = v.device_id", "listed = v.listed")
-            .text("device_id", Row::device)
+            .number("seq", Row::seq)
             .flag("listed", Row::listed);
 
     private static final Bulk<Binding> BIND = Bulk.<Binding>of(
@@ -132,7 +135,6 @@ final class Backfill implements JavaMigration {
             }
         }
         add(device, rows, bindings);
-        MAKE.write(connection, dialect, rows);
         LIST.write(connection, dialect, rows);
         BIND.write(connection, dialect, bindings);
     }

@@ -17,19 +17,20 @@ final class BindingTable {
     private static final Bulk<Binding> BIND = Bulk.<Binding>of(
                     """
                     insert into binding (user_id, device_id) select v.user_id, v.device_id from {rows}
-                    where not exists (select 1 from binding b where b.user_id = v.user_id and b.device_id = v.device_id)""")
-            .text("user_id", binding -> binding.user().value())
-            .text("device_id", binding -> binding.device().value());
-
-    private static final Bulk<Binding> UNBIND = Bulk.<Binding>of(
+                    on conflict (user_id, device_id) do nothing""",
                     """
-                    delete from binding where (user_id, device_id) in (select v.user_id, v.device_id from {rows})""")
+                    merge into binding as t using {rows} on t.user_id = v.user_id and t.device_id = v.device_id
+                    when not matched then insert (user_id, device_id) values (v.user_id, v.device_id)""")
             .text("user_id", binding -> binding.user().value())
             .text("device_id", binding -> binding.device().value());
 
-    private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
-                    "delete from binding where device_id in (select v.device_id from {rows})")
-            .text("device_id", DeviceId::value);
+    private static final Bulk<Binding> UNBIND = Bulk.<Binding>delete(
+                    "binding", "t.user_id = v.user_id and t.device_id = v.device_id")
+            .text("user_id", binding -> binding.user().value())
+            .text("device_id", binding -> binding.device().value());
+
+    private static final Bulk<DeviceId> CLEAR =
+            Bulk.<DeviceId>delete("binding", "t.device_id = v.device_id").text("device_id", DeviceId::value);
 
     private static final Comparator<Binding> IN_ORDER = Comparator.comparing(
                     (Binding binding) -> binding.device().value())

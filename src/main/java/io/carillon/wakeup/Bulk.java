@@ -54,11 +54,23 @@ final class Bulk<R> {
         return new Bulk<>(postgresql, h2);
     }
 
-    /** An update of {@code table w} joined with {@code v}. */
-    static <R> Bulk<R> update(String table, String join, String set) {
+    /**
+     * What is found in {@code table t} for each row. On PostgreSQL the {@code offset 0} keeps the server from reading all of a
+     * table that was small when it made its plan.
+     */
+    static <R> Bulk<R> join(String columns, String table, String condition, String rest) {
         return new Bulk<>(
-                "update " + table + " as w set " + set + " from {rows} where " + join,
-                "merge into " + table + " as w using {rows} on " + join + " when matched then update set " + set);
+                "select " + columns + " from {rows} cross join lateral (select * from " + table + " as t where "
+                        + condition + " offset 0) as t " + rest,
+                "select " + columns + " from {rows} join " + table + " as t on " + condition + " " + rest);
+    }
+
+    /** Deletes from {@code table t} what is found for each row; not where the table has partitions. */
+    static <R> Bulk<R> delete(String table, String condition) {
+        return new Bulk<>(
+                "delete from " + table + " where ctid = any(array(select t.row_at from {rows} cross join lateral"
+                        + " (select ctid as row_at from " + table + " as t where " + condition + " offset 0) as t))",
+                "merge into " + table + " as t using {rows} on " + condition + " when matched then delete");
     }
 
     Bulk<R> text(String name, Function<R, String> value) {

@@ -31,12 +31,15 @@ import slick.jdbc.JdbcProfile;
  * latest snapshots of devices that recover at one time are read by one query. The {@link Trimmer} deletes old ones.
  */
 public final class DeviceSnapshotDao implements SnapshotDao {
-    private static final Bulk<String> LATEST = Bulk.<String>of(
+    private static final Bulk<String> LATEST = Bulk.<String>join(
                     """
-                    select s.persistence_id, s.sequence_number, s.created, s.snapshot_ser_id, s.snapshot_ser_manifest,
-                        s.snapshot_payload
-                    from {rows} join snapshot s on s.persistence_id = v.id and s.sequence_number =
-                        (select max(sequence_number) from snapshot where persistence_id = v.id)""")
+                    t.persistence_id, t.sequence_number, t.created, t.snapshot_ser_id, t.snapshot_ser_manifest,
+                    t.snapshot_payload""",
+                    "snapshot",
+                    """
+                    t.persistence_id = v.id and t.sequence_number =
+                        (select max(sequence_number) from snapshot where persistence_id = v.id)""",
+                    "")
             .text("id", id -> id);
 
     private record Snapshot(

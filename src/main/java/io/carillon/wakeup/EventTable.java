@@ -51,13 +51,13 @@ final class EventTable {
             .number("number", Numbered::number)
             .text("id", Numbered::request);
 
-    private static final Bulk<Numbered<Span>> READ = Bulk.<Numbered<Span>>of(
+    private static final Bulk<Numbered<Span>> READ = Bulk.<Numbered<Span>>join(
                     """
-                    select v.number, e.sequence_number, e.writer, e.write_timestamp, e.event_ser_id, e.event_ser_manifest,
-                        e.event_payload
-                    from {rows} join event_journal e
-                        on e.persistence_id = v.id and e.sequence_number >= v.low and e.sequence_number <= v.high
-                    order by v.number, e.sequence_number""")
+                    v.number, t.sequence_number, t.writer, t.write_timestamp, t.event_ser_id, t.event_ser_manifest,
+                    t.event_payload""",
+                    "event_journal",
+                    "t.persistence_id = v.id and t.sequence_number >= v.low and t.sequence_number <= v.high",
+                    "order by v.number, t.sequence_number")
             .number("number", Numbered::number)
             .text("id", numbered -> numbered.request().persistenceId())
             .number("low", numbered -> numbered.request().low())

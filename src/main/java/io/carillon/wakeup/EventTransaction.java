@@ -5,14 +5,11 @@ import static io.carillon.wakeup.WakeupTable.BYTEWISE;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
-import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.BindingTable.Binding;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +21,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * The events of many devices with all that lands with each (design, <i>One write</i>). Rows are made before any is locked,
- * both in the order of device ids: the other way round two transactions could wait for each other.
+ * The events of many devices with all that lands with each (design, <i>One write</i>). Rows are made and locked in the order
+ * of device ids, so two transactions never wait for each other.
  */
 final class EventTransaction {
     private final List<Landing> batch;
@@ -42,67 +39,55 @@ final class EventTransaction {
         return batch.stream().mapToLong(landing -> landing.left(now)).min().orElse(Long.MAX_VALUE);
     }
 
-    /** May be done again from the start. Answers why an event was refused, in the batch's order; empty where it lands. */
+    /**
+     * May be done again from the start. Answers why an event was refused, in the batch's order; empty where it lands.
+     *
+     * @param connection on which nothing is done yet
+     */
     List<Optional<EventRefused>> on(Connection connection, Dialect dialect) throws SQLException {
-        WakeupTable rows = new WakeupTable(connection, dialect);
-        SortedMap<DeviceId, Landing> first = new TreeMap<>(BYTEWISE);
-        for (Landing one : batch) if (one.first()) first.putIfAbsent(one.device(), one);
-        Set<DeviceId> made = rows.make(first.values());
-        Map<DeviceId, Long> last = lastNumbers(rows, made);
-
-        long now = nanoTime.getAsLong();
-        SortedMap<DeviceId, Landing> landing = new TreeMap<>(BYTEWISE);
-        List<Optional<EventRefused>> refusals = new ArrayList<>();
-        for (Landing one : batch) {
-            Optional<EventRefused> refused = refused(one, last, now);
-            refusals.add(refused);
-            if (refused.isEmpty()) landing.put(one.device(), one);
+        while (true) {
+            SortedMap<DeviceId, Landing> landing = inTime();
+            Set<DeviceId> advanced = new WakeupTable(connection, dialect).advance(landing.values());
+            landing.keySet().retainAll(advanced);
+            long now = nanoTime.getAsLong();
+            if (landing.values().stream().noneMatch(one -> one.late(now))) {
+                write(connection, dialect, landing.values());
+                return batch.stream().map(one -> outcome(one, landing, now)).toList();
+            }
+            // somebody's lock was waited for too long
+            connection.rollback();
         }
-        write(connection, dialect, landing, made);
-        return refusals;
     }
 
-    private Map<DeviceId, Long> lastNumbers(WakeupTable rows, Set<DeviceId> made) throws SQLException {
-        Set<DeviceId> others = new HashSet<>();
-        for (Landing one : batch) if (!made.contains(one.device())) others.add(one.device());
-        Map<DeviceId, Long> last = new HashMap<>();
-        for (DeviceId device : made) last.put(device, 0L);
-        for (Map.Entry<DeviceId, Wakeup> row : rows.lock(others).entrySet())
-            last.put(row.getKey(), row.getValue().seq());
-        return last;
+    /** In the order of device ids. Of two events of one device, which are of two incarnations, the first is tried. */
+    private SortedMap<DeviceId, Landing> inTime() {
+        long now = nanoTime.getAsLong();
+        SortedMap<DeviceId, Landing> inTime = new TreeMap<>(BYTEWISE);
+        for (Landing one : batch) if (!one.late(now)) inTime.putIfAbsent(one.device(), one);
+        return inTime;
     }
 
-    /** Only the first event of a device in a batch may land: another of it is of another incarnation. */
-    private static Optional<EventRefused> refused(Landing one, Map<DeviceId, Long> last, long now) {
-        Long number = last.remove(one.device());
-        if (number == null || number != one.number() - 1)
-            return Optional.of(EventRefused.superseded(one.device(), one.number()));
-        return one.late(now) ? Optional.of(EventRefused.late(one.device(), one.number())) : Optional.empty();
+    private static Optional<EventRefused> outcome(Landing one, Map<DeviceId, Landing> landed, long now) {
+        if (landed.get(one.device()) == one) return Optional.empty();
+        return Optional.of(
+                one.late(now)
+                        ? EventRefused.late(one.device(), one.number())
+                        : EventRefused.superseded(one.device(), one.number()));
     }
 
-    private static void write(
-            Connection connection, Dialect dialect, SortedMap<DeviceId, Landing> landing, Set<DeviceId> made)
-            throws SQLException {
-        WakeupTable rows = new WakeupTable(connection, dialect);
-        Set<DeviceId> inVain = new TreeSet<>(BYTEWISE);
-        for (DeviceId device : made) if (!landing.containsKey(device)) inVain.add(device);
-        rows.unmake(inVain);
-        rows.move(landing.values().stream()
-                .filter(one -> !made.contains(one.device()))
-                .toList());
-        new EventTable(connection, dialect).insert(landing.values());
-
-        Set<DeviceId> cleared = landing.values().stream()
+    private static void write(Connection connection, Dialect dialect, Collection<Landing> landing) throws SQLException {
+        new EventTable(connection, dialect).insert(landing);
+        Set<DeviceId> cleared = landing.stream()
                 .filter(one -> one.write().event() instanceof DeviceCleared)
                 .map(Landing::device)
                 .collect(Collectors.toCollection(() -> new TreeSet<>(BYTEWISE)));
         BindingTable bindings = new BindingTable(connection, dialect);
         bindings.clear(cleared);
-        bindings.unbind(bindings(landing.values(), false));
-        bindings.bind(bindings(landing.values(), true));
+        bindings.unbind(bindings(landing, false));
+        bindings.bind(bindings(landing, true));
         FiringTable lines = new FiringTable(connection, dialect);
         lines.clear(cleared);
-        lines.put(ended(landing.values(), cleared));
+        lines.put(ended(landing, cleared));
     }
 
     private static List<Binding> bindings(Collection<Landing> landings, boolean bound) {

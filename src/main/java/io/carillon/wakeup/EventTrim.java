@@ -36,30 +36,30 @@ final class EventTrim {
             select created, persistence_id from snapshot
             where created >= ? and (created > ? or persistence_id > ?) order by created, persistence_id limit ?""";
 
-    private static final Bulk<String> COVERED = Bulk.<String>of(
+    private static final Bulk<String> COVERED = Bulk.<String>join(
+                    "t.persistence_id, t.sequence_number",
+                    "event_journal",
                     """
-                    select e.persistence_id, e.sequence_number from {rows} join event_journal e
-                        on e.persistence_id = v.id
-                        and e.sequence_number <= (select max(sequence_number) from snapshot where persistence_id = v.id)
-                        and e.sequence_number < (select max(sequence_number) from event_journal
-                            where persistence_id = v.id)
-                    order by e.persistence_id, e.sequence_number limit %d"""
-                            .formatted(EVENTS_A_STEP))
+                    t.persistence_id = v.id
+                    and t.sequence_number <= (select max(sequence_number) from snapshot where persistence_id = v.id)
+                    and t.sequence_number < (select max(sequence_number) from event_journal where persistence_id = v.id)""",
+                    "order by t.persistence_id, t.sequence_number limit " + EVENTS_A_STEP)
             .text("id", id -> id);
 
-    private static final Bulk<String> REPLACED = Bulk.<String>of(
+    private static final Bulk<String> REPLACED = Bulk.<String>join(
+                    "t.persistence_id, t.sequence_number",
+                    "snapshot",
                     """
-                    select s.persistence_id, s.sequence_number from {rows} join snapshot s on s.persistence_id = v.id
-                        and s.sequence_number < (select max(sequence_number) from snapshot where persistence_id = v.id)
-                    order by s.persistence_id, s.sequence_number""")
+                    t.persistence_id = v.id
+                    and t.sequence_number < (select max(sequence_number) from snapshot where persistence_id = v.id)""",
+                    "order by t.persistence_id, t.sequence_number")
             .text("id", id -> id);
 
     private static final Bulk<Key> DELETE_EVENTS = delete("event_journal");
     private static final Bulk<Key> DELETE_SNAPSHOTS = delete("snapshot");
 
     private static Bulk<Key> delete(String table) {
-        return Bulk.<Key>of("delete from " + table
-                        + " where (persistence_id, sequence_number) in (select v.id, v.number from {rows})")
+        return Bulk.<Key>delete(table, "t.persistence_id = v.id and t.sequence_number = v.number")
                 .text("id", Key::persistenceId)
                 .number("number", Key::number);
     }

@@ -80,6 +80,7 @@ final class FiringTable {
             .text("verdict", line -> line.getValue().verdict().name());
 
     private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
+                    "delete from firing where device_id = any(array(select v.device_id from {rows}))",
                     "delete from firing where device_id in (select v.device_id from {rows})")
             .text("device_id", DeviceId::value);
 

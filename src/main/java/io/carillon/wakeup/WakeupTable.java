@@ -3,7 +3,6 @@ package io.carillon.wakeup;
 import static io.carillon.wakeup.Columns.texts;
 
 import io.carillon.schedule.DeviceId;
-import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,54 +38,73 @@ final class WakeupTable {
         }
     }
 
-    /** The row of a device after its first event. */
-    private static final Bulk<Landing> MAKE = Bulk.<Landing>of(
-                    """
-                    insert into wakeup (device_id, slice, due_at, seq, listed)
-                    select v.device_id, v.slice, v.due_at, v.seq, v.listed from {rows}
-                    on conflict (device_id) do nothing returning device_id""",
-                    """
-                    insert into wakeup (device_id, slice, due_at, seq, listed)
-                    select v.device_id, v.slice, v.due_at, v.seq, v.listed from {rows}
-                    where not exists (select 1 from wakeup w where w.device_id = v.device_id)""")
-            .text("device_id", landing -> landing.device().value())
-            .number("slice", landing -> (long) slice(landing.device()))
-            .number("due_at", landing -> later(landing.write()).toEpochMilli())
-            .number("seq", Landing::number)
-            .flag("listed", landing -> landing.write().listed());
+    /**
+     * On PostgreSQL: makes the row of a first event, or moves one whose {@code seq} is the number before (design, step 3);
+     * each in its turn, so in one order. Of a row that is there, {@code excluded.due_at} is what the event makes owed and
+     * {@code excluded.owed_from} what has passed.
+     */
+    private static final Bulk<Landing> ADVANCE = landings(
+            """
+            insert into wakeup as t (device_id, slice, due_at, owed_from, seq, listed)
+            select v.device_id, v.slice, case when v.seq = 1 then greatest(v.owed, v.passed) else v.owed end,
+                case when v.seq > 1 then v.passed end, v.seq, v.listed from {rows}
+            where v.seq = 1 or (select true from wakeup where device_id = v.device_id)
+            on conflict (device_id) do update set
+                due_at = greatest(least(t.due_at, excluded.due_at), excluded.owed_from),
+                owed_from = case when t.owed_from is not null
+                    then greatest(least(t.owed_from, excluded.due_at), excluded.owed_from) end,
+                seq = excluded.seq, listed = excluded.listed
+            where t.seq = excluded.seq - 1
+            returning device_id""");
 
-    private static final Bulk<Landing> MOVE = Bulk.<Landing>update(
-                    "wakeup",
-                    "w.device_id = v.device_id",
-                    """
-                    due_at = greatest(least(w.due_at, v.owed), v.passed),
-                    owed_from = case when w.owed_from is not null then greatest(least(w.owed_from, v.owed), v.passed) end,
-                    seq = v.seq, listed = v.listed""")
-            .text("device_id", landing -> landing.device().value())
-            .number("owed", landing -> landing.write().owedFrom().toEpochMilli())
-            .number("passed", landing -> landing.write().passed().toEpochMilli())
-            .number("seq", Landing::number)
-            .flag("listed", landing -> landing.write().listed());
+    private static final Bulk<Landing> MAKE_ON_H2 = landings(
+            """
+            insert into wakeup (device_id, slice, due_at, seq, listed)
+            select v.device_id, v.slice, greatest(v.owed, v.passed), v.seq, v.listed from {rows}
+            where not exists (select 1 from wakeup t where t.device_id = v.device_id)""");
 
-    private static final Bulk<Row> RAISE = move("greatest");
+    private static final Bulk<Landing> MOVE_ON_H2 = landings(
+            """
+            merge into wakeup as t using {rows} on t.device_id = v.device_id
+            when matched then update set
+                due_at = greatest(least(t.due_at, v.owed), v.passed),
+                owed_from = case when t.owed_from is not null then greatest(least(t.owed_from, v.owed), v.passed) end,
+                seq = v.seq, listed = v.listed""");
 
-    private static final Bulk<Row> LOWER = move("least");
-
-    private static Bulk<Row> move(String function) {
-        return Bulk.<Row>update(
-                        "wakeup",
-                        "w.device_id = v.device_id",
-                        """
-                        due_at = %1$s(w.due_at, v.due_at),
-                        owed_from = case when w.owed_from is not null then %1$s(w.owed_from, v.due_at) end"""
-                                .formatted(function))
-                .text("device_id", row -> row.device().value())
-                .number("due_at", row -> row.wakeup().dueAt().toEpochMilli());
+    private static Bulk<Landing> landings(String sql) {
+        return Bulk.<Landing>of(sql)
+                .text("device_id", landing -> landing.device().value())
+                .number("slice", landing -> (long) slice(landing.device()))
+                .number("owed", landing -> landing.write().owedFrom().toEpochMilli())
+                .number("passed", landing -> landing.write().passed().toEpochMilli())
+                .number("seq", Landing::number)
+                .flag("listed", landing -> landing.write().listed());
     }
 
-    private static final Bulk<DeviceId> UNMAKE = Bulk.<DeviceId>of(
-                    "delete from wakeup where device_id in (select v.device_id from {rows})")
-            .text("device_id", DeviceId::value);
+    private static final Bulk<Row> RAISE = moved("greatest");
+
+    private static final Bulk<Row> LOWER = moved("least");
+
+    /** On PostgreSQL as well as an update, but never by a plan that reads the whole table. */
+    private static Bulk<Row> moved(String function) {
+        return Bulk.<Row>of(
+                        """
+                        insert into wakeup as t (device_id, slice, due_at, seq)
+                        select v.device_id, v.slice, v.due_at, v.seq from {rows}
+                        on conflict (device_id) do update set due_at = %1$s(t.due_at, excluded.due_at),
+                            owed_from = case when t.owed_from is not null
+                                then %1$s(t.owed_from, excluded.due_at) end"""
+                                .formatted(function),
+                        """
+                        merge into wakeup as t using {rows} on t.device_id = v.device_id
+                        when matched then update set due_at = %1$s(t.due_at, v.due_at),
+                            owed_from = case when t.owed_from is not null then %1$s(t.owed_from, v.due_at) end"""
+                                .formatted(function))
+                .text("device_id", row -> row.device().value())
+                .number("slice", row -> (long) slice(row.device()))
+                .number("due_at", row -> row.wakeup().dueAt().toEpochMilli())
+                .number("seq", row -> row.wakeup().seq());
+    }
 
     private final Connection connection;
     private final Dialect dialect;
@@ -96,10 +116,6 @@ final class WakeupTable {
 
     static int slice(DeviceId device) {
         return Math.floorMod(device.spread(), SLICES);
-    }
-
-    private static Instant later(EventWrite write) {
-        return write.owedFrom().isBefore(write.passed()) ? write.passed() : write.owedFrom();
     }
 
     Map<DeviceId, Wakeup> read(Collection<DeviceId> devices) throws SQLException {
@@ -131,21 +147,32 @@ final class WakeupTable {
         }
     }
 
-    /** Makes the rows of devices that have none, as they are after their first event; answers whose. */
-    Set<DeviceId> make(Collection<Landing> inOrder) throws SQLException {
-        return MAKE.written(connection, dialect, inOrder).stream()
-                .map(DeviceId::new)
-                .collect(Collectors.toSet());
+    /**
+     * Makes the rows of first events and moves those of others, each only where it stands at the number before.
+     *
+     * @param inOrder of one device each, in the order of their ids
+     * @return whose row is as its event wants it
+     */
+    Set<DeviceId> advance(Collection<Landing> inOrder) throws SQLException {
+        if (dialect == Dialect.POSTGRESQL) return devices(ADVANCE.written(connection, dialect, inOrder));
+        List<Landing> first = inOrder.stream().filter(Landing::first).toList();
+        Set<DeviceId> advanced = devices(MAKE_ON_H2.written(connection, dialect, first));
+        Map<DeviceId, Wakeup> rows = lock(inOrder.stream()
+                .map(Landing::device)
+                .filter(device -> !advanced.contains(device))
+                .toList());
+        List<Landing> moved = inOrder.stream()
+                .filter(landing -> rows.containsKey(landing.device()))
+                .filter(landing ->
+                        Objects.requireNonNull(rows.get(landing.device())).seq() == landing.number() - 1)
+                .toList();
+        MOVE_ON_H2.write(connection, dialect, moved);
+        moved.forEach(landing -> advanced.add(landing.device()));
+        return advanced;
     }
 
-    /** Takes back rows that this transaction made. */
-    void unmake(Set<DeviceId> devices) throws SQLException {
-        UNMAKE.write(connection, dialect, devices);
-    }
-
-    /** Design, step 3. The rows are locked. */
-    void move(Collection<Landing> landings) throws SQLException {
-        MOVE.write(connection, dialect, landings);
+    private static Set<DeviceId> devices(Set<String> ids) {
+        return ids.stream().map(DeviceId::new).collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Rows that are locked; no {@code seq} changes. */

@@ -24,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,7 +83,9 @@ class JdbcWakeupsTest {
                 before = number(observer, READ_WITHOUT_INDEX);
                 for (int i = 0; i < 30; i++) requests(database, wakeups, "grown-" + i);
             }
-            await("sessions, ended, have told the statistics").until(() -> number(observer, OTHER_SESSIONS) == 0);
+            await("sessions, ended, have told the statistics")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> number(observer, OTHER_SESSIONS) == 0);
             assertThat(number(observer, READ_WITHOUT_INDEX) - before).isLessThan(20_000);
         }
     }
@@ -236,7 +239,9 @@ class JdbcWakeupsTest {
                 one.migrate();
                 settleAtOnce(one, List.of(wakeups(one), wakeups(two), wakeups(two)));
             }
-            await("sessions, ended, have told the statistics").until(() -> number(observer, OTHER_SESSIONS) == 0);
+            await("sessions, ended, have told the statistics")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> number(observer, OTHER_SESSIONS) == 0);
             assertThat(number(observer, DEADLOCKS)).isZero();
         }
     }
