@@ -26,7 +26,7 @@ final class Live {
     CompletionStage<HttpResponse> follow(Call call) {
         if (!call.token().admin()) throw new Refused(Refusal.of(Problem.NOT_ADMIN));
         return CompletableFuture.completedStage(HttpResponse.create()
-                .addHeader(HttpHeader.parse("Cache-Control", "no-store"))
+                .addHeader(Answer.NO_STORE)
                 .addHeader(HttpHeader.parse("X-Accel-Buffering", "no"))
                 .withEntity(HttpEntities.create(
                         MediaTypes.TEXT_EVENT_STREAM.toContentType(),
