@@ -13,7 +13,6 @@ import static akka.http.javadsl.server.Directives.handleRejections;
 import static akka.http.javadsl.server.Directives.mapRequest;
 import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
-import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
@@ -50,6 +49,7 @@ public final class Api {
     private final Pages pages;
     private final ConsoleTerms consoleTerms;
     private final Tokens tokens;
+    private final RateLimit rateLimit;
     private final ApiTerms terms;
     private final ActorSystem<?> system;
     private final Duration patience;
@@ -77,10 +77,11 @@ public final class Api {
             Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
-        this.live = new Live(watch);
+        this.live = new Live(watch, clock);
         this.pages = new Pages(system);
         this.consoleTerms = new ConsoleTerms(terms, clock);
         this.tokens = tokens;
+        this.rateLimit = new RateLimit(terms.rateLimit(), System::nanoTime);
         this.terms = terms;
         this.system = system;
         this.listener = listener;
@@ -100,6 +101,10 @@ public final class Api {
     }
 
     private HttpResponse finished(HttpRequest request, HttpResponse answer) {
+        Errors.tell(
+                answer.status().intValue(),
+                RequestId.of(request),
+                RouteTemplate.method(request.method()) + " " + RouteTemplate.of(request));
         return Answer.common(terms.cors().on(request, answer), RequestId.of(request));
     }
 
@@ -115,7 +120,7 @@ public final class Api {
         Route told = on(GET, extractRequest(request -> complete(consoleTerms.answer())));
         Route followed = on(GET, serve("console", live::follow));
         return concat(
-                under("console", path("terms.json", () -> told), path("events", () -> followed)),
+                under("console", under("terms.json", end(told)), under("events", end(followed))),
                 pages.folder("console"));
     }
 
@@ -202,9 +207,10 @@ public final class Api {
         return Directives.method(method, () -> inner);
     }
 
-    /** Path and method are in order; then the token, then the body's size. The call sees to the rest. */
+    /** Path and method are in order; then the token, the rate, the body's size. The call sees to the rest. */
     private Route serve(String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
         return extractRequest(request -> completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
+                .thenApply(rateLimit::admit)
                 .thenComposeAsync(
                         token -> body(request)
                                 .bytes()

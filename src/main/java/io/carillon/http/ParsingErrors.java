@@ -23,6 +23,8 @@ public final class ParsingErrors extends ParsingErrorHandler {
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         boolean ours = status.intValue() < 500 || status.intValue() == UNKNOWN_METHOD;
         Refusal refusal = Refusal.malformed(ours ? status.intValue() : 400, error.summary());
-        return Answer.common(Errors.answer(refusal), RequestId.ours());
+        String id = RequestId.ours();
+        Errors.tell(refusal.status(), id, "what is no request");
+        return Answer.common(Errors.answer(refusal), id);
     }
 }

@@ -18,7 +18,7 @@ final class RequestId {
     private RequestId() {}
 
     static HttpRequest given(HttpRequest request) {
-        List<String> sent = Call.headers(request, HEADER);
+        List<String> sent = Call.headers(request, "x-request-id");
         boolean sound = sent.size() == 1 && ALLOWED.matcher(sent.get(0)).matches();
         return request.addAttribute(ATTRIBUTE, sound ? sent.get(0) : ours());
     }

@@ -35,8 +35,9 @@ public final class Server {
         Refusal refusal = Refusal.malformed(fault.status(), String.valueOf(fault.getMessage()));
         listener.answered(new RequestListener.Answered(
                 RouteTemplate.OTHER, RouteTemplate.OTHER, refusal.status(), refusal.code(), Duration.ZERO));
-        String id = fault.requestId();
-        return bytes(Answer.common(Errors.answer(refusal), id == null ? RequestId.ours() : id));
+        String id = fault.requestId() == null ? RequestId.ours() : fault.requestId();
+        Errors.tell(refusal.status(), id, "what is no request");
+        return bytes(Answer.common(Errors.answer(refusal), id));
     }
 
     /** As the HTTP layer would write it, were there one. */

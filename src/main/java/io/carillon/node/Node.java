@@ -248,7 +248,8 @@ final class Node {
                 settings.terms().zone(),
                 settings.weekStart().day(),
                 settings.bindingMode() == Settings.BindingMode.CLAIM,
-                settings.cors());
+                settings.cors(),
+                settings.rateLimit());
     }
 
     /** Returns when {@code /ready} says so. */

@@ -50,7 +50,7 @@ final class Served implements AutoCloseable {
     final StubDevices devices;
 
     Served() {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "");
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
     }
 
     Served(ApiTerms terms, String settings) {
@@ -64,7 +64,7 @@ final class Served implements AutoCloseable {
     }
 
     Served(ClusterWatch watch) {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "", Duration.ofSeconds(13), watch);
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "", Duration.ofSeconds(13), watch);
     }
 
     private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
