@@ -18,6 +18,11 @@ export function remember(device) {
   localStorage.setItem(SEEN, JSON.stringify([device, ...seen().filter(id => id !== device)].slice(0, MOST)));
 }
 
+/** Whoever signs in next need not know which. */
+export function forget() {
+  localStorage.removeItem(SEEN);
+}
+
 const address = device => `#/device/${encodeURIComponent(device)}`;
 
 /** @param prominent a page of its own instead of a field in the head */

@@ -3,7 +3,7 @@ import { Alert, Bell, h, render, useEffect, useMemo, useState } from './html.js'
 import { Api } from './api.js';
 import { ClusterView } from './cluster.js';
 import { DeviceView } from './device.js';
-import { Find } from './find.js';
+import { Find, forget } from './find.js';
 import { SignIn } from './signin.js';
 import { resume, signIn, signOut } from './session.js';
 import { LANGUAGES, preferred, speak, spoken, t } from './words.js';
@@ -21,15 +21,20 @@ function decoded(id) {
   }
 }
 
+/** A link may come from anybody: it does not take a session's place unasked. */
+function replaces(next, present) {
+  return confirm(t('signin.replace', { next: next.user, present: present.user }));
+}
+
 function App({ terms }) {
-  const [session, setSession] = useState(resume);
+  const [session, setSession] = useState(() => resume(replaces));
   const [farewell, setFarewell] = useState(null);
   const [at, setAt] = useState(route);
   const [, setLanguage] = useState(spoken());
 
   useEffect(() => {
     const moved = () => {
-      if (location.hash.startsWith('#token=')) setSession(resume());
+      if (location.hash.startsWith('#token=')) setSession(resume(replaces));
       setAt(route());
     };
     addEventListener('hashchange', moved);
@@ -38,6 +43,7 @@ function App({ terms }) {
 
   const leave = why => {
     signOut();
+    if (!why) forget();
     setSession(null);
     setFarewell(why ?? null);
   };

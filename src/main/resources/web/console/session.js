@@ -27,15 +27,27 @@ export function signOut() {
   sessionStorage.removeItem(KEY);
 }
 
-/** The session of this tab; a token in the address's fragment (`#token=…`) is taken and wiped from the address. */
-export function resume() {
+/** The session of this tab, if it has one. */
+function kept() {
+  const token = sessionStorage.getItem(KEY);
+  return token ? read(token) : null;
+}
+
+/**
+ * The session of this tab. A token in the address's fragment (`#token=…`) is taken and wiped from the address.
+ *
+ * @param replaces asked where somebody else is signed in: the new session, the present one
+ */
+export function resume(replaces) {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const token = fragment.get('token');
   if (token) {
     const device = fragment.get('device');
     history.replaceState(null, '', device ? `#/device/${encodeURIComponent(device)}` : location.pathname);
-    return signIn(token);
+    const present = kept();
+    const next = read(token);
+    const other = present && next && (present.user !== next.user || present.admin !== next.admin);
+    return other && !replaces(next, present) ? present : signIn(token);
   }
-  const kept = sessionStorage.getItem(KEY);
-  return kept ? read(kept) : null;
+  return kept();
 }

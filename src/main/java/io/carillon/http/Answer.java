@@ -3,16 +3,22 @@ package io.carillon.http;
 import akka.http.javadsl.model.AttributeKey;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A yes to the caller. */
 final class Answer {
     /** The code of a refusal, for whoever counts. */
     static final AttributeKey<Integer> CODE = AttributeKey.create("code", Integer.class);
+
+    static final HttpHeader NO_STORE = HttpHeader.parse("Cache-Control", "no-store");
+    static final HttpHeader NO_SNIFF = HttpHeader.parse("X-Content-Type-Options", "nosniff");
 
     private Answer() {}
 
@@ -36,5 +42,14 @@ final class Answer {
         return HttpResponse.create()
                 .withStatus(status)
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
+    }
+
+    /** With what every answer carries (contract 1, <i>The edge</i>). Pages say for themselves how they may be kept. */
+    static HttpResponse common(HttpResponse answer, String requestId) {
+        List<HttpHeader> headers = new ArrayList<>();
+        headers.add(HttpHeader.parse(RequestId.HEADER, requestId));
+        if (answer.getHeader("Cache-Control").isEmpty()) headers.add(NO_STORE);
+        if (answer.getHeader(NO_SNIFF.name()).isEmpty()) headers.add(NO_SNIFF);
+        return answer.addHeaders(headers);
     }
 }

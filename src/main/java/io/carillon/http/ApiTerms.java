@@ -10,5 +10,6 @@ import java.time.ZoneId;
  * @param weekStartsOn the weekday of a period's first digit
  * @param claimMode the token's {@code devices} decide who is bound, instead of the device's own list
  * @param cors the web pages elsewhere that may call the API
+ * @param rateLimit requests a second of one user; 0: unbounded
  */
-public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors) {}
+public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {}

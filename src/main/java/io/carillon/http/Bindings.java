@@ -1,7 +1,6 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.BindUser;
@@ -17,11 +16,15 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The calls about a device's users and zone (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
 final class Bindings {
     private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
-    private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+    /** Java knows some that IANA does not. */
+    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds().stream()
+            .filter(zone -> !zone.startsWith("SystemV/"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Asking asking;
 
@@ -46,11 +49,13 @@ final class Bindings {
     }
 
     CompletionStage<HttpResponse> setZone(Call call, String id) {
-        Field body = call.fields();
+        String zone = call.read(Bindings::zone);
         DeviceId device = device(id);
-        String zone =
-                body.at("time_zone").parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
         return change(call, device, new SetZone(zone));
+    }
+
+    private static String zone(Field body) {
+        return body.at("time_zone").parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
     }
 
     CompletionStage<HttpResponse> clear(Call call, String id) {
@@ -70,10 +75,10 @@ final class Bindings {
     }
 
     private static DeviceId device(String id) {
-        return new Field("device_id", TextNode.valueOf(id)).parsed(DeviceId.ALLOWED, DeviceId::parse);
+        return Field.text("device_id", id).parsed(DeviceId.ALLOWED, DeviceId::parse);
     }
 
     private static UserId user(String id) {
-        return new Field("user_id", TextNode.valueOf(id)).parsed(UserId.ALLOWED, UserId::parseBindable);
+        return Field.text("user_id", id).parsed(UserId.ALLOWED, UserId::parseBindable);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ final class Body {
     /** After decompression (contract 1, <i>Limits</i>). */
     static final int MAX_BYTES = 256 * 1024;
 
-    /** How long the whole body may take. */
-    static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** How long the whole body may take (contract 1, <i>The edge</i>). */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** How long the rest of a body that nobody wants may take: its sender is refused anyway. */
+    private static final Duration UNWANTED = Duration.ofSeconds(4);
 
     /** What packing may add to a body that it cannot make smaller. */
     private static final int MAX_PACKED_BYTES = MAX_BYTES + 1024;
@@ -50,9 +54,21 @@ final class Body {
         });
     }
 
-    /** Done when the client has nothing left to say, or has said too much; never fails. */
+    /** Done when the client has nothing left to say, or has said too much, or too slowly; never fails. */
     CompletionStage<NotUsed> drained() {
-        return received().handle((all, failure) -> NotUsed.getInstance());
+        if (isWaiting()) return CompletableFuture.completedStage(NotUsed.getInstance());
+        return received()
+                .handle((all, failure) -> NotUsed.getInstance())
+                .toCompletableFuture()
+                .completeOnTimeout(NotUsed.getInstance(), UNWANTED.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The client sends it only when told to go on, which reading tells it. */
+    private synchronized boolean isWaiting() {
+        return received == null
+                && request.getHeader("Expect")
+                        .map(expected -> expected.value().equalsIgnoreCase("100-continue"))
+                        .orElse(false);
     }
 
     private String contentEncoding() {

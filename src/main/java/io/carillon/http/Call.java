@@ -11,6 +11,8 @@ import io.carillon.schedule.DeviceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +22,10 @@ import java.util.regex.Pattern;
  * @param body decompressed
  */
 record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
-    private static final String TYPE = "Content-Type: application/json or application/x-www-form-urlencoded expected";
+    private static final String TYPE = "application/json or application/x-www-form-urlencoded expected";
 
+    private static final Pattern STRICT =
+            Pattern.compile("(?i)(?:^|[,;])[ \\t]*handling[ \\t]*=[ \\t]*\"?strict\"?[ \\t]*(?:[,;]|$)");
     private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
 
     Caller caller(DeviceId device) {
@@ -32,20 +36,35 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
         return new Query(request.getUri());
     }
 
-    /** The body's fields, from JSON or a form alike. */
-    Field fields() {
-        MediaType type = request.entity().getContentType().mediaType();
-        if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType(TYPE));
-        return switch (type.subType()) {
-            case "json" -> Field.body(json());
-            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
-            default -> throw new Refused(Refusal.unsupportedType(TYPE));
-        };
+    /** What the body's fields say, from JSON or a form alike. Unknown ones are refused where the caller wants that. */
+    <T> T read(Function<Field, T> reader) {
+        return read(fields(), reader);
     }
 
     /** The same where there may be no body: no fields then, whatever its type. */
-    Field fieldsIfAny() {
-        return body.isEmpty() ? Field.body(Json.object()) : fields();
+    <T> T readIfAny(Function<Field, T> reader) {
+        return read(body.isEmpty() ? Field.body(Json.object()) : fields(), reader);
+    }
+
+    private <T> T read(Field fields, Function<Field, T> reader) {
+        T read = reader.apply(fields);
+        if (isStrict()) fields.refuseUnknown();
+        return read;
+    }
+
+    /** RFC 7240. */
+    private boolean isStrict() {
+        return STRICT.matcher(String.join(",", headers(request, "prefer"))).find();
+    }
+
+    private Field fields() {
+        MediaType type = request.entity().getContentType().mediaType();
+        if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType("Content-Type", TYPE));
+        return switch (type.subType()) {
+            case "json" -> Field.body(json());
+            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
+            default -> throw new Refused(Refusal.unsupportedType("Content-Type", TYPE));
+        };
     }
 
     /** Empty where the caller sent none. */
@@ -54,13 +73,13 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
         if (keys.isEmpty()) return Optional.empty();
         if (keys.size() > 1) throw Field.twice("Idempotency-Key");
         if (!KEY.matcher(keys.get(0)).matches())
-            throw new Refused(Refusal.parameter("Idempotency-Key: 1 to 128 printable ASCII characters expected"));
+            throw new Refused(Refusal.field("Idempotency-Key", "1 to 128 printable ASCII characters expected"));
         return Optional.of(keys.get(0));
     }
 
     private ObjectNode json() {
         JsonNode json = Json.read(Text.utf8(body.toArray()), "");
-        if (!(json instanceof ObjectNode fields)) throw new Field("", json).not("a JSON object expected");
+        if (!(json instanceof ObjectNode fields)) throw new Field("", json, Set.of()).not("a JSON object expected");
         return fields;
     }
 

@@ -27,14 +27,19 @@ final class Claims {
 
     /** Expiry last: it is answered only where it is the sole fault. */
     Token token(TokenTerms terms, Instant now) {
-        Token token = new Token(user(), scopes().contains(ADMIN), strings(claims.path("devices")));
+        UserId user = user();
         double seconds = now.toEpochMilli() / 1000.0;
         double expires = seconds("exp");
         if (claims.hasNonNull("nbf") && seconds("nbf") > seconds + LEEWAY.toSeconds()) throw error();
         if (terms.issuer() != null && !terms.issuer().equals(claims.path("iss").textValue())) throw error();
         if (terms.audience() != null && !audiences().contains(terms.audience())) throw error();
         if (expires + LEEWAY.toSeconds() <= seconds) throw new Refused(Refusal.TOKEN_EXPIRED);
-        return token;
+        return new Token(user, scopes().contains(ADMIN), strings(claims.path("devices")), until(expires));
+    }
+
+    /** With the leeway; a token that outlives what a long can count ends with it. */
+    private static Instant until(double expires) {
+        return Instant.ofEpochMilli((long) ((expires + LEEWAY.toSeconds()) * 1000));
     }
 
     private UserId user() {
@@ -51,7 +56,7 @@ final class Claims {
 
     private double seconds(String name) {
         JsonNode claim = claims.path(name);
-        if (!claim.isNumber()) throw error();
+        if (!claim.isNumber() || !Double.isFinite(claim.doubleValue())) throw error();
         return claim.doubleValue();
     }
 

@@ -1,6 +1,5 @@
 package io.carillon.http;
 
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -11,6 +10,6 @@ record ConsoleTerms(ApiTerms terms, InstantSource clock) {
         return Answer.bare(Json.object()
                         .put("week_starts_on", terms.weekStartsOn().name().toLowerCase(Locale.ROOT))
                         .put("now", clock.instant().toEpochMilli()))
-                .addHeader(HttpHeader.parse("Cache-Control", "no-store"));
+                .addHeader(Answer.NO_STORE);
     }
 }

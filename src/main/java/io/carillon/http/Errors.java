@@ -8,6 +8,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
 import akka.http.javadsl.server.RejectionHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -32,7 +33,8 @@ final class Errors {
             .build();
 
     static final ExceptionHandler EXCEPTIONS = ExceptionHandler.newBuilder()
-            .matchAny(failure -> Directives.complete(answer(refusalOf(failure))))
+            .matchAny(failure -> Directives.extractRequest(
+                    request -> Directives.complete(answer(refusalOf(failure, RequestId.of(request))))))
             .build();
 
     private Errors() {}
@@ -40,16 +42,29 @@ final class Errors {
     static HttpResponse answer(Refusal refusal) {
         return Answer.json(
                         StatusCodes.get(refusal.status()),
-                        Answer.envelope(refusal.message(), refusal.code(), Json.object()))
+                        Answer.envelope(refusal.message(), refusal.code(), data(refusal)))
                 .addHeaders(headers(refusal.headers()))
                 .addAttribute(Answer.CODE, refusal.code());
     }
 
-    private static Refusal refusalOf(Throwable failure) {
+    private static ObjectNode data(Refusal refusal) {
+        return refusal.field() == null ? Json.object() : Json.object().put("field", refusal.field());
+    }
+
+    /** A line for an answer that says that the fault is ours, or may be. */
+    static void tell(int status, String requestId, String what) {
+        if (status < 500) return;
+        log.atWarn().addKeyValue("request_id", requestId).log("Answered {} to {}", status, what);
+    }
+
+    private static Refusal refusalOf(Throwable failure, String requestId) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof Refused refused) return refused.refusal();
         if (cause instanceof TimeoutException) return Refusal.UNAVAILABLE;
-        log.error("A request failed for a reason of our own", cause);
+        log.atError()
+                .addKeyValue("request_id", requestId)
+                .setCause(cause)
+                .log("A request failed for a reason of our own");
         return Refusal.UNAVAILABLE;
     }
 

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,18 +17,31 @@ import org.jspecify.annotations.Nullable;
  * A field of a request with its path in it, so that a wrong one can be named. {@code null} counts as absent.
  *
  * @param path as in {@code tasks[1].hour}; empty for the request's body itself
+ * @param asked the paths of all fields of this body that anybody has asked for
  */
-record Field(String path, @Nullable JsonNode value) {
+record Field(String path, @Nullable JsonNode value, Set<String> asked) {
     private static final int SHOWN = 40;
 
     static Field body(ObjectNode fields) {
-        return new Field("", fields);
+        return new Field("", fields, new HashSet<>());
+    }
+
+    /** Of a path. */
+    static Field text(String name, String value) {
+        return new Field(name, TextNode.valueOf(value), Set.of());
     }
 
     /** The member of this object. */
     Field at(String name) {
         JsonNode member = value == null ? null : value.get(name);
-        return new Field(member(path, name), member == null || member.isNull() ? null : member);
+        String at = member(path, name);
+        asked.add(at);
+        return new Field(at, member == null || member.isNull() ? null : member, asked);
+    }
+
+    /** This member is known, and says nothing here. */
+    void ignore(String name) {
+        asked.add(member(path, name));
     }
 
     boolean isPresent() {
@@ -60,10 +76,21 @@ record Field(String path, @Nullable JsonNode value) {
     /** The members of this array, whatever they are. */
     List<Field> members(int most, String allowed) {
         if (value == null || !value.isArray()) throw not(allowed);
-        if (value.size() > most) throw new Refused(Refusal.parameter(path + ": " + allowed + ", got " + value.size()));
+        if (value.size() > most) throw new Refused(Refusal.field(path, allowed + ", got " + value.size()));
         List<Field> members = new ArrayList<>();
-        for (JsonNode member : value) members.add(new Field(path + "[" + members.size() + "]", member));
+        for (JsonNode member : value) members.add(new Field(path + "[" + members.size() + "]", member, asked));
         return members;
+    }
+
+    /** Refuses the first member, of this object or of one in it, that nobody has asked for. */
+    void refuseUnknown() {
+        if (value == null) return;
+        if (value.isArray()) members(value.size(), "").forEach(Field::refuseUnknown);
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            String at = member(path, member.getKey());
+            if (!asked.contains(at)) throw new Refused(Refusal.field(shortened(at), "no such field"));
+            new Field(at, member.getValue(), asked).refuseUnknown();
+        }
     }
 
     private Field object() {
@@ -72,19 +99,16 @@ record Field(String path, @Nullable JsonNode value) {
     }
 
     Refused not(String allowed) {
-        return new Refused(Refusal.parameter(named(path) + ": " + allowed + ", got " + shown()));
+        String expected = allowed + ", got " + shown();
+        return new Refused(path.isEmpty() ? Refusal.parameter("body: " + expected) : Refusal.field(path, expected));
     }
 
     static Refused twice(String path) {
-        return new Refused(Refusal.parameter(path + ": given twice, once expected"));
+        return new Refused(Refusal.field(path, "given twice, once expected"));
     }
 
     static String member(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
-    }
-
-    static String named(String path) {
-        return path.isEmpty() ? "body" : path;
     }
 
     private String shown() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,9 +53,10 @@ final class Forms {
     }
 
     private static int octet(String text, int at) {
-        int high = at + 1 < text.length() ? Character.digit(text.charAt(at), 16) : -1;
-        int low = at + 1 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
-        if (high < 0 || low < 0) throw new Refused(Refusal.parameter("body: two hex digits expected after each %"));
-        return high << 4 | low;
+        boolean hex = at + 1 < text.length()
+                && HexFormat.isHexDigit(text.charAt(at))
+                && HexFormat.isHexDigit(text.charAt(at + 1));
+        if (!hex) throw new Refused(Refusal.parameter("body: two hex digits expected after each %"));
+        return HexFormat.fromHexDigits(text, at, at + 2);
     }
 }

@@ -36,7 +36,10 @@ final class GroupBody {
         DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
         WeekMask days = period(body);
         List<TaskDraft> tasks = new ArrayList<>();
-        for (Field task : tasks(body)) tasks.add(draft(task, Optional.empty()));
+        for (Field task : tasks(body)) {
+            task.ignore("name");
+            tasks.add(draft(task, Optional.empty()));
+        }
         return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), tasks);
     }
 
@@ -55,6 +58,7 @@ final class GroupBody {
             tasks.add(draft(task, keeps));
         }
         Dates dates = DatesBody.read(body);
+        body.ignore("device_id");
         return id -> new UpdateGroup(id, days, dates, enabled, tasks);
     }
 
@@ -89,8 +93,8 @@ final class GroupBody {
         String text = field.text("one JSON object or array expected");
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_COMMANDS_BYTES)
-            throw new Refused(Refusal.parameter(
-                    field.path() + ": at most " + MAX_COMMANDS_BYTES + " bytes of UTF-8 expected, got " + bytes));
+            throw new Refused(Refusal.field(
+                    field.path(), "at most " + MAX_COMMANDS_BYTES + " bytes of UTF-8 expected, got " + bytes));
         if (!Json.isObjectOrArray(text))
             throw field.not("one JSON object or array, nested at most " + Json.MAX_NESTING + " deep, expected");
         return text;

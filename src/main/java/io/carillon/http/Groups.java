@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The calls about schedule groups: parse, ask, answer. */
 final class Groups {
@@ -37,7 +38,7 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> create(Call call) {
-        CreateGroup create = bodies.create(call.fields());
+        CreateGroup create = call.read(bodies::create);
         Change change = call.idempotencyKey()
                 .<Change>map(key -> new CreateGroupOnce(create, key))
                 .orElse(create);
@@ -45,17 +46,18 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> read(Call call, String id) {
+        UnaryOperator<HttpResponse> ifNoneMatch = Tags.ifNoneMatch(call.request());
         GroupId group = group(id);
         return asking.ask(
                 call,
                 group.device(),
                 new ReadGroup(group),
                 Reply.OneGroup.class,
-                one -> Tags.of(one.group(), Answer.bare(view.group(one.group()))));
+                one -> ifNoneMatch.apply(Tags.of(one.group(), Answer.bare(view.group(one.group())))));
     }
 
     CompletionStage<HttpResponse> update(Call call, String id) {
-        Function<GroupId, UpdateGroup> change = bodies.update(call.fields());
+        Function<GroupId, UpdateGroup> change = call.read(bodies::update);
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(
@@ -108,7 +110,7 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
-        Optional<TaskName> task = GroupBody.name(call.fieldsIfAny());
+        Optional<TaskName> task = call.readIfAny(GroupBody::name);
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         Optional<String> key = call.idempotencyKey();
         GroupId group = group(id);

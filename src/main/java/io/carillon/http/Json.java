@@ -118,12 +118,9 @@ final class Json {
 
     /** @param at null where a limit was passed and not the grammar broken */
     private static Refused malformed(String path, @Nullable JsonLocation at) {
-        String expected = Field.named(path) + ": one JSON value expected, well-formed and nested at most " + MAX_NESTING
-                + " deep";
-        return new Refused(Refusal.parameter(
-                at == null
-                        ? expected
-                        : expected + ", it ends at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        String expected = "one JSON value expected, well-formed and nested at most " + MAX_NESTING + " deep"
+                + (at == null ? "" : ", it ends at line " + at.getLineNr() + ", column " + at.getColumnNr());
+        return new Refused(path.isEmpty() ? Refusal.parameter("body: " + expected) : Refusal.field(path, expected));
     }
 
     private static JsonFactory reader(int maxNumberLength) {

@@ -7,18 +7,16 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.Ed25519Verifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyType;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
@@ -26,40 +24,25 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is kept, fetched by
- * one at a time, fetched again when a token names a key that it lacks, but not more often than a limit, and outlives an
- * outage of where it comes from.
+ * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is fetched again when
+ * a token names a key that it lacks.
  */
 public final class JwksKeys implements Keys {
-    private static final Logger log = LoggerFactory.getLogger(JwksKeys.class);
-
     private static final Map<JWSAlgorithm, KeyType> KEY_TYPES =
             Map.of(JWSAlgorithm.RS256, KeyType.RSA, JWSAlgorithm.ES256, KeyType.EC, JWSAlgorithm.EdDSA, KeyType.OKP);
-
-    private static final Duration KEPT = Duration.ofMinutes(5);
-    private static final Duration KEPT_IN_OUTAGE = Duration.ofHours(24);
-    private static final Duration WAIT_FOR_FETCH = Duration.ofSeconds(3);
-    /** At most two fetches in each. */
-    private static final Duration FETCH_INTERVAL = Duration.ofSeconds(10);
 
     private static final int CONNECT_MILLIS = 1000;
     private static final int READ_MILLIS = 1500;
     private static final int MAX_SIZE = 512 * 1024;
 
-    private final JWKSource<SecurityContext> source;
-    private final Executor blocking;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final PublishedKeys keys;
 
     /**
      * Fetches nothing yet.
@@ -72,13 +55,7 @@ public final class JwksKeys implements Keys {
     }
 
     JwksKeys(String location, Executor blocking) {
-        this.blocking = blocking;
-        source = JWKSourceBuilder.create(set(location))
-                .cache(KEPT.toMillis(), WAIT_FOR_FETCH.toMillis())
-                .refreshAheadCache(false)
-                .rateLimited(FETCH_INTERVAL.toMillis())
-                .outageTolerant(KEPT_IN_OUTAGE.toMillis())
-                .build();
+        keys = new PublishedKeys(set(location), blocking, System::nanoTime);
     }
 
     /**
@@ -108,41 +85,27 @@ public final class JwksKeys implements Keys {
     @Override
     public CompletionStage<Boolean> signed(JWSObject token) {
         KeyType type = KEY_TYPES.get(token.getHeader().getAlgorithm());
-        return type == null
-                ? CompletableFuture.completedStage(false)
-                : CompletableFuture.supplyAsync(() -> signedBy(type, token), blocking);
+        if (type == null) return CompletableFuture.completedStage(false);
+        return keys.atHand()
+                .map(all -> matching(all, type, token.getHeader()))
+                .filter(some -> !some.isEmpty())
+                .<CompletionStage<Boolean>>map(known -> CompletableFuture.completedStage(isSoundByOne(known, token)))
+                .orElseGet(() ->
+                        keys.anew().thenApply(all -> isSoundByOne(matching(all, type, token.getHeader()), token)));
     }
 
-    private boolean signedBy(KeyType type, JWSObject token) {
-        awaitKeys();
-        for (JWK key : keys(type, token.getHeader())) if (isSoundBy(key, token)) return true;
-        return false;
+    private static List<JWK> matching(JWKSet all, KeyType type, JWSHeader header) {
+        return new JWKSelector(new JWKMatcher.Builder()
+                        .keyType(type)
+                        .keyID(header.getKeyID())
+                        .keyUses(KeyUse.SIGNATURE, null)
+                        .algorithms(header.getAlgorithm(), null)
+                        .build())
+                .select(all);
     }
 
-    /** Tells "no keys at all" from "not this key", which the source's exceptions do not. */
-    private void awaitKeys() {
-        try {
-            source.get(new JWKSelector(new JWKMatcher.Builder().build()), null);
-            if (away.compareAndSet(true, false)) log.info("The JWKS is back");
-        } catch (KeySourceException failed) {
-            if (away.compareAndSet(false, true)) log.warn("The JWKS cannot be had: {}", failed.getMessage());
-            throw new Refused(Refusal.UNAVAILABLE);
-        }
-    }
-
-    private List<JWK> keys(KeyType type, JWSHeader header) {
-        JWKMatcher matcher = new JWKMatcher.Builder()
-                .keyType(type)
-                .keyID(header.getKeyID())
-                .keyUses(KeyUse.SIGNATURE, null)
-                .algorithms(header.getAlgorithm(), null)
-                .build();
-        try {
-            return source.get(new JWKSelector(matcher), null);
-        } catch (KeySourceException notAgain) {
-            // There are keys, none of them this one, and to look anew is refused or fails.
-            return List.of();
-        }
+    private static boolean isSoundByOne(List<JWK> keys, JWSObject token) {
+        return keys.stream().anyMatch(key -> isSoundBy(key, token));
     }
 
     private static boolean isSoundBy(JWK key, JWSObject token) {

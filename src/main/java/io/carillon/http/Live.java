@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.http.ClusterNews.Nodes;
 import io.carillon.http.ClusterNews.Second;
 import io.carillon.schedule.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,20 +19,31 @@ import java.util.concurrent.CompletionStage;
 
 /** The cluster's news as server-sent events {@code nodes} and {@code firings}, for administrators. */
 final class Live {
-    private final ClusterWatch watch;
+    /** No stream is longer, since timers go no further than some months: its client asks again. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
-    Live(ClusterWatch watch) {
+    private final ClusterWatch watch;
+    private final InstantSource clock;
+
+    Live(ClusterWatch watch, InstantSource clock) {
         this.watch = watch;
+        this.clock = clock;
     }
 
     CompletionStage<HttpResponse> follow(Call call) {
         if (!call.token().admin()) throw new Refused(Refusal.of(Problem.NOT_ADMIN));
         return CompletableFuture.completedStage(HttpResponse.create()
-                .addHeader(HttpHeader.parse("Cache-Control", "no-store"))
+                .addHeader(Answer.NO_STORE)
                 .addHeader(HttpHeader.parse("X-Accel-Buffering", "no"))
                 .withEntity(HttpEntities.create(
                         MediaTypes.TEXT_EVENT_STREAM.toContentType(),
-                        watch.follow().map(Live::event))));
+                        watch.follow().takeWithin(left(call.token())).map(Live::event))));
+    }
+
+    /** Until the token ends. */
+    private Duration left(Token token) {
+        Duration left = Duration.between(clock.instant(), token.until());
+        return left.compareTo(LONGEST) < 0 ? left : LONGEST;
     }
 
     private static ByteString event(ClusterNews news) {

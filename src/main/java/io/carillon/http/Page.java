@@ -33,7 +33,7 @@ record Page(int count, @Nullable String next, @Nullable String previous, List<Gr
             int each = size.orElse(MOST);
             int pages = Math.max(1, (all.size() + each - 1) / each);
             if (number > pages)
-                throw new Refused(Refusal.parameter("page: 1 to " + pages + " expected, got \"" + number + "\""));
+                throw new Refused(Refusal.field("page", "1 to " + pages + " expected, got \"" + number + "\""));
             int from = (number - 1) * each;
             return new Page(
                     all.size(),

@@ -42,7 +42,7 @@ final class Pages {
                     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                             + "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
                             + "frame-ancestors 'none'"),
-            HttpHeader.parse("X-Content-Type-Options", "nosniff"),
+            Answer.NO_SNIFF,
             HttpHeader.parse("X-Frame-Options", "DENY"),
             HttpHeader.parse("Referrer-Policy", "no-referrer"),
             HttpHeader.parse("Cross-Origin-Opener-Policy", "same-origin"));

@@ -6,7 +6,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
-import java.util.List;
 
 /**
  * Answers, in the API's envelope, what Akka HTTP refuses before it is a request. Named in {@code http.conf}; logs nothing,
@@ -17,15 +16,15 @@ public final class ParsingErrors extends ParsingErrorHandler {
     public static final ParsingErrors MODULE$ = new ParsingErrors();
 
     private static final int UNKNOWN_METHOD = 501;
-    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE");
 
     private ParsingErrors() {}
 
     @Override
     public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
-        return Errors.answer(
-                status.intValue() == UNKNOWN_METHOD
-                        ? Refusal.wrongMethod(METHODS)
-                        : Refusal.malformed(status.intValue() < 500 ? status.intValue() : 400, error.summary()));
+        boolean ours = status.intValue() < 500 || status.intValue() == UNKNOWN_METHOD;
+        Refusal refusal = Refusal.malformed(ours ? status.intValue() : 400, error.summary());
+        String id = RequestId.ours();
+        Errors.tell(refusal.status(), id, "what is no request");
+        return Answer.common(Errors.answer(refusal), id);
     }
 }

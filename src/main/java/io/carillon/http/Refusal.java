@@ -3,6 +3,7 @@ package io.carillon.http;
 import io.carillon.schedule.Limits;
 import io.carillon.schedule.Problem;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A no to the caller: every sentence, code and status that the API refuses with (contract 1, the table of codes).
@@ -10,14 +11,16 @@ import java.util.List;
  * @param status HTTP's
  * @param code the API's, in {@code meta.code}
  * @param headers name and value, one after the other
+ * @param field the one at fault, by its path in the request; null where none, or more than one, is
  */
-record Refusal(int status, int code, String message, List<String> headers) {
+record Refusal(int status, int code, String message, List<String> headers, @Nullable String field) {
     private static final int PARAMETER = 10000;
     private static final int EXPIRED = 10100;
     private static final int BAD_TOKEN = 10101;
     private static final int NO_BINDING = 10350;
     private static final int NOT_FOUND = 11600;
     private static final int CANNOT_ANSWER = 10050;
+    private static final int TOO_MANY_REQUESTS = 10060;
 
     static final Refusal UNAVAILABLE = new Refusal(
             503, CANNOT_ANSWER, "the service cannot answer now, try again later", List.of("Retry-After", "2"));
@@ -32,8 +35,29 @@ record Refusal(int status, int code, String message, List<String> headers) {
             "body: the whole of it expected within " + Body.PATIENCE.toSeconds() + " s",
             List.of("Connection", "close"));
 
+    private Refusal(int status, int code, String message, List<String> headers) {
+        this(status, code, message, headers, null);
+    }
+
     static Refusal parameter(String message) {
         return new Refusal(400, PARAMETER, message, List.of());
+    }
+
+    /** @param field of a body, by its path, or a query parameter or header, by its name */
+    static Refusal field(String field, String expected) {
+        return of(400, field, expected);
+    }
+
+    private static Refusal of(int status, String field, String expected) {
+        return new Refusal(status, PARAMETER, field + ": " + expected, List.of(), field);
+    }
+
+    static Refusal tooManyRequests(long seconds) {
+        return new Refusal(
+                429,
+                TOO_MANY_REQUESTS,
+                "too many requests, try again later",
+                List.of("Retry-After", Long.toString(seconds)));
     }
 
     static Refusal wrongMethod(List<String> allowed) {
@@ -41,8 +65,8 @@ record Refusal(int status, int code, String message, List<String> headers) {
         return new Refusal(405, PARAMETER, "method: one of " + methods + " expected", List.of("Allow", methods));
     }
 
-    static Refusal unsupportedType(String message) {
-        return new Refusal(415, PARAMETER, message, List.of());
+    static Refusal unsupportedType(String header, String expected) {
+        return of(415, header, expected);
     }
 
     /** What is so malformed that it never became a request. */
@@ -57,18 +81,17 @@ record Refusal(int status, int code, String message, List<String> headers) {
             case NO_SUCH_TASK -> new Refusal(404, NOT_FOUND, "no such task in this group", List.of());
             case NOT_BOUND -> new Refusal(403, NO_BINDING, "the user is not bound to the device", List.of());
             case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
-            case TOO_MANY_GROUPS -> parameter("device_id: at most " + Limits.MAX_GROUPS + " groups a device");
-            case TOO_MANY_TASKS -> parameter("tasks: at most " + Limits.MAX_TASKS + " tasks a device");
+            case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
+            case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->
-                parameter("tasks: at most " + Limits.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
+                field("tasks", "at most " + Limits.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
             case TOO_MANY_SKIPS -> parameter("skip: at most " + Limits.MAX_SKIPS + " skips to come a device");
             case TOO_MANY_RUNS ->
                 parameter("run: at most " + Limits.MAX_RUNS + " commands of a device awaiting delivery");
-            case TOO_MANY_USERS -> parameter("user_id: at most " + Limits.MAX_USERS + " users a device");
-            case KEY_REUSED -> parameter("Idempotency-Key: another key expected, this one was used with other fields");
-            case TOO_MANY_KEYS -> parameter("Idempotency-Key: at most " + Limits.MAX_KEYS + " keys a device in 24 h");
-            case STALE ->
-                new Refusal(412, PARAMETER, "If-Match: the group has changed since, read it again", List.of());
+            case TOO_MANY_USERS -> field("user_id", "at most " + Limits.MAX_USERS + " users a device");
+            case KEY_REUSED -> of(409, "Idempotency-Key", "another key expected, this one was used with other fields");
+            case TOO_MANY_KEYS -> field("Idempotency-Key", "at most " + Limits.MAX_KEYS + " keys a device in 24 h");
+            case STALE -> of(412, "If-Match", "the group has changed since, read it again");
             case UNAVAILABLE -> UNAVAILABLE;
         };
     }

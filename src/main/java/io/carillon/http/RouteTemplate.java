@@ -23,7 +23,7 @@ final class RouteTemplate {
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
     private static final int LONGEST = 4;
-    private static final String OTHER = "other";
+    static final String OTHER = "other";
 
     private RouteTemplate() {}
 

@@ -1,8 +1,10 @@
 package io.carillon.http;
 
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.ChangeIfMatches;
 import io.carillon.schedule.Group;
@@ -11,10 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The headers {@code ETag} and {@code If-Match} of a group (contract 1; RFC 9110, 8.8.3 and 13.1.1). */
+/** The headers {@code ETag}, {@code If-Match} and {@code If-None-Match} of a group (contract 1; RFC 9110, 8.8.3 and 13.1). */
 final class Tags {
     /** Possessive throughout, so that reading a header costs no more than its length. */
     private static final Pattern ELEMENT =
@@ -32,27 +35,40 @@ final class Tags {
         String list = String.join(",", values).trim();
         // That there is such a group is checked anyway.
         if (values.isEmpty() || list.equals("*")) return (group, change) -> change;
-        Set<String> strong = strong(list);
+        // A weak tag promises less than a change needs, so none matches.
+        Set<String> strong = tags(list, "If-Match", false);
         return (group, change) -> new ChangeIfMatches(change, group, strong);
     }
 
-    /** A weak tag promises less than a change needs, so none matches. */
-    private static Set<String> strong(String list) {
+    /** The answer, or 304 where the request's {@code If-None-Match} says that the caller has it. */
+    static UnaryOperator<HttpResponse> ifNoneMatch(HttpRequest request) {
+        List<String> values = Call.headers(request, "if-none-match");
+        if (values.isEmpty()) return answer -> answer;
+        String list = String.join(",", values).trim();
+        Set<String> known = list.equals("*") ? Set.of() : tags(list, "If-None-Match", true);
+        return answer -> {
+            String tag = answer.getHeader("ETag").map(HttpHeader::value).orElseThrow();
+            boolean has = list.equals("*") || known.contains(tag.substring(1, tag.length() - 1));
+            return has ? answer.withEntity(HttpEntities.EMPTY).withStatus(StatusCodes.NOT_MODIFIED) : answer;
+        };
+    }
+
+    private static Set<String> tags(String list, String header, boolean weakToo) {
         Set<String> tags = new HashSet<>();
         boolean any = false;
         Matcher element = ELEMENT.matcher(list);
         while (element.regionStart() < list.length()) {
-            if (!element.lookingAt()) throw malformed();
+            if (!element.lookingAt()) throw malformed(header);
             String tag = element.group("tag");
-            if (tag != null && element.group("weak") == null) tags.add(tag);
+            if (tag != null && (weakToo || element.group("weak") == null)) tags.add(tag);
             any |= tag != null;
             element.region(element.end(), list.length());
         }
-        if (!any) throw malformed();
+        if (!any) throw malformed(header);
         return tags;
     }
 
-    private static Refused malformed() {
-        return new Refused(Refusal.parameter("If-Match: * or entity tags in quotes, separated by commas, expected"));
+    private static Refused malformed(String header) {
+        return new Refused(Refusal.field(header, "* or entity tags in quotes, separated by commas, expected"));
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.http;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.UserId;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -10,8 +11,9 @@ import java.util.Set;
  *
  * @param admin it has the scope {@code carillon:admin}
  * @param devices the ids in its claim {@code devices}
+ * @param until the first moment at which it is no longer accepted
  */
-record Token(UserId user, boolean admin, Set<String> devices) {
+record Token(UserId user, boolean admin, Set<String> devices, Instant until) {
     Token {
         devices = Set.copyOf(devices);
     }

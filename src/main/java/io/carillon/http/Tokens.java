@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import com.nimbusds.jose.JWSObject;
 import java.text.ParseException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ public final class Tokens {
     private final Keys keys;
     private final TokenTerms terms;
     private final InstantSource clock;
+    private final SoundTokens sound = new SoundTokens();
 
     public Tokens(Keys keys, TokenTerms terms, InstantSource clock) {
         this.keys = keys;
@@ -29,21 +31,31 @@ public final class Tokens {
      * @param authorization the values of the request's headers of that name
      */
     CompletionStage<Token> verify(List<String> authorization) {
+        if (authorization.size() != 1) return CompletableFuture.failedStage(new Refused(Refusal.TOKEN_ERROR));
+        String header = authorization.get(0);
+        return sound.find(header, clock.instant())
+                .<CompletionStage<Token>>map(CompletableFuture::completedStage)
+                .orElseGet(() -> verify(header));
+    }
+
+    private CompletionStage<Token> verify(String header) {
         JWSObject signed;
         try {
-            signed = parse(authorization);
+            signed = parse(header);
         } catch (Refused refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return keys.signed(signed).thenApply(sound -> {
-            if (!sound) throw new Refused(Refusal.TOKEN_ERROR);
-            return claims(signed).token(terms, clock.instant());
+        return keys.signed(signed).thenApply(isSound -> {
+            if (!isSound) throw new Refused(Refusal.TOKEN_ERROR);
+            Instant now = clock.instant();
+            Token token = claims(signed).token(terms, now);
+            sound.keep(header, token, now);
+            return token;
         });
     }
 
-    private static JWSObject parse(List<String> authorization) {
-        if (authorization.size() != 1) throw new Refused(Refusal.TOKEN_ERROR);
-        Matcher header = HEADER.matcher(authorization.get(0));
+    private static JWSObject parse(String authorization) {
+        Matcher header = HEADER.matcher(authorization);
         if (!header.matches()) throw new Refused(Refusal.TOKEN_ERROR);
         try {
             JWSObject token = JWSObject.parse(header.group(1));

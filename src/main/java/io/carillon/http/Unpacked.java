@@ -19,7 +19,8 @@ final class Unpacked {
                     case "", "identity" -> packed;
                     case "gzip", "x-gzip" -> ByteString.fromArrayUnsafe(gunzipped(packed.toArray(), most));
                     case "deflate" -> ByteString.fromArrayUnsafe(inflated(packed.toArray(), most));
-                    default -> throw new Refused(Refusal.unsupportedType("Content-Encoding: gzip or deflate expected"));
+                    default ->
+                        throw new Refused(Refusal.unsupportedType("Content-Encoding", "gzip or deflate expected"));
                 };
         if (bytes.size() > most) throw new Refused(Refusal.BODY_TOO_LARGE);
         return bytes;

@@ -44,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
                         () -> new DatabaseCheck(settings, running, clock).findings(),
                         () -> List.of(BrokerCheck.of(settings, running)),
                         () -> List.of(KeysCheck.of(settings, clock)),
+                        () -> List.of(rateLimit(settings)),
                         () -> settings.tls()
                                 .map(tls -> tls.examined(clock.instant()))
                                 .orElse(List.of()),
@@ -52,6 +53,13 @@ final class DoctorCommand implements Callable<Integer> {
                 .map(check -> print(check, out))
                 .reduce(false, Boolean::logicalOr);
         return fails ? SOMETHING_FAILS : 0;
+    }
+
+    private static Finding rateLimit(Settings settings) {
+        String what = "rate limit";
+        return settings.rateLimit() == 0
+                ? Finding.warn(what, "one user may keep a node busy", "set CARILLON_RATE_LIMIT, say to 20")
+                : Finding.ok(what, settings.rateLimit() + " requests a second of one user");
     }
 
     /** Each line as soon as it is known. Answers whether one of them fails. */

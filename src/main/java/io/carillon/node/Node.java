@@ -7,7 +7,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
-import akka.http.javadsl.Http;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
@@ -21,6 +20,7 @@ import io.carillon.http.ApiTerms;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
+import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
 import io.carillon.node.watch.ClusterPulse;
@@ -192,9 +192,8 @@ final class Node {
                 system,
                 metrics.requests(),
                 new ClusterPulse(system, tally, devices, clock));
-        Http.get(system)
-                .newServerAt(settings.http().host(), settings.http().port())
-                .bind(api.route())
+        new Server(api, metrics.requests(), system)
+                .bind(settings.http().host(), settings.http().port())
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
@@ -254,7 +253,8 @@ final class Node {
                 settings.terms().zone(),
                 settings.weekStart().day(),
                 settings.bindingMode() == Settings.BindingMode.CLAIM,
-                settings.cors());
+                settings.cors(),
+                settings.rateLimit());
     }
 
     /** Returns when {@code /ready} says so. */

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param seedNodes empty: the peers are found through the Kubernetes API
  * @param database empty: a file below {@code dataDir}
  * @param mqtt its broker is empty where that is embedded
+ * @param rateLimit requests a second of one user on this node; 0: unbounded
  * @param firingRetention how long {@code recent} reaches back
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
         Jwt jwt,
         BindingMode bindingMode,
         Cors cors,
+        int rateLimit,
         WeekStart weekStart,
         Terms terms,
         Duration firingRetention,
@@ -147,6 +149,7 @@ record Settings(
                         .text("CARILLON_CORS_ORIGINS")
                         .map(list -> parsed("CARILLON_CORS_ORIGINS", () -> Cors.of(list)))
                         .orElse(Cors.OFF),
+                variables.count("CARILLON_RATE_LIMIT").orElse(0),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),

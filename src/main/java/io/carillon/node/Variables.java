@@ -71,6 +71,14 @@ final class Variables {
         return Optional.of(Integer.parseInt(text)).filter(port -> port >= 1 && port <= 65_535);
     }
 
+    /** A number from 1 up. */
+    Optional<Integer> count(String name) {
+        return text(name).map(text -> {
+            if (!text.matches("[1-9]\\d{0,5}")) throw wrong(name, "a number from 1 to 999999 expected", text);
+            return Integer.parseInt(text);
+        });
+    }
+
     Duration duration(String name, String otherwise, Duration least) {
         String text = text(name, otherwise);
         Duration duration = parsedDuration(name, text);

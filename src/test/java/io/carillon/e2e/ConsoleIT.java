@@ -119,6 +119,26 @@ class ConsoleIT {
 
     @SideBySide
     @ResourceLock("browser")
+    void a_link_takes_nobodys_session_unasked_and_who_leaves_leaves_no_device_behind() {
+        String lamp = service.device();
+        browser.open(console("#token=" + Jwt.of("alice").sign(Service.SECRET) + "&device=" + lamp));
+        browser.awaitText(".who", "alice", Duration.ofSeconds(10));
+        browser.run("window.confirm = asked => { window.asked = asked; return false; }");
+        browser.open(console("#token=" + Jwt.of("mallory").sign(Service.SECRET)));
+        await("it asks")
+                .until(() -> String.valueOf(browser.run("return window.asked")).contains("mallory"));
+        browser.awaitText(".who", "alice", Duration.ofSeconds(10));
+        browser.run("window.confirm = () => true");
+        browser.open(console("#token=" + Jwt.of("mallory").sign(Service.SECRET)));
+        browser.awaitText(".who", "mallory", Duration.ofSeconds(10));
+        browser.see(".head-end button").click();
+        browser.see("#token");
+        assertThat(browser.run("return localStorage.getItem('carillon.devices')"))
+                .isNull();
+    }
+
+    @SideBySide
+    @ResourceLock("browser")
     void a_schedule_is_skipped_run_bounded_and_paused_and_nobody_elses_change_is_overwritten() {
         String lamp = service.device();
         JsonNode group = service.create(lamp, "1111111", Json.task("3", "0", "{\"switch\":1}"));

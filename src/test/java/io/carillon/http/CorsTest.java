@@ -107,7 +107,7 @@ class CorsTest {
     }
 
     private static ApiTerms terms(String origins) {
-        return new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins));
+        return new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0);
     }
 
     /** The lines of the answer's head, in lower case. */

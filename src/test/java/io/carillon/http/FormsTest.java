@@ -75,6 +75,7 @@ class FormsTest {
                 "period=0101010&enabled=true&tasks=[{\"hour\":\"24\"}]|tasks[0].hour: 0 to 23 expected, got \"24\"",
                 "period=01%2|body: two hex digits expected",
                 "period=01%zz|body: two hex digits expected",
+                "period=01%３０|body: two hex digits expected",
                 "period=%ff|body: well-formed UTF-8 expected",
                 "x|period: seven digits"
             })

@@ -156,14 +156,14 @@ class HostileTest {
         long start = System.nanoTime();
         String answer = api.raw(head("POST /v3/schedule/task/", "Content-Length: 1000"), "{\"device_id\":");
         assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":10000");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(14));
     }
 
     @Test
     void aSenderThatDripsIsAnswered408() throws IOException {
         ScheduledExecutorService drips = Executors.newSingleThreadScheduledExecutor();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             OutputStream out = socket.getOutputStream();
             out.write(head("POST /v3/schedule/task/", "Content-Length: 1000").getBytes(StandardCharsets.US_ASCII));
             ScheduledFuture<?> dripping = drips.scheduleAtFixedRate(() -> drip(out), 0, 100, TimeUnit.MILLISECONDS);
@@ -216,7 +216,7 @@ class HostileTest {
         String last = "GET / HTTP/1.1\r\nHost:x\r\nConnection: close\r\n\r\n";
         byte[] breath = (request.repeat(many - 1) + last).getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(30_000);
             CompletableFuture<Void> written = CompletableFuture.runAsync(() -> write(socket, breath));
             String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             written.join();

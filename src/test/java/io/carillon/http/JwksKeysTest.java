@@ -2,6 +2,8 @@ package io.carillon.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.nimbusds.jose.JOSEException;
@@ -32,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,7 @@ class JwksKeysTest {
     private final ExecutorService blocking = Executors.newCachedThreadPool();
     private volatile JWKSet published = new JWKSet();
     private volatile int status = 200;
+    private volatile CountDownLatch hold = new CountDownLatch(0);
     private HttpServer server;
 
     @BeforeAll
@@ -74,6 +78,7 @@ class JwksKeysTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/jwks", exchange -> {
             fetches.incrementAndGet();
+            awaitRelease();
             byte[] keys = published.toString(true).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, keys.length);
             exchange.getResponseBody().write(keys);
@@ -81,6 +86,14 @@ class JwksKeysTest {
         });
         server.setExecutor(blocking);
         server.start();
+    }
+
+    private void awaitRelease() {
+        try {
+            hold.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @AfterEach
@@ -183,6 +196,23 @@ class JwksKeysTest {
         assertSound(tokens, signed(JWSAlgorithm.RS256, "r", new RSASSASigner(rsa)));
         assertError(tokens, signed(JWSAlgorithm.RS256, "unknown", new RSASSASigner(rsa)));
         assertSound(tokens, signed(JWSAlgorithm.ES256, "e", new ECDSASigner(ec)));
+    }
+
+    @Test
+    void whoseKeyIsKnownDoesNotWaitForOthers() throws JOSEException {
+        Tokens tokens = tokens(url());
+        assertSound(tokens, signed(JWSAlgorithm.RS256, "r", new RSASSASigner(rsa)));
+        String known = signed(JWSAlgorithm.ES256, "e", new ECDSASigner(ec));
+        CountDownLatch held = new CountDownLatch(1);
+        hold = held;
+        CompletableFuture<Token> unknown = tokens.verify(
+                        List.of(signed(JWSAlgorithm.RS256, "unknown", new RSASSASigner(rsa))))
+                .toCompletableFuture();
+        await().untilAtomic(fetches, equalTo(2));
+        for (int i = 0; i < 100; i++)
+            assertThat(tokens.verify(List.of(known))).as("answered at once").isCompleted();
+        held.countDown();
+        assertThat(unknown).failsWithin(Duration.ofMinutes(1));
     }
 
     @Test

@@ -6,12 +6,14 @@ import akka.stream.javadsl.Source;
 import io.carillon.http.ClusterNews.Node;
 import io.carillon.http.ClusterNews.Nodes;
 import io.carillon.http.ClusterNews.Second;
+import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,21 @@ class LiveTest {
     }
 
     @Test
+    void theStreamEndsWithItsToken() {
+        // Served's clock stands still, the leeway is 30 s: a second is left.
+        String late = "jwt "
+                + TokenIssuer.issue(
+                        Served.SECRET,
+                        new UserId("root"),
+                        true,
+                        Duration.ofSeconds(60),
+                        Served.ANYBODY,
+                        Served.NOW.minusSeconds(88));
+        assertThat(get(late, () -> WATCH.follow().concat(Source.maybe())).body())
+                .startsWith("event: nodes");
+    }
+
+    @Test
     void nobodyElseIs() {
         HttpResponse<String> answer = get(Served.USER);
         assertThat(answer.statusCode()).isEqualTo(403);
@@ -52,7 +69,11 @@ class LiveTest {
     }
 
     private static HttpResponse<String> get(String authorization) {
-        try (Served served = new Served(WATCH)) {
+        return get(authorization, WATCH);
+    }
+
+    private static HttpResponse<String> get(String authorization, ClusterWatch watch) {
+        try (Served served = new Served(watch)) {
             return HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create(served.url("/console/events")))

@@ -23,7 +23,7 @@ class LogsTest {
         lines.start();
         root.addAppender(lines);
         try (Served api =
-                new Served(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "akka.loglevel = INFO")) {
+                new Served(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "akka.loglevel = INFO")) {
             api.bind("dev", "ann");
             api.post(
                     "/v3/schedule/task/",
@@ -34,10 +34,26 @@ class LogsTest {
             api.raw("GET /v3/schedule/tasks/ HTTP/1.1\r\nHost: x\r\nAuthorization " + MARK + "\r\n\r\n");
             api.raw("GET /" + MARK + "{%zz HTTP/1.1\r\nHost: x\r\n\r\n");
             api.devices.broken = true;
-            assertThat(api.get("/v3/schedule/tasks/?device_id=dev").code()).isEqualTo(10050);
+            assertThat(api.send(
+                                    Served.USER,
+                                    "GET",
+                                    "/v3/schedule/tasks/?device_id=dev",
+                                    null,
+                                    BodyPublishers.noBody(),
+                                    "X-Request-Id",
+                                    "their-id")
+                            .code())
+                    .isEqualTo(10050);
         } finally {
             root.detachAppender(lines);
         }
+        for (String said : List.of("A request failed for a reason of our own", "Answered 503 to GET /schedule/tasks/"))
+            assertThat(new ArrayList<>(lines.list))
+                    .filteredOn(line -> line.getFormattedMessage().equals(said))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.getKeyValuePairs())
+                            .extracting(pair -> pair.key + "=" + pair.value)
+                            .containsExactly("request_id=their-id"));
         String token = Served.USER.substring(4);
         assertThat(new ArrayList<>(lines.list))
                 .extracting(ILoggingEvent::getFormattedMessage)

@@ -88,7 +88,8 @@ class ParametersTest {
     void aWrongFieldOfATaskIsNamedByItsPath(String task, String message) {
         Answered answered = api.post("/v3/schedule/task/", Served.create(device, "0101010", List.of(TASK, task)));
         assertThat(answered.raw().body())
-                .isEqualTo("{\"meta\":{\"message\":%s,\"code\":10000},\"data\":{}}".formatted(new TextNode(message)));
+                .isEqualTo("{\"meta\":{\"message\":%s,\"code\":10000},\"data\":{\"field\":%s}}"
+                        .formatted(new TextNode(message), new TextNode(message.substring(0, message.indexOf(':')))));
         assertThat(answered.status()).isEqualTo(400);
         assertThat(answered.raw().headers().firstValue("Content-Type")).hasValue("application/json");
     }

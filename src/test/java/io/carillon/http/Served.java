@@ -1,13 +1,12 @@
 package io.carillon.http;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.ServerBinding;
 import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.http.edge.Edge;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
 import java.io.IOException;
@@ -46,12 +45,12 @@ final class Served implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ActorTestKit kit;
-    private final ServerBinding binding;
+    private final Edge edge;
     private final HttpClient client = HttpClient.newHttpClient();
     final StubDevices devices;
 
     Served() {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "");
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
     }
 
     Served(ApiTerms terms, String settings) {
@@ -65,7 +64,7 @@ final class Served implements AutoCloseable {
     }
 
     Served(ClusterWatch watch) {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF), "", Duration.ofSeconds(13), watch);
+        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "", Duration.ofSeconds(13), watch);
     }
 
     private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
@@ -84,9 +83,8 @@ final class Served implements AutoCloseable {
                 answered::add,
                 watch,
                 patience);
-        binding = Http.get(kit.system())
-                .newServerAt("127.0.0.1", 0)
-                .bind(api.route())
+        edge = new Server(api, answered::add, kit.system())
+                .bind("127.0.0.1", 0)
                 .toCompletableFuture()
                 .join();
     }
@@ -100,7 +98,7 @@ final class Served implements AutoCloseable {
     }
 
     int port() {
-        return binding.localAddress().getPort();
+        return edge.localAddress().getPort();
     }
 
     String url(String path) {
@@ -167,7 +165,7 @@ final class Served implements AutoCloseable {
     /** Everything that the server says to these bytes until it closes or is silent for long. */
     String raw(String... parts) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(15_000);
+            socket.setSoTimeout(30_000);
             for (String part : parts) {
                 socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
                 socket.getOutputStream().flush();

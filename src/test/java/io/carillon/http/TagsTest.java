@@ -3,7 +3,13 @@ package io.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.http.Served.Answered;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -13,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Contract 1: {@code ETag} and {@code If-Match} as headers. */
+/** Contract 1: {@code ETag}, {@code If-Match} and {@code If-None-Match} as headers. */
 class TagsTest {
     private static final String OFF =
             "{\"period\":\"0101010\",\"enabled\":false,\"tasks\":[" + Served.task("7", "5", "{}") + "]}";
@@ -216,5 +222,37 @@ class TagsTest {
 
     private Answered delete(String ifMatch) {
         return api.send(Served.USER, "DELETE", path, null, BodyPublishers.noBody(), "If-Match", ifMatch);
+    }
+
+    @Test
+    void whoHasTheGroupIsTold304WithoutABody() {
+        String id = api.group(device, "7:5");
+        String tag = api.get("/v3/schedule/task/" + id)
+                .raw()
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        for (String known : List.of(tag, "W/" + tag, "\"x\", " + tag, "*")) {
+            HttpResponse<String> answer = readIfNoneMatch(id, known);
+            assertThat(answer.statusCode()).as(known).isEqualTo(304);
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.headers().firstValue("ETag")).hasValue(tag);
+        }
+        assertThat(readIfNoneMatch(id, "\"x\"").statusCode()).isEqualTo(200);
+        assertThat(readIfNoneMatch(id, "x").body()).contains("\"field\":\"If-None-Match\"");
+    }
+
+    private static HttpResponse<String> readIfNoneMatch(String id, String tags) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(api.url("/v3/schedule/task/" + id + "/")))
+                                    .header("Authorization", Served.USER)
+                                    .header("If-None-Match", tags)
+                                    .build(),
+                            BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 }

@@ -18,9 +18,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +99,7 @@ class TokensTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"exp\":null", ",\"exp\":\"9999999999\"", ",\"exp\":true"})
+    @ValueSource(strings = {"", ",\"exp\":null", ",\"exp\":\"9999999999\"", ",\"exp\":true", ",\"exp\":1e309"})
     void withoutAnExpiryItIs10101(String exp) {
         assertRefused(Refusal.TOKEN_ERROR, ANY, "jwt " + signed("{\"sub\":\"a\"" + exp + "}"));
     }
@@ -282,7 +284,9 @@ class TokensTest {
     void anIssuedTokenIsSound() {
         TokenTerms terms = new TokenTerms("i", "me");
         String token = TokenIssuer.issue(SECRET, new UserId("ann"), true, Duration.ofSeconds(60), terms, NOW);
-        assertThat(verify(terms, "jwt " + token)).isEqualTo(new Token(new UserId("ann"), true, Set.of()));
+        assertThat(verify(terms, "jwt " + token))
+                .isEqualTo(new Token(
+                        new UserId("ann"), true, Set.of(), NOW.plusSeconds(90).truncatedTo(ChronoUnit.SECONDS)));
         Tokens later = new Tokens(new SecretKeys(SECRET), terms, InstantSource.fixed(NOW.plusSeconds(90)));
         assertThat(refusal(later, List.of("jwt " + token))).isEqualTo(Refusal.TOKEN_EXPIRED);
     }
@@ -329,5 +333,23 @@ class TokensTest {
             throw new AssertionError(failure);
         }
         return token.serialize();
+    }
+
+    @Test
+    void aTokenThatIsKnownEndsAllTheSame() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Tokens tokens = new Tokens(new SecretKeys(SECRET), ANY, now::get);
+        String header = "jwt " + TokenIssuer.issue(SECRET, new UserId("ann"), false, Duration.ofSeconds(20), ANY, NOW);
+        for (int seconds = 0; seconds < 49; seconds++) {
+            now.set(NOW.plusSeconds(seconds));
+            assertThat(tokens.verify(List.of(header))
+                            .toCompletableFuture()
+                            .join()
+                            .user())
+                    .isEqualTo(new UserId("ann"));
+        }
+        now.set(NOW.plusSeconds(50));
+        assertThat(refusal(tokens, List.of(header))).isEqualTo(Refusal.TOKEN_EXPIRED);
+        assertThat(refusal(tokens, List.of(header + "x"))).isEqualTo(Refusal.TOKEN_ERROR);
     }
 }

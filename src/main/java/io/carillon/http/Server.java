@@ -1,0 +1,57 @@
+package io.carillon.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpResponse;
+import akka.util.ByteString;
+import io.carillon.http.edge.Edge;
+import io.carillon.http.edge.EdgeTerms;
+import io.carillon.http.edge.Fault;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** The API on a socket, behind the {@link Edge}, whose refusals have the API's envelope too. */
+public final class Server {
+    private final Api api;
+    private final RequestListener listener;
+    private final ActorSystem<?> system;
+
+    public Server(Api api, RequestListener listener, ActorSystem<?> system) {
+        this.api = api;
+        this.listener = listener;
+        this.system = system;
+    }
+
+    public CompletionStage<Edge> bind(String host, int port) {
+        return bind(host, port, EdgeTerms.ofHeap(Body.MAX_BYTES));
+    }
+
+    CompletionStage<Edge> bind(String host, int port, EdgeTerms terms) {
+        return Edge.bind(host, port, terms, api.route().function(system), this::refusal, system);
+    }
+
+    private ByteString refusal(Fault fault) {
+        Refusal refusal = Refusal.malformed(fault.status(), String.valueOf(fault.getMessage()));
+        listener.answered(new RequestListener.Answered(
+                RouteTemplate.OTHER, RouteTemplate.OTHER, refusal.status(), refusal.code(), Duration.ZERO));
+        String id = fault.requestId() == null ? RequestId.ours() : fault.requestId();
+        Errors.tell(refusal.status(), id, "what is no request");
+        return bytes(Answer.common(Errors.answer(refusal), id));
+    }
+
+    /** As the HTTP layer would write it, were there one. */
+    private static ByteString bytes(HttpResponse answer) {
+        HttpEntity.Strict entity = (HttpEntity.Strict) answer.entity();
+        StringBuilder head = new StringBuilder("HTTP/1.1 ")
+                .append(answer.status().intValue())
+                .append(' ')
+                .append(answer.status().reason());
+        for (HttpHeader header : answer.getHeaders())
+            head.append("\r\n").append(header.name()).append(": ").append(header.value());
+        head.append("\r\nContent-Type: ").append(entity.getContentType());
+        head.append("\r\nContent-Length: ").append(entity.getData().size());
+        head.append("\r\nConnection: close\r\n\r\n");
+        return ByteString.fromString(head.toString()).concat(entity.getData());
+    }
+}

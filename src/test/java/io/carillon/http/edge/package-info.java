@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.http.edge;
+
+import org.jspecify.annotations.NullMarked;
