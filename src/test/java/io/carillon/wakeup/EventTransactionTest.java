@@ -31,18 +31,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -52,8 +46,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EventTransactionTest {
     private static final DeviceId DEVICE = new DeviceId("lamp-1");
     private static final DeviceId NEIGHBOUR = new DeviceId("lamp-2");
-    private static final int DEVICES = 100;
-    private static final int NUMBERS = 8;
     private static final UserId BOB = new UserId("bob");
     private static final String ROWS =
             "select device_id || ' ' || due_at || ' ' || seq || case when listed then ' listed ' else ' ' end"
@@ -293,64 +285,6 @@ class EventTransactionTest {
         assertThat(texts(database, ROWS)).containsExactly(row(DEVICE, T0, 1));
         assertThat(texts(database, BINDINGS)).isEmpty();
         assertThat(texts(database, LINES)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void ofWritersOnSeveralPoolsOneLandsEachNumberOfADevice(Engine engine) throws Exception {
-        String url = engine.newUrl();
-        try (Database one = Engine.open(url);
-                Database two = Engine.open(url)) {
-            one.migrate();
-            race(List.of(one, two, two));
-            assertThat(Store.events(one)).hasSize(DEVICES * NUMBERS);
-            assertThat(texts(one, "select min(seq) || ' ' || max(seq) from wakeup"))
-                    .containsExactly(NUMBERS + " " + NUMBERS);
-        }
-    }
-
-    /** A deadlock would be found in the end and the transaction done again: only the server tells. */
-    @Test
-    void onPostgresqlWritersOfManyDevicesNeverDeadlock() throws Exception {
-        String url = Engine.POSTGRESQL.newUrl();
-        try (Connection observer = DriverManager.getConnection(url, PostgresServer.USER, PostgresServer.PASSWORD)) {
-            try (Database one = Engine.open(url);
-                    Database two = Engine.open(url)) {
-                one.migrate();
-                race(List.of(one, two, two));
-            }
-            await("sessions, ended, have told the statistics")
-                    .atMost(Duration.ofMinutes(2))
-                    .until(() -> JdbcWakeupsTest.number(observer, JdbcWakeupsTest.OTHER_SESSIONS) == 0);
-            assertThat(JdbcWakeupsTest.number(observer, JdbcWakeupsTest.DEADLOCKS))
-                    .isZero();
-        }
-    }
-
-    /** Each writes each number of each device, in batches of its own order; the landed are counted. */
-    private static void race(List<Database> writers) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(writers.size());
-        CyclicBarrier together = new CyclicBarrier(writers.size());
-        AtomicInteger landed = new AtomicInteger();
-        try {
-            List<Future<?>> races = new ArrayList<>();
-            for (Database writer : writers)
-                races.add(threads.submit(() -> {
-                    for (int number = 1; number <= NUMBERS; number++) {
-                        together.await();
-                        List<Landing> batch = new ArrayList<>();
-                        for (int i = 0; i < DEVICES; i++)
-                            batch.add(landing(new DeviceId((i % 2 == 0 ? "a" : "B") + i), number, write()));
-                        Collections.shuffle(batch);
-                        for (boolean one : land(writer, batch)) if (one) landed.incrementAndGet();
-                    }
-                    return true;
-                }));
-            for (Future<?> one : races) one.get(3, TimeUnit.MINUTES);
-        } finally {
-            threads.shutdownNow();
-        }
-        assertThat(landed).hasValue(DEVICES * NUMBERS);
     }
 
     private static String row(DeviceId device, Instant dueAt, long seq) {
