@@ -25,14 +25,15 @@ public record Cors(Set<String> origins) {
     private static final String EXPECTED = "origins like https://app.example, separated by commas, or * expected";
 
     private static final List<HttpHeader> ALLOWED = List.of(
-            HttpHeader.parse("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE"),
+            HttpHeader.parse("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"),
             HttpHeader.parse(
                     "Access-Control-Allow-Headers",
-                    "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match"),
+                    "Authorization, Content-Encoding, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, "
+                            + "X-Request-Id"),
             HttpHeader.parse("Access-Control-Max-Age", "7200"));
 
     private static final HttpHeader EXPOSED =
-            HttpHeader.parse("Access-Control-Expose-Headers", "ETag, Retry-After, Location");
+            HttpHeader.parse("Access-Control-Expose-Headers", "ETag, Retry-After, Location, X-Request-Id");
 
     public Cors {
         origins = Set.copyOf(origins);

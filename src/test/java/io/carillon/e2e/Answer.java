@@ -54,9 +54,12 @@ public record Answer(String request, int status, HttpHeaders headers, String bod
         assertThat(message()).as("message of %s", this).isNotBlank();
         for (String named : naming)
             assertThat(message()).as("message of %s", this).contains(named);
-        assertThat(data().isObject() && data().isEmpty())
-                .as("data {} in %s", this)
-                .isTrue();
+        assertThat(data().isObject()).as("data in %s", this).isTrue();
+        if (data().has("field"))
+            assertThat(message())
+                    .as("message of %s", this)
+                    .startsWith(data().path("field").asText() + ": ");
+        assertThat(Json.fields(data())).as("data of %s", this).isSubsetOf("field");
         return this;
     }
 

@@ -234,7 +234,9 @@ final class BodyStatements {
         statements
                 .says("slow senders hinder nobody", () -> post("application/json", sound)
                         .ok("create crontab ok."))
-                .says("a slow sender gets a 4xx within 15 s", () -> senders.forEach(sender -> is4xx(sender.join())));
+                .says(
+                        "a body that takes more than 15 s gets a 4xx",
+                        () -> senders.forEach(sender -> is4xx(sender.join())));
     }
 
     private Answer post(@Nullable String contentType, String body) {

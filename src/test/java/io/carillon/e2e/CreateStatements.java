@@ -115,7 +115,7 @@ final class CreateStatements {
                 })
                 .says("the same key with other fields is 10000", () -> {
                     keyed("reused", body).ok("create crontab ok.");
-                    keyed("reused", Json.newGroup(owner, "1000000", SOUND)).wrong("Idempotency-Key");
+                    keyed("reused", Json.newGroup(owner, "1000000", SOUND)).refused(409, 10000, "Idempotency-Key");
                 })
                 .says("a key of more than 128 characters is 10000", () -> {
                     keyed("k".repeat(128), body).ok("create crontab ok.");

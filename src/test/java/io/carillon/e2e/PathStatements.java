@@ -46,7 +46,7 @@ final class PathStatements {
                 })
                 .says(
                         "a method that HTTP does not know is a wrong method too",
-                        () -> service.alice.call("PURGE", Service.path(group)).refused(405, 10000))
+                        () -> service.alice.call("PURGE", Service.path(group)).refused(501, 10000))
                 .says("path and method are checked before the token", () -> {
                     service.anonymous().get("/v3/nothing/").refused(404, 10000);
                     service.anonymous().get(Service.TASK).refused(405, 10000);

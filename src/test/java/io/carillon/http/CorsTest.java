@@ -33,9 +33,9 @@ class CorsTest {
                     .startsWith("http/1.1 204 no content")
                     .contains(
                             "access-control-allow-origin: " + APP,
-                            "access-control-allow-methods: get, post, put, delete",
+                            "access-control-allow-methods: get, head, post, put, patch, delete",
                             "access-control-allow-headers: authorization, content-encoding, content-type, "
-                                    + "idempotency-key, if-match",
+                                    + "idempotency-key, if-match, if-none-match, prefer, x-request-id",
                             "access-control-max-age: 7200",
                             "vary: origin");
         }
@@ -49,7 +49,7 @@ class CorsTest {
                 assertThat(said(api, line, "Origin: " + APP))
                         .contains(
                                 "access-control-allow-origin: " + APP,
-                                "access-control-expose-headers: etag, retry-after, location",
+                                "access-control-expose-headers: etag, retry-after, location, x-request-id",
                                 "vary: origin")
                         .noneMatch(header -> header.startsWith("access-control-allow-credentials"));
         }

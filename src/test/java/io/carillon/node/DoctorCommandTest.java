@@ -136,6 +136,7 @@ class DoctorCommandTest {
         environment.put("CARILLON_DB_PASSWORD", PostgresServer.PASSWORD);
         environment.put("CARILLON_MQTT_URL", broker);
         environment.put("CARILLON_JWT_SECRET", SECRET);
+        environment.put("CARILLON_RATE_LIMIT", "20");
         ports();
     }
 

@@ -25,8 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server of HTTP/1.1 without TLS whose parser sees nothing but clean requests (contract 1, <i>The edge</i>). A
- * connection has an HTTP layer only from its first complete head on: one that sends nothing costs little.
+ * A server of HTTP/1.1 without TLS whose parser sees nothing but clean requests (contract 1, <i>The edge</i>).
  */
 public final class Edge {
     private static final int BACKLOG = 1024;
@@ -65,7 +64,7 @@ public final class Edge {
                         Sink.foreach(connection -> {
                             Seat seat = new Seat(crowd);
                             BidiFlow.fromGraph(new Guard(seat, refusals))
-                                    .join(Flow.lazyFlow(() -> http(seat, handler, system)))
+                                    .join(http(seat, handler, system))
                                     .join(connection.flow())
                                     .run(system);
                         }),

@@ -52,6 +52,8 @@ final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteStrin
         private boolean headTimed;
         /** It ends when the request has all its bytes. */
         private boolean draining;
+        /** The client sends nothing more; what it has sent still passes. */
+        private boolean peerDone;
         /** Nothing more passes. */
         private boolean ended;
 
@@ -110,6 +112,7 @@ final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteStrin
                     else refuse(found);
                 }
             }
+            if (peerDone && !ended && !reader.hasInput()) end();
             boolean wanted = ended || isAvailable(toHttp);
             if (wanted && !hasBeenPulled(fromSocket) && !isClosed(fromSocket)) pull(fromSocket);
         }
@@ -167,7 +170,9 @@ final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteStrin
 
             @Override
             public void onUpstreamFinish() {
-                end();
+                peerDone = true;
+                scheduleOnce(END, Limits.LAST_ANSWERS);
+                advance();
             }
         }
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 record Head(long length) {
     static final long CHUNKED = -1;
 
-    private static final Pattern VERSION = Pattern.compile("HTTP/1\\.[01]");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CODINGS =
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:, ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)*+");
@@ -38,7 +37,7 @@ record Head(long length) {
     private static String requestLine(String line) throws Fault {
         String[] parts = line.split(" ", -1);
         if (parts.length != 3 || !Token.is(parts[0])) throw Fault.malformed("method, target and version expected");
-        if (!VERSION.matcher(parts[2]).matches()) throw Fault.malformed("HTTP/1.1 expected");
+        if (!parts[2].equals("HTTP/1.1") && !parts[2].equals("HTTP/1.0")) throw Fault.malformed("HTTP/1.1 expected");
         Target.check(parts[1]);
         return parts[2];
     }
