@@ -189,7 +189,7 @@ public record DeviceState(
     }
 
     /** As if it had never been, but for the moment of its last event. */
-    static DeviceState cleared(Instant at) {
+    public static DeviceState cleared(Instant at) {
         return new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), at);
     }
 

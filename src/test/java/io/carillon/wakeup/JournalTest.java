@@ -204,11 +204,11 @@ class JournalTest {
         });
     }
 
-    private interface OnNode {
+    interface OnNode {
         void run(ActorTestKit kit) throws Exception;
     }
 
-    private static void withNode(Database database, OnNode test) throws Exception {
+    static void withNode(Database database, OnNode test) throws Exception {
         ActorTestKit kit =
                 ActorTestKit.create(ConfigFactory.load(ConfigFactory.parseString("jdbc-journal.replayBatchSize = 2")
                         .withFallback(database.persistenceConfig())

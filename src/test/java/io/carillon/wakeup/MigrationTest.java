@@ -3,13 +3,18 @@ package io.carillon.wakeup;
 import static io.carillon.wakeup.Store.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.carillon.PostgresServer;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.UserId;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -117,6 +122,33 @@ class MigrationTest {
                         .isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProgramAfterItReadsEveryDevice(Engine engine) throws Exception {
+        try (Database database = stored(engine)) {
+            database.migrate();
+            JournalTest.withNode(database, kit -> {
+                DeviceState a = read(kit, "lamp-a");
+                assertThat(a.users()).extracting(UserId::value).containsExactlyInAnyOrder("alice", "bob");
+                assertThat(a.zone()).isNotNull();
+                assertThat(a.groups()).isNotEmpty().allMatch(group -> !group.tasks()
+                        .isEmpty());
+                assertThat(a.skips()).isNotEmpty();
+                assertThat(read(kit, "lamp-b").groups()).isNotEmpty();
+                assertThat(read(kit, "lamp-c").users()).hasSize(1);
+                assertThat(read(kit, "lamp-d"))
+                        .isEqualTo(DeviceState.cleared(read(kit, "lamp-d").lastEventAt()));
+                assertThat(read(kit, "lamp-f").groups()).allMatch(group -> !group.enabled());
+            });
+        }
+    }
+
+    private static DeviceState read(ActorTestKit kit, String id) {
+        TestProbe<DeviceState> probe = kit.createTestProbe();
+        kit.spawn(ReplayedDevice.create(id)).tell(probe.ref());
+        return probe.receiveMessage(Duration.ofSeconds(20));
     }
 
     private static Database stored(Engine engine) throws Exception {
