@@ -1,11 +1,9 @@
 package io.carillon.device;
 
-import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.dispatch.ExecutionContexts;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Ring;
 import io.carillon.device.Courier.Sending;
@@ -31,9 +29,7 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,19 +37,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
-import scala.concurrent.ExecutionContext;
 
 /**
  * One life of a device, between recovery and stop: answers, and does what {@link Protocol} says. A write whose outcome is
  * unknown ends it, and the next message starts a fresh one.
  */
 final class Device {
-    /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
-    private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
-
-    /** A look that comes so much later than it should have tells that the process stood still (design, step 6). */
-    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
-
     /**
      * How often the device looks whether a message came: it is idle after 60 to 90 s without one. A receive time-out would be
      * set anew by each message, and what that replaces stays in the timer wheel for a minute.
@@ -68,7 +57,6 @@ final class Device {
 
     private static final Told RUNG = new Told(new Input.Rung());
     private static final Input PAUSED = new Input.Paused();
-    private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
 
     private final DeviceId id;
     private final DeviceParts parts;
@@ -79,14 +67,12 @@ final class Device {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Delays delays;
     private final Callers callers = new Callers();
+    private final DeviceTimer timer;
+    private final Sendings sendings = new Sendings();
 
     private @Nullable Incarnation me;
     private @Nullable EventWrite writing;
     private @Nullable ChangeDevice asker;
-    private Map<Occurrence, Sending> sendings = Map.of();
-    private @Nullable Instant ringAt;
-    private Cancellable ring = Cancellable.alreadyCancelled();
-    private Instant stoodStillAfter = Instant.MAX;
     private int quietLooks;
     private int awaited;
     private boolean unknownZone;
@@ -107,6 +93,7 @@ final class Device {
         this.timers = timers;
         this.shard = shard;
         this.delays = new Delays(parts.clock().instant());
+        this.timer = new DeviceTimer(context, RUNG, parts.counts());
     }
 
     // ------------------------------------------------------------------------------------- its life
@@ -148,7 +135,7 @@ final class Device {
 
     void idle() {
         quietLooks++;
-        if (quietLooks >= IDLE_LOOKS && ringAt == null && awaited == 0 && isOpen())
+        if (quietLooks >= IDLE_LOOKS && !timer.isSet() && awaited == 0 && isOpen())
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 
@@ -157,7 +144,7 @@ final class Device {
         if (ending) return;
         ending = true;
         callers.turnAllAway();
-        sendings.values().forEach(Sending::recall);
+        sendings.recallAll();
         timers.startSingleTimer(Doorkeeper.Call.STOP_NOW, LAST_WORDS);
     }
 
@@ -168,8 +155,8 @@ final class Device {
     void stopped() {
         callers.turnAllAway();
         if (asker != null) Callers.turnAway(asker);
-        sendings.values().forEach(Sending::recall);
-        armed(null);
+        sendings.recallAll();
+        timer.clear();
         if (me != null) parts.counts().resident.decrement();
         if (unknownZone) parts.counts().unknownZones.decrement();
         if (writing != null) {
@@ -259,10 +246,9 @@ final class Device {
     Optional<JournalEntry> told(Input input) {
         Instant now = parts.clock().instant();
         if (input instanceof Input.Outcome) awaited--;
-        if (input instanceof Input.Acknowledged told) sent(told.occurrence());
-        if (input instanceof Input.PublishFailed told) sent(told.occurrence());
-        if (now.isAfter(stoodStillAfter)) protocol.step(life(), PAUSED, now);
-        stoodStillAfter = now.plus(LONGEST_STEP).plus(STOOD_STILL);
+        if (input instanceof Input.Acknowledged told) sendings.ended(told.occurrence());
+        if (input instanceof Input.PublishFailed told) sendings.ended(told.occurrence());
+        if (timer.hasStoodStill(now)) protocol.step(life(), PAUSED, now);
         if (input instanceof Input.Rung && !due(now)) return Optional.empty();
         delays.told(input, now);
         if (input instanceof Input.Settled settled && settled.updated()) recorded(life().settle());
@@ -295,7 +281,7 @@ final class Device {
         for (Effect effect : effects) {
             if (effect instanceof Effect.Persist persist) entry = Optional.of(entry(persist, now));
             else if (effect instanceof Effect.Decided decided) decided(decided.decision());
-            else if (effect instanceof Effect.Recall recall) recall(recall.occurrence());
+            else if (effect instanceof Effect.Recall recall) sendings.recall(recall.occurrence());
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
             else if (effect instanceof Effect.WriteSettle write)
                 await(
@@ -308,7 +294,7 @@ final class Device {
     }
 
     private void begin(Effect effect, Instant now) {
-        if (effect instanceof Effect.WakeAt wake) ringAt(wake.at(), now);
+        if (effect instanceof Effect.WakeAt wake) timer.set(wake.at(), now);
         else if (effect instanceof Effect.Publish publish) publish(publish, now);
         else readRow(now);
     }
@@ -333,7 +319,7 @@ final class Device {
 
     private void readRow(Instant now) {
         delays.reading(now);
-        if (ringAt == null) look();
+        timer.lookAgain();
         await(parts.wakeups().read(id), Input.RowRead::new, failure -> new Input.ReadFailed());
     }
 
@@ -342,9 +328,7 @@ final class Device {
         Occurrence occurrence = publish.occurrence();
         Instant deadline = occurrence.at().plus(parts.terms().grace());
         Sending sending = parts.courier().publish(new Ring(id, occurrence, publish.commands(), deadline));
-        Map<Occurrence, Sending> more = new HashMap<>(sendings);
-        more.put(occurrence, sending);
-        sendings = more;
+        sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),
                 delivery -> delivered(occurrence, delivery),
@@ -359,21 +343,6 @@ final class Device {
                 occurrence, failed.sentAt(), ThreadLocalRandom.current().nextDouble());
     }
 
-    private void recall(Occurrence occurrence) {
-        Sending sending = sendings.get(occurrence);
-        if (sending != null) sending.recall();
-    }
-
-    private void sent(Occurrence occurrence) {
-        if (sendings.size() == 1) {
-            sendings = Map.of();
-            return;
-        }
-        Map<Occurrence, Sending> left = new HashMap<>(sendings);
-        left.remove(occurrence);
-        sendings = left;
-    }
-
     private <T> void await(CompletionStage<T> stage, Function<T, Input> succeeded, Function<Throwable, Input> failed) {
         awaited++;
         context.pipeToSelf(
@@ -381,51 +350,12 @@ final class Device {
                 (result, failure) -> new Told(failure == null ? succeeded.apply(result) : failed.apply(failure)));
     }
 
-    // ------------------------------------------------------------------------------------- the timer
-
-    /** By the scheduler itself: of a {@link TimerScheduler} each ring costs the logger's context, filled and emptied. */
-    private void ringAt(Instant at, Instant now) {
-        armed(at);
-        Duration left = Duration.between(now, at);
-        if (left.isNegative() || left.isZero()) {
-            context.getSelf().tell(RUNG);
-            return;
-        }
-        Duration step = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
-        stoodStillAfter = now.plus(step).plus(STOOD_STILL);
-        ring = ringAfter(step);
-    }
-
-    /** A slow database is no standstill: while its answer is awaited the clock is looked at. */
-    private void look() {
-        ring.cancel();
-        ring = ringAfter(LONGEST_STEP);
-    }
-
-    private Cancellable ringAfter(Duration delay) {
-        ActorRef<DeviceCommand> self = context.getSelf();
-        return context.getSystem().scheduler().scheduleOnce(delay, () -> self.tell(RUNG), AT_ONCE);
-    }
-
-    private void armed(@Nullable Instant at) {
-        if (ringAt == null && at != null) parts.counts().armed.increment();
-        if (ringAt != null && at == null) parts.counts().armed.decrement();
-        ring.cancel();
-        ringAt = at;
-    }
-
-    /** Only the clock says that it is time, never the timer. */
     private boolean due(Instant now) {
-        Instant at = ringAt;
-        if (at == null && awaited > 0) look();
-        if (at == null || ending) return false;
-        if (now.isBefore(at)) {
-            ringAt(at, now);
-            return false;
-        }
-        delays.rang(at, now);
-        armed(null);
-        return true;
+        if (ending) return false;
+        if (awaited > 0) timer.lookAgain();
+        Instant at = timer.come(now);
+        if (at != null) delays.rang(at, now);
+        return at != null;
     }
 
     private LoggingEventBuilder logged(Level level) {

@@ -121,32 +121,13 @@ public sealed interface Change {
             if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Instant at = moment.at();
             boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || enabled != old.enabled();
-            List<Task> next = continued(old).stream()
+            List<Task> next = TaskDraft.continuing(old, tasks).stream()
                     .map(task -> kept(task, old, anew)
                             .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
                     .toList();
             Group updated = new Group(id, days, dates, enabled, next, old.createdAt(), at);
             if (updated.sameAs(old)) return new Decision.Unchanged();
             return Limits.within(state, new GroupUpdated(updated, at));
-        }
-
-        /** Each task under the name that it keeps: the one it asks for, else that of an unclaimed equal one. */
-        private List<Task> continued(Group old) {
-            List<Task> unclaimed = new ArrayList<>(old.tasks());
-            unclaimed.removeIf(
-                    task -> tasks.stream().anyMatch(draft -> draft.keeps().equals(Optional.of(task.name()))));
-            List<Task> next = new ArrayList<>();
-            for (TaskDraft draft : tasks) {
-                TaskName name = draft.keeps()
-                        .or(() -> unclaimed.stream()
-                                .filter(draft::saysTheSameAs)
-                                .findFirst()
-                                .map(Task::name))
-                        .orElse(draft.fresh());
-                unclaimed.removeIf(task -> task.name().equals(name));
-                next.add(draft.named(name, Wakeup.NEVER, null));
-            }
-            return next;
         }
 
         /** The stored task where the new one is the same. */

@@ -2,6 +2,8 @@ package io.carillon.schedule;
 
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,5 +24,24 @@ public record TaskDraft(Optional<TaskName> keeps, TaskName fresh, String hour, S
 
     boolean saysTheSameAs(Task task) {
         return hour.equals(task.hour()) && minute.equals(task.minute()) && commands.equals(task.commands());
+    }
+
+    /** Each task under the name that it keeps: the one it asks for, else that of an unclaimed equal one. */
+    static List<Task> continuing(Group old, List<TaskDraft> drafts) {
+        List<Task> unclaimed = new ArrayList<>(old.tasks());
+        unclaimed.removeIf(
+                task -> drafts.stream().anyMatch(draft -> draft.keeps().equals(Optional.of(task.name()))));
+        List<Task> next = new ArrayList<>();
+        for (TaskDraft draft : drafts) {
+            TaskName name = draft.keeps()
+                    .or(() -> unclaimed.stream()
+                            .filter(draft::saysTheSameAs)
+                            .findFirst()
+                            .map(Task::name))
+                    .orElse(draft.fresh());
+            unclaimed.removeIf(task -> task.name().equals(name));
+            next.add(draft.named(name, Wakeup.NEVER, null));
+        }
+        return next;
     }
 }

@@ -1,0 +1,98 @@
+package io.carillon.device;
+
+import akka.actor.Cancellable;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.dispatch.ExecutionContexts;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import scala.concurrent.ExecutionContext;
+
+/**
+ * A device's one timer, in steps: only the clock says that it is time. By the scheduler itself: each ring of a {@code
+ * TimerScheduler} costs the logger's context, filled and emptied.
+ */
+final class DeviceTimer {
+    /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
+
+    /** A look that comes so much later than it should have tells that the process stood still (design, step 6). */
+    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
+
+    private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
+
+    private final ActorContext<DeviceCommand> context;
+    private final DeviceCommand message;
+    private final DeviceCounts counts;
+    private @Nullable Instant at;
+    private Cancellable step = Cancellable.alreadyCancelled();
+    private Instant stoodStillAfter = Instant.MAX;
+
+    /** @param message sent at each step */
+    DeviceTimer(ActorContext<DeviceCommand> context, DeviceCommand message, DeviceCounts counts) {
+        this.context = context;
+        this.message = message;
+        this.counts = counts;
+    }
+
+    boolean isSet() {
+        return at != null;
+    }
+
+    /** Whether the process has stood still since the last look. */
+    boolean hasStoodStill(Instant now) {
+        boolean late = now.isAfter(stoodStillAfter);
+        stoodStillAfter = now.plus(LONGEST_STEP).plus(STOOD_STILL);
+        return late;
+    }
+
+    /** Replaces an earlier one. */
+    void set(Instant then, Instant now) {
+        arm(then);
+        Duration left = Duration.between(now, then);
+        if (left.isNegative() || left.isZero()) {
+            context.getSelf().tell(message);
+            return;
+        }
+        Duration next = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
+        stoodStillAfter = now.plus(next).plus(STOOD_STILL);
+        step = after(next);
+    }
+
+    /** A step to nothing: while an answer is awaited, a slow database is no standstill. */
+    void lookAgain() {
+        if (at != null) return;
+        step.cancel();
+        step = after(LONGEST_STEP);
+    }
+
+    void clear() {
+        arm(null);
+    }
+
+    /** At each step: the instant that has come, null where it has not, or there is none. */
+    @Nullable
+    Instant come(Instant now) {
+        Instant then = at;
+        if (then == null) return null;
+        if (now.isBefore(then)) {
+            set(then, now);
+            return null;
+        }
+        arm(null);
+        return then;
+    }
+
+    private Cancellable after(Duration delay) {
+        return context.getSystem()
+                .scheduler()
+                .scheduleOnce(delay, () -> context.getSelf().tell(message), AT_ONCE);
+    }
+
+    private void arm(@Nullable Instant then) {
+        if (at == null && then != null) counts.armed.increment();
+        if (at != null && then == null) counts.armed.decrement();
+        step.cancel();
+        at = then;
+    }
+}
