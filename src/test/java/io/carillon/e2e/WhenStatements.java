@@ -131,7 +131,7 @@ final class WhenStatements {
                     assertThat(upcoming(group).subList(0, 10)).isEqualTo(before.subList(1, 11));
                     for (int i = 0; i < 2; i++) keyed(group, "run/", "a run").ok();
                     recent(group, 2);
-                    keyed(group, "skip/", "a run").wrong("Idempotency-Key");
+                    keyed(group, "skip/", "a run").refused(409, 10000, "Idempotency-Key");
                     service.alice
                             .call("POST", Service.TASK + "none/skip/", "Idempotency-Key", "k".repeat(129))
                             .wrong("Idempotency-Key");
