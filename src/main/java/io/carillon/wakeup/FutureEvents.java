@@ -50,6 +50,10 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     private Instant latest;
     private String position = "";
     private boolean scanning = true;
+
+    /** What is looked through now was begun before the clock went back. */
+    private boolean onceMore;
+
     private int found;
 
     private FutureEvents(
@@ -94,9 +98,8 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
         Instant now = clock.instant();
         if (now.isBefore(latest.minus(CLOCKS_AGREE))) {
             getContext().getLog().warn("The clock has gone back by {}", Duration.between(now, latest));
-            position = "";
-            if (!scanning) timers.startSingleTimer(Timer.GO_ON, BEAT);
-            scanning = true;
+            onceMore = true;
+            if (!scanning) endRound();
         }
         latest = now;
         return this;
@@ -129,11 +132,11 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     }
 
     private void endRound() {
-        scanning = found > 0;
-        if (scanning) {
+        if (found > 0)
             getContext().getLog().warn("{} devices have events ahead of the clock: woken to set them right", found);
-            timers.startSingleTimer(Timer.GO_ON, ONCE_MORE);
-        }
+        scanning = onceMore || found > 0;
+        if (scanning) timers.startSingleTimer(Timer.GO_ON, onceMore ? BEAT : ONCE_MORE);
+        onceMore = false;
         found = 0;
     }
 
