@@ -65,7 +65,10 @@ final class Agenda {
         return first;
     }
 
-    /** The first instant that the tasks changed, or run by hand, at {@code at} owe: how far their row must be lowered. */
+    /**
+     * The first instant that the tasks changed, or run by hand, at {@code at} owe: how far their row must be lowered. Where a
+     * once-task has none, {@code at} itself: its group is to turn itself off.
+     */
     Instant firstOwedByChangesAt(Instant at) {
         for (Occurrence run : state.runs()) if (run.at().equals(at)) return at;
         Instant first = Wakeup.NEVER;
@@ -73,7 +76,10 @@ final class Agenda {
             for (Task task : group.tasks())
                 if (task.effectiveFrom().equals(at)) {
                     Instant owed = next(group, task, at);
-                    if (owed.isBefore(first)) first = owed;
+                    boolean over = owed.equals(Wakeup.NEVER)
+                            && group.enabled()
+                            && group.days().once();
+                    if (over || owed.isBefore(first)) first = over ? at : owed;
                 }
         return first;
     }

@@ -286,6 +286,16 @@ class DeviceStateTest {
         }
 
         @Test
+        void toTheMomentOfTheChangeWhereAnOnceGroupHasNoInstantSoThatItTurnsItselfOff() {
+            Group over =
+                    within(between("..2026-05-31"), group(1, ONCE, at("12:00").from(NOON, Wakeup.NEVER)));
+
+            assertThat(agenda(device(over), in(UTC)).firstOwedByChangesAt(NOON)).isEqualTo(NOON);
+            assertThat(agenda(device(off(over)), in(UTC)).firstOwedByChangesAt(NOON))
+                    .isEqualTo(Wakeup.NEVER);
+        }
+
+        @Test
         void inTheZoneThatHoldsAfterTheChange() {
             DeviceState moved = new ZoneSet("Asia/Tokyo", true, Set.of(), List.of(), NOON)
                     .applyTo(device(group(1, EVERY_DAY, at("22:00"))));
