@@ -57,9 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Finding rateLimit(Settings settings) {
         String what = "rate limit";
-        return settings.rateLimit() == 0
-                ? Finding.warn(what, "one user may keep a node busy", "set CARILLON_RATE_LIMIT, say to 20")
-                : Finding.ok(what, settings.rateLimit() + " requests a second of one user");
+        if (settings.rateLimit() > 0) return Finding.ok(what, settings.rateLimit() + " requests a second of one user");
+        return settings.database().isEmpty()
+                ? Finding.ok(what, "none: this node is for trying it out")
+                : Finding.warn(what, "one user may keep a node busy", "set CARILLON_RATE_LIMIT, say to 20");
     }
 
     /** Each line as soon as it is known. Answers whether one of them fails. */
