@@ -1,8 +1,8 @@
 package io.carillon.http;
 
 import io.carillon.schedule.Change.CreateGroup;
-import io.carillon.schedule.Change.UpdateGroup;
-import io.carillon.schedule.Dates;
+import io.carillon.schedule.Change.EditGroup;
+import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.TaskDraft;
@@ -34,9 +34,9 @@ final class GroupBody {
 
     CreateGroup create(Field body) {
         DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
-        WeekMask days = period(body);
+        WeekMask days = period(body.at("period"));
         List<TaskDraft> tasks = new ArrayList<>();
-        for (Field task : tasks(body)) {
+        for (Field task : body.at("tasks").objects(MAX_TASKS)) {
             task.ignore("name");
             tasks.add(draft(task, Optional.empty()));
         }
@@ -44,36 +44,36 @@ final class GroupBody {
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
-    Function<GroupId, UpdateGroup> update(Field body) {
-        WeekMask days = period(body);
+    Function<GroupId, EditGroup> update(Field body) {
+        WeekMask days = period(body.at("period"));
         boolean enabled = body.at("enabled").bool();
-        List<TaskDraft> tasks = new ArrayList<>();
+        List<TaskDraft> tasks = changed(body.at("tasks"));
+        DatesEdit dates = DatesBody.edit(body);
+        body.ignore("device_id");
+        return id -> new EditGroup(id, Optional.of(days), dates, Optional.of(enabled), Optional.of(tasks));
+    }
+
+    private WeekMask period(Field period) {
+        return period.parsed(WeekMask.ALLOWED, text -> WeekMask.parse(text, weekStartsOn));
+    }
+
+    private List<TaskDraft> changed(Field tasks) {
+        List<TaskDraft> drafts = new ArrayList<>();
         Map<TaskName, Field> keepers = new HashMap<>();
-        for (Field task : tasks(body)) {
+        for (Field task : tasks.objects(MAX_TASKS)) {
             Optional<TaskName> keeps = name(task);
             keeps.ifPresent(name -> {
                 Field other = keepers.put(name, task);
                 if (other != null) throw task.at("name").not("another than " + other.path() + ".name expected");
             });
-            tasks.add(draft(task, keeps));
+            drafts.add(draft(task, keeps));
         }
-        Dates dates = DatesBody.read(body);
-        body.ignore("device_id");
-        return id -> new UpdateGroup(id, days, dates, enabled, tasks);
-    }
-
-    private WeekMask period(Field body) {
-        return body.at("period").parsed(WeekMask.ALLOWED, text -> WeekMask.parse(text, weekStartsOn));
-    }
-
-    private static List<Field> tasks(Field body) {
-        return body.at("tasks").objects(MAX_TASKS);
+        return drafts;
     }
 
     /** The task that is named, if one is. */
     static Optional<TaskName> name(Field fields) {
-        Field name = fields.at("name");
-        return name.isPresent() ? Optional.of(new TaskName(name.text("a task's name expected"))) : Optional.empty();
+        return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }
 
     private TaskDraft draft(Field task, Optional<TaskName> keeps) {

@@ -6,9 +6,9 @@ import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
-import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ListGroups;
@@ -57,7 +57,7 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> update(Call call, String id) {
-        Function<GroupId, UpdateGroup> change = call.read(bodies::update);
+        Function<GroupId, EditGroup> change = call.read(bodies::update);
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(

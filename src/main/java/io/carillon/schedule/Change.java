@@ -4,7 +4,6 @@ import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
-import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.KeyRemembered;
 import io.carillon.schedule.DeviceEvent.TasksRun;
@@ -12,7 +11,6 @@ import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +54,8 @@ public sealed interface Change {
             if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Instant at = moment.at();
             List<Task> fresh = tasks.stream()
-                    .map(draft -> draft.named(draft.fresh(), at, once(days, dates, draft.time(), timing.get(), at)))
+                    .map(draft -> draft.named(
+                            draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))
                     .toList();
             Group made = new Group(id, days, dates, true, fresh, at, at);
             return Limits.within(state, new GroupCreated(made, at));
@@ -111,30 +110,30 @@ public sealed interface Change {
 
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            Optional<Group> found = state.group(id);
-            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            Group old = found.get();
-            if (tasks.stream().flatMap(draft -> draft.keeps().stream()).anyMatch(name -> old.task(name)
-                    .isEmpty())) return new Decision.Refused(Problem.NO_SUCH_TASK);
-            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<Timing> timing = state.timing(moment.service());
-            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
-            Instant at = moment.at();
-            boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || enabled != old.enabled();
-            List<Task> next = TaskDraft.continuing(old, tasks).stream()
-                    .map(task -> kept(task, old, anew)
-                            .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
-                    .toList();
-            Group updated = new Group(id, days, dates, enabled, next, old.createdAt(), at);
-            if (updated.sameAs(old)) return new Decision.Unchanged();
-            return Limits.within(state, new GroupUpdated(updated, at));
+            return GroupUpdate.decide(this, state, caller, moment);
         }
 
-        /** The stored task where the new one is the same. */
-        private static Optional<Task> kept(Task task, Group old, boolean anew) {
-            if (anew) return Optional.empty();
-            return old.task(task.name()).filter(stored -> task.from(stored.effectiveFrom(), stored.once())
-                    .equals(stored));
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /** An {@link UpdateGroup} that leaves what it does not name as it is. */
+    record EditGroup(
+            GroupId id,
+            Optional<WeekMask> days,
+            DatesEdit dates,
+            Optional<Boolean> enabled,
+            Optional<List<TaskDraft>> tasks)
+            implements Change {
+        public EditGroup {
+            tasks = tasks.map(List::copyOf);
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return GroupUpdate.decide(this, state, caller, moment);
         }
 
         @Override
@@ -328,10 +327,5 @@ public sealed interface Change {
         public boolean mayEnd() {
             return false;
         }
-    }
-
-    /** The instant of a once-task that takes effect at {@code at}; null in other groups. */
-    private static @Nullable Instant once(WeekMask days, Dates dates, LocalTime time, Timing timing, Instant at) {
-        return days.once() ? timing.once(dates, time, at) : null;
     }
 }

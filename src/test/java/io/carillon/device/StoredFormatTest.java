@@ -17,6 +17,7 @@ import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
@@ -167,6 +168,14 @@ class StoredFormatTest {
                 new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, drafts),
                 new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
+                new Change.EditGroup(
+                        ID,
+                        Optional.of(WeekMask.ONCE),
+                        new DatesEdit(Set.of(DatesEdit.Part.values()), DATES),
+                        Optional.of(false),
+                        Optional.of(drafts)),
+                new Change.EditGroup(
+                        ID, Optional.empty(), new DatesEdit(Set.of(), Dates.ALL), Optional.empty(), Optional.empty()),
                 new Change.DeleteGroup(ID),
                 new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
                 new Change.SkipNext(ID, Optional.empty()),
