@@ -40,7 +40,8 @@ final class GroupBody {
             task.ignore("name");
             tasks.add(draft(task, Optional.empty()));
         }
-        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), tasks);
+        Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
+        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks);
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */

@@ -41,7 +41,9 @@ public sealed interface Change {
         return Optional.empty();
     }
 
-    record CreateGroup(GroupId id, WeekMask days, Dates dates, List<TaskDraft> tasks) implements Change {
+    /** @param enabled empty where the request does not say: it is */
+    record CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks)
+            implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
@@ -57,8 +59,12 @@ public sealed interface Change {
                     .map(draft -> draft.named(
                             draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))
                     .toList();
-            Group made = new Group(id, days, dates, true, fresh, at, at);
+            Group made = new Group(id, days, dates, isEnabled(), fresh, at, at);
             return Limits.within(state, new GroupCreated(made, at));
+        }
+
+        boolean isEnabled() {
+            return enabled.orElse(true);
         }
 
         @Override

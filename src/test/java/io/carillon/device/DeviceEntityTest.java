@@ -590,7 +590,12 @@ class DeviceEntityTest {
     private ChangeDevice createAtSeven() {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), "07", "00", "{\"switch\":1}");
         return new ChangeDevice(
-                new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, Dates.ALL, List.of(draft)),
+                new CreateGroup(
+                        GroupId.of(UUID.randomUUID(), device),
+                        WeekMask.EVERY_DAY,
+                        Dates.ALL,
+                        Optional.empty(),
+                        List.of(draft)),
                 ALICE,
                 LATER,
                 caller.getRef());

@@ -10,6 +10,7 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.DeviceCommand.AskDevice;
@@ -165,8 +166,10 @@ class StoredFormatTest {
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
         return Stream.of(
-                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, drafts),
-                new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, drafts), "key 1"),
+                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
+                new Change.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
+                new Change.CreateGroupOnce(
+                        new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
                 new Change.EditGroup(
                         ID,
@@ -278,6 +281,22 @@ class StoredFormatTest {
                         .deserialize(later, 33, DeviceCleared.class.getName())
                         .get())
                 .isEqualTo(new DeviceCleared(AT));
+    }
+
+    /** A node of the version before sends it so during a rolling update. */
+    @Test
+    void aCreationThatDoesNotSayIsEnabled() throws IOException {
+        Change create = new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
+        ChangeDevice wish = new ChangeDevice(create, new Caller(USER, true, null), AT, replyTo);
+        ObjectNode before = (ObjectNode) stored(wish);
+        assertThat(((ObjectNode) before.get("change")).remove("enabled")).isNotNull();
+
+        byte[] bytes = new CBORMapper().writeValueAsBytes(before);
+
+        assertThat(serialization
+                        .deserialize(bytes, 33, ChangeDevice.class.getName())
+                        .get())
+                .isEqualTo(wish);
     }
 
     /** Written before groups had dates: name and bytes, a line each. */

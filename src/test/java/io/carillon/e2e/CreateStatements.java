@@ -78,12 +78,26 @@ final class CreateStatements {
                                     .map(task -> task.path("commands").asText()))
                             .containsExactly("[3]", "[1]", "[2]");
                 })
-                .says("POST ignores name and enabled: the group is enabled, the name is new", () -> {
+                .says("POST takes enabled: a JSON boolean, null as none", () -> {
+                    String body = Json.newGroup(device, ALL_DAYS, SOUND);
+                    JsonNode off = post(with(body, "\"enabled\":false"))
+                            .ok("create crontab ok.")
+                            .data();
+                    assertThat(off.path("enabled").asBoolean(true)).isFalse();
+                    assertThat(service.read(off)).isEqualTo(off);
+                    for (String on : List.of("true", "null"))
+                        assertThat(post(with(body, "\"enabled\":" + on))
+                                        .ok("create crontab ok.")
+                                        .data()
+                                        .path("enabled")
+                                        .asBoolean())
+                                .isTrue();
+                    for (String wrong : List.of("1", "\"false\"", "[]", "{}"))
+                        post(with(body, "\"enabled\":" + wrong)).wrong("enabled");
+                })
+                .says("POST ignores name: the name is new", () -> {
                     String named = Json.named("mine", "7", "30", "{}");
-                    Answer answer = service.alice
-                            .post(Service.TASK, with(Json.newGroup(device, ALL_DAYS, named), "\"enabled\":false"))
-                            .ok("create crontab ok.");
-                    assertThat(answer.data().path("enabled").asBoolean()).isTrue();
+                    Answer answer = post(Json.newGroup(device, ALL_DAYS, named)).ok("create crontab ok.");
                     assertThat(Service.names(answer.data())).doesNotContain("mine");
                 })
                 .says("unknown fields are ignored", () -> service.alice
@@ -116,6 +130,13 @@ final class CreateStatements {
                 .says("the same key with other fields is 10000", () -> {
                     keyed("reused", body).ok("create crontab ok.");
                     keyed("reused", Json.newGroup(owner, "1000000", SOUND)).refused(409, 10000, "Idempotency-Key");
+                })
+                .says("a key is used with other fields where enabled is another, and its repeat says so too", () -> {
+                    String off = with(body, "\"enabled\":false");
+                    JsonNode first = keyed("off", off).ok("create crontab ok.").data();
+                    assertThat(keyed("off", off).ok("create crontab ok.").data())
+                            .isEqualTo(first);
+                    keyed("off", body).refused(409, 10000, "Idempotency-Key");
                 })
                 .says("a key of more than 128 characters is 10000", () -> {
                     keyed("k".repeat(128), body).ok("create crontab ok.");
