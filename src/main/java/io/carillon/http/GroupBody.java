@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the bodies of POST and PUT of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
+/** Reads the bodies of POST, PUT and PATCH of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
 final class GroupBody {
     private static final int MAX_TASKS = 50;
     private static final int MAX_COMMANDS_BYTES = 4096;
@@ -49,9 +49,22 @@ final class GroupBody {
         WeekMask days = period(body.at("period"));
         boolean enabled = body.at("enabled").bool();
         List<TaskDraft> tasks = changed(body.at("tasks"));
+        return edit(body, Optional.of(days), Optional.of(enabled), Optional.of(tasks));
+    }
+
+    /** The same, and nothing is required: a JSON merge patch (RFC 7396) over the fields of PUT. */
+    Function<GroupId, EditGroup> patch(Field body) {
+        Optional<WeekMask> days = body.at("period").optional(this::period);
+        Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
+        Optional<List<TaskDraft>> tasks = body.at("tasks").optional(this::changed);
+        return edit(body, days, enabled, tasks);
+    }
+
+    private static Function<GroupId, EditGroup> edit(
+            Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
         DatesEdit dates = DatesBody.edit(body);
         body.ignore("device_id");
-        return id -> new EditGroup(id, Optional.of(days), dates, Optional.of(enabled), Optional.of(tasks));
+        return id -> new EditGroup(id, days, dates, enabled, tasks);
     }
 
     private WeekMask period(Field period) {

@@ -57,7 +57,14 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> update(Call call, String id) {
-        Function<GroupId, EditGroup> change = call.read(bodies::update);
+        return edit(call, id, call.read(bodies::update));
+    }
+
+    CompletionStage<HttpResponse> patch(Call call, String id) {
+        return edit(call, id, call.readPatch(bodies::patch));
+    }
+
+    private CompletionStage<HttpResponse> edit(Call call, String id, Function<GroupId, EditGroup> change) {
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(
