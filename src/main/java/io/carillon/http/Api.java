@@ -181,7 +181,7 @@ public final class Api {
         return concat(
                 end(
                         on(GET, calls.to(call -> bindings.device(call, device))),
-                        on(PUT, calls.to(call -> bindings.setZone(call, device))),
+                        on(PUT, calls.to(call -> bindings.edit(call, device))),
                         on(DELETE, calls.to(call -> bindings.clear(call, device)))),
                 under(
                         "bindings",

@@ -270,6 +270,15 @@ public sealed interface Change {
         }
     }
 
+    /** What an administrator says of the device itself. What it does not name (empty) stays. */
+    record EditDevice(Optional<SetZone> zone) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            return zone.map(set -> set.decide(state, caller, moment)).orElseGet(Decision.Unchanged::new);
+        }
+    }
+
     /** @param zone an IANA name; null: the service's */
     record SetZone(@Nullable String zone) implements Change {
         @Override

@@ -186,6 +186,9 @@ class StoredFormatTest {
                 new Change.RunNow(ID, Optional.empty(), Optional.empty()),
                 new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
                 new Change.SetZone(BERLIN),
+                new Change.EditDevice(Optional.of(new Change.SetZone(BERLIN))),
+                new Change.EditDevice(Optional.of(new Change.SetZone(null))),
+                new Change.EditDevice(Optional.empty()),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
                 new Change.UnbindUser(USER));

@@ -22,6 +22,7 @@ import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.Change.UpdateGroup;
@@ -557,6 +558,19 @@ class ChangeTest {
             assertThat(applied(lost, new DeleteGroup(groupId(1))).groups()).isEmpty();
             assertThat(applied(lost, new ClearDevice(), ADMIN).zone()).isNull();
             assertThat(decide(lost, put(keeping(SEVEN)))).isEqualTo(new Refused(Problem.UNAVAILABLE));
+        }
+
+        @Test
+        void anEditOfTheDeviceThatNamesNothingChangesNothingAndIsAnAdministratorsToo() {
+            DeviceState state = annsDevice(STORED).withZone(BERLIN.getId(), CREATED);
+            Change nothing = new EditDevice(Optional.empty());
+
+            assertThat(nothing.decide(state, ADMIN, Moment.of(NOW, in(SERVICE))))
+                    .isEqualTo(new Unchanged());
+            assertThat(decide(state, nothing)).isEqualTo(new Refused(Problem.NOT_ADMIN));
+            assertThat(applied(state, new EditDevice(Optional.of(new SetZone(null))), ADMIN)
+                            .zone())
+                    .isNull();
         }
 
         @Test
