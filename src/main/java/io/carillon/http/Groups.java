@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Change;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 final class Groups {
     private static final int FIRES = 20;
     private static final int MOST_FIRES = 100;
+    private static final HttpHeader REPLAYED = HttpHeader.parse("Idempotent-Replayed", "true");
 
     private final Asking asking;
     private final GroupBody bodies;
@@ -126,7 +128,10 @@ final class Groups {
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {
-        return one -> Tags.of(one.group(), Answer.ok(message, view.group(one.group())));
+        return one -> {
+            HttpResponse answer = Tags.of(one.group(), Answer.ok(message, view.group(one.group())));
+            return one.replayed() ? answer.addHeader(REPLAYED) : answer;
+        };
     }
 
     /** A malformed id is no parameter's fault: there is no such group. */

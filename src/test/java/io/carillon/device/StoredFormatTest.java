@@ -198,7 +198,8 @@ class StoredFormatTest {
         return Stream.concat(
                 Stream.of(
                         new Reply.Done(),
-                        new Reply.OneGroup(GROUP),
+                        new Reply.OneGroup(GROUP, false),
+                        new Reply.OneGroup(GROUP, true),
                         new Reply.Groups(List.of(GROUP)),
                         new Reply.Device(BERLIN, 1),
                         new Reply.Bindings(List.of(USER)),

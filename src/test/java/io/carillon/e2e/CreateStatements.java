@@ -3,7 +3,6 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.HashSet;
@@ -29,7 +28,6 @@ final class CreateStatements {
         create.deviceAndPeriod(statements);
         create.tasks(statements);
         create.commands(statements);
-        create.idempotency(statements);
         return statements;
     }
 
@@ -106,61 +104,6 @@ final class CreateStatements {
                 .says("POST for a device that the user is not bound to is 10350", () -> service.alice
                         .post(Service.TASK, Json.newGroup(service.unboundDevice(), ALL_DAYS, SOUND))
                         .notBound());
-    }
-
-    private void idempotency(Statements statements) {
-        String owner = service.device();
-        String body = Json.newGroup(owner, ALL_DAYS, SOUND);
-        statements
-                .says("a repeat with the same Idempotency-Key answers the first success and creates nothing", () -> {
-                    JsonNode first =
-                            keyed("same key", body).ok("create crontab ok.").data();
-                    assertThat(keyed("same key", body).ok("create crontab ok.").data())
-                            .isEqualTo(first);
-                    assertThat(groups(owner)).isEqualTo(1);
-                })
-                .says("even after a DELETE", () -> {
-                    JsonNode first =
-                            keyed("deleted", body).ok("create crontab ok.").data();
-                    service.alice.delete(Service.path(first)).ok("delete ok.");
-                    assertThat(keyed("deleted", body).ok("create crontab ok.").data())
-                            .isEqualTo(first);
-                    assertThat(groups(owner)).isEqualTo(1);
-                })
-                .says("the same key with other fields is 10000", () -> {
-                    keyed("reused", body).ok("create crontab ok.");
-                    keyed("reused", Json.newGroup(owner, "1000000", SOUND)).refused(409, 10000, "Idempotency-Key");
-                })
-                .says("a key is used with other fields where enabled is another, and its repeat says so too", () -> {
-                    String off = with(body, "\"enabled\":false");
-                    JsonNode first = keyed("off", off).ok("create crontab ok.").data();
-                    assertThat(keyed("off", off).ok("create crontab ok.").data())
-                            .isEqualTo(first);
-                    keyed("off", body).refused(409, 10000, "Idempotency-Key");
-                })
-                .says("a key of more than 128 characters is 10000", () -> {
-                    keyed("k".repeat(128), body).ok("create crontab ok.");
-                    keyed("k".repeat(129), body).wrong("Idempotency-Key");
-                });
-    }
-
-    private int groups(String of) {
-        return service.alice
-                .get(Service.TASKS + "?device_id=" + of)
-                .ok("task list info")
-                .data()
-                .path("count")
-                .asInt();
-    }
-
-    private Answer keyed(String key, String body) {
-        return service.alice.body(
-                "POST",
-                Service.TASK,
-                "application/json",
-                body.getBytes(StandardCharsets.UTF_8),
-                "Idempotency-Key",
-                key);
     }
 
     private void deviceAndPeriod(Statements statements) {

@@ -140,7 +140,10 @@ final class WhenStatements {
                     JsonNode group = service.create(device, ALL_DAYS, distant(1), distant(2));
                     List<Instant> before = upcoming(group);
                     JsonNode skipped = keyed(group, "skip/", "a skip").ok().data();
-                    assertThat(keyed(group, "skip/", "a skip").ok().data()).isEqualTo(skipped);
+                    Answer repeat = keyed(group, "skip/", "a skip").ok();
+                    assertThat(repeat.data()).isEqualTo(skipped);
+                    assertThat(repeat.headers().firstValue("Idempotent-Replayed"))
+                            .contains("true");
                     assertThat(upcoming(group).subList(0, 10)).isEqualTo(before.subList(1, 11));
                     for (int i = 0; i < 2; i++) keyed(group, "run/", "a run").ok();
                     recent(group, 2);
