@@ -51,7 +51,7 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
     <T> T readPatch(Function<Field, T> reader) {
         MediaType type = request.entity().getContentType().mediaType();
         boolean patch = type.mainType().equals("application")
-                && (type.subType().equals("json") || type.subType().equals("merge-patch+json"));
+                && (type.subType().equals("json") || type.subType().equalsIgnoreCase("merge-patch+json"));
         if (!patch) throw new Refused(Refusal.unsupportedType("Content-Type", PATCH_TYPE));
         return read(Field.body(json()), reader);
     }

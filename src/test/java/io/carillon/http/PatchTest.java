@@ -96,6 +96,8 @@ class PatchTest {
     void itIsJsonOrAMergePatchAndNothingElse() {
         assertThat(send(Served.USER, "application/json", "{}").status()).isEqualTo(200);
         assertThat(send(Served.USER, MERGE, "{}").status()).isEqualTo(200);
+        assertThat(send(Served.USER, "Application/Merge-Patch+JSON", "{}").status())
+                .isEqualTo(200);
         assertThat(send(Served.USER, MERGE + "; charset=utf-8", "{}").status()).isEqualTo(200);
         for (String type : new String[] {
             "application/x-www-form-urlencoded", "application/json-patch+json", "text/plain", "text/json"
