@@ -53,12 +53,15 @@ function request(form, device, isNew) {
     const kept = crontab && Number(crontab.hour) === Number(hour) && Number(crontab.minute) === Number(minute);
     return { ...(kept ? crontab : { hour, minute }), commands, name };
   });
-  const asked = { ...(isNew ? { device_id: device } : { enabled: form.enabled }), period: form.days, tasks };
-  if (form.start_date) asked.start_date = form.start_date;
-  if (form.end_date) asked.end_date = form.end_date;
-  if (form.except_dates.length) asked.except_dates = form.except_dates;
-  if (form.paused_until) asked.paused_until = `${form.paused_until.replace('T', ' ')}:00`.slice(0, 19);
-  return asked;
+  return {
+    ...(isNew ? { device_id: device } : { enabled: form.enabled }),
+    period: form.days,
+    tasks,
+    start_date: form.start_date || null,
+    end_date: form.end_date || null,
+    except_dates: form.except_dates.length ? form.except_dates : null,
+    paused_until: form.paused_until ? `${form.paused_until.replace('T', ' ')}:00`.slice(0, 19) : null,
+  };
 }
 
 /** The form's place for a field of the API: hour and minute are one input here. */

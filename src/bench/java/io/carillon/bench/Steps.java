@@ -115,7 +115,7 @@ record Steps(Report report) {
             List<TaskDraft> tasks =
                     IntStream.range(0, TASKS).mapToObj(Steps::task).toList();
             GroupId id = GroupId.of(new UUID(group, group), DEVICE);
-            changes.add(new CreateGroup(id, WeekMask.EVERY_DAY, Dates.ALL, tasks));
+            changes.add(new CreateGroup(id, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), tasks));
         }
         DeviceState state = DeviceState.EMPTY;
         for (Change change : changes) {

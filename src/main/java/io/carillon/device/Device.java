@@ -220,14 +220,15 @@ final class Device {
 
     private void decided(Decision decision) {
         if (decision instanceof Decision.Refused refused) answerAsker(new Reply.No(refused.problem()));
-        else if (decision instanceof Decision.Repeated repeated) answerAsker(new Reply.OneGroup(repeated.answer()));
+        else if (decision instanceof Decision.Repeated repeated)
+            answerAsker(new Reply.OneGroup(repeated.answer(), true));
         else answerAsker(changed());
     }
 
     private Reply changed() {
         return Optional.ofNullable(asker)
                 .flatMap(asked -> asked.change().answer(life().state()))
-                .<Reply>map(Reply.OneGroup::new)
+                .<Reply>map(group -> new Reply.OneGroup(group, false))
                 .orElseGet(Reply.Done::new);
     }
 

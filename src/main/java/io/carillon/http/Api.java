@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import static akka.http.javadsl.model.HttpMethods.DELETE;
 import static akka.http.javadsl.model.HttpMethods.GET;
+import static akka.http.javadsl.model.HttpMethods.PATCH;
 import static akka.http.javadsl.model.HttpMethods.POST;
 import static akka.http.javadsl.model.HttpMethods.PUT;
 import static akka.http.javadsl.server.Directives.complete;
@@ -162,6 +163,7 @@ public final class Api {
         return end(
                 on(GET, calls.to(call -> groups.read(call, id))),
                 on(PUT, calls.to(call -> groups.update(call, id))),
+                on(PATCH, calls.to(call -> groups.patch(call, id))),
                 on(DELETE, calls.to(call -> groups.delete(call, id))));
     }
 
@@ -179,7 +181,7 @@ public final class Api {
         return concat(
                 end(
                         on(GET, calls.to(call -> bindings.device(call, device))),
-                        on(PUT, calls.to(call -> bindings.setZone(call, device))),
+                        on(PUT, calls.to(call -> bindings.edit(call, device))),
                         on(DELETE, calls.to(call -> bindings.clear(call, device)))),
                 under(
                         "bindings",

@@ -5,6 +5,7 @@ import io.carillon.device.Devices;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
+import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.DeviceId;
@@ -48,14 +49,20 @@ final class Bindings {
                 users -> Answer.ok("ok", View.bindings(device, users)));
     }
 
-    CompletionStage<HttpResponse> setZone(Call call, String id) {
-        String zone = call.read(Bindings::zone);
+    CompletionStage<HttpResponse> edit(Call call, String id) {
+        EditDevice change = call.read(Bindings::edit);
         DeviceId device = device(id);
-        return change(call, device, new SetZone(zone));
+        return change(call, device, change);
     }
 
-    private static String zone(Field body) {
-        return body.at("time_zone").parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
+    private static EditDevice edit(Field body) {
+        Optional<String> zone = body.at("time_zone").optional(Bindings::zone);
+        boolean named = body.names("time_zone");
+        return new EditDevice(named ? Optional.of(new SetZone(zone.orElse(null))) : Optional.empty());
+    }
+
+    private static String zone(Field field) {
+        return field.parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
     }
 
     CompletionStage<HttpResponse> clear(Call call, String id) {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
     private static final String TYPE = "application/json or application/x-www-form-urlencoded expected";
+    private static final String PATCH_TYPE = "application/json or application/merge-patch+json expected";
 
     private static final Pattern STRICT =
             Pattern.compile("(?i)(?:^|[,;])[ \\t]*handling[ \\t]*=[ \\t]*\"?strict\"?[ \\t]*(?:[,;]|$)");
@@ -44,6 +45,15 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
     /** The same where there may be no body: no fields then, whatever its type. */
     <T> T readIfAny(Function<Field, T> reader) {
         return read(body.isEmpty() ? Field.body(Json.object()) : fields(), reader);
+    }
+
+    /** The same of a JSON merge patch (RFC 7396), which is no form. */
+    <T> T readPatch(Function<Field, T> reader) {
+        MediaType type = request.entity().getContentType().mediaType();
+        boolean patch = type.mainType().equals("application")
+                && (type.subType().equals("json") || type.subType().equalsIgnoreCase("merge-patch+json"));
+        if (!patch) throw new Refused(Refusal.unsupportedType("Content-Type", PATCH_TYPE));
+        return read(Field.body(json()), reader);
     }
 
     private <T> T read(Field fields, Function<Field, T> reader) {

@@ -32,8 +32,8 @@ public record Cors(Set<String> origins) {
                             + "X-Request-Id"),
             HttpHeader.parse("Access-Control-Max-Age", "7200"));
 
-    private static final HttpHeader EXPOSED =
-            HttpHeader.parse("Access-Control-Expose-Headers", "ETag, Retry-After, Location, X-Request-Id");
+    private static final HttpHeader EXPOSED = HttpHeader.parse(
+            "Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Retry-After, Location, X-Request-Id");
 
     public Cors {
         origins = Set.copyOf(origins);

@@ -1,6 +1,8 @@
 package io.carillon.http;
 
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.DatesEdit;
+import io.carillon.schedule.DatesEdit.Part;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -8,15 +10,23 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQuery;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a group's dates (contract 1, <i>More ways to say when</i>): days of the real calendar, in ASCII digits. */
 final class DatesBody {
+    private static final String START = "start_date";
+    private static final String END = "end_date";
+    private static final String EXCEPT = "except_dates";
+    private static final String PAUSED_UNTIL = "paused_until";
+    private static final Map<String, Part> PARTS =
+            Map.of(START, Part.START, END, Part.END, EXCEPT, Part.EXCEPT, PAUSED_UNTIL, Part.PAUSED_UNTIL);
+
     private static final String DATE = "a date as yyyy-MM-dd expected";
     private static final String TIME = "a date and time as yyyy-MM-dd HH:mm:ss expected";
     private static final String MANY = "an array of at most " + Dates.MAX_EXCEPT + " dates as yyyy-MM-dd expected";
@@ -29,21 +39,30 @@ final class DatesBody {
     private DatesBody() {}
 
     static Dates read(Field body) {
-        LocalDate start = optional(body.at("start_date"), DatesBody::date);
-        LocalDate end = optional(body.at("end_date"), DatesBody::date);
-        if (start != null && end != null && end.isBefore(start))
-            throw body.at("end_date").not("a date not before start_date " + start + " expected");
-        Field except = body.at("except_dates");
-        List<LocalDate> excepted = except.isPresent()
-                ? except.members(Dates.MAX_EXCEPT, MANY).stream()
-                        .map(DatesBody::date)
-                        .toList()
-                : List.of();
-        return new Dates(start, end, excepted, optional(body.at("paused_until"), DatesBody::time));
+        Dates dates = new Dates(
+                body.at(START).optional(DatesBody::date).orElse(null),
+                body.at(END).optional(DatesBody::date).orElse(null),
+                body.at(EXCEPT).optional(DatesBody::dates).orElse(List.of()),
+                body.at(PAUSED_UNTIL).optional(DatesBody::time).orElse(null));
+        if (dates.endBeforeStart())
+            throw body.at(END).not("a date not before start_date " + dates.start() + " expected");
+        return dates;
     }
 
-    private static <T> @Nullable T optional(Field field, Function<Field, T> read) {
-        return field.isPresent() ? read.apply(field) : null;
+    /** The same, where what is not named stays. */
+    static DatesEdit edit(Field body) {
+        Dates values = read(body);
+        Set<Part> named = EnumSet.noneOf(Part.class);
+        PARTS.forEach((name, part) -> {
+            if (body.names(name)) named.add(part);
+        });
+        return new DatesEdit(named, values);
+    }
+
+    private static List<LocalDate> dates(Field field) {
+        return field.members(Dates.MAX_EXCEPT, MANY).stream()
+                .map(DatesBody::date)
+                .toList();
     }
 
     private static LocalDate date(Field field) {

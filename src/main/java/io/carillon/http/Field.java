@@ -48,6 +48,16 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return value != null;
     }
 
+    /** Whether the member of this object is given at all, {@code null} included. */
+    boolean names(String name) {
+        return value != null && value.has(name);
+    }
+
+    /** Empty where this is absent. */
+    <T> Optional<T> optional(Function<Field, T> read) {
+        return value == null ? Optional.empty() : Optional.of(read.apply(this));
+    }
+
     /** @param allowed what is expected, for the message */
     String text(String allowed) {
         if (value == null || !value.isTextual()) throw not(allowed + " as a string");

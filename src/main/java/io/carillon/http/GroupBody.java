@@ -1,8 +1,8 @@
 package io.carillon.http;
 
 import io.carillon.schedule.Change.CreateGroup;
-import io.carillon.schedule.Change.UpdateGroup;
-import io.carillon.schedule.Dates;
+import io.carillon.schedule.Change.EditGroup;
+import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.TaskDraft;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the bodies of POST and PUT of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
+/** Reads the bodies of POST, PUT and PATCH of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
 final class GroupBody {
     private static final int MAX_TASKS = 50;
     private static final int MAX_COMMANDS_BYTES = 4096;
@@ -34,46 +34,60 @@ final class GroupBody {
 
     CreateGroup create(Field body) {
         DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
-        WeekMask days = period(body);
+        WeekMask days = period(body.at("period"));
         List<TaskDraft> tasks = new ArrayList<>();
-        for (Field task : tasks(body)) {
+        for (Field task : body.at("tasks").objects(MAX_TASKS)) {
             task.ignore("name");
             tasks.add(draft(task, Optional.empty()));
         }
-        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), tasks);
+        Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
+        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks);
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
-    Function<GroupId, UpdateGroup> update(Field body) {
-        WeekMask days = period(body);
+    Function<GroupId, EditGroup> update(Field body) {
+        WeekMask days = period(body.at("period"));
         boolean enabled = body.at("enabled").bool();
-        List<TaskDraft> tasks = new ArrayList<>();
+        List<TaskDraft> tasks = changed(body.at("tasks"));
+        return edit(body, Optional.of(days), Optional.of(enabled), Optional.of(tasks));
+    }
+
+    /** The same, and nothing is required: a JSON merge patch (RFC 7396) over the fields of PUT. */
+    Function<GroupId, EditGroup> patch(Field body) {
+        Optional<WeekMask> days = body.at("period").optional(this::period);
+        Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
+        Optional<List<TaskDraft>> tasks = body.at("tasks").optional(this::changed);
+        return edit(body, days, enabled, tasks);
+    }
+
+    private static Function<GroupId, EditGroup> edit(
+            Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
+        DatesEdit dates = DatesBody.edit(body);
+        body.ignore("device_id");
+        return id -> new EditGroup(id, days, dates, enabled, tasks);
+    }
+
+    private WeekMask period(Field period) {
+        return period.parsed(WeekMask.ALLOWED, text -> WeekMask.parse(text, weekStartsOn));
+    }
+
+    private List<TaskDraft> changed(Field tasks) {
+        List<TaskDraft> drafts = new ArrayList<>();
         Map<TaskName, Field> keepers = new HashMap<>();
-        for (Field task : tasks(body)) {
+        for (Field task : tasks.objects(MAX_TASKS)) {
             Optional<TaskName> keeps = name(task);
             keeps.ifPresent(name -> {
                 Field other = keepers.put(name, task);
                 if (other != null) throw task.at("name").not("another than " + other.path() + ".name expected");
             });
-            tasks.add(draft(task, keeps));
+            drafts.add(draft(task, keeps));
         }
-        Dates dates = DatesBody.read(body);
-        body.ignore("device_id");
-        return id -> new UpdateGroup(id, days, dates, enabled, tasks);
-    }
-
-    private WeekMask period(Field body) {
-        return body.at("period").parsed(WeekMask.ALLOWED, text -> WeekMask.parse(text, weekStartsOn));
-    }
-
-    private static List<Field> tasks(Field body) {
-        return body.at("tasks").objects(MAX_TASKS);
+        return drafts;
     }
 
     /** The task that is named, if one is. */
     static Optional<TaskName> name(Field fields) {
-        Field name = fields.at("name");
-        return name.isPresent() ? Optional.of(new TaskName(name.text("a task's name expected"))) : Optional.empty();
+        return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }
 
     private TaskDraft draft(Field task, Optional<TaskName> keeps) {

@@ -1,14 +1,15 @@
 package io.carillon.http;
 
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
-import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ListGroups;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 final class Groups {
     private static final int FIRES = 20;
     private static final int MOST_FIRES = 100;
+    private static final HttpHeader REPLAYED = HttpHeader.parse("Idempotent-Replayed", "true");
 
     private final Asking asking;
     private final GroupBody bodies;
@@ -57,7 +59,14 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> update(Call call, String id) {
-        Function<GroupId, UpdateGroup> change = call.read(bodies::update);
+        return edit(call, id, call.read(bodies::update));
+    }
+
+    CompletionStage<HttpResponse> patch(Call call, String id) {
+        return edit(call, id, call.readPatch(bodies::patch));
+    }
+
+    private CompletionStage<HttpResponse> edit(Call call, String id, Function<GroupId, EditGroup> change) {
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(
@@ -119,7 +128,10 @@ final class Groups {
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {
-        return one -> Tags.of(one.group(), Answer.ok(message, view.group(one.group())));
+        return one -> {
+            HttpResponse answer = Tags.of(one.group(), Answer.ok(message, view.group(one.group())));
+            return one.replayed() ? answer.addHeader(REPLAYED) : answer;
+        };
     }
 
     /** A malformed id is no parameter's fault: there is no such group. */

@@ -81,6 +81,8 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
             case NO_SUCH_TASK -> new Refusal(404, NOT_FOUND, "no such task in this group", List.of());
             case NOT_BOUND -> new Refusal(403, NO_BINDING, "the user is not bound to the device", List.of());
             case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
+            case ENDS_BEFORE_START -> field("end_date", "a date not before the group's start_date expected");
+            case STARTS_AFTER_END -> field("start_date", "a date not after the group's end_date expected");
             case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
             case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->

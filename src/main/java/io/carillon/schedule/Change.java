@@ -4,7 +4,6 @@ import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
-import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.KeyRemembered;
 import io.carillon.schedule.DeviceEvent.TasksRun;
@@ -12,7 +11,6 @@ import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +41,9 @@ public sealed interface Change {
         return Optional.empty();
     }
 
-    record CreateGroup(GroupId id, WeekMask days, Dates dates, List<TaskDraft> tasks) implements Change {
+    /** @param enabled empty where the request does not say: it is */
+    record CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks)
+            implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
@@ -56,10 +56,15 @@ public sealed interface Change {
             if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Instant at = moment.at();
             List<Task> fresh = tasks.stream()
-                    .map(draft -> draft.named(draft.fresh(), at, once(days, dates, draft.time(), timing.get(), at)))
+                    .map(draft -> draft.named(
+                            draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))
                     .toList();
-            Group made = new Group(id, days, dates, true, fresh, at, at);
+            Group made = new Group(id, days, dates, isEnabled(), fresh, at, at);
             return Limits.within(state, new GroupCreated(made, at));
+        }
+
+        boolean isEnabled() {
+            return enabled.orElse(true);
         }
 
         @Override
@@ -111,30 +116,30 @@ public sealed interface Change {
 
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            Optional<Group> found = state.group(id);
-            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            Group old = found.get();
-            if (tasks.stream().flatMap(draft -> draft.keeps().stream()).anyMatch(name -> old.task(name)
-                    .isEmpty())) return new Decision.Refused(Problem.NO_SUCH_TASK);
-            if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
-            Optional<Timing> timing = state.timing(moment.service());
-            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
-            Instant at = moment.at();
-            boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || enabled != old.enabled();
-            List<Task> next = TaskDraft.continuing(old, tasks).stream()
-                    .map(task -> kept(task, old, anew)
-                            .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
-                    .toList();
-            Group updated = new Group(id, days, dates, enabled, next, old.createdAt(), at);
-            if (updated.sameAs(old)) return new Decision.Unchanged();
-            return Limits.within(state, new GroupUpdated(updated, at));
+            return GroupUpdate.decide(this, state, caller, moment);
         }
 
-        /** The stored task where the new one is the same. */
-        private static Optional<Task> kept(Task task, Group old, boolean anew) {
-            if (anew) return Optional.empty();
-            return old.task(task.name()).filter(stored -> task.from(stored.effectiveFrom(), stored.once())
-                    .equals(stored));
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /** An {@link UpdateGroup} that leaves what it does not name as it is. */
+    record EditGroup(
+            GroupId id,
+            Optional<WeekMask> days,
+            DatesEdit dates,
+            Optional<Boolean> enabled,
+            Optional<List<TaskDraft>> tasks)
+            implements Change {
+        public EditGroup {
+            tasks = tasks.map(List::copyOf);
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return GroupUpdate.decide(this, state, caller, moment);
         }
 
         @Override
@@ -265,6 +270,15 @@ public sealed interface Change {
         }
     }
 
+    /** What an administrator says of the device itself. What it does not name (empty) stays. */
+    record EditDevice(Optional<SetZone> zone) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            return zone.map(set -> set.decide(state, caller, moment)).orElseGet(Decision.Unchanged::new);
+        }
+    }
+
     /** @param zone an IANA name; null: the service's */
     record SetZone(@Nullable String zone) implements Change {
         @Override
@@ -328,10 +342,5 @@ public sealed interface Change {
         public boolean mayEnd() {
             return false;
         }
-    }
-
-    /** The instant of a once-task that takes effect at {@code at}; null in other groups. */
-    private static @Nullable Instant once(WeekMask days, Dates dates, LocalTime time, Timing timing, Instant at) {
-        return days.once() ? timing.once(dates, time, at) : null;
     }
 }

@@ -42,6 +42,11 @@ public record Dates(
         return dates == null ? ALL : dates;
     }
 
+    /** No sound group has such dates. */
+    public boolean endBeforeStart() {
+        return start != null && end != null && end.isBefore(start);
+    }
+
     boolean allow(LocalDateTime meant) {
         LocalDate date = meant.toLocalDate();
         return (start == null || !date.isBefore(start))

@@ -89,7 +89,7 @@ public record KeyedPost(
         List<Task> tasks = IntStream.range(0, names.size())
                 .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at, null))
                 .toList();
-        return new Group(group, repeat.days(), repeat.dates(), true, tasks, at, at);
+        return new Group(group, repeat.days(), repeat.dates(), repeat.isEnabled(), tasks, at, at);
     }
 
     private static String fingerprint(CreateGroup create) {
@@ -104,6 +104,7 @@ public record KeyedPost(
                     .append(' ')
                     .append(task.commands());
         if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
+        if (!create.isEnabled()) fields.append("\noff");
         return fingerprint(fields.toString());
     }
 

@@ -8,6 +8,10 @@ public enum Problem {
     HIDDEN,
     NOT_BOUND,
     NOT_ADMIN,
+    /** The end date that a request names lies before the start date that it leaves. */
+    ENDS_BEFORE_START,
+    /** The start date that a request names lies after the end date that it leaves. */
+    STARTS_AFTER_END,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,

@@ -16,7 +16,9 @@ public sealed interface Query {
     record ReadGroup(GroupId group) implements Query {
         @Override
         public Reply answer(DeviceState state, Caller caller, Timing service, Instant now) {
-            return visible(state, group, caller).<Reply>map(Reply.OneGroup::new).orElse(HIDDEN);
+            return visible(state, group, caller)
+                    .<Reply>map(found -> new Reply.OneGroup(found, false))
+                    .orElse(HIDDEN);
         }
     }
 

@@ -7,7 +7,8 @@ public sealed interface Reply {
     /** A change without a group to show. */
     record Done() implements Reply {}
 
-    record OneGroup(Group group) implements Reply {}
+    /** @param replayed whether it was done before, under the same {@code Idempotency-Key} */
+    record OneGroup(Group group, boolean replayed) implements Reply {}
 
     /**
      * A device's groups.

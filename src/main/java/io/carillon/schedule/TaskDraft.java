@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param fresh the name that it gets when it turns out to be new
  */
 public record TaskDraft(Optional<TaskName> keeps, TaskName fresh, String hour, String minute, String commands) {
+    /** What leaves the task as it is. */
+    static TaskDraft keeping(Task task) {
+        return new TaskDraft(Optional.of(task.name()), task.name(), task.hour(), task.minute(), task.commands());
+    }
+
     Task named(TaskName name, Instant effectiveFrom, @Nullable Instant once) {
         return new Task(name, hour, minute, commands, effectiveFrom, once);
     }

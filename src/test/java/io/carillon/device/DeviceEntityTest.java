@@ -436,7 +436,7 @@ class DeviceEntityTest {
         now = START.plusSeconds(1);
         entity.tell(new ChangeDevice(
                 new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, LATER, caller.getRef()));
-        assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false));
         RingCall ring = taken(hand.rings);
         assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
         assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
@@ -590,7 +590,12 @@ class DeviceEntityTest {
     private ChangeDevice createAtSeven() {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), "07", "00", "{\"switch\":1}");
         return new ChangeDevice(
-                new CreateGroup(GroupId.of(UUID.randomUUID(), device), WeekMask.EVERY_DAY, Dates.ALL, List.of(draft)),
+                new CreateGroup(
+                        GroupId.of(UUID.randomUUID(), device),
+                        WeekMask.EVERY_DAY,
+                        Dates.ALL,
+                        Optional.empty(),
+                        List.of(draft)),
                 ALICE,
                 LATER,
                 caller.getRef());

@@ -10,6 +10,7 @@ import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializers;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.DeviceCommand.AskDevice;
@@ -17,6 +18,7 @@ import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
@@ -164,9 +166,19 @@ class StoredFormatTest {
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
         return Stream.of(
-                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, drafts),
-                new Change.CreateGroupOnce(new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, drafts), "key 1"),
+                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
+                new Change.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
+                new Change.CreateGroupOnce(
+                        new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
                 new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
+                new Change.EditGroup(
+                        ID,
+                        Optional.of(WeekMask.ONCE),
+                        new DatesEdit(Set.of(DatesEdit.Part.values()), DATES),
+                        Optional.of(false),
+                        Optional.of(drafts)),
+                new Change.EditGroup(
+                        ID, Optional.empty(), new DatesEdit(Set.of(), Dates.ALL), Optional.empty(), Optional.empty()),
                 new Change.DeleteGroup(ID),
                 new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
                 new Change.SkipNext(ID, Optional.empty()),
@@ -174,6 +186,9 @@ class StoredFormatTest {
                 new Change.RunNow(ID, Optional.empty(), Optional.empty()),
                 new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
                 new Change.SetZone(BERLIN),
+                new Change.EditDevice(Optional.of(new Change.SetZone(BERLIN))),
+                new Change.EditDevice(Optional.of(new Change.SetZone(null))),
+                new Change.EditDevice(Optional.empty()),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
                 new Change.UnbindUser(USER));
@@ -183,7 +198,8 @@ class StoredFormatTest {
         return Stream.concat(
                 Stream.of(
                         new Reply.Done(),
-                        new Reply.OneGroup(GROUP),
+                        new Reply.OneGroup(GROUP, false),
+                        new Reply.OneGroup(GROUP, true),
                         new Reply.Groups(List.of(GROUP)),
                         new Reply.Device(BERLIN, 1),
                         new Reply.Bindings(List.of(USER)),
@@ -269,6 +285,22 @@ class StoredFormatTest {
                         .deserialize(later, 33, DeviceCleared.class.getName())
                         .get())
                 .isEqualTo(new DeviceCleared(AT));
+    }
+
+    /** A node of the version before sends it so during a rolling update. */
+    @Test
+    void aCreationThatDoesNotSayIsEnabled() throws IOException {
+        Change create = new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
+        ChangeDevice wish = new ChangeDevice(create, new Caller(USER, true, null), AT, replyTo);
+        ObjectNode before = (ObjectNode) stored(wish);
+        assertThat(((ObjectNode) before.get("change")).remove("enabled")).isNotNull();
+
+        byte[] bytes = new CBORMapper().writeValueAsBytes(before);
+
+        assertThat(serialization
+                        .deserialize(bytes, 33, ChangeDevice.class.getName())
+                        .get())
+                .isEqualTo(wish);
     }
 
     /** Written before groups had dates: name and bytes, a line each. */

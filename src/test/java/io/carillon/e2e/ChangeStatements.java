@@ -31,6 +31,7 @@ final class ChangeStatements {
         change.fields(statements);
         change.names(statements);
         change.removal(statements);
+        change.patches(statements);
         change.tags(statements);
         return statements;
     }
@@ -108,6 +109,45 @@ final class ChangeStatements {
                             .data();
                     assertThat(LocalDateTime.parse(changed.path("update_time").asText(), Service.TIME))
                             .isAfter(created);
+                });
+    }
+
+    private void patches(Statements statements) {
+        statements
+                .says("PATCH changes what is named, null removes, and it answers as PUT", () -> {
+                    JsonNode made = service.create(device, ALL_DAYS, MORNING, EVENING);
+                    patch(made, "{\"end_date\":\"2099-12-31\"}").ok("task update ok");
+                    JsonNode off = patch(made, "{\"enabled\":false}")
+                            .ok("task update ok")
+                            .data();
+                    assertThat(off.path("enabled").asBoolean(true)).isFalse();
+                    assertThat(off.path("tasks")).isEqualTo(made.path("tasks"));
+                    assertThat(off.path("period")).isEqualTo(made.path("period"));
+                    assertThat(off.path("end_date").asText()).isEqualTo("2099-12-31");
+                    assertThat(service.read(made)).isEqualTo(off);
+                    Answer cleared = patch(made, "{\"end_date\":null}").ok("task update ok");
+                    assertThat(Json.fields(cleared.data())).doesNotContain("end_date");
+                    assertThat(tag(cleared)).isEqualTo(tag(service.alice.get(Service.path(made))));
+                })
+                .says("PATCH takes no form, and a stale If-Match is 412", () -> {
+                    JsonNode made = service.create(device, ALL_DAYS, MORNING);
+                    service.alice
+                            .form("PATCH", Service.path(made), "enabled=false")
+                            .refused(415, 10000, "Content-Type");
+                    service.alice
+                            .body(
+                                    "PATCH",
+                                    Service.path(made),
+                                    "application/json",
+                                    "{\"enabled\":false}".getBytes(StandardCharsets.UTF_8),
+                                    "If-Match",
+                                    "\"x\"")
+                            .refused(412, 10000, "If-Match");
+                    service.mallory
+                            .patch(Service.path(made), "{\"enabled\":false}")
+                            .notBound();
+                    patch(made, "{\"enabled\":1}").wrong("enabled");
+                    assertThat(service.read(made)).isEqualTo(made);
                 });
     }
 
@@ -285,6 +325,10 @@ final class ChangeStatements {
         return put(group, Json.change(ALL_DAYS, true, tasks))
                 .ok("task update ok")
                 .data();
+    }
+
+    private Answer patch(JsonNode group, String body) {
+        return service.alice.patch(Service.path(group), body);
     }
 
     private Answer put(JsonNode group, String body) {

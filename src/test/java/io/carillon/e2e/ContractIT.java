@@ -53,6 +53,11 @@ class ContractIT {
     }
 
     @TestFactory
+    Stream<DynamicTest> repeating() {
+        return RepeatStatements.of(service).stream();
+    }
+
+    @TestFactory
     Stream<DynamicTest> changing() {
         return ChangeStatements.of(service).stream();
     }

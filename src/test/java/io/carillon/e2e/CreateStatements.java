@@ -3,7 +3,6 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.HashSet;
@@ -29,7 +28,6 @@ final class CreateStatements {
         create.deviceAndPeriod(statements);
         create.tasks(statements);
         create.commands(statements);
-        create.idempotency(statements);
         return statements;
     }
 
@@ -78,12 +76,26 @@ final class CreateStatements {
                                     .map(task -> task.path("commands").asText()))
                             .containsExactly("[3]", "[1]", "[2]");
                 })
-                .says("POST ignores name and enabled: the group is enabled, the name is new", () -> {
+                .says("POST takes enabled: a JSON boolean, null as none", () -> {
+                    String body = Json.newGroup(device, ALL_DAYS, SOUND);
+                    JsonNode off = post(with(body, "\"enabled\":false"))
+                            .ok("create crontab ok.")
+                            .data();
+                    assertThat(off.path("enabled").asBoolean(true)).isFalse();
+                    assertThat(service.read(off)).isEqualTo(off);
+                    for (String on : List.of("true", "null"))
+                        assertThat(post(with(body, "\"enabled\":" + on))
+                                        .ok("create crontab ok.")
+                                        .data()
+                                        .path("enabled")
+                                        .asBoolean())
+                                .isTrue();
+                    for (String wrong : List.of("1", "\"false\"", "[]", "{}"))
+                        post(with(body, "\"enabled\":" + wrong)).wrong("enabled");
+                })
+                .says("POST ignores name: the name is new", () -> {
                     String named = Json.named("mine", "7", "30", "{}");
-                    Answer answer = service.alice
-                            .post(Service.TASK, with(Json.newGroup(device, ALL_DAYS, named), "\"enabled\":false"))
-                            .ok("create crontab ok.");
-                    assertThat(answer.data().path("enabled").asBoolean()).isTrue();
+                    Answer answer = post(Json.newGroup(device, ALL_DAYS, named)).ok("create crontab ok.");
                     assertThat(Service.names(answer.data())).doesNotContain("mine");
                 })
                 .says("unknown fields are ignored", () -> service.alice
@@ -92,54 +104,6 @@ final class CreateStatements {
                 .says("POST for a device that the user is not bound to is 10350", () -> service.alice
                         .post(Service.TASK, Json.newGroup(service.unboundDevice(), ALL_DAYS, SOUND))
                         .notBound());
-    }
-
-    private void idempotency(Statements statements) {
-        String owner = service.device();
-        String body = Json.newGroup(owner, ALL_DAYS, SOUND);
-        statements
-                .says("a repeat with the same Idempotency-Key answers the first success and creates nothing", () -> {
-                    JsonNode first =
-                            keyed("same key", body).ok("create crontab ok.").data();
-                    assertThat(keyed("same key", body).ok("create crontab ok.").data())
-                            .isEqualTo(first);
-                    assertThat(groups(owner)).isEqualTo(1);
-                })
-                .says("even after a DELETE", () -> {
-                    JsonNode first =
-                            keyed("deleted", body).ok("create crontab ok.").data();
-                    service.alice.delete(Service.path(first)).ok("delete ok.");
-                    assertThat(keyed("deleted", body).ok("create crontab ok.").data())
-                            .isEqualTo(first);
-                    assertThat(groups(owner)).isEqualTo(1);
-                })
-                .says("the same key with other fields is 10000", () -> {
-                    keyed("reused", body).ok("create crontab ok.");
-                    keyed("reused", Json.newGroup(owner, "1000000", SOUND)).refused(409, 10000, "Idempotency-Key");
-                })
-                .says("a key of more than 128 characters is 10000", () -> {
-                    keyed("k".repeat(128), body).ok("create crontab ok.");
-                    keyed("k".repeat(129), body).wrong("Idempotency-Key");
-                });
-    }
-
-    private int groups(String of) {
-        return service.alice
-                .get(Service.TASKS + "?device_id=" + of)
-                .ok("task list info")
-                .data()
-                .path("count")
-                .asInt();
-    }
-
-    private Answer keyed(String key, String body) {
-        return service.alice.body(
-                "POST",
-                Service.TASK,
-                "application/json",
-                body.getBytes(StandardCharsets.UTF_8),
-                "Idempotency-Key",
-                key);
     }
 
     private void deviceAndPeriod(Statements statements) {

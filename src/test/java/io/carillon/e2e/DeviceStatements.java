@@ -138,6 +138,17 @@ final class DeviceStatements {
                     assertThat(service.admin.get(path(device)).ok().data())
                             .isEqualTo(shown(device, "Europe/Berlin", 1));
                 })
+                .says("a zone that is not named stays, and null unsets it", () -> {
+                    String device = service.device();
+                    zone(device, "Europe/Berlin");
+                    service.admin.put(path(device), "{}").ok();
+                    assertThat(service.alice.get(path(device)).ok().data())
+                            .isEqualTo(shown(device, "Europe/Berlin", 0));
+                    service.admin.put(path(device), "{\"time_zone\":null}").ok();
+                    assertThat(service.alice.get(path(device)).ok().data())
+                            .isEqualTo(shown(device, Service.ZONE.getId(), 0));
+                    service.alice.put(path(device), "{}").notBound();
+                })
                 .says("a group's times are shown in the service's zone, not the device's", () -> {
                     String device = service.device();
                     zone(device, "America/New_York");
@@ -151,8 +162,6 @@ final class DeviceStatements {
                             .isLessThan(Duration.ofSeconds(20));
                 });
         for (String wrong : List.of(
-                "{}",
-                "{\"time_zone\":null}",
                 "{\"time_zone\":7}",
                 "{\"time_zone\":\"\"}",
                 "{\"time_zone\":\"Mars/Phobos\"}",

@@ -48,6 +48,11 @@ public final class OutsideClient {
         return body("PUT", path, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A JSON merge patch. */
+    Answer patch(String path, String json) {
+        return body("PATCH", path, "application/merge-patch+json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A PUT without a body. */
     public Answer put(String path) {
         return send(request(path).PUT(BodyPublishers.noBody()));

@@ -40,7 +40,7 @@ final class PathStatements {
                     service.alice.post(Service.path(group), "{}").refused(405, 10000);
                     service.alice.put(Service.TASKS, "{}").refused(405, 10000);
                     service.alice.delete(Service.TASKS).refused(405, 10000);
-                    service.alice.call("PATCH", Service.path(group)).refused(405, 10000);
+                    service.alice.call("PATCH", Service.TASK).refused(405, 10000);
                     service.alice.delete(Service.path(group) + "fires/").refused(405, 10000);
                     service.alice.post("/v3/devices/" + device + "/", "{}").refused(405, 10000);
                 })
@@ -66,6 +66,7 @@ final class PathStatements {
                     nobody.get(Service.path(group)).tokenRefused();
                     nobody.put(Service.path(group), Json.change(ALL_DAYS, true, SOUND))
                             .tokenRefused();
+                    nobody.patch(Service.path(group), "{}").tokenRefused();
                     nobody.delete(Service.path(group)).tokenRefused();
                     nobody.get(Service.path(group) + "fires/").tokenRefused();
                     nobody.get("/v3/devices/" + device + "/").tokenRefused();
@@ -120,6 +121,7 @@ final class PathStatements {
         alice.get(one + slash).bare();
         alice.get(one + "/fires" + slash).ok();
         alice.put(one + slash, Json.change(ALL_DAYS, false, SOUND)).ok("task update ok");
+        alice.patch(one + slash, "{\"enabled\":true}").ok("task update ok");
         alice.get(prefix + "/schedule/tasks" + slash + "?device_id=" + device).ok("task list info");
         Answer deleted = alice.delete(one + slash).ok("delete ok.");
         assertThat(deleted.json().path("data")).as("data of %s", deleted).isEqualTo(Json.parse("{}"));

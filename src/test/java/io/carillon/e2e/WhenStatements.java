@@ -78,14 +78,23 @@ final class WhenStatements {
                     await().until(() -> !service.read(group).path("enabled").asBoolean(true));
                     assertThat(service.read(group).path("end_date").asText()).isEqualTo("2020-02-29");
                 })
-                .says("a PUT without dates clears them, and the body is the seed's again", () -> {
+                .says("a PUT without dates leaves them, null clears them, and the body is the seed's again", () -> {
                     JsonNode group = created(ALL_DAYS, "\"start_date\":\"" + FIRST + "\"");
                     assertThat(service.read(group)).isEqualTo(group);
-                    service.alice
-                            .put(Service.path(group), Json.change(ALL_DAYS, true, NOON))
-                            .ok("task update ok");
+                    String seeds = Json.change(ALL_DAYS, true, NOON);
+                    put(group, seeds).ok("task update ok");
+                    assertThat(service.read(group)).isEqualTo(group);
+                    assertThat(days(group).get(0)).isEqualTo(FIRST);
+                    put(group, "{\"start_date\":null," + seeds.substring(1)).ok("task update ok");
                     assertThat(Json.fields(service.read(group))).containsExactlyElementsOf(SEEDS);
                     assertThat(days(group).get(0)).isBefore(FIRST);
+                })
+                .says("an end_date that a PUT names is not before the start_date that it leaves", () -> {
+                    JsonNode group = created(ALL_DAYS, "\"start_date\":\"" + FIRST + "\"");
+                    String seeds = Json.change(ALL_DAYS, true, NOON).substring(1);
+                    put(group, "{\"end_date\":\"" + FIRST.minusDays(1) + "\"," + seeds)
+                            .wrong("end_date", "start_date");
+                    put(group, "{\"end_date\":\"" + FIRST + "\"," + seeds).ok("task update ok");
                 })
                 .says("dates that are none are named", () -> {
                     post("\"start_date\":\"2026-02-29\"").wrong("start_date", "yyyy-MM-dd");
@@ -94,6 +103,10 @@ final class WhenStatements {
                     post("\"except_dates\":[\"2026-03-01\",\"1.3.2026\"]").wrong("except_dates[1]");
                     post("\"paused_until\":\"2026-03-01\"").wrong("paused_until", "yyyy-MM-dd HH:mm:ss");
                 });
+    }
+
+    private Answer put(JsonNode group, String body) {
+        return service.alice.put(Service.path(group), body);
     }
 
     private void skip(Statements statements) {
@@ -127,7 +140,10 @@ final class WhenStatements {
                     JsonNode group = service.create(device, ALL_DAYS, distant(1), distant(2));
                     List<Instant> before = upcoming(group);
                     JsonNode skipped = keyed(group, "skip/", "a skip").ok().data();
-                    assertThat(keyed(group, "skip/", "a skip").ok().data()).isEqualTo(skipped);
+                    Answer repeat = keyed(group, "skip/", "a skip").ok();
+                    assertThat(repeat.data()).isEqualTo(skipped);
+                    assertThat(repeat.headers().firstValue("Idempotent-Replayed"))
+                            .contains("true");
                     assertThat(upcoming(group).subList(0, 10)).isEqualTo(before.subList(1, 11));
                     for (int i = 0; i < 2; i++) keyed(group, "run/", "a run").ok();
                     recent(group, 2);

@@ -129,8 +129,6 @@ class BindingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{}",
-                "{\"time_zone\":null}",
                 "{\"time_zone\":7}",
                 "{\"time_zone\":\"\"}",
                 "{\"time_zone\":\"Mars/Olympus\"}",
@@ -140,6 +138,19 @@ class BindingsTest {
         Answered answered = zone(body);
         assertThat(answered.code()).isEqualTo(10000);
         assertThat(answered.message()).startsWith("time_zone: ");
+    }
+
+    @Test
+    void aZoneThatIsNotNamedStaysAndNullUnsetsIt() {
+        zone("{\"time_zone\":\"Europe/Berlin\"}");
+        for (String nothing : List.of("{}", "{\"x\":1}"))
+            assertThat(zone(nothing).code()).isZero();
+        assertThat(api.devices.state(device).zone()).isEqualTo("Europe/Berlin");
+
+        assertThat(zone("{\"time_zone\":null}").raw().body())
+                .isEqualTo("{\"meta\":{\"message\":\"ok\",\"code\":0},\"data\":{}}");
+        assertThat(api.devices.state(device).zone()).isNull();
+        assertThat(api.put("/v3/devices/" + device, "{}").code()).isEqualTo(10350);
     }
 
     @Test

@@ -55,15 +55,52 @@ class DatesTest {
     }
 
     @Test
-    void aPutSetsThemAndOneWithoutClearsThem() {
+    void aPutSetsThemOneWithoutLeavesThemAndNullClearsThem() {
         JsonNode plain = post("\"end_date\":\"2026-06-30\"").data();
-        String path = "/v3/schedule/task/" + plain.get("group_id").textValue() + "/";
+        String path = path(plain);
 
         JsonNode dated = api.put(path, put(DATES)).data();
         assertThat(dated.toString()).endsWith("," + DATES + "}");
-        JsonNode cleared = api.put(path, put("\"x\":1")).data();
+        JsonNode left = api.put(path, put("\"x\":1")).data();
+        assertThat(left).isEqualTo(dated);
+        JsonNode later = api.put(path, put("\"end_date\":\"2026-07-01\"")).data();
+        assertThat(later.toString()).endsWith("," + DATES.replace("2026-06-30", "2026-07-01") + "}");
+        JsonNode cleared = api.put(
+                        path, put("\"start_date\":null,\"end_date\":null,\"except_dates\":[],\"paused_until\":null"))
+                .data();
         assertThat(cleared.fieldNames()).toIterable().containsExactlyElementsOf(SEEDS);
         assertThat(read(plain)).isEqualTo(cleared);
+    }
+
+    @Test
+    void aFormLeavesWhatItDoesNotNameTooAndItsJsonCanBeNull() {
+        JsonNode dated = post(DATES).data();
+        String form = "period=1111111&enabled=true&tasks=" + encoded("[" + Served.task("7", "5", "{}") + "]");
+
+        assertThat(form("PUT", path(dated), form).data()).isEqualTo(dated);
+        assertThat(form("PUT", path(dated), form + "&except_dates=null").data().has("except_dates"))
+                .isFalse();
+        assertThat(read(dated).has("paused_until")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\'',
+            value = {
+                "\"end_date\":\"2026-05-31\"; end_date; a date not before the group's start_date expected",
+                "\"start_date\":\"2026-07-01\"; start_date; a date not after the group's end_date expected",
+            })
+    void theOrderIsThatOfWhatThePutLeaves(String fields, String field, String expected) {
+        JsonNode dated = post(DATES).data();
+
+        Answered answered = api.put(path(dated), put(fields));
+
+        assertThat(answered.status()).isEqualTo(400);
+        assertThat(answered.code()).isEqualTo(10000);
+        assertThat(answered.message()).isEqualTo(field + ": " + expected);
+        assertThat(answered.data().get("field").textValue()).isEqualTo(field);
+        assertThat(read(dated)).isEqualTo(dated);
     }
 
     @Test
@@ -138,17 +175,19 @@ class DatesTest {
     }
 
     private static JsonNode read(JsonNode group) {
-        return api.get("/v3/schedule/task/" + group.get("group_id").textValue() + "/")
-                .json();
+        return api.get(path(group)).json();
+    }
+
+    private static String path(JsonNode group) {
+        return "/v3/schedule/task/" + group.get("group_id").textValue() + "/";
     }
 
     private static Answered form(String body) {
-        return api.send(
-                Served.USER,
-                "POST",
-                "/v3/schedule/task/",
-                "application/x-www-form-urlencoded",
-                BodyPublishers.ofString(body));
+        return form("POST", "/v3/schedule/task/", body);
+    }
+
+    private static Answered form(String method, String path, String body) {
+        return api.send(Served.USER, method, path, "application/x-www-form-urlencoded", BodyPublishers.ofString(body));
     }
 
     private static String encoded(String text) {

@@ -51,6 +51,16 @@ class FormsTest {
     }
 
     @Test
+    void aFormMakesAGroupThatIsOff() {
+        Answered made = form(
+                "POST",
+                "/v3/schedule/task/",
+                "device_id=" + encoded(device) + "&period=0101010&enabled=false&tasks="
+                        + encoded("[" + Served.task("7", "5", "{}") + "]"));
+        assertThat(made.data().get("enabled").booleanValue()).isFalse();
+    }
+
+    @Test
     void aFormUpdatesAGroup() {
         String id = api.group(device, "7:05");
         Answered put = form(

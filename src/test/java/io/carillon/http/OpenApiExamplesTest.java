@@ -32,6 +32,7 @@ class OpenApiExamplesTest {
     /** One after the other on one device. */
     private static final List<String> LIFE = List.of(
             "readGroup",
+            "patchGroup",
             "updateGroup",
             "listGroups",
             "listFires",

@@ -117,6 +117,10 @@ class ParametersTest {
                 Arguments.of("{\"device_id\":\"a\",\"period\":\"0101010\",\"tasks\":[]}", "tasks: "),
                 Arguments.of("{\"device_id\":\"a\",\"period\":\"0101010\",\"tasks\":{}}", "tasks: "),
                 Arguments.of("{\"device_id\":\"a\",\"period\":\"0101010\",\"tasks\":\"[]\"}", "tasks: "),
+                Arguments.of(
+                        "{\"device_id\":\"a\",\"period\":\"0101010\",\"enabled\":\"false\"," + tasks + "}",
+                        "enabled: "),
+                Arguments.of("{\"device_id\":\"a\",\"period\":\"0101010\",\"enabled\":0," + tasks + "}", "enabled: "),
                 Arguments.of("{\"x\":{\"y\":[1,{\"a\":1,\"a\":2}]}}", "x.y[1].a: given twice"),
                 Arguments.of("[]", "body: a JSON object expected"),
                 Arguments.of("7", "body: a JSON object expected"),
@@ -178,12 +182,11 @@ class ParametersTest {
     }
 
     @Test
-    void postIgnoresNameAndEnabledAndUnknownFields() {
+    void postIgnoresNameAndUnknownFields() {
         String task = TASK.replace("{\"hour", "{\"name\":[7],\"x\":{},\"hour");
         Answered made = api.post(
                 "/v3/schedule/task/",
-                Served.create(device, "0101010", List.of(task))
-                        .replaceFirst("\\{", "{\"enabled\":\"maybe\",\"y\":1e999,"));
+                Served.create(device, "0101010", List.of(task)).replaceFirst("\\{", "{\"enabled\":null,\"y\":1e999,"));
         assertThat(made.code()).isZero();
         assertThat(made.data().get("enabled").booleanValue()).isTrue();
         assertThat(made.data().at("/tasks/0/name").textValue()).matches("[0-9a-f]{32}");

@@ -59,7 +59,7 @@ class RefusalsTest {
     @CsvSource({
         "GET, /v3/schedule/task/, POST",
         "PUT, /v3_1/schedule/task, POST",
-        "POST, /v3/schedule/task/x/, 'GET, PUT, DELETE'",
+        "POST, /v3/schedule/task/x/, 'GET, PUT, PATCH, DELETE'",
         "POST, /v3/schedule/tasks/, GET",
         "PATCH, /v3/schedule/tasks/, GET",
         "OPTIONS, /v3/schedule/tasks/, GET",
@@ -85,6 +85,7 @@ class RefusalsTest {
         "POST, /v3/schedule/task/",
         "GET, /v3/schedule/task/nonsense/",
         "PUT, /v3/schedule/task/nonsense/",
+        "PATCH, /v3/schedule/task/nonsense/",
         "DELETE, /v3/schedule/task/nonsense/",
         "GET, /v3/schedule/task/nonsense/fires/?limit=no",
         "GET, /v3/schedule/tasks/",

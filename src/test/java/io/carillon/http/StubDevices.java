@@ -75,11 +75,13 @@ final class StubDevices implements Devices {
         Moment moment = Moment.of(state.momentOfChange(clock.instant()), service);
         Decision decision = change.decide(state, caller, moment);
         if (decision instanceof Decision.Refused refused) return new Reply.No(refused.problem());
-        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer());
+        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer(), true);
         DeviceState next = decision instanceof Decision.Accepted accepted
                 ? accepted.event().applyTo(state)
                 : state;
         states.put(device, next);
-        return change.answer(next).<Reply>map(Reply.OneGroup::new).orElseGet(Reply.Done::new);
+        return change.answer(next)
+                .<Reply>map(group -> new Reply.OneGroup(group, false))
+                .orElseGet(Reply.Done::new);
     }
 }

@@ -22,6 +22,7 @@ import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.Change.UpdateGroup;
@@ -31,6 +32,7 @@ import io.carillon.schedule.Decision.Unchanged;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,7 +66,11 @@ class ChangeTest {
             Group made = after(
                     annsDevice(),
                     new CreateGroup(
-                            groupId(1), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
+                            groupId(1),
+                            EVERY_DAY,
+                            Dates.ALL,
+                            Optional.empty(),
+                            List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
 
             assertThat(made)
                     .isEqualTo(new Group(
@@ -78,11 +84,20 @@ class ChangeTest {
         }
 
         @Test
+        void aNewGroupIsOffWhereTheRequestSaysSo() {
+            Change create =
+                    new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.of(false), List.of(unnamed("a", SEVEN)));
+
+            assertThat(after(annsDevice(), create).enabled()).isFalse();
+        }
+
+        @Test
         void aNewGroupComesLastAndLeavesTheOthersAlone() {
             DeviceState state = annsDevice(STORED);
 
-            DeviceState next =
-                    applied(state, new CreateGroup(groupId(2), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN))));
+            DeviceState next = applied(
+                    state,
+                    new CreateGroup(groupId(2), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN))));
 
             assertThat(next.groups()).extracting(Group::id).containsExactly(groupId(1), groupId(2));
             assertThat(next.group(groupId(1))).contains(STORED);
@@ -93,7 +108,8 @@ class ChangeTest {
             Group[] full = IntStream.range(0, 100)
                     .mapToObj(number -> group(number, EVERY_DAY, SEVEN))
                     .toArray(Group[]::new);
-            Change oneMore = new CreateGroup(groupId(100), EVERY_DAY, Dates.ALL, List.of(unnamed("a", SEVEN)));
+            Change oneMore =
+                    new CreateGroup(groupId(100), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN)));
 
             assertThat(decide(annsDevice(List.of(full).subList(0, 99).toArray(Group[]::new)), oneMore))
                     .isInstanceOf(Accepted.class);
@@ -105,9 +121,11 @@ class ChangeTest {
             DeviceState state =
                     annsDevice(new Group(groupId(1), ONCE, Dates.ALL, false, tasks(450, SEVEN), CREATED, CREATED));
 
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, Dates.ALL, unnamed(50, SEVEN))))
+            assertThat(decide(
+                            state, new CreateGroup(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(50, SEVEN))))
                     .isInstanceOf(Accepted.class);
-            assertThat(decide(state, new CreateGroup(groupId(2), ONCE, Dates.ALL, unnamed(51, SEVEN))))
+            assertThat(decide(
+                            state, new CreateGroup(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(51, SEVEN))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
         }
 
@@ -118,11 +136,21 @@ class ChangeTest {
 
             assertThat(decide(
                             state,
-                            new CreateGroup(groupId(2), ONCE, Dates.ALL, List.of(unnamed("a", saying("{}", EIGHT))))))
+                            new CreateGroup(
+                                    groupId(2),
+                                    ONCE,
+                                    Dates.ALL,
+                                    Optional.empty(),
+                                    List.of(unnamed("a", saying("{}", EIGHT))))))
                     .isInstanceOf(Accepted.class);
             assertThat(decide(
                             state,
-                            new CreateGroup(groupId(2), ONCE, Dates.ALL, List.of(unnamed("a", saying("[1]", EIGHT))))))
+                            new CreateGroup(
+                                    groupId(2),
+                                    ONCE,
+                                    Dates.ALL,
+                                    Optional.empty(),
+                                    List.of(unnamed("a", saying("[1]", EIGHT))))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_COMMAND_BYTES));
         }
 
@@ -353,7 +381,7 @@ class ChangeTest {
 
         @Test
         void theBindingIsLookedAtBeforeTheLimits() {
-            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, unnamed(501, SEVEN))
+            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.empty(), unnamed(501, SEVEN))
                             .decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
@@ -533,6 +561,19 @@ class ChangeTest {
         }
 
         @Test
+        void anEditOfTheDeviceThatNamesNothingChangesNothingAndIsAnAdministratorsToo() {
+            DeviceState state = annsDevice(STORED).withZone(BERLIN.getId(), CREATED);
+            Change nothing = new EditDevice(Optional.empty());
+
+            assertThat(nothing.decide(state, ADMIN, Moment.of(NOW, in(SERVICE))))
+                    .isEqualTo(new Unchanged());
+            assertThat(decide(state, nothing)).isEqualTo(new Refused(Problem.NOT_ADMIN));
+            assertThat(applied(state, new EditDevice(Optional.of(new SetZone(null))), ADMIN)
+                            .zone())
+                    .isNull();
+        }
+
+        @Test
         void noZoneIsTheServices() {
             DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), new SetZone(null), ADMIN);
 
@@ -549,7 +590,7 @@ class ChangeTest {
             DeviceState state = annsDevice(STORED);
 
             assertThat(put(keeping(SEVEN)).answer(state)).contains(STORED);
-            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, List.of()).answer(state))
+            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of()).answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
             assertThat(new SetZone(BERLIN.getId()).answer(state)).isEmpty();

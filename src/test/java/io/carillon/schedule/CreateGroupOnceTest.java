@@ -51,7 +51,11 @@ class CreateGroupOnceTest {
         Decision reused = new Decision.Refused(Problem.KEY_REUSED);
         assertThat(decide(once, wish("key", "07"), NOW.plusSeconds(5))).isEqualTo(reused);
         CreateGroup everyDay = new CreateGroup(
-                id(), WeekMask.EVERY_DAY, Dates.ALL, first.create().tasks());
+                id(),
+                WeekMask.EVERY_DAY,
+                Dates.ALL,
+                Optional.empty(),
+                first.create().tasks());
         assertThat(decide(once, new CreateGroupOnce(everyDay, "key"), NOW.plusSeconds(5)))
                 .isEqualTo(reused);
     }
@@ -72,6 +76,24 @@ class CreateGroupOnceTest {
                     .isEqualTo(new Decision.Refused(Problem.KEY_REUSED));
     }
 
+    @Test
+    void aGroupThatIsMadeOffIsAnsweredOffAndIsAnotherThanOneThatIsOn() {
+        CreateGroupOnce off = enabled(Optional.of(false));
+        DeviceState made = after(BOUND, off, NOW);
+
+        assertThat(repeated(made, enabled(Optional.of(false))))
+                .isEqualTo(off.answer(made).orElseThrow());
+        assertThat(decide(made, first, NOW.plusSeconds(5))).isEqualTo(new Decision.Refused(Problem.KEY_REUSED));
+        assertThat(repeated(once, enabled(Optional.of(true)))).isEqualTo(answer);
+    }
+
+    private CreateGroupOnce enabled(Optional<Boolean> enabled) {
+        return new CreateGroupOnce(
+                new CreateGroup(
+                        id(), WeekMask.ONCE, Dates.ALL, enabled, first.create().tasks()),
+                "key");
+    }
+
     /** Fingerprints are stored: one without dates is what it was before there were any. */
     @Test
     void theFingerprintOfAGroupWithoutDatesNeverChanges() {
@@ -80,7 +102,13 @@ class CreateGroupOnceTest {
 
     private CreateGroupOnce within(Dates dates) {
         return new CreateGroupOnce(
-                new CreateGroup(id(), WeekMask.ONCE, dates, first.create().tasks()), "key");
+                new CreateGroup(
+                        id(),
+                        WeekMask.ONCE,
+                        dates,
+                        Optional.empty(),
+                        first.create().tasks()),
+                "key");
     }
 
     @Test
@@ -135,7 +163,8 @@ class CreateGroupOnceTest {
     /** Each wish brings ids of its own, as each request does. */
     private static CreateGroupOnce wish(String key, String hour) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), hour, "0", "{}");
-        return new CreateGroupOnce(new CreateGroup(id(), WeekMask.ONCE, Dates.ALL, List.of(draft)), key);
+        return new CreateGroupOnce(
+                new CreateGroup(id(), WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of(draft)), key);
     }
 
     private static GroupId id() {

@@ -205,7 +205,7 @@ record Scenario(
         List<TaskDraft> drafts = drafts(g, minutes, old.map(Group::tasks).orElse(List.of()), wish.text());
         return old.isPresent()
                 ? new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts)
-                : new Change.CreateGroup(id(g), days(g), Dates.ALL, drafts);
+                : new Change.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts);
     }
 
     private WeekMask days(int g) {

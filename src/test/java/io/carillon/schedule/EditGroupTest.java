@@ -1,0 +1,155 @@
+package io.carillon.schedule;
+
+import static io.carillon.schedule.Schedules.CREATED;
+import static io.carillon.schedule.Schedules.between;
+import static io.carillon.schedule.Schedules.device;
+import static io.carillon.schedule.Schedules.group;
+import static io.carillon.schedule.Schedules.groupId;
+import static io.carillon.schedule.Schedules.in;
+import static io.carillon.schedule.Schedules.keeping;
+import static io.carillon.schedule.Schedules.task;
+import static io.carillon.schedule.Schedules.unnamed;
+import static io.carillon.schedule.Schedules.within;
+import static io.carillon.schedule.WeekMask.EVERY_DAY;
+import static io.carillon.schedule.WeekMask.ONCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.schedule.Change.EditGroup;
+import io.carillon.schedule.DatesEdit.Part;
+import io.carillon.schedule.Decision.Accepted;
+import io.carillon.schedule.Decision.Refused;
+import io.carillon.schedule.Decision.Unchanged;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Contract 1: what a PUT or PATCH does not name stays as it is. */
+class EditGroupTest {
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123Z");
+    private static final UserId ANN = new UserId("ann");
+    private static final Caller BOUND = new Caller(ANN, false, null);
+    private static final Caller STRANGER = new Caller(new UserId("zoe"), false, null);
+    private static final Task SEVEN = task("seven", "07:00");
+    private static final Task EIGHT = task("eight", "08:00");
+    private static final Dates ALL_SET = new Dates(
+            LocalDate.of(2026, 6, 1),
+            LocalDate.of(2026, 6, 30),
+            List.of(LocalDate.of(2026, 6, 14)),
+            LocalDateTime.of(2026, 6, 2, 12, 0));
+    private static final DatesEdit NO_DATES = new DatesEdit(Set.of(), Dates.ALL);
+    private static final EditGroup NOTHING = edit(NO_DATES);
+
+    private final Group stored = within(ALL_SET, group(1, EVERY_DAY, SEVEN, EIGHT));
+
+    @Test
+    void whatNamesNothingChangesNothing() {
+        assertThat(decide(stored, NOTHING)).isEqualTo(new Unchanged());
+    }
+
+    @Test
+    void aSwitchLeavesAllElse() {
+        Group off = after(
+                stored, new EditGroup(groupId(1), Optional.empty(), NO_DATES, Optional.of(false), Optional.empty()));
+
+        assertThat(off.enabled()).isFalse();
+        assertThat(off.dates()).isEqualTo(ALL_SET);
+        assertThat(off.days()).isEqualTo(EVERY_DAY);
+        assertThat(off.tasks()).extracting(Task::name).containsExactly(SEVEN.name(), EIGHT.name());
+    }
+
+    @Test
+    void otherDaysLeaveTheSwitchAndOtherTasksTheDays() {
+        Group days = after(
+                Schedules.off(stored),
+                new EditGroup(groupId(1), Optional.of(ONCE), NO_DATES, Optional.empty(), Optional.empty()));
+        Group tasks = after(
+                stored,
+                new EditGroup(
+                        groupId(1),
+                        Optional.empty(),
+                        NO_DATES,
+                        Optional.empty(),
+                        Optional.of(List.of(keeping(EIGHT), unnamed("new", SEVEN)))));
+
+        assertThat(days.enabled()).isFalse();
+        assertThat(days.days()).isEqualTo(ONCE);
+        assertThat(tasks.days()).isEqualTo(EVERY_DAY);
+        assertThat(tasks.tasks()).containsExactly(EIGHT, SEVEN);
+    }
+
+    @Test
+    void eachDateIsSetAndClearedByItself() {
+        Dates none = Dates.ALL;
+        for (Part part : Part.values()) {
+            Dates cleared =
+                    after(stored, edit(new DatesEdit(Set.of(part), none))).dates();
+            assertThat(cleared).isEqualTo(without(part));
+            Group bare = within(without(part), stored);
+            assertThat(after(bare, edit(new DatesEdit(Set.of(part), ALL_SET))).dates())
+                    .isEqualTo(ALL_SET);
+        }
+    }
+
+    private static Dates without(Part part) {
+        return new Dates(
+                part == Part.START ? null : ALL_SET.start(),
+                part == Part.END ? null : ALL_SET.end(),
+                part == Part.EXCEPT ? List.of() : ALL_SET.except(),
+                part == Part.PAUSED_UNTIL ? null : ALL_SET.pausedUntil());
+    }
+
+    @Test
+    void theOrderOfTheDatesIsThatOfWhatTheChangeLeaves() {
+        assertThat(decide(stored, edit(new DatesEdit(Set.of(Part.END), between("2026-05-01..2026-05-31")))))
+                .isEqualTo(new Refused(Problem.ENDS_BEFORE_START));
+        assertThat(decide(stored, edit(new DatesEdit(Set.of(Part.START), between("2026-07-01..2026-07-31")))))
+                .isEqualTo(new Refused(Problem.STARTS_AFTER_END));
+        Dates july = between("2026-07-01..2026-07-31");
+        assertThat(after(stored, edit(new DatesEdit(Set.of(Part.START, Part.END), july)))
+                        .dates()
+                        .end())
+                .isEqualTo(july.end());
+    }
+
+    @Test
+    void existenceAndBindingAreCheckedBeforeTheDates() {
+        DatesEdit early = new DatesEdit(Set.of(Part.END), between("2026-05-01..2026-05-31"));
+        Change ghost = new EditGroup(
+                groupId(1),
+                Optional.empty(),
+                early,
+                Optional.empty(),
+                Optional.of(List.of(keeping(task("ghost", "09:00")))));
+
+        assertThat(edit(early).decide(device(), BOUND, moment())).isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
+        assertThat(decide(stored, ghost)).isEqualTo(new Refused(Problem.NO_SUCH_TASK));
+        assertThat(edit(early).decide(device(stored), STRANGER, moment())).isEqualTo(new Refused(Problem.NOT_BOUND));
+    }
+
+    @Test
+    void itAnswersTheGroup() {
+        assertThat(NOTHING.answer(device(stored))).contains(stored);
+    }
+
+    private static EditGroup edit(DatesEdit dates) {
+        return new EditGroup(groupId(1), Optional.empty(), dates, Optional.empty(), Optional.empty());
+    }
+
+    private static Moment moment() {
+        return Moment.of(NOW, in(ZoneOffset.UTC));
+    }
+
+    private static Decision decide(Group stored, Change change) {
+        return change.decide(device(stored).withUsers(Set.of(ANN), CREATED), BOUND, moment());
+    }
+
+    private static Group after(Group stored, Change change) {
+        Accepted accepted = (Accepted) decide(stored, change);
+        return accepted.event().applyTo(device(stored)).group(groupId(1)).orElseThrow();
+    }
+}
