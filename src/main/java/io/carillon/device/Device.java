@@ -128,6 +128,11 @@ final class Device {
         parts.counts().failedSnapshots.increment();
     }
 
+    /** Nudges keep nobody in memory who cannot ring here. */
+    boolean rings() {
+        return !unknownZone;
+    }
+
     /** A message came that is more than a look. */
     void heard() {
         quietLooks = 0;
@@ -143,6 +148,7 @@ final class Device {
     void end() {
         if (ending) return;
         ending = true;
+        if (me != null) me.end();
         callers.turnAllAway();
         sendings.recallAll();
         timers.startSingleTimer(Doorkeeper.Call.STOP_NOW, LAST_WORDS);

@@ -35,7 +35,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
     public Behavior<DeviceCommand> aroundReceive(
             TypedActorContext<DeviceCommand> context, DeviceCommand message, ReceiveTarget<DeviceCommand> target) {
         if (message instanceof Call call) return on(call, context, target);
-        device.heard();
+        if (!(message instanceof Wake) || device.rings()) device.heard();
         if (message instanceof Asked asked && !device.admits(asked)) return Behaviors.same();
         if (message instanceof Wake && !device.wakes()) return Behaviors.same();
         return after(target.apply(context, message));

@@ -178,17 +178,18 @@ public sealed interface DeviceEvent {
     /**
      * The clock has been far ahead and is right again: nothing written meanwhile takes effect later than now.
      *
-     * @param once the instants of once-tasks that were computed with the wrong time
+     * @param once the instants of once-tasks that were computed with the wrong time and have not fired
+     * @param runs what is still to be run by hand; null: all that there is
      */
-    record ClockSetRight(Instant at, @Nullable List<OnceAt> once) implements DeviceEvent {
+    record ClockSetRight(Instant at, @Nullable List<OnceAt> once, @Nullable List<Occurrence> runs)
+            implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Map<TaskName, Instant> instants = byTask(once == null ? List.of() : once);
-            return state.noLaterThan(
-                    at,
-                    task -> task.effectiveFrom().isAfter(at)
-                            ? task.from(at, instants.getOrDefault(task.name(), task.once()))
-                            : task);
+            return state.noLaterThan(at, runs == null ? state.runs() : runs, task -> {
+                boolean fired = task.once() != null && !instants.containsKey(task.name());
+                return fired || !task.effectiveFrom().isAfter(at) ? task : task.from(at, instants.get(task.name()));
+            });
         }
     }
 

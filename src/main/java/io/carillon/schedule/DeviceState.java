@@ -194,11 +194,11 @@ public record DeviceState(
     }
 
     /** Nothing that a clock wrote which was ahead takes effect later than {@code at}. */
-    DeviceState noLaterThan(Instant at, UnaryOperator<Task> change) {
+    DeviceState noLaterThan(Instant at, List<Occurrence> open, UnaryOperator<Task> change) {
         List<Group> next = groups.stream().map(group -> group.withTasks(change)).toList();
         List<KeyedPost> posts =
                 creations.stream().map(post -> post.noLaterThan(at)).toList();
-        List<Occurrence> owed = runs.stream()
+        List<Occurrence> owed = open.stream()
                 .map(run -> run.at().isAfter(at) ? new Occurrence(run.group(), run.task(), at, true) : run)
                 .distinct()
                 .toList();

@@ -38,7 +38,8 @@ abstract class EventSteps {
             return;
         }
         if (me.state.isOfTheFuture(now)) {
-            setRight(me, now, effects);
+            if (me.cursor == null) read(me, effects);
+            else setRight(me, now, effects);
             return;
         }
         Instant at = me.state.momentOfChange(now);
@@ -88,6 +89,7 @@ abstract class EventSteps {
         return Firing.never(occurrence, verdict, me.attempt(occurrence));
     }
 
+    /** What has its verdict stays as it is: it is not done again under another time. */
     void setRight(Incarnation me, Instant now, List<Effect> effects) {
         Instant at = Instant.ofEpochMilli(now.toEpochMilli());
         Agenda agenda = me.agenda(service);
@@ -96,9 +98,17 @@ abstract class EventSteps {
             for (Task task : group.tasks())
                 if (agenda != null
                         && group.days().once()
-                        && task.effectiveFrom().isAfter(at))
+                        && task.effectiveFrom().isAfter(at)
+                        && !hasFired(me, group, task))
                     once.add(new OnceAt(task.name(), agenda.timing().once(group.dates(), task.time(), at)));
-        write(me, new ClockSetRight(at, once), List.of(), Instant.EPOCH, null, effects);
+        List<Occurrence> runs =
+                me.state.runs().stream().filter(run -> !me.hasVerdict(run)).toList();
+        write(me, new ClockSetRight(at, once, runs), List.of(), Instant.EPOCH, null, effects);
+    }
+
+    private static boolean hasFired(Incarnation me, Group group, Task task) {
+        Instant only = task.once();
+        return only != null && me.hasVerdict(new Occurrence(group.id(), task.name(), only));
     }
 
     /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */

@@ -66,6 +66,9 @@ public final class Incarnation implements Cloneable {
     @Nullable
     Instant ring;
 
+    /** It settles what it has, and begins nothing new. */
+    boolean ending;
+
     private @Nullable Agenda agenda;
     private @Nullable DeviceState agendaOf;
 
@@ -90,6 +93,11 @@ public final class Incarnation implements Cloneable {
     /** The settle under way, if there is one. */
     public @Nullable Settle settle() {
         return settle;
+    }
+
+    /** From now on it settles what it has, and begins nothing new. */
+    public void end() {
+        ending = true;
     }
 
     /** Whether a {@link Input.Wish} may be told. */
@@ -186,7 +194,8 @@ public final class Incarnation implements Cloneable {
                 failedRounds,
                 publishAfter,
                 databaseAfter,
-                ring);
+                ring,
+                ending);
     }
 
     @Override

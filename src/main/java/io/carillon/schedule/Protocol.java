@@ -55,7 +55,7 @@ public class Protocol extends EventSteps {
     void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
         long asked = me.hasRead();
         if (me.writing != null) return;
-        if (outdated(me, asked)) read(me, effects);
+        if (outdated(me, asked) && !me.ending) read(me, effects);
         else if (superseded(me, row)) effects.add(new Stop("its row is at event " + row.seq() + ", not " + me.n));
         else {
             me.suspect = false;
@@ -114,7 +114,7 @@ public class Protocol extends EventSteps {
         if (wish != null && me.writing == null) decide(me, wish, now, effects);
         Agenda agenda = me.agenda(service);
         if (isHeldBack(me) || me.cursor == null || agenda == null) return;
-        fire(me, agenda, me.cursor, now, rowIsFresh, effects);
+        if (!me.ending) fire(me, agenda, me.cursor, now, rowIsFresh, effects);
         settle(me, agenda, me.cursor, now, effects);
         if (me.writing == null) armTimer(me, agenda, me.cursor, now, effects);
     }
@@ -197,6 +197,10 @@ public class Protocol extends EventSteps {
 
     private void settle(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
         if (me.writing != null || me.settle != null || me.isReading() || restsFromDatabase(me, now)) return;
+        if (me.state.isOfTheFuture(now)) {
+            setRight(me, now, effects);
+            return;
+        }
         Optional<Group> spent = spent(me, agenda, cursor);
         Instant next = firstWithoutVerdict(me, agenda, cursor);
         if (spent.isPresent()) {

@@ -90,11 +90,11 @@ final class EventTable {
      * A part of the table, in the order of ids.
      *
      * @param last the last id of it, null at the end of the table
-     * @param ahead whose events there are later than was asked for
+     * @param ahead whose last event is later than was asked for
      */
     record Part(@Nullable String last, List<String> ahead) {}
 
-    /** Looks through some rows for events later than {@code latest}. */
+    /** Looks through some rows for devices whose last event is later than {@code latest}. */
     Part later(Instant latest, String afterId, int rows) throws SQLException {
         String last = null;
         try (PreparedStatement select = connection.prepareStatement(
@@ -113,8 +113,10 @@ final class EventTable {
     private List<String> later(Instant latest, String afterId, String lastId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
-                select distinct persistence_id from event_journal
-                where persistence_id > ? and persistence_id <= ? and write_timestamp > ? order by persistence_id""")) {
+                select persistence_id from event_journal e
+                where persistence_id > ? and persistence_id <= ? and write_timestamp > ? and sequence_number =
+                    (select max(sequence_number) from event_journal m where m.persistence_id = e.persistence_id)
+                order by persistence_id""")) {
             select.setString(1, afterId);
             select.setString(2, lastId);
             select.setLong(3, latest.toEpochMilli());

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -74,18 +75,16 @@ final class EventTrim {
     }
 
     /** Blocks. Answers whether there may be more to do. */
-    boolean step() throws SQLException {
-        Went went = database.inTransaction(this::step);
+    boolean step(Instant now) throws SQLException {
+        Went went = database.inTransaction(connection -> step(connection, now));
         position = went.to();
         return went.more();
     }
 
-    private Went step(Connection connection) throws SQLException {
+    private Went step(Connection connection, Instant now) throws SQLException {
         Position from = position;
         List<Position> snapshots = next(connection, from);
-        if (snapshots.isEmpty())
-            return new Went(
-                    new Position(Math.max(from.created(), LOOK_BACK.toMillis()) - LOOK_BACK.toMillis(), ""), false);
+        if (snapshots.isEmpty()) return new Went(lookBack(from, now), false);
         Set<String> devices = new TreeSet<>();
         snapshots.forEach(snapshot -> devices.add(snapshot.persistenceId()));
         List<Key> covered = keys(connection, COVERED, devices);
@@ -93,6 +92,12 @@ final class EventTrim {
         if (covered.size() >= EVENTS_A_STEP) return new Went(from, true);
         DELETE_SNAPSHOTS.write(connection, database.dialect(), keys(connection, REPLACED, devices));
         return new Went(snapshots.get(snapshots.size() - 1), true);
+    }
+
+    /** A snapshot of a node whose clock is ahead does not hide those that come. */
+    private static Position lookBack(Position from, Instant now) {
+        long latest = Math.min(from.created(), now.toEpochMilli());
+        return new Position(Math.max(latest, LOOK_BACK.toMillis()) - LOOK_BACK.toMillis(), "");
     }
 
     private static List<Position> next(Connection connection, Position after) throws SQLException {

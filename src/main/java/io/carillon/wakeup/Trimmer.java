@@ -69,7 +69,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
         Instant now = clock.instant();
         getContext()
                 .pipeToSelf(
-                        transactions.blocking(() -> events.step() | firings.step(now)),
+                        transactions.blocking(() -> events.step(now) | firings.step(now)),
                         (more, failed) -> more == null ? new TrimFailed(failed) : new Trimmed(more));
         return this;
     }

@@ -158,7 +158,8 @@ class StoredFormatTest {
                 new UserBound(USER, AT),
                 new UserUnbound(USER, AT),
                 new KeyRemembered(BY_HAND, AT),
-                new ClockSetRight(AT, List.of(new OnceAt(NAME, Wakeup.NEVER))));
+                new ClockSetRight(AT, List.of(new OnceAt(NAME, Wakeup.NEVER)), List.of()),
+                new ClockSetRight(AT, null, null));
     }
 
     Stream<Change> changes() {

@@ -355,7 +355,7 @@ class DeviceStateTest {
         void nothingThatItWroteTakesEffectLaterThanItIsSetRight() {
             OnceAt right = new OnceAt(name("15:00"), NOON.plusSeconds(10_800));
 
-            DeviceState next = new ClockSetRight(NOON, List.of(right)).applyTo(ahead);
+            DeviceState next = new ClockSetRight(NOON, List.of(right), null).applyTo(ahead);
 
             assertThat(next.lastEventAt()).isEqualTo(NOON);
             assertThat(agenda(next, in(UTC)).owed(MIDNIGHT, NOON.plusSeconds(10_800), 9).stream()
@@ -363,6 +363,15 @@ class DeviceStateTest {
                     .containsExactly("1/13:00 run", "1/13:00", "1/14:00", "2/15:00");
             assertThat(next.task(groupId(1), name("14:00")).orElseThrow().effectiveFrom())
                     .isEqualTo(MIDNIGHT);
+        }
+
+        @Test
+        void whatHasFiredByItIsNotDoneAgain() {
+            DeviceState next = new ClockSetRight(NOON, List.of(), List.of()).applyTo(ahead);
+
+            assertThat(agenda(next, in(UTC)).owed(MIDNIGHT, NOON.plusSeconds(10_800), 9).stream()
+                            .map(DeviceStateTest::text))
+                    .containsExactly("1/13:00", "1/14:00");
         }
     }
 

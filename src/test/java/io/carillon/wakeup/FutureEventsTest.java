@@ -51,8 +51,25 @@ class FutureEventsTest {
 
             timePassesUntilWoken("ahead");
             timePassesUntilWoken("ahead", "ahead");
-            Store.execute(database, "update event_journal set write_timestamp = 0");
             timePassesUntilWoken("ahead", "ahead");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoseLastEventIsOfThePresentIsRightAgain(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            written(database, "right", NOW.plusSeconds(3600));
+            Store.land(database, new DeviceId("right"), 2, Store.write());
+            Store.execute(
+                    database,
+                    "update event_journal set write_timestamp = %d where sequence_number = 2"
+                            .formatted(NOW.toEpochMilli()));
+            written(database, "wrong", NOW.plusSeconds(3600));
+
+            EventTable.Part part = database.inTransaction(
+                    connection -> new EventTable(connection, database.dialect()).later(NOW.plusSeconds(60), "", 100));
+            assertThat(part.ahead()).containsExactly("device|wrong");
         }
     }
 
