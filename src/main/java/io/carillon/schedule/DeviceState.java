@@ -34,7 +34,7 @@ public record DeviceState(
             new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH);
 
     /** A last event further ahead of now than this was written by a clock that was wrong (design, step 2). */
-    static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
+    public static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
     /** So long after its instant a skip is kept: another spread may bring the instant once more. */
     private static final Duration SKIPS_STAY = Terms.LONGEST_SPREAD;

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.persistence.typed.PersistenceId;
 import io.carillon.device.Devices;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceState;
 import io.carillon.wakeup.EventTable.Part;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,6 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
 
     /** Of the journal, a beat. */
     static final int ROWS = 5_000;
-
-    private static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
     public sealed interface Message {}
 
@@ -96,7 +95,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
 
     private Behavior<Message> look() {
         Instant now = clock.instant();
-        if (now.isBefore(latest.minus(CLOCKS_AGREE))) {
+        if (now.isBefore(latest.minus(DeviceState.CLOCKS_AGREE))) {
             getContext().getLog().warn("The clock has gone back by {}", Duration.between(now, latest));
             onceMore = true;
             if (!scanning) endRound();
@@ -106,7 +105,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     }
 
     private Behavior<Message> goOn() {
-        Instant ahead = clock.instant().plus(CLOCKS_AGREE);
+        Instant ahead = clock.instant().plus(DeviceState.CLOCKS_AGREE);
         String after = position;
         getContext()
                 .pipeToSelf(
