@@ -133,18 +133,10 @@ public final class DeviceJournalDao implements JournalDao {
         long began = System.nanoTime();
         EventTransaction transaction = new EventTransaction(batch, System::nanoTime);
         return connections
-                .write(connection -> inTime(connection, transaction))
+                .write(connection -> transaction.on(connection, dialect))
                 .whenComplete((written, failed) -> batches.listener()
                         .performed(
                                 Kind.EVENT, batch.size(), Duration.ofNanos(System.nanoTime() - began), failed != null));
-    }
-
-    private List<Optional<EventRefused>> inTime(Connection connection, EventTransaction transaction)
-            throws SQLException {
-        Deadline.bound(connection, dialect, transaction.left());
-        List<Optional<EventRefused>> outcomes = transaction.on(connection, dialect);
-        Deadline.check(transaction.left());
-        return outcomes;
     }
 
     @Override
