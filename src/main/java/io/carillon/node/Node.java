@@ -177,7 +177,9 @@ final class Node {
                         metrics.polls()),
                 "poller",
                 Props.empty());
-        system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
+        system.systemActorOf(
+                Trimmer.ofFirings(database, settings.firingRetention(), clock), "firing-trimmer", Props.empty());
+        system.systemActorOf(Trimmer.ofEvents(database, clock), "event-trimmer", Props.empty());
         system.systemActorOf(
                 FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(

@@ -20,7 +20,6 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
 import io.carillon.wakeup.BatchListener.Kind;
 import io.carillon.wakeup.EventTable.Span;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
