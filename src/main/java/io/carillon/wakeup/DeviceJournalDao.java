@@ -51,6 +51,7 @@ import slick.jdbc.JdbcProfile;
 public final class DeviceJournalDao implements JournalDao {
     private static final int EVENTS_A_TRANSACTION = 500;
     private static final long BYTES_OF_AN_EVENT = 16_384;
+    private static final long LINES_OF_AN_EVENT = 10;
 
     private final Serialization serialization;
     private final Dialect dialect;
@@ -80,9 +81,11 @@ public final class DeviceJournalDao implements JournalDao {
                 (connection, spans) -> new EventTable(connection, dialect).read(spans, this::event));
     }
 
-    /** Large events go in smaller company: what a transaction holds in memory is bounded. */
+    /** Large events, and those that end much, go in smaller company: what a transaction holds in memory is bounded. */
     private static long weight(Landing landing) {
-        return 1 + landing.payload().length / BYTES_OF_AN_EVENT;
+        return 1
+                + landing.payload().length / BYTES_OF_AN_EVENT
+                + landing.write().lines().size() / LINES_OF_AN_EVENT;
     }
 
     @Override
