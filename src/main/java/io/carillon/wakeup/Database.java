@@ -48,21 +48,7 @@ public final class Database implements AutoCloseable {
     public static Database open(String jdbcUrl, String user, String password) {
         Dialect dialect = Dialect.of(jdbcUrl);
         String url = dialect.complete(jdbcUrl);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("wakeup");
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setDriverClassName(dialect.driver);
-        dialect.properties.forEach(config::addDataSourceProperty);
-        config.setConnectionInitSql(dialect.session);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setConnectionTimeout(5000);
-        config.setValidationTimeout(2000);
-        config.setInitializationFailTimeout(-1);
-        config.setAutoCommit(false);
-        // commits the session's settings, which the first rollback would undo
-        config.setIsolateInternalQueries(true);
+        HikariConfig config = Pool.config("wakeup", url, user, password, dialect, CONNECTIONS);
         return new Database(url, user, password, dialect, new HikariDataSource(config));
     }
 
@@ -107,9 +93,6 @@ public final class Database implements AutoCloseable {
         db.put("url", url);
         db.put("user", user);
         db.put("password", password);
-        db.put("driver", dialect.driver);
-        db.put("connectionInitSql", dialect.session);
-        db.put("properties", dialect.properties);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
@@ -117,6 +100,10 @@ public final class Database implements AutoCloseable {
     /** From then on the pool tells how it is used. */
     public void observe(MetricsTrackerFactory trackers) {
         pool.setMetricsTrackerFactory(trackers);
+    }
+
+    HikariDataSource pool() {
+        return pool;
     }
 
     Dialect dialect() {
@@ -140,7 +127,7 @@ public final class Database implements AutoCloseable {
 
     /** Blocks. Failing leaves the outcome unknown. */
     <T> T inTransaction(Work<T> work) throws SQLException {
-        return inTransaction(pool::getConnection, dialect, work);
+        return inTransaction(Pool.connections(pool), dialect, work);
     }
 
     /** Blocks. On a connection that commits each statement by itself. */
@@ -151,14 +138,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Gives a connection that does not commit by itself. */
-    @FunctionalInterface
-    interface Connections {
-        Connection next() throws SQLException;
-    }
-
     /** Blocks; does again what was certainly rolled back. Failing leaves the outcome unknown. */
-    static <T> T inTransaction(Connections connections, Dialect dialect, Work<T> work) throws SQLException {
+    static <T> T inTransaction(Pool.Connections connections, Dialect dialect, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connections.next()) {
                 T result = work.on(connection);
@@ -168,13 +149,14 @@ public final class Database implements AutoCloseable {
                 if (attempt == TRIES) throw missing;
                 make(connections, dialect, missing.days());
             } catch (SQLException failed) {
+                if (Pool.isReadOnly(failed)) connections.evict();
                 String state = String.valueOf(failed.getSQLState());
                 if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
             }
         }
     }
 
-    private static void make(Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
+    private static void make(Pool.Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
         try (Connection connection = connections.next()) {
             FiringDays.make(connection, dialect, days);
             connection.commit();

@@ -54,6 +54,7 @@ public final class DatabaseClock implements InstantSource {
     private final LongSupplier nanos;
     private final long made;
     private volatile @Nullable Sample trusted;
+    private volatile boolean readOnly;
     private boolean ownIsOff;
 
     /** @param own the machine's wall clock, to be compared */
@@ -90,6 +91,11 @@ public final class DatabaseClock implements InstantSource {
         return Duration.ofNanos(nanos.getAsLong() - (sample == null ? made : sample.answered()));
     }
 
+    /** Whether the database took no writes when it was last asked: a standby, or a primary that no longer is one. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
     /**
      * Measures for the first time; blocks.
      *
@@ -117,12 +123,19 @@ public final class DatabaseClock implements InstantSource {
     }
 
     private void ask(Database database) throws SQLException {
-        take(database.inTransaction(connection -> samples(connection, database.dialect())));
+        try {
+            take(database.inTransaction(connection -> samples(connection, database.dialect())));
+            readOnly = false;
+        } catch (SQLException failed) {
+            readOnly = Pool.isReadOnly(failed);
+            throw failed;
+        }
     }
 
     private List<Sample> samples(Connection connection, Dialect dialect) throws SQLException {
         List<Sample> samples = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.onPrimary);
             for (int i = 0; i < SAMPLES; i++) {
                 long asked = nanos.getAsLong();
                 try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
