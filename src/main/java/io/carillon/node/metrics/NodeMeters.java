@@ -42,6 +42,11 @@ record NodeMeters(MeterRegistry registry) {
                 clock,
                 one -> one.readOnly() ? 1 : 0);
         gauge(
+                "carillon.database.clock.doubted",
+                "1 while the database tells a time that this node does not believe",
+                clock,
+                one -> one.doubts() ? 1 : 0);
+        gauge(
                 "carillon.clock.ahead.seconds",
                 "How far the machine's clock is ahead of the database's",
                 clock,
