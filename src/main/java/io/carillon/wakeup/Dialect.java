@@ -26,7 +26,8 @@ enum Dialect {
                 if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
                     raise read_only_sql_transaction using message = 'the database is read-only';
                 end if;
-            end $$"""),
+            end $$""",
+            "set lock_timeout = 500"),
     H2(
             "org.h2.Driver",
             "slick.jdbc.H2Profile$",
@@ -35,6 +36,7 @@ enum Dialect {
             Map.of("bytes", "blob", "bytewise", ""),
             "classpath:db/h2",
             "select current_timestamp",
+            "select 1",
             "select 1");
 
     final String driver;
@@ -56,6 +58,8 @@ enum Dialect {
     final String tellTime;
     /** Fails where the server takes no writes. */
     final String onPrimary;
+    /** What a migration begins with: whoever waits for a table's lock holds up all who come later. */
+    final String migrating;
 
     Dialect(
             String driver,
@@ -65,7 +69,8 @@ enum Dialect {
             Map<String, String> placeholders,
             String migrations,
             String tellTime,
-            String onPrimary) {
+            String onPrimary,
+            String migrating) {
         this.driver = driver;
         this.slickProfile = slickProfile;
         this.session = session;
@@ -74,6 +79,7 @@ enum Dialect {
         this.migrations = migrations;
         this.tellTime = tellTime;
         this.onPrimary = onPrimary;
+        this.migrating = migrating;
     }
 
     static Dialect of(String jdbcUrl) {

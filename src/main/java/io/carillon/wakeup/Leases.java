@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,16 @@ public final class Leases implements Extension {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? new Row(row.getString(1), row.getLong(2), words(row.getString(3))) : Row.NONE;
             }
+        }
+    }
+
+    /** How many share leases. */
+    static int members(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select members from lease");
+                ResultSet row = select.executeQuery()) {
+            Set<String> members = new HashSet<>();
+            while (row.next()) members.addAll(words(row.getString(1)));
+            return members.size();
         }
     }
 

@@ -169,7 +169,7 @@ class DatabaseClockTest {
                 new Sample(at, T0.plusSeconds(7), at + 9_000_000),
                 new Sample(at, T0, at + 2_000_000),
                 new Sample(at, T0.minusSeconds(7), at + 9_000_000)));
-        assertThat(clock.instant()).isEqualTo(T0.plusMillis(7));
+        assertThat(clock.instant()).isBetween(T0.plusNanos(6_998_000), T0.plusMillis(7));
     }
 
     @Test

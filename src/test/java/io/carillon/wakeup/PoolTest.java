@@ -110,7 +110,7 @@ class PoolTest {
         return (HikariCPJdbcDataSource) Pool.MODULE$.forConfig(
                 database.persistenceConfig()
                         .getConfig("akka-persistence-jdbc.shared-databases.slick.db")
-                        .withFallback(ConfigFactory.parseString("poolName = journal, maxConnections = " + CONNECTIONS)),
+                        .withFallback(ConfigFactory.parseString("poolName = journal")),
                 null,
                 "journal",
                 PoolTest.class.getClassLoader());
