@@ -48,9 +48,10 @@ final class Founding extends AbstractBehavior<Founding.Message> {
 
     sealed interface Message {}
 
-    record AreYouIn(ActorRef<Message> replyTo) implements Message, CborSerializable {}
+    record AreYouIn(ActorRef<Message> replyTo, int round) implements Message, CborSerializable {}
 
-    record Told(Address seed, boolean in) implements Message, CborSerializable {}
+    /** @param round of the question: an earlier one's answer may be outdated */
+    record Told(Address seed, boolean in, int round) implements Message, CborSerializable {}
 
     private record Read(Leases.Row lease) implements Message {}
 
@@ -76,7 +77,8 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     private Leases.@Nullable Row read;
     private @Nullable Address followed;
     private boolean followedIsThere;
-    private boolean acquiring;
+    /** From asking for the lease until it is refused; if it is not, for ever. */
+    private boolean founds;
     private String awaited = "";
     private int asked;
 
@@ -140,7 +142,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
 
     private Behavior<Message> onRead(Read found) {
         read = found.lease();
-        AreYouIn question = new AreYouIn(getContext().getSelf());
+        AreYouIn question = new AreYouIn(getContext().getSelf(), asked);
         Stream.concat(seeds.stream(), members(found.lease()))
                 .distinct()
                 .filter(other -> !other.equals(self()))
@@ -150,15 +152,16 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         return found();
     }
 
-    private Behavior<Message> answer(AreYouIn asked) {
-        asked.replyTo().tell(new Told(self(), isIn()));
+    /** Who is about to found one is neither in nor outside. */
+    private Behavior<Message> answer(AreYouIn question) {
+        if (isIn() || !founds) question.replyTo().tell(new Told(self(), isIn(), question.round()));
         return this;
     }
 
     private Behavior<Message> told(Told told) {
-        if (isIn()) return this;
+        if (isIn() || founds) return this;
         if (told.in()) return follow(told.seed());
-        outside.add(told.seed());
+        if (told.round() == asked) outside.add(told.seed());
         return found();
     }
 
@@ -175,13 +178,13 @@ final class Founding extends AbstractBehavior<Founding.Message> {
 
     private Behavior<Message> found() {
         Leases.Row held = read;
-        if (held == null || acquiring || followed != null || isIn()) return this;
+        if (held == null || founds || followed != null || isIn()) return this;
         long there = seeds.stream().filter(outside::contains).count();
         if (!seeds.contains(self())) awaited = "one of the seed nodes to be in a cluster";
         else if (there <= seeds.size() / 2)
             awaited = "a majority of the seed nodes, %d of %d are there".formatted(there, seeds.size());
         else {
-            acquiring = true;
+            founds = true;
             boolean dead = !held.members().isEmpty() && members(held).allMatch(outside::contains);
             awaited = "the lease of the cluster of " + held.members() + ", which may still live";
             pipe(dead ? lease.acquireFrom(held) : lease.acquire(), Acquired::new);
@@ -190,8 +193,8 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     }
 
     private Behavior<Message> onAcquired(Acquired acquired) {
-        acquiring = false;
-        if (acquired.mine() && !isIn()) cluster.manager().tell(Join.create(self()));
+        founds = acquired.mine();
+        if (founds && !isIn()) cluster.manager().tell(Join.create(self()));
         return this;
     }
 
@@ -202,7 +205,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     }
 
     private Behavior<Message> onFailed(Failed failed) {
-        acquiring = false;
+        founds = false;
         awaited = "the database: " + failed.why().getMessage();
         return this;
     }

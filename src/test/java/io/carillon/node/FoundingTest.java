@@ -3,10 +3,14 @@ package io.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.ActorRef;
 import akka.actor.Address;
+import akka.actor.AddressFromURIString;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
@@ -16,8 +20,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
+import io.carillon.node.Founding.AreYouIn;
+import io.carillon.node.Founding.Message;
+import io.carillon.node.Founding.Told;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.Leases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -102,6 +113,56 @@ class FoundingTest {
         nodes.remove(2).shutdownTestKit();
         start(0, 1);
         awaitTogether(0, 1);
+    }
+
+    /** What it said before it asked for the lease is no proof that the lease's holder is dead. */
+    @Test
+    void whoAsksForTheLeaseDoesNotSayThatItIsInNoCluster() throws Exception {
+        create(2, NEVER);
+        TestProbe<Message> asker = nodes.get(1).createTestProbe();
+        try (Connection other = DriverManager.getConnection(postgres.jdbcUrl(), PostgresServer.USER, "");
+                Statement statement = other.createStatement()) {
+            statement.execute("insert into lease values ('cluster', '', 0, '')");
+            other.setAutoCommit(false);
+            statement.execute("select from lease for update");
+            Founding.byWayOf(List.of(address(0)), cluster(0), nodes.get(0).system());
+            awaitWaitingForTheLock(other);
+            ask(0, asker);
+            asker.expectNoMessage(Duration.ofSeconds(1));
+        }
+        await().atMost(PATIENCE).until(() -> {
+            ask(0, asker);
+            return ((Told) asker.receiveMessage(PATIENCE)).in();
+        });
+    }
+
+    private void ask(int node, TestProbe<Message> asker) {
+        Adapter.toClassic(nodes.get(1).system())
+                .actorSelection(address(node) + "/system/" + Founding.NAME)
+                .tell(new AreYouIn(asker.ref(), 1), ActorRef.noSender());
+    }
+
+    private static void awaitWaitingForTheLock(Connection connection) {
+        await().atMost(PATIENCE).until(() -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet waiting = statement.executeQuery("select from pg_locks where not granted")) {
+                return waiting.next();
+            }
+        });
+    }
+
+    @Test
+    void anAnswerToAnEarlierQuestionIsNoProofThatTheLeasesHolderIsDead() {
+        create(2, NEVER);
+        lease(1, "living", SOMEBODY);
+        Founding.byWayOf(List.of(address(0)), cluster(0), nodes.get(0).system());
+        Address holder = AddressFromURIString.parse("akka://carillon@" + SOMEBODY);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> {
+            Adapter.toClassic(nodes.get(1).system())
+                    .actorSelection(address(0) + "/system/" + Founding.NAME)
+                    .tell(new Told(holder, false, 0), ActorRef.noSender());
+            return !isUp(0);
+        });
     }
 
     /** Its own seed is the only one that this node was told of. */

@@ -81,9 +81,6 @@ class DatabaseTest {
                 .withMessageEndingWith("got \"bogus\"");
         assertThatIllegalArgumentException().isThrownBy(() -> Database.checked("jdbc:postgresql://host:port/x"));
         assertThat(Database.checked(url + "?sslmode=require&targetServerType=primary")).startsWith(url);
-        try (Database database = Engine.open(url + "?loginTimeout=x")) {
-            assertThatIllegalStateException().isThrownBy(database::migrate).withMessageContaining("loginTimeout");
-        }
     }
 
     /** As beside {@code pg_dump}: whoever waits for the table would hold up all who come later. */
