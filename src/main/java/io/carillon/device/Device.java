@@ -125,7 +125,7 @@ final class Device {
         parts.counts().failedRecoveries.increment();
         Throwable cause = failure;
         while (cause.getCause() != null) cause = cause.getCause();
-        logged(Level.ERROR).log("The device cannot be recovered: {}", cause.toString());
+        warn("A device could not be recovered and does not ring until it is", cause.toString());
     }
 
     void snapshotFailed() {
@@ -190,8 +190,9 @@ final class Device {
         if (unknownZone) parts.counts().unknownZones.decrement();
         if (writing != null) {
             parts.counts().failedWrites.increment();
-            String name = writing.event().getClass().getSimpleName();
-            logged(Level.WARN).log("{} may not have been written, the device starts afresh", name);
+            warn(
+                    "An event may not have been written, its device starts afresh",
+                    writing.event().getClass().getSimpleName());
         }
     }
 
@@ -387,6 +388,10 @@ final class Device {
         Instant at = timer.come(now);
         if (at != null) delays.rang(at, now);
         return at != null;
+    }
+
+    private void warn(String what, String reason) {
+        parts.lines().warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
     }
 
     private LoggingEventBuilder logged(Level level) {

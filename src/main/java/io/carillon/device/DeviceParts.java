@@ -12,4 +12,5 @@ public record DeviceParts(
         InstantSource clock,
         FiringListener firings,
         DeviceCounts counts,
-        Room room) {}
+        Room room,
+        RepeatedLines lines) {}

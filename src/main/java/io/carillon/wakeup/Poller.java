@@ -211,7 +211,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> onPollFailed(PollFailed failed) {
         report.failed(clock.instant());
-        getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
+        if (!databaseAway) getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;
         return this;

@@ -75,6 +75,7 @@ class DeviceEntityTest {
     private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
     private static final ManualTime TIME = ManualTime.get(KIT.system());
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static final RepeatedLines LINES = new RepeatedLines(DeviceEntityTest.class, KIT.system());
     private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
@@ -630,7 +631,8 @@ class DeviceEntityTest {
                         () -> now,
                         fired::add,
                         counts,
-                        room),
+                        room,
+                        LINES),
                 shard.getRef()));
     }
 
