@@ -74,6 +74,8 @@ final class Device {
     private @Nullable EventWrite writing;
     private @Nullable ChangeDevice asker;
     private int quietLooks;
+    private int held;
+    private boolean leaving;
     private int awaited;
     private boolean unknownZone;
     private boolean ending;
@@ -94,6 +96,7 @@ final class Device {
         this.shard = shard;
         this.delays = new Delays(parts.clock().instant());
         this.timer = new DeviceTimer(context, RUNG, parts.counts());
+        hold(Room.DEVICE);
     }
 
     // ------------------------------------------------------------------------------------- its life
@@ -102,6 +105,7 @@ final class Device {
         me = Incarnation.recovered(n, state);
         timers.startTimerWithFixedDelay(Doorkeeper.Call.IDLE, IDLE_LOOK);
         delays.recovered(parts.clock().instant());
+        hold(Room.DEVICE + state.weight());
         parts.counts().resident.increment();
         lookForZone(state);
         callNext();
@@ -121,7 +125,7 @@ final class Device {
         parts.counts().failedRecoveries.increment();
         Throwable cause = failure;
         while (cause.getCause() != null) cause = cause.getCause();
-        logged(Level.ERROR).log("The device cannot be recovered: {}", cause.toString());
+        warn("A device could not be recovered and does not ring until it is", cause.toString());
     }
 
     void snapshotFailed() {
@@ -140,8 +144,26 @@ final class Device {
 
     void idle() {
         quietLooks++;
-        if (quietLooks >= IDLE_LOOKS && !timer.isSet() && awaited == 0 && isOpen())
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        if (quietLooks >= IDLE_LOOKS && rests()) leave();
+    }
+
+    /** Where room is scarce, who has nothing to do does not wait until it is idle. */
+    void makeRoom() {
+        if (!leaving && parts.room().isTight() && rests() && callers.isEmpty()) leave();
+    }
+
+    private boolean rests() {
+        return !timer.isSet() && awaited == 0 && isOpen();
+    }
+
+    private void leave() {
+        leaving = true;
+        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+
+    private void hold(int bytes) {
+        parts.room().take(bytes - held);
+        held = bytes;
     }
 
     /** What is in flight may finish; what was not sent is left to the successor. */
@@ -163,12 +185,14 @@ final class Device {
         if (asker != null) Callers.turnAway(asker);
         sendings.recallAll();
         timer.clear();
+        hold(0);
         if (me != null) parts.counts().resident.decrement();
         if (unknownZone) parts.counts().unknownZones.decrement();
         if (writing != null) {
             parts.counts().failedWrites.increment();
-            String name = writing.event().getClass().getSimpleName();
-            logged(Level.WARN).log("{} may not have been written, the device starts afresh", name);
+            warn(
+                    "An event may not have been written, its device starts afresh",
+                    writing.event().getClass().getSimpleName());
         }
     }
 
@@ -276,6 +300,7 @@ final class Device {
         writing = null;
         List<Effect> effects = protocol.step(life(), new Input.Persisted(), now);
         lookForZone(life().state());
+        hold(Room.DEVICE + life().state().weight());
         fired(write.lines());
         perform(effects, now);
         if (life().isFree()) answerAsker(changed());
@@ -363,6 +388,10 @@ final class Device {
         Instant at = timer.come(now);
         if (at != null) delays.rang(at, now);
         return at != null;
+    }
+
+    private void warn(String what, String reason) {
+        parts.lines().warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
     }
 
     private LoggingEventBuilder logged(Level level) {

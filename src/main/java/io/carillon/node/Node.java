@@ -14,6 +14,8 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
+import io.carillon.device.RepeatedLines;
+import io.carillon.device.Room;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -23,8 +25,10 @@ import io.carillon.http.SecretKeys;
 import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Tally;
+import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
@@ -60,6 +64,11 @@ final class Node {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
     /** Whoever asks a device is answered within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    /** Of devices that are due and for long not in memory: nobody can recover them, or their zone is unknown. */
+    private static final int STUCK_ROWS = 50_000;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static final String NAME = "carillon";
     private static final String EMBEDDED = "jdbc:h2:file:";
@@ -154,11 +163,17 @@ final class Node {
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
-        JournalBatches.get(system).tell(metrics.batches());
+        RepeatedLines lines = new RepeatedLines(Node.class, system);
+        BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
+        JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
+        LateFirings late = new LateFirings();
+        system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
+        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
+        metrics.observe(room);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -167,14 +182,17 @@ final class Node {
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
                         clock,
-                        metrics.firings(new LateFirings(clock).and(tally)),
-                        metrics.devices()));
+                        metrics.firings(late.and(tally)),
+                        metrics.devices(),
+                        room,
+                        lines));
         system.systemActorOf(
                 Poller.create(
                         database,
                         metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
+                        2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
                 "poller",
@@ -188,6 +206,7 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
+        system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
         Api api = new Api(
                 devices,
                 tokens(),

@@ -19,6 +19,7 @@ import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
@@ -74,6 +75,7 @@ class DeviceEntityTest {
     private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
     private static final ManualTime TIME = ManualTime.get(KIT.system());
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static final RepeatedLines LINES = new RepeatedLines(DeviceEntityTest.class, KIT.system());
     private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
@@ -87,6 +89,8 @@ class DeviceEntityTest {
     private final TestProbe<Reply> caller = KIT.createTestProbe(Reply.class);
     private final TestProbe<ClusterSharding.ShardCommand> shard =
             KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+    private final TestProbe<TurnedAway> turnedAway = KIT.createTestProbe(TurnedAway.class);
+    private final Room room = new Room(100 * Room.DEVICE);
     private Duration spread = Duration.ZERO;
     private volatile Instant now = START;
     private ActorRef<DeviceCommand> entity = start();
@@ -295,7 +299,7 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
 
         assertThat(counts.unknownZones()).isEqualTo(1);
@@ -393,13 +397,13 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         ReadCall read = taken(hand.reads);
         now = SEVEN.plusMillis(500);
         read.answer().completeExceptionally(new IllegalStateException("no database"));
         untilHeard();
         now = SEVEN.plusSeconds(3);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         acknowledgedAndSettled(SEVEN.plusSeconds(3));
         assertThat(told()).contains(Delay.DATABASE);
@@ -412,10 +416,58 @@ class DeviceEntityTest {
         caller.expectTerminated(entity);
         now = SEVEN.plusSeconds(301);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         taken(hand.settles).answer().complete(true);
         assertThat(told()).contains(Delay.WOKEN_LATE);
+    }
+
+    // ------------------------------------------------------------------------------------- room
+
+    @Test
+    void whereThereIsNoRoomWhoIsToBeWokenIsTurnedAwayUnrecoveredAndACallerIsLetIn() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        assertThat(turnedAway.receiveMessage()).isEqualTo(new TurnedAway(device));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+        assertThat(counts.turnedAway()).isEqualTo(1);
+        assertThat(counts.resident()).isZero();
+
+        bindAlice();
+        assertThat(counts.resident()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasTurnedAwayEndsWhenItsShardSaysSo() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        turnedAway.receiveMessage();
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void aDeviceTakesRoomForWhatItHoldsUntilItEnds() throws Exception {
+        bindAlice();
+        long before = room.used();
+        assertThat(before).isBetween((long) Room.DEVICE, 2L * Room.DEVICE);
+        entity.tell(createAtSeven());
+        caller.receiveMessage();
+        assertThat(room.used()).isGreaterThan(before);
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void whereRoomIsTightADeviceLeavesAtOnceWhenItHasNothingToDo() throws Exception {
+        room.take(room.size() - 1);
+        createdAndArmed();
+        shard.expectNoMessage(Duration.ZERO);
+        pass(SEVEN);
+        acknowledgedAndSettled(SEVEN);
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
     }
 
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {
@@ -480,13 +532,13 @@ class DeviceEntityTest {
         entity.tell(createAtSeven());
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
         assertThat(Objects.requireNonNull(entries().get(1).write()).owedFrom()).isEqualTo(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
 
         standStill(due.minusMillis(1));
         assertThat(hand.rings.isEmpty()).isTrue();
         pass(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
         assertThat(taken(hand.rings).ring().deadline()).isEqualTo(due.plusSeconds(300));
     }
@@ -494,7 +546,7 @@ class DeviceEntityTest {
     @Test
     void aRowThatKnowsOfALaterEventEndsTheIncarnation() throws Exception {
         createdAndArmed();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         caller.expectTerminated(entity);
         assertThat(events()).hasSize(2);
@@ -578,7 +630,9 @@ class DeviceEntityTest {
                         (group, limit) -> CompletableFuture.completedFuture(List.of()),
                         () -> now,
                         fired::add,
-                        counts),
+                        counts,
+                        room,
+                        LINES),
                 shard.getRef()));
     }
 
