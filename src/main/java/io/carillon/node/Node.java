@@ -28,6 +28,7 @@ import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
+import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
@@ -186,6 +187,7 @@ final class Node {
                 Props.empty());
         Api api = new Api(
                 devices,
+                new JdbcDeviceIndex(database, system),
                 tokens(),
                 apiTerms(),
                 clock,
