@@ -78,6 +78,8 @@ final class Device {
     private @Nullable EventWrite writing;
     private @Nullable ChangeDevice asker;
     private int quietLooks;
+    private int held;
+    private boolean leaving;
     private int awaited;
     private boolean unknownZone;
     private boolean ending;
@@ -98,6 +100,7 @@ final class Device {
         this.shard = shard;
         this.delays = new Delays(parts.clock().instant());
         this.timer = new DeviceTimer(context, RUNG, parts.counts());
+        hold(Room.DEVICE);
     }
 
     // ------------------------------------------------------------------------------------- its life
@@ -106,6 +109,7 @@ final class Device {
         me = Incarnation.recovered(n, state);
         timers.startTimerWithFixedDelay(Doorkeeper.Call.IDLE, IDLE_LOOK);
         delays.recovered(parts.clock().instant());
+        hold(Room.DEVICE + state.weight());
         parts.counts().resident.increment();
         lookForZone(state);
         callNext();
@@ -144,11 +148,26 @@ final class Device {
 
     void idle() {
         quietLooks++;
-        if (quietLooks >= IDLE_LOOKS && !timer.isSet() && awaited == 0 && isOpen()) passivate();
+        if (quietLooks >= IDLE_LOOKS && rests()) leave();
     }
 
-    private void passivate() {
+    /** Where room is scarce, who has nothing to do does not wait until it is idle. */
+    void makeRoom() {
+        if (!leaving && parts.room().isTight() && rests() && callers.isEmpty()) leave();
+    }
+
+    private boolean rests() {
+        return !timer.isSet() && awaited == 0 && isOpen();
+    }
+
+    private void leave() {
+        leaving = true;
         shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+
+    private void hold(int bytes) {
+        parts.room().take(bytes - held);
+        held = bytes;
     }
 
     /** What is in flight may finish; what was not sent is left to the successor. */
@@ -170,6 +189,7 @@ final class Device {
         if (asker != null) Callers.turnAway(asker);
         sendings.recallAll();
         timer.clear();
+        hold(0);
         if (me != null) parts.counts().resident.decrement();
         if (unknownZone) parts.counts().unknownZones.decrement();
         if (writing != null) {
@@ -232,7 +252,7 @@ final class Device {
 
     /** Whatever came meanwhile has gone first, and may have been a creation. */
     void forget() {
-        if (me != null && me.n() == 0 && awaited == 0 && isOpen() && me.isFree() && callers.isEmpty()) passivate();
+        if (me != null && me.n() == 0 && me.isFree() && rests() && callers.isEmpty()) leave();
     }
 
     /** The row first: what it has moved past since then has its line. */
@@ -314,6 +334,7 @@ final class Device {
         writing = null;
         List<Effect> effects = protocol.step(life(), new Input.Persisted(), now);
         lookForZone(life().state());
+        hold(Room.DEVICE + life().state().weight());
         fired(write.lines());
         perform(effects, now);
         if (life().isFree()) answerAsker(changed());

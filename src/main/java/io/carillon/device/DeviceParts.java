@@ -11,4 +11,5 @@ public record DeviceParts(
         FiringLog firingLog,
         InstantSource clock,
         FiringListener firings,
-        DeviceCounts counts) {}
+        DeviceCounts counts,
+        Room room) {}

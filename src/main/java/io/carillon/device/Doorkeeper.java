@@ -59,6 +59,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
     private Behavior<DeviceCommand> after(Behavior<DeviceCommand> next) {
         if (device.hasEnded()) return Behaviors.stopped();
         device.callNext();
+        device.makeRoom();
         return next;
     }
 

@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
+import io.carillon.device.Room;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -60,6 +61,9 @@ final class Node {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
     /** Whoever asks a device is answered within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    /** Of devices that are due and for long not in memory: nobody can recover them, or their zone is unknown. */
+    private static final int STUCK_ROWS = 50_000;
 
     private static final String NAME = "carillon";
     private static final String EMBEDDED = "jdbc:h2:file:";
@@ -158,6 +162,8 @@ final class Node {
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
         Tally tally = new Tally();
+        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
+        metrics.observe(room);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -167,18 +173,22 @@ final class Node {
                         new JdbcFiringLog(database, system),
                         clock,
                         metrics.firings(new LateFirings(clock).and(tally)),
-                        metrics.devices()));
+                        metrics.devices(),
+                        room));
         system.systemActorOf(
                 Poller.create(
                         database,
                         metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
+                        2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
                 "poller",
                 Props.empty());
-        system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
+        system.systemActorOf(
+                Trimmer.ofFirings(database, settings.firingRetention(), clock), "firing-trimmer", Props.empty());
+        system.systemActorOf(Trimmer.ofEvents(database, clock), "event-trimmer", Props.empty());
         system.systemActorOf(
                 FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(

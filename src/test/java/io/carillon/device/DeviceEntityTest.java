@@ -19,6 +19,7 @@ import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
@@ -92,6 +93,8 @@ class DeviceEntityTest {
     private final TestProbe<ClusterSharding.ShardCommand> shard =
             KIT.createTestProbe(ClusterSharding.ShardCommand.class);
     private volatile List<Firing> recent = List.of();
+    private final TestProbe<TurnedAway> turnedAway = KIT.createTestProbe(TurnedAway.class);
+    private final Room room = new Room(100 * Room.DEVICE);
     private Duration spread = Duration.ZERO;
     private volatile Instant now = START;
     private ActorRef<DeviceCommand> entity = start();
@@ -300,7 +303,7 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
 
         assertThat(counts.unknownZones()).isEqualTo(1);
@@ -398,13 +401,13 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         ReadCall read = taken(hand.reads);
         now = SEVEN.plusMillis(500);
         read.answer().completeExceptionally(new IllegalStateException("no database"));
         untilHeard();
         now = SEVEN.plusSeconds(3);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         acknowledgedAndSettled(SEVEN.plusSeconds(3));
         assertThat(told()).contains(Delay.DATABASE);
@@ -417,7 +420,7 @@ class DeviceEntityTest {
         caller.expectTerminated(entity);
         now = SEVEN.plusSeconds(301);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         SettleCall settle = taken(hand.settles);
         assertThat(reasons(settle.settle().verdicts())).containsExactly("woken late");
@@ -453,6 +456,54 @@ class DeviceEntityTest {
 
     private static List<@Nullable String> reasons(List<Firing> lines) {
         return lines.stream().map(Firing::reason).toList();
+    }
+
+    // ------------------------------------------------------------------------------------- room
+
+    @Test
+    void whereThereIsNoRoomWhoIsToBeWokenIsTurnedAwayUnrecoveredAndACallerIsLetIn() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        assertThat(turnedAway.receiveMessage()).isEqualTo(new TurnedAway(device));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+        assertThat(counts.turnedAway()).isEqualTo(1);
+        assertThat(counts.resident()).isZero();
+
+        bindAlice();
+        assertThat(counts.resident()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasTurnedAwayEndsWhenItsShardSaysSo() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        turnedAway.receiveMessage();
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void aDeviceTakesRoomForWhatItHoldsUntilItEnds() throws Exception {
+        bindAlice();
+        long before = room.used();
+        assertThat(before).isBetween((long) Room.DEVICE, 2L * Room.DEVICE);
+        entity.tell(createAtSeven());
+        caller.receiveMessage();
+        assertThat(room.used()).isGreaterThan(before);
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void whereRoomIsTightADeviceLeavesAtOnceWhenItHasNothingToDo() throws Exception {
+        room.take(room.size() - 1);
+        createdAndArmed();
+        shard.expectNoMessage(Duration.ZERO);
+        pass(SEVEN);
+        acknowledgedAndSettled(SEVEN);
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
     }
 
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {
@@ -517,13 +568,13 @@ class DeviceEntityTest {
         entity.tell(createAtSeven());
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
         assertThat(Objects.requireNonNull(entries().get(1).write()).owedFrom()).isEqualTo(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
 
         standStill(due.minusMillis(1));
         assertThat(hand.rings.isEmpty()).isTrue();
         pass(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
         assertThat(taken(hand.rings).ring().deadline()).isEqualTo(due.plusSeconds(300));
     }
@@ -531,7 +582,7 @@ class DeviceEntityTest {
     @Test
     void aRowThatKnowsOfALaterEventEndsTheIncarnation() throws Exception {
         createdAndArmed();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         caller.expectTerminated(entity);
         assertThat(events()).hasSize(2);
@@ -606,9 +657,9 @@ class DeviceEntityTest {
         untilHeard();
         shard.expectNoMessage(Duration.ZERO);
 
-        entity.tell(createAtSeven());
+        entity.tell(new ChangeDevice(new BindUser(new UserId("bob")), ADMIN, LATER, caller.getRef()));
         entity.tell(Doorkeeper.Call.STOP);
-        assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
         caller.expectTerminated(entity);
     }
 
@@ -678,7 +729,8 @@ class DeviceEntityTest {
                         (asked, group, wanted) -> CompletableFuture.completedFuture(recent),
                         () -> now,
                         fired::add,
-                        counts),
+                        counts,
+                        room),
                 shard.getRef()));
     }
 

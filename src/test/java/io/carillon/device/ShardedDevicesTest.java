@@ -112,6 +112,7 @@ class ShardedDevicesTest {
                 (device, group, wanted) -> CompletableFuture.completedStage(List.of()),
                 InstantSource.system(),
                 fired -> {},
-                counts);
+                counts,
+                Room.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 }

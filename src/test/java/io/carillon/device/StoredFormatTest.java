@@ -15,6 +15,8 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
+import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
@@ -122,6 +124,8 @@ class StoredFormatTest {
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
     private final ActorRef<Reply> replyTo =
             kit.<Reply>createTestProbe(Reply.class).ref();
+    private final ActorRef<TurnedAway> turnedAway =
+            kit.createTestProbe(TurnedAway.class).ref();
 
     @BeforeAll
     void everyKindHasAnExample() {
@@ -211,14 +215,14 @@ class StoredFormatTest {
                 Arrays.stream(Problem.values()).map(Reply.No::new));
     }
 
-    Stream<DeviceCommand> commands() {
+    Stream<CborSerializable> commands() {
         Caller listed = new Caller(USER, true, null);
         Caller claiming = new Caller(USER, false, false);
-        return Stream.concat(
-                changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
-                Stream.concat(
+        return Stream.of(
+                        changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
                         queries().map(query -> new AskDevice(query, claiming, AT, replyTo)),
-                        Stream.of(new DeviceCommand.Wake())));
+                        Stream.of(new Wake(turnedAway), new TurnedAway(new DeviceId("lamp"))))
+                .flatMap(kind -> kind);
     }
 
     Stream<Query> queries() {

@@ -1,5 +1,7 @@
 package io.carillon.http;
 
+import akka.actor.typed.ActorRef;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
@@ -69,7 +71,7 @@ final class StubDevices implements Devices {
     }
 
     @Override
-    public void wake(DeviceId device) {
+    public void wake(DeviceId device, ActorRef<TurnedAway> from) {
         throw new UnsupportedOperationException("the edge wakes nobody");
     }
 

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.device.DeviceCounts;
+import io.carillon.device.Room;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -48,6 +49,11 @@ record NodeMeters(MeterRegistry registry) {
         gauge("carillon.devices.armed", "Devices in memory whose timer is set", counts, DeviceCounts::armed);
         counter("carillon.wakes.received", "Nudges that reached devices of this node", counts, DeviceCounts::woken);
         counter(
+                "carillon.wakes.turned.away",
+                "Nudges of devices for which this node had no room in memory",
+                counts,
+                DeviceCounts::turnedAway);
+        counter(
                 "carillon.superseded",
                 "Lives of devices that ended since another had written",
                 counts,
@@ -60,6 +66,11 @@ record NodeMeters(MeterRegistry registry) {
         failures("recover", counts, DeviceCounts::failedRecoveries);
         failures("write", counts, DeviceCounts::failedWrites);
         failures("snapshot", counts, DeviceCounts::failedSnapshots);
+    }
+
+    void room(Room room) {
+        gauge("carillon.devices.room.bytes", "What devices in memory may take of the heap", room, Room::size);
+        gauge("carillon.devices.room.used.bytes", "What devices in memory take of it, roughly", room, Room::used);
     }
 
     private void failures(String operation, DeviceCounts counts, Counted<DeviceCounts> value) {
