@@ -8,12 +8,15 @@ import io.carillon.http.DescribedApi.Fixture;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
 import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Caller;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Timing;
-import io.carillon.schedule.Upcoming;
+import io.carillon.schedule.UserId;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -99,8 +102,14 @@ class OpenApiExamplesTest {
         Group group = state.groups().get(0);
         Instant at = Instant.parse("2026-03-01T23:00:00Z");
         Occurrence occurrence = new Occurrence(group.id(), group.tasks().get(0).name(), at);
+        Reply.Fires toCome = (Reply.Fires) ReadFires.of(group.id(), Excerpt.first(2))
+                .answer(
+                        state,
+                        new Caller(new UserId("ann"), false, true),
+                        new Timing(Served.ZONE, Duration.ZERO),
+                        Served.NOW);
         api.served.devices.fires = new Reply.Fires(
-                Upcoming.of(state, group, new Timing(Served.ZONE, Duration.ZERO), Served.NOW, 2),
+                toCome.upcoming(),
                 List.of(new Firing(occurrence, Verdict.DELIVERED, 1, at.plusMillis(12), at.plusMillis(34))));
     }
 
