@@ -36,6 +36,7 @@ import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
+import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
@@ -159,6 +160,7 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
+        Leases.get(system).keepIn(database);
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
@@ -253,8 +255,8 @@ final class Node {
         List<Address> seeds = settings.seedNodes().stream()
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
+        Founding.byWayOf(seeds, cluster, system);
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
-        else Founding.byWayOf(seeds, cluster, system);
     }
 
     /** In a rolling update new shards then go to new nodes. */

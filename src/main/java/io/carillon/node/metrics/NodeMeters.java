@@ -38,6 +38,16 @@ record NodeMeters(MeterRegistry registry) {
                 clock,
                 one -> seconds(one.sinceMeasured()));
         gauge(
+                "carillon.database.read.only",
+                "1 while the database takes no writes: a standby, or a primary that no longer is one",
+                clock,
+                one -> one.readOnly() ? 1 : 0);
+        gauge(
+                "carillon.database.clock.doubted",
+                "1 while the database tells a time that this node does not believe",
+                clock,
+                one -> one.doubts() ? 1 : 0);
+        gauge(
                 "carillon.clock.ahead.seconds",
                 "How far the machine's clock is ahead of the database's",
                 clock,
