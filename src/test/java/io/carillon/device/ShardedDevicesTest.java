@@ -113,6 +113,7 @@ class ShardedDevicesTest {
                 InstantSource.system(),
                 fired -> {},
                 counts,
-                Room.ofHeap(Runtime.getRuntime().maxMemory()));
+                Room.ofHeap(Runtime.getRuntime().maxMemory()),
+                new RepeatedLines(ShardedDevicesTest.class, KIT.system()));
     }
 }
