@@ -39,6 +39,8 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "listDeviceFires",
+            "listDevices",
             "skipNext",
             "runNow",
             "bindUser",
@@ -82,6 +84,7 @@ class OpenApiExamplesTest {
                             parameter.get("name").textValue(),
                             parameter.get("example").asText());
             if (id.equals("listFires")) fires(fixture);
+            if (id.equals("listDevices")) api.served.index.finds(1, fixture.device);
             String user = ADMINS.contains(id) ? Served.ADMIN : Served.jwt("alice");
             Answered answered = api.call(operation, api.url(operation, values), user, fixture.body(operation));
             assertThat(OpenApi.JSON.readTree(fixture.asExample(answered.json())))
