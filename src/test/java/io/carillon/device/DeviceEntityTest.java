@@ -438,8 +438,7 @@ class DeviceEntityTest {
                 .answer()
                 .complete(new Courier.Failed(Trouble.REFUSED, SEVEN, "0x97 QUOTA_EXCEEDED: 3 a\u0000day"));
         standStill(SEVEN.plusSeconds(301));
-        assertThat(reasons(taken(hand.settles).settle().verdicts()))
-                .containsExactly("0x97 QUOTA_EXCEEDED: 3 a day");
+        assertThat(reasons(taken(hand.settles).settle().verdicts())).containsExactly("0x97 QUOTA_EXCEEDED: 3 a day");
     }
 
     @Test

@@ -48,7 +48,11 @@ class OpenApiTest {
             "commands", text -> isObjectOrArray(text.textValue()),
             "time_zone", zone -> ZoneId.getAvailableZoneIds().contains(zone.textValue()),
             "paused_until", time -> isTime(time.textValue()),
-            "end_date", date -> date.textValue().compareTo(LocalDate.ofInstant(Served.NOW, Served.ZONE).toString()) >= 0);
+            "end_date",
+                    date -> date.textValue()
+                                    .compareTo(LocalDate.ofInstant(Served.NOW, Served.ZONE)
+                                            .toString())
+                            >= 0);
 
     private static DescribedApi api;
 
