@@ -71,8 +71,8 @@ final class DeviceList {
     }
 
     private static String matching(Field field, Pattern pattern, String allowed) {
-        return field.parsed(
-                allowed, text -> Optional.of(text).filter(one -> pattern.matcher(one).matches()));
+        return field.parsed(allowed, text -> Optional.of(text)
+                .filter(one -> pattern.matcher(one).matches()));
     }
 
     private static Set<String> expand(Field field) {
@@ -114,13 +114,9 @@ final class DeviceList {
         ObjectNode json = Json.object().put("device_id", one.id().value());
         if (one.label() != null) json.put("label", one.label());
         if (expand.contains(NEXT))
-            fires.upcoming().stream()
-                    .findFirst()
-                    .ifPresent(next -> json.set(NEXT, FiresView.OF_DEVICE.upcoming(next)));
+            fires.upcoming().stream().findFirst().ifPresent(next -> json.set(NEXT, FiresView.OF_DEVICE.upcoming(next)));
         if (expand.contains(LAST))
-            fires.recent().stream()
-                    .findFirst()
-                    .ifPresent(last -> json.set(LAST, FiresView.OF_DEVICE.recent(last)));
+            fires.recent().stream().findFirst().ifPresent(last -> json.set(LAST, FiresView.OF_DEVICE.recent(last)));
         return json;
     }
 }

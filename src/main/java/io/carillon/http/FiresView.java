@@ -24,8 +24,7 @@ enum FiresView {
     }
 
     ObjectNode upcoming(Upcoming one) {
-        ObjectNode json =
-                entry(one.group()).put("name", one.task().value()).put("scheduled_at", View.utc(one.at()));
+        ObjectNode json = entry(one.group()).put("name", one.task().value()).put("scheduled_at", View.utc(one.at()));
         if (one.note() != null) json.put("note", one.note());
         return json;
     }

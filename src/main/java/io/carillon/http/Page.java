@@ -69,10 +69,7 @@ record Page<T>(int count, @Nullable String next, @Nullable String previous, List
             if (number > pages)
                 throw new Refused(Refusal.field("page", "1 to " + pages + " expected, got \"" + number + "\""));
             return new Page<>(
-                    count,
-                    number < pages ? link(number + 1) : null,
-                    number > 1 ? link(number - 1) : null,
-                    results);
+                    count, number < pages ? link(number + 1) : null, number > 1 ? link(number - 1) : null, results);
         }
 
         private String link(int page) {

@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the last try failed; null where none did, or nobody knows
  */
 public record Attempt(
-        int count,
-        @Nullable Instant publishedAt,
-        boolean inFlight,
-        boolean outdated,
-        @Nullable String reason) {
+        int count, @Nullable Instant publishedAt, boolean inFlight, boolean outdated, @Nullable String reason) {
     static final Attempt NONE = new Attempt(0, null, false, false, null);
 
     Attempt started() {

@@ -62,11 +62,8 @@ public sealed interface Query {
      * @param group null: all of the device's
      * @param limit as {@code from} and {@code to}: see {@link Excerpt}
      */
-    record ReadFires(
-            @Nullable GroupId group,
-            int limit,
-            @Nullable Instant from,
-            @Nullable Instant to) implements Query {
+    record ReadFires(@Nullable GroupId group, int limit, @Nullable Instant from, @Nullable Instant to)
+            implements Query {
         public static ReadFires of(@Nullable GroupId group, Excerpt wanted) {
             return new ReadFires(group, wanted.limit(), wanted.from(), wanted.to());
         }

@@ -43,8 +43,7 @@ public sealed interface Reply {
     record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {
         /** What has its line in {@code firings} by now is no longer due. */
         public Fires with(List<Upcoming> due, List<Firing> firings) {
-            Predicate<Upcoming> hasLine =
-                    one -> firings.stream().anyMatch(firing -> one.is(firing.occurrence()));
+            Predicate<Upcoming> hasLine = one -> firings.stream().anyMatch(firing -> one.is(firing.occurrence()));
             List<Upcoming> all = new ArrayList<>(due);
             all.removeIf(hasLine);
             all.addAll(upcoming);

@@ -56,11 +56,13 @@ final class DeviceSearch {
             values.add(prefix + "~"); // comes after all that ids are made of
         });
         search.part().ifPresent(part -> {
-            where.append(" and (lower(" + id + ") like lower(?) escape '!' or lower(w.label) like lower(?) escape '!')");
+            where.append(
+                    " and (lower(" + id + ") like lower(?) escape '!' or lower(w.label) like lower(?) escape '!')");
             values.add(holding(part));
             values.add(holding(part));
         });
-        int count = read("select count(*) from " + where, values, row -> row.getInt(1)).get(0);
+        int count = read("select count(*) from " + where, values, row -> row.getInt(1))
+                .get(0);
         String order = " order by " + id + " limit ? offset ?";
         values.add(search.limit());
         values.add(search.from());
@@ -86,10 +88,13 @@ final class DeviceSearch {
 
     private boolean matches(Listed one) {
         String label = one.label() == null ? "" : one.label();
-        return search.prefix().filter(prefix -> !one.id().value().startsWith(prefix)).isEmpty()
+        return search.prefix()
+                        .filter(prefix -> !one.id().value().startsWith(prefix))
+                        .isEmpty()
                 && search.part()
                         .map(DeviceSearch::lower)
-                        .filter(part -> !lower(one.id().value()).contains(part) && !lower(label).contains(part))
+                        .filter(part -> !lower(one.id().value()).contains(part)
+                                && !lower(label).contains(part))
                         .isEmpty();
     }
 

@@ -210,7 +210,9 @@ class StoredFormatTest {
                         new Reply.Device(BERLIN, 1),
                         new Reply.Bindings(List.of(USER)),
                         new Reply.Fires(
-                                List.of(new Upcoming(ID, NAME, AT, "02:30 does not exist"), new Upcoming(ID, NAME, AT, null)),
+                                List.of(
+                                        new Upcoming(ID, NAME, AT, "02:30 does not exist"),
+                                        new Upcoming(ID, NAME, AT, null)),
                                 VERDICTS)),
                 Arrays.stream(Problem.values()).map(Reply.No::new));
     }

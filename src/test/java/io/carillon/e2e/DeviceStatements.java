@@ -210,8 +210,7 @@ final class DeviceStatements {
                 .says("a user sees the devices that he is bound to, by id in the order of bytes, in pages", () -> {
                     var carol = service.with(Jwt.of("carol"));
                     assertThat(carol.get("/v3/devices/").ok().data())
-                            .isEqualTo(Json.parse(
-                                    "{\"count\":0,\"next\":null,\"previous\":null,\"results\":[]}"));
+                            .isEqualTo(Json.parse("{\"count\":0,\"next\":null,\"previous\":null,\"results\":[]}"));
                     for (String device : List.of("carols:b", "carols:A", "carols:_"))
                         service.admin.put(path(device) + "bindings/carol/").ok();
                     assertThat(ids(carol.get("/v3_1/devices").ok().data()))
@@ -241,10 +240,13 @@ final class DeviceStatements {
                     assertThat(Json.fields(none)).containsExactly("device_id");
                     JsonNode group = service.create(device, ALL_DAYS, SOUND);
                     service.alice.call("POST", Service.path(group) + "run/").ok();
-                    await("the run is recorded")
-                            .untilAsserted(() -> assertThat(service.verdicts(group)).hasSize(1));
+                    await("the run is recorded").untilAsserted(() -> assertThat(service.verdicts(group))
+                            .hasSize(1));
                     JsonNode expanded = service.alice.get(list).ok().data().at("/results/0");
-                    JsonNode fires = service.alice.get(path(device) + "fires/?limit=1").ok().data();
+                    JsonNode fires = service.alice
+                            .get(path(device) + "fires/?limit=1")
+                            .ok()
+                            .data();
                     assertThat(expanded.path("next")).isEqualTo(fires.at("/upcoming/0"));
                     assertThat(expanded.path("last")).isEqualTo(fires.at("/recent/0"));
                     service.alice.get("/v3/devices/?expand=all").wrong("expand");

@@ -82,8 +82,8 @@ class DeviceListTest {
         JsonNode page = api.get("/v3_1/devices/?q=a%20%26%C3%BC&prefix=a:&page=2&page_size=3&expand=next,last")
                 .data();
         assertThat(api.index.last())
-                .isEqualTo(new Search(
-                        new Scope.BoundTo(new UserId("ann")), Optional.of("a:"), Optional.of("a &ü"), 3, 3));
+                .isEqualTo(
+                        new Search(new Scope.BoundTo(new UserId("ann")), Optional.of("a:"), Optional.of("a &ü"), 3, 3));
         String all = "/v3_1/devices/?prefix=a:&q=a%20%26%C3%BC&expand=next,last&page=";
         assertThat(page.get("next").textValue()).isEqualTo(api.url(all + "3&page_size=3"));
         assertThat(page.get("previous").textValue()).isEqualTo(api.url(all + "1&page_size=3"));

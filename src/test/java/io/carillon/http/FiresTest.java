@@ -95,19 +95,19 @@ class FiresTest {
     @Test
     void fromAndToAreInstantsInAnyOffset() {
         for (String fires : List.of("schedule/task/" + id, "devices/dev")) {
-            assertThat(api.get("/v3/" + fires
-                                    + "/fires/?from=2026-03-02T04:05Z&to=2026-03-02T12:05:00.001%2B08:00")
+            assertThat(api.get("/v3/" + fires + "/fires/?from=2026-03-02T04:05Z&to=2026-03-02T12:05:00.001%2B08:00")
                             .code())
                     .isZero();
             assertThat(asked())
                     .extracting(ReadFires::from, ReadFires::to)
-                    .containsExactly(
-                            Instant.parse("2026-03-02T04:05:00Z"), Instant.parse("2026-03-02T04:05:00.001Z"));
+                    .containsExactly(Instant.parse("2026-03-02T04:05:00Z"), Instant.parse("2026-03-02T04:05:00.001Z"));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-03-02", "2026-03-02T04:05:00", "%2B12026-03-02T04:05:00Z", "-0001-03-02T04:05:00Z", "x", ""})
+    @ValueSource(
+            strings = {"2026-03-02", "2026-03-02T04:05:00", "%2B12026-03-02T04:05:00Z", "-0001-03-02T04:05:00Z", "x", ""
+            })
     void whatIsNoInstantIs10000(String text) {
         for (String name : List.of("from", "to")) {
             Answered answered = api.get("/v3/devices/dev/fires/?" + name + "=" + text);

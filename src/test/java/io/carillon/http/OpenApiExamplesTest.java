@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.http.DescribedApi.Fixture;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
-import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Caller;
+import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
@@ -16,7 +16,6 @@ import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Timing;
-import io.carillon.schedule.UserId;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,6 +38,8 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "listDeviceFires",
+            "listDevices",
             "skipNext",
             "runNow",
             "bindUser",
@@ -82,6 +83,7 @@ class OpenApiExamplesTest {
                             parameter.get("name").textValue(),
                             parameter.get("example").asText());
             if (id.equals("listFires")) fires(fixture);
+            if (id.equals("listDevices")) api.served.index.finds(1, fixture.device);
             String user = ADMINS.contains(id) ? Served.ADMIN : Served.jwt("alice");
             Answered answered = api.call(operation, api.url(operation, values), user, fixture.body(operation));
             assertThat(OpenApi.JSON.readTree(fixture.asExample(answered.json())))

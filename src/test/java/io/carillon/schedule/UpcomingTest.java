@@ -40,10 +40,8 @@ class UpcomingTest {
         Group group = group(1, EVERY_DAY, at("12:00"));
         Instant noon = Instant.parse("2026-06-01T10:00:00Z");
 
-        assertThat(upcoming(group, in(BERLIN), noon.minusNanos(1), 1))
-                .containsExactly(plain("12:00", noon.toString()));
-        assertThat(upcoming(group, in(BERLIN), noon, 1))
-                .containsExactly(plain("12:00", "2026-06-02T10:00:00Z"));
+        assertThat(upcoming(group, in(BERLIN), noon.minusNanos(1), 1)).containsExactly(plain("12:00", noon.toString()));
+        assertThat(upcoming(group, in(BERLIN), noon, 1)).containsExactly(plain("12:00", "2026-06-02T10:00:00Z"));
     }
 
     @Test
@@ -78,7 +76,10 @@ class UpcomingTest {
 
         assertThat(upcoming(group, in(BERLIN), BEFORE_THE_GAP, 3))
                 .containsExactly(
-                        noted("02:30","2027-03-28T01:00:00Z","daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:00"),
+                        noted(
+                                "02:30",
+                                "2027-03-28T01:00:00Z",
+                                "daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:00"),
                         plain("03:00", "2027-03-28T01:00:00Z"),
                         plain("02:30", "2027-03-29T00:30:00Z"));
     }
@@ -90,7 +91,10 @@ class UpcomingTest {
 
         assertThat(upcoming(group, shifted, BEFORE_THE_GAP, 2))
                 .containsExactly(
-                        noted("02:30","2027-03-28T01:05:00Z","daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:05"),
+                        noted(
+                                "02:30",
+                                "2027-03-28T01:05:00Z",
+                                "daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:05"),
                         plain("02:30", "2027-03-29T00:35:00Z"));
     }
 
@@ -100,7 +104,10 @@ class UpcomingTest {
 
         assertThat(upcoming(group, in(ZoneId.of("America/Nuuk")), BEFORE_THE_GAP, 2))
                 .containsExactly(
-                        noted("23:30","2027-03-28T01:00:00Z","daylight saving: 23:30 does not exist in America/Nuuk on 2027-03-27, runs at 00:00 on 2027-03-28"),
+                        noted(
+                                "23:30",
+                                "2027-03-28T01:00:00Z",
+                                "daylight saving: 23:30 does not exist in America/Nuuk on 2027-03-27, runs at 00:00 on 2027-03-28"),
                         plain("00:00", "2027-03-28T01:00:00Z"));
     }
 
@@ -109,12 +116,12 @@ class UpcomingTest {
         Task midnight = Schedules.from(Instant.EPOCH, at("00:00"));
         Group fridays = group(1, only(DayOfWeek.FRIDAY), midnight);
 
-        assertThat(upcoming(
-                        fridays,
-                        in(ZoneId.of("Pacific/Apia")),
-                        Instant.parse("2011-12-29T12:00:00Z"),
-                        1))
-                .containsExactly(noted("00:00","2011-12-30T10:00:00Z","daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
+        assertThat(upcoming(fridays, in(ZoneId.of("Pacific/Apia")), Instant.parse("2011-12-29T12:00:00Z"), 1))
+                .containsExactly(
+                        noted(
+                                "00:00",
+                                "2011-12-30T10:00:00Z",
+                                "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
     }
 
     @Test
@@ -151,8 +158,7 @@ class UpcomingTest {
         DeviceState state = device(group).skipping(new Skip(group.id(), noon, noon), Instant.EPOCH, CREATED);
 
         assertThat(Upcoming.of(state, state.groups(), in(BERLIN), noon.minusSeconds(1), Excerpt.first(2)))
-                .containsExactly(
-                        noted("12:00", noon.toString(), "skipped"), plain("12:00", "2026-06-02T10:00:00Z"));
+                .containsExactly(noted("12:00", noon.toString(), "skipped"), plain("12:00", "2026-06-02T10:00:00Z"));
     }
 
     @Test
@@ -186,8 +192,7 @@ class UpcomingTest {
                         noted("12:00", noon.toString(), "due; skipped"),
                         noted("11:00", noon.plusSeconds(30).toString(), "due; run"),
                         noted("12:02", noon.plusSeconds(120).toString(), "due"));
-        assertThat(Upcoming.due(
-                        state, state.groups(), now, new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
+        assertThat(Upcoming.due(state, state.groups(), now, new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
                 .containsExactly(noted("11:00", noon.plusSeconds(30).toString(), "due; run"));
         assertThat(Upcoming.due(
                         state,

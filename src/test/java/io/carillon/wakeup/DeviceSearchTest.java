@@ -51,17 +51,12 @@ class DeviceSearchTest {
         bind("c6", BOB);
         bind("d7", BOB);
         DeviceId gone = new DeviceId("d7");
-        Store.land(
-                database,
-                gone,
-                2,
-                Store.write(new UserUnbound(BOB, Store.T0.plusMillis(1)), Set.of(), Set.of(BOB)));
+        Store.land(database, gone, 2, Store.write(new UserUnbound(BOB, Store.T0.plusMillis(1)), Set.of(), Set.of(BOB)));
         Store.execute(database, "update wakeup set label = 'K%üche' where device_id = 'B-4'");
     }
 
     private void bind(String id, UserId user) throws Exception {
-        Store.land(
-                database, new DeviceId(id), 1, Store.write(new UserBound(user, Store.T0), Set.of(user), Set.of()));
+        Store.land(database, new DeviceId(id), 1, Store.write(new UserBound(user, Store.T0), Set.of(user), Set.of()));
     }
 
     @ParameterizedTest

@@ -41,7 +41,12 @@ class JdbcFiringLogTest {
             Firing delivered =
                     new Firing(occurrence(GROUP, "a", T0), Verdict.DELIVERED, 2, T0.plusMillis(7), T0.plusMillis(9));
             Firing expired = new Firing(
-                    occurrence(GROUP, "a", T0.plusSeconds(60)), Verdict.EXPIRED, 1, T0.plusSeconds(61), null, "broker away");
+                    occurrence(GROUP, "a", T0.plusSeconds(60)),
+                    Verdict.EXPIRED,
+                    1,
+                    T0.plusSeconds(61),
+                    null,
+                    "broker away");
             Firing withdrawn =
                     new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
             Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);

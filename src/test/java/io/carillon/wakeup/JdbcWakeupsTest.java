@@ -269,7 +269,8 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> recent(Database database) throws Exception {
-        return get(new JdbcFiringLog(database, KIT.system()).recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
+        return get(new JdbcFiringLog(database, KIT.system())
+                .recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
     }
 
     private static Settle settle(Instant dueAt, long n, Firing... firings) {
