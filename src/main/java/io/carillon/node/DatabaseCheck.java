@@ -19,6 +19,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
     private static final int OLDEST = 14;
     /** For a node that starts beside the others, and for whoever looks. */
     private static final int SPARE = 5;
+
     private static final Duration TOLERATED = Duration.ofSeconds(1);
     private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
 
@@ -76,8 +77,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
         if (!found.durable())
             return Finding.warn(WHAT, said + " has fsync off", "turn it on, or a loss of power loses schedules");
         if (found.connections() < needed(found.members()))
-            return Finding.warn(
-                    WHAT, said + " takes " + found.connections() + " connections", need(found.members()));
+            return Finding.warn(WHAT, said + " takes " + found.connections() + " connections", need(found.members()));
         return Finding.ok(WHAT, said);
     }
 

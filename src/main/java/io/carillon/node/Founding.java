@@ -79,6 +79,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     private boolean followedIsThere;
     /** From asking for the lease until it is refused; if it is not, for ever. */
     private boolean founds;
+
     private String awaited = "";
     private int asked;
 

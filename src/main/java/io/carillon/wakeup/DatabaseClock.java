@@ -141,7 +141,8 @@ public final class DatabaseClock implements InstantSource {
     public void measure(Database database) throws Database.Unavailable {
         try {
             ask(database);
-            if (trusted == null) throw new SQLException("its clock contradicts this machine's, and has a minute to insist");
+            if (trusted == null)
+                throw new SQLException("its clock contradicts this machine's, and has a minute to insist");
         } catch (SQLException failed) {
             throw new Database.Unavailable(failed);
         }

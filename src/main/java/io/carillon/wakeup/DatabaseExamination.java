@@ -68,8 +68,7 @@ public record DatabaseExamination(
         } catch (SQLException | FlywayException failed) {
             if (failed instanceof SQLException sql && NO_CONNECTION_LEFT.equals(sql.getSQLState()))
                 throw new NoConnectionLeft(failed);
-            if (Unfit.reason(failed).isPresent())
-                throw new IllegalArgumentException(Database.reason(failed), failed);
+            if (Unfit.reason(failed).isPresent()) throw new IllegalArgumentException(Database.reason(failed), failed);
             throw new Database.Unavailable(failed);
         }
     }
@@ -89,7 +88,9 @@ public record DatabaseExamination(
         Duration ahead = ahead(connection, dialect, own);
         FluentConfiguration flyway = Database.flyway(dialect).dataSource(new OneConnection(connection));
         MigrationInfo[] applied = flyway.load().info().applied();
-        boolean foreign = applied.length == 0 && dialect == Dialect.POSTGRESQL && text(connection, HOLDS_TABLES).equals("t");
+        boolean foreign = applied.length == 0
+                && dialect == Dialect.POSTGRESQL
+                && text(connection, HOLDS_TABLES).equals("t");
         return new DatabaseExamination(
                 server.product(),
                 server.version(),

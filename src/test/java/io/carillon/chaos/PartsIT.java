@@ -1,13 +1,14 @@
 package io.carillon.chaos;
 
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.carillon.TcpProxy;
 import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy.Manner;
 import io.carillon.e2e.NodeProcess;
-import java.time.Duration;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -114,8 +115,8 @@ class PartsIT {
                 run.cluster.moveClock(Duration.ofDays(1));
                 await().pollDelay(Duration.ofSeconds(45))
                         .atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(Files.readString(
-                                        run.cluster.node(0).log()))
+                        .untilAsserted(() -> assertThat(
+                                        Files.readString(run.cluster.node(0).log()))
                                 .contains("not believed until"));
                 run.cluster.moveClock(Duration.ZERO);
             });

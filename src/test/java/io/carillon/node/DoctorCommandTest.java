@@ -101,10 +101,12 @@ class DoctorCommandTest {
 
     @Test
     void aValueOfTheUrlThatTheDriverDoesNotKnowIsAWrongSetting() throws Exception {
-        configured(
-                PostgresServer.newDatabase().jdbcUrl() + "?sslmode=bogus", "mqtt://127.0.0.1:" + FreePort.find());
+        configured(PostgresServer.newDatabase().jdbcUrl() + "?sslmode=bogus", "mqtt://127.0.0.1:" + FreePort.find());
         assertThat(doctor()).isEqualTo(2);
-        assertThat(err.toString()).startsWith("CARILLON_DB_URL: ").contains("bogus").hasLineCount(1);
+        assertThat(err.toString())
+                .startsWith("CARILLON_DB_URL: ")
+                .contains("bogus")
+                .hasLineCount(1);
     }
 
     @Test

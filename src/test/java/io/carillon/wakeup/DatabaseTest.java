@@ -80,7 +80,8 @@ class DatabaseTest {
                 .withMessageContaining("sslmode: one of disable, allow")
                 .withMessageEndingWith("got \"bogus\"");
         assertThatIllegalArgumentException().isThrownBy(() -> Database.checked("jdbc:postgresql://host:port/x"));
-        assertThat(Database.checked(url + "?sslmode=require&targetServerType=primary")).startsWith(url);
+        assertThat(Database.checked(url + "?sslmode=require&targetServerType=primary"))
+                .startsWith(url);
     }
 
     /** As beside {@code pg_dump}: whoever waits for the table would hold up all who come later. */

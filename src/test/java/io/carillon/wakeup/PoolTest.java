@@ -52,9 +52,8 @@ class PoolTest {
 
                 leadsTo.set(next);
                 for (HikariDataSource pool : List.of(database.pool(), journal.ds()))
-                    await().atMost(Duration.ofSeconds(20))
-                            .ignoreExceptions()
-                            .until(() -> servers(pool).equals(Set.of(next)));
+                    await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> servers(pool)
+                            .equals(Set.of(next)));
                 clock.measure(database);
                 assertThat(clock.readOnly()).isFalse();
             }
@@ -143,8 +142,7 @@ class PoolTest {
     }
 
     private static void execute(EmbeddedPostgres server, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+        try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("set default_transaction_read_only = off");
             statement.execute(sql);
