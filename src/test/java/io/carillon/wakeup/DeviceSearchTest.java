@@ -30,7 +30,10 @@ class DeviceSearchTest {
     private static final Scope ALL = new Scope.Every();
     private static final Scope ALICES = new Scope.BoundTo(Store.ALICE);
 
+    @SuppressWarnings("NullAway.Init")
     private Database database;
+
+    @SuppressWarnings("NullAway.Init")
     private JdbcDeviceIndex index;
 
     @AfterAll
