@@ -32,6 +32,7 @@ import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
+import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
@@ -213,6 +214,7 @@ final class Node {
         system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
         Api api = new Api(
                 devices,
+                new JdbcDeviceIndex(database, system),
                 tokens(),
                 apiTerms(),
                 clock,

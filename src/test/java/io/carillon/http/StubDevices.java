@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Devices in memory that decide as the real ones do, with the code of {@code schedule}. */
 final class StubDevices implements Devices {
@@ -33,7 +34,7 @@ final class StubDevices implements Devices {
     volatile boolean unavailable;
     volatile boolean silent;
     volatile boolean broken;
-    volatile Reply.Fires fires = new Reply.Fires(List.of(), List.of());
+    volatile Reply.@Nullable Fires fires;
 
     StubDevices(InstantSource clock, Timing service) {
         this.clock = clock;
@@ -57,7 +58,8 @@ final class StubDevices implements Devices {
     public synchronized CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller) {
         return answered(query, () -> {
             Reply reply = query.answer(state(device.value()), caller, service, clock.instant());
-            return reply instanceof Reply.Fires ? fires : reply;
+            Reply.Fires instead = fires;
+            return reply instanceof Reply.Fires && instead != null ? instead : reply;
         });
     }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in the log who joined the cluster, who left it or was removed, who is out of reach, and how many shards are here. */
 public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     private static final Duration LOOK = Duration.ofSeconds(5);
+    /** So often after a change of members it looks at the shards: at other times they only start, one by one. */
+    private static final int LOOKS = 12;
 
     public sealed interface Message {}
 
@@ -42,7 +44,8 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
 
     private final ShardedDevices devices;
     private final Address self;
-    private int told;
+    private int looks;
+    private int said;
     private int seen;
 
     private ClusterLog(ActorContext<Message> context, ShardedDevices devices) {
@@ -77,6 +80,7 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
 
     private Behavior<Message> onMembership(Membership told) {
         MemberEvent event = told.event();
+        looks = LOOKS;
         if (event instanceof MemberUp) say("{} is a member", event.member());
         else if (event instanceof MemberLeft) say("{} leaves", event.member());
         else if (event instanceof MemberDowned) warn("{} is given up, its shards move", event.member());
@@ -104,16 +108,19 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     }
 
     private Behavior<Message> look() {
+        if (looks == 0) return this;
+        looks--;
         getContext().pipeToSelf(devices.residents(), (all, failed) -> new Counted(all == null ? null : all.get(self)));
         return this;
     }
 
     /** Once the number stands still: a shard that moves in a rebalance is not worth a line of its own. */
     private Behavior<Message> onCounted(Counted counted) {
-        int shards = counted.here() == null ? seen : counted.here().shards();
-        if (shards == seen && shards != told) {
-            getContext().getLog().info("{} shards are here, {} were", shards, told);
-            told = shards;
+        Residents here = counted.here();
+        int shards = here == null ? seen : here.shards();
+        if (shards == seen && shards != said) {
+            getContext().getLog().info("{} shards are here, {} were", shards, said);
+            said = shards;
         }
         seen = shards;
         return this;
