@@ -12,6 +12,11 @@ public enum Problem {
     ENDS_BEFORE_START,
     /** The start date that a request names lies after the end date that it leaves. */
     STARTS_AFTER_END,
+    END_IS_OVER,
+    /** An {@code rrule} that no start date anchors. */
+    RULE_WITHOUT_START,
+    /** An {@code rrule} that gives no date in 400 years. */
+    RULE_WITHOUT_DATE,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,

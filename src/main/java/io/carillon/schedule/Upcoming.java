@@ -2,14 +2,13 @@ package io.carillon.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a group will do (contract 1, {@code fires}).
  *
- * @param note where daylight saving moved it: why, and to what local time; null where it did not
+ * @param note where there is something to say of it, else null
  */
 public record Upcoming(TaskName task, Instant at, @Nullable String note) {
     private static final Duration AHEAD = Duration.ofDays(400);
@@ -42,13 +41,6 @@ public record Upcoming(TaskName task, Instant at, @Nullable String note) {
     }
 
     private static Upcoming of(Agenda agenda, Group group, Task task, Instant at) {
-        Timing timing = agenda.timing();
-        LocalDateTime meant = agenda.meant(group, task, at);
-        if (!timing.zone().getRules().getValidOffsets(meant).isEmpty()) return new Upcoming(task.name(), at, null);
-        LocalDateTime shown = LocalDateTime.ofInstant(at, timing.zone());
-        String day = meant.toLocalDate().equals(shown.toLocalDate()) ? "" : " on " + shown.toLocalDate();
-        String note = meant.toLocalTime() + " does not exist in " + timing.zone() + " on " + meant.toLocalDate()
-                + "; runs at " + shown.toLocalTime() + day;
-        return new Upcoming(task.name(), at, note);
+        return new Upcoming(task.name(), at, Note.of(agenda.meant(group, task, at), at, agenda.timing().zone()));
     }
 }

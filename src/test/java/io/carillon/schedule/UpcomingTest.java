@@ -78,7 +78,7 @@ class UpcomingTest {
                         new Upcoming(
                                 name("02:30"),
                                 Instant.parse("2027-03-28T01:00:00Z"),
-                                "02:30 does not exist in Europe/Berlin on 2027-03-28; runs at 03:00"),
+                                "daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:00"),
                         plain("03:00", "2027-03-28T01:00:00Z"),
                         plain("02:30", "2027-03-29T00:30:00Z"));
     }
@@ -93,7 +93,7 @@ class UpcomingTest {
                         new Upcoming(
                                 name("02:30"),
                                 Instant.parse("2027-03-28T01:05:00Z"),
-                                "02:30 does not exist in Europe/Berlin on 2027-03-28; runs at 03:05"),
+                                "daylight saving: 02:30 does not exist in Europe/Berlin on 2027-03-28, runs at 03:05"),
                         plain("02:30", "2027-03-29T00:35:00Z"));
     }
 
@@ -106,7 +106,7 @@ class UpcomingTest {
                         new Upcoming(
                                 name("23:30"),
                                 Instant.parse("2027-03-28T01:00:00Z"),
-                                "23:30 does not exist in America/Nuuk on 2027-03-27; runs at 00:00 on 2027-03-28"),
+                                "daylight saving: 23:30 does not exist in America/Nuuk on 2027-03-27, runs at 00:00 on 2027-03-28"),
                         plain("00:00", "2027-03-28T01:00:00Z"));
     }
 
@@ -124,7 +124,7 @@ class UpcomingTest {
                 .containsExactly(new Upcoming(
                         name("00:00"),
                         Instant.parse("2011-12-30T10:00:00Z"),
-                        "00:00 does not exist in Pacific/Apia on 2011-12-30; runs at 00:00 on 2011-12-31"));
+                        "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
     }
 
     @Test
