@@ -191,9 +191,8 @@ class ArchitectureTest {
 
     private static ArchRule onlyIn(String name, String library) {
         return noClasses()
-                .that(describe(
-                        "are not " + name,
-                        type -> !(type.getName() + "$").startsWith("io.carillon.schedule." + name + "$")))
+                .that(describe("are not " + name, type -> !(type.getName() + "$")
+                        .startsWith("io.carillon.schedule." + name + "$")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library);

@@ -13,7 +13,8 @@ import java.util.Set;
  * there is JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
  */
 final class Forms {
-    private static final Set<String> JSON = Set.of("tasks", "except_dates", "jitter", "ignore_calendar");
+    private static final Set<String> JSON =
+            Set.of("tasks", "except_dates", "jitter", "ignore_calendar", "location", "days", "in");
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 

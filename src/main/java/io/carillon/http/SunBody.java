@@ -22,7 +22,8 @@ final class SunBody {
                         .orElse(null),
                 sun.at("not_before").optional(SunBody::time).orElse(null),
                 sun.at("not_after").optional(SunBody::time).orElse(null));
-        if (read.isEmpty()) throw sun.at("not_before").not("a time not after not_after " + read.notAfter() + " expected");
+        if (read.isEmpty())
+            throw sun.at("not_before").not("a time not after not_after " + read.notAfter() + " expected");
         return read;
     }
 

@@ -36,7 +36,8 @@ final class View {
         ArrayNode tasks = json.putArray("tasks");
         for (Task task : group.tasks()) {
             ObjectNode one = tasks.addObject();
-            ObjectNode crontab = one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
+            ObjectNode crontab =
+                    one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
             if (task.second() != null) crontab.put("second", task.second());
             one.put("commands", task.commands()).put("name", task.name().value());
             if (task.sun() != null) show(task.sun(), one.putObject("sun"));

@@ -55,8 +55,7 @@ public sealed interface Change {
         }
 
         /** Without a label. */
-        public CreateGroup(
-                GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
+        public CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
             this(id, days, dates, enabled, tasks, Edit.unnamed());
         }
 
@@ -326,8 +325,7 @@ public sealed interface Change {
 
         /** The zone alone. */
         public static EditDevice zone(@Nullable String zone) {
-            return new EditDevice(
-                    Edit.to(zone), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+            return new EditDevice(Edit.to(zone), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
         }
 
         @Override

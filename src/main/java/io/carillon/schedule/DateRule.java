@@ -2,7 +2,6 @@ package io.carillon.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.time.YearMonth;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
@@ -12,16 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.dmfs.rfc5545.Weekday;
 import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rule of RFC 5545, 3.3.10, that says which dates run (contract 1, <i>More ways to say when</i>). What it says is read, and
@@ -33,23 +29,36 @@ final class DateRule {
     /** After so many the calendar repeats itself, weekdays too. */
     static final int YEARS = 400;
 
+    /** Among so many there are years of all fourteen kinds, even around one like 2100, which has no 29 February. */
+    private static final int YEARS_OF_ALL_KINDS = 41;
+
     static final int LONGEST = 500;
     static final int MAX_INTERVAL = 1_000_000;
 
     private static final Set<String> PARTS =
             Set.of("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS", "WKST");
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9=;,+-]{1," + LONGEST + "}");
-    private static final Pattern INTERVAL = Pattern.compile("0*[1-9][0-9]{0,6}");
+    private static final Pattern FORM = Pattern.compile(
+            "[A-Za-z]+=[A-Za-z0-9+-]+(,[A-Za-z0-9+-]+)*+(;[A-Za-z]+=[A-Za-z0-9+-]+(,[A-Za-z0-9+-]+)*+)*+");
+    private static final Pattern INTERVAL = Pattern.compile("[1-9][0-9]{0,6}");
     private static final Recent<String, DateRule> PARSED =
             new Recent<>(1 << 8, text -> parse(text).orElseThrow());
 
     private final ChronoUnit period;
     private final int interval;
     private final DayOfWeek weekStart;
-    private final Set<Integer> months;
-    private final List<Integer> monthDays;
-    private final List<WeekdayNum> weekdays;
-    private final List<Integer> positions;
+    private final int[] positions;
+    private final boolean saysDay;
+
+    /** A bit each: months 1 to 12; days of the month from its start and from its end; all where the rule names none. */
+    private final long months;
+
+    private final long monthDays;
+    private final long monthDaysFromEnd;
+
+    /** For each day of the week, which of its days, from the start and from the end; bit 0: every one. */
+    private final long[] nth = new long[7];
+
+    private final long[] nthFromEnd = new long[7];
 
     private DateRule(RecurrenceRule rule) {
         period = switch (rule.getFreq()) {
@@ -60,10 +69,30 @@ final class DateRule {
         };
         interval = rule.getInterval();
         weekStart = dayOf(rule.getWeekStart());
-        months = Set.copyOf(numbers(rule, Part.BYMONTH).stream().map(month -> month + 1).toList());
-        monthDays = numbers(rule, Part.BYMONTHDAY);
-        weekdays = rule.hasPart(Part.BYDAY) ? List.copyOf(rule.getByDayPart()) : List.of();
-        positions = numbers(rule, Part.BYSETPOS);
+        positions = numbers(rule, Part.BYSETPOS).stream().mapToInt(i -> i).toArray();
+        saysDay = rule.hasPart(Part.BYDAY) || rule.hasPart(Part.BYMONTHDAY);
+        months = bits(
+                numbers(rule, Part.BYMONTH).stream().map(month -> month + 1).toList());
+        monthDays = bits(numbers(rule, Part.BYMONTHDAY));
+        monthDaysFromEnd = rule.hasPart(Part.BYMONTHDAY)
+                ? bits(numbers(rule, Part.BYMONTHDAY).stream().map(day -> -day).toList())
+                : 0;
+        if (!rule.hasPart(Part.BYDAY)) Arrays.fill(nth, 1);
+        else
+            for (WeekdayNum weekday : rule.getByDayPart()) {
+                int day = dayOf(weekday.weekday).ordinal();
+                if (ofMonth() && Math.abs(weekday.pos) > 5) continue;
+                if (weekday.pos >= 0) nth[day] |= 1L << weekday.pos;
+                else nthFromEnd[day] |= 1L << -weekday.pos;
+            }
+    }
+
+    /** Those of the numbers that are positive; all bits where there are no numbers. */
+    private static long bits(List<Integer> numbers) {
+        if (numbers.isEmpty()) return -1;
+        long bits = 0;
+        for (int number : numbers) if (number > 0) bits |= 1L << number;
+        return bits;
     }
 
     /** One that was parsed before. */
@@ -73,14 +102,18 @@ final class DateRule {
 
     /** Empty where it is none, or says what the contract does not take. */
     static Optional<DateRule> parse(String text) {
-        if (!FORM.matcher(text).matches() || !isOfTheContract(text.toUpperCase(Locale.ROOT))) return Optional.empty();
+        if (text.length() > LONGEST || !FORM.matcher(text).matches() || !isOfTheContract(text.toUpperCase(Locale.ROOT)))
+            return Optional.empty();
         try {
-            RecurrenceRule rule = new RecurrenceRule(text.toUpperCase(Locale.ROOT), RecurrenceRule.RfcMode.RFC5545_STRICT);
+            RecurrenceRule rule =
+                    new RecurrenceRule(text.toUpperCase(Locale.ROOT), RecurrenceRule.RfcMode.RFC5545_STRICT);
             boolean everyDay = rule.getFreq() == Freq.DAILY
                     || rule.getFreq() == Freq.WEEKLY
                     || rule.getFreq() == Freq.MONTHLY
                     || rule.getFreq() == Freq.YEARLY;
-            return everyDay ? Optional.of(new DateRule(rule)) : Optional.empty();
+            return everyDay && numbers(rule, Part.BYSETPOS).stream().allMatch(DateRule::isPosition)
+                    ? Optional.of(new DateRule(rule))
+                    : Optional.empty();
         } catch (InvalidRecurrenceRuleException | IllegalArgumentException invalid) {
             return Optional.empty();
         }
@@ -106,10 +139,16 @@ final class DateRule {
         return INTERVAL.matcher(text).matches() && Integer.parseInt(text) <= MAX_INTERVAL;
     }
 
+    /** The library does not look. */
+    private static boolean isPosition(int position) {
+        return position != 0 && Math.abs(position) <= 366;
+    }
+
     /** The first date of the rule anchored at {@code start} that is not before {@code from}, in the 400 years from there. */
     Optional<LocalDate> next(LocalDate start, LocalDate from) {
         LocalDate first = from.isBefore(start) ? start : from;
-        LocalDate last = first.plusYears(YEARS);
+        if (!mayChoose()) return Optional.empty();
+        LocalDate last = first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS);
         LocalDate anchor = begin(start);
         LocalDate at = aligned(anchor, begin(first));
         while (!at.isAfter(last)) {
@@ -118,6 +157,25 @@ final class DateRule {
             at = aligned(anchor, mayRunFrom(at.plus(interval, period)));
         }
         return Optional.empty();
+    }
+
+    /** Whether a period can have as many dates as the rule counts, and any of its weekdays. */
+    private boolean mayChoose() {
+        if (Arrays.stream(nth).allMatch(days -> days == 0)
+                && Arrays.stream(nthFromEnd).allMatch(days -> days == 0)) return false;
+        int most =
+                switch (period) {
+                    case YEARS -> 366;
+                    case MONTHS -> 31;
+                    case WEEKS ->
+                        saysDay
+                                ? (int) Arrays.stream(nth)
+                                        .filter(days -> days != 0)
+                                        .count()
+                                : 1;
+                    default -> 1;
+                };
+        return positions.length == 0 || Arrays.stream(positions).anyMatch(position -> Math.abs(position) <= most);
     }
 
     /** The first day of the period that holds the date. */
@@ -139,71 +197,77 @@ final class DateRule {
 
     /** A later beginning of a period where no month in between is one of the rule's. */
     private LocalDate mayRunFrom(LocalDate begin) {
-        if (months.isEmpty() || period == ChronoUnit.YEARS) return begin;
-        YearMonth month = YearMonth.from(begin.plusDays(period == ChronoUnit.WEEKS ? 6 : 0));
-        if (months.contains(month.getMonthValue()) || months.contains(begin.getMonthValue())) return begin;
-        while (!months.contains(month.getMonthValue())) month = month.plusMonths(1);
-        return begin(month.atDay(1));
+        if (period == ChronoUnit.YEARS || isMonth(begin)) return begin;
+        LocalDate end = period == ChronoUnit.WEEKS ? begin.plusDays(6) : begin;
+        if (isMonth(end)) return begin;
+        LocalDate month = end.withDayOfMonth(1);
+        while (!isMonth(month)) month = month.plusMonths(1);
+        return begin(month);
     }
 
     /** The rule's dates in a period, in order, whatever comes before its anchor among them. */
     private List<LocalDate> datesOf(LocalDate begin, LocalDate start) {
+        if (period == ChronoUnit.DAYS) return isOf(begin, start) ? List.of(begin) : List.of();
         LocalDate end = begin.plus(1, period);
-        Predicate<LocalDate> implied = implied(start);
         List<LocalDate> dates = new ArrayList<>();
-        for (LocalDate date = begin; date.isBefore(end); date = date.plusDays(1)) {
-            if (!months.isEmpty() && !months.contains(date.getMonthValue())) {
-                date = date.with(TemporalAdjusters.lastDayOfMonth());
-                continue;
-            }
-            if (isMonthDay(date) && isWeekday(date) && implied.test(date)) dates.add(date);
+        LocalDate date = begin;
+        while (date.isBefore(end)) {
+            if (isOf(date, start)) dates.add(date);
+            date = isMonth(date) ? date.plusDays(1) : date.withDayOfMonth(1).plusMonths(1);
         }
-        return positions.isEmpty() ? dates : chosen(dates);
+        return positions.length == 0 ? dates : chosen(dates);
+    }
+
+    private boolean isOf(LocalDate date, LocalDate start) {
+        return isMonth(date) && isMonthDay(date) && isWeekday(date) && (saysDay || isImplied(date, start));
     }
 
     /** What the RFC takes from the anchor where the rule does not say it. */
-    private Predicate<LocalDate> implied(LocalDate start) {
-        if (!weekdays.isEmpty() || !monthDays.isEmpty()) return date -> true;
+    private boolean isImplied(LocalDate date, LocalDate start) {
         return switch (period) {
             case YEARS ->
-                date -> date.getDayOfMonth() == start.getDayOfMonth()
-                        && (!months.isEmpty() || date.getMonth() == start.getMonth());
-            case MONTHS -> date -> date.getDayOfMonth() == start.getDayOfMonth();
-            case WEEKS -> date -> date.getDayOfWeek() == start.getDayOfWeek();
-            default -> date -> true;
+                date.getDayOfMonth() == start.getDayOfMonth() && (months != -1 || date.getMonth() == start.getMonth());
+            case MONTHS -> date.getDayOfMonth() == start.getDayOfMonth();
+            case WEEKS -> date.getDayOfWeek() == start.getDayOfWeek();
+            default -> true;
         };
     }
 
+    private boolean isMonth(LocalDate date) {
+        return has(months, date.getMonthValue());
+    }
+
     private boolean isMonthDay(LocalDate date) {
-        if (monthDays.isEmpty()) return true;
         int day = date.getDayOfMonth();
-        return monthDays.contains(day) || monthDays.contains(day - date.lengthOfMonth() - 1);
+        return has(monthDays, day) || has(monthDaysFromEnd, date.lengthOfMonth() + 1 - day);
     }
 
+    /** So many-th of its weekday, from the start or from the end: of the month where the rule names months. */
     private boolean isWeekday(LocalDate date) {
-        if (weekdays.isEmpty()) return true;
-        for (WeekdayNum weekday : weekdays)
-            if (dayOf(weekday.weekday) == date.getDayOfWeek() && (weekday.pos == 0 || isNumber(weekday.pos, date)))
-                return true;
-        return false;
+        int weekday = date.getDayOfWeek().ordinal();
+        if (has(nth[weekday], 0)) return true;
+        if (nth[weekday] == 0 && nthFromEnd[weekday] == 0) return false;
+        int day = ofMonth() ? date.getDayOfMonth() : date.getDayOfYear();
+        int length = ofMonth() ? date.lengthOfMonth() : date.lengthOfYear();
+        return has(nth[weekday], (day - 1) / 7 + 1) || has(nthFromEnd[weekday], (length - day) / 7 + 1);
     }
 
-    /** Whether it is so many-th of its weekday, from the start or from the end: of the month where the rule names months. */
-    private boolean isNumber(int pos, LocalDate date) {
-        boolean ofMonth = period == ChronoUnit.MONTHS || !months.isEmpty();
-        int day = ofMonth ? date.getDayOfMonth() : date.getDayOfYear();
-        int length = ofMonth ? date.lengthOfMonth() : date.lengthOfYear();
-        return pos > 0 ? (day - 1) / 7 + 1 == pos : (length - day) / 7 + 1 == -pos;
+    private boolean ofMonth() {
+        return period == ChronoUnit.MONTHS || months != -1;
+    }
+
+    private static boolean has(long bits, int bit) {
+        return (bits >>> bit & 1) != 0;
     }
 
     private List<LocalDate> chosen(List<LocalDate> dates) {
         int size = dates.size();
-        return positions.stream()
+        return Arrays.stream(positions)
                 .map(position -> position > 0 ? position - 1 : size + position)
                 .filter(index -> index >= 0 && index < size)
                 .distinct()
                 .sorted()
-                .map(dates::get)
+                .mapToObj(dates::get)
                 .toList();
     }
 

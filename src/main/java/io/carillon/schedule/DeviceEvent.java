@@ -89,7 +89,9 @@ public sealed interface DeviceEvent {
             Map<TaskName, Instant> instants = byTask(once);
             return anew
                     ? moved.withTasks(
-                            (group, task) -> over.contains(task.name()) ? task : task.from(at, instants.get(task.name())), at)
+                            (group, task) ->
+                                    over.contains(task.name()) ? task : task.from(at, instants.get(task.name())),
+                            at)
                     : moved;
         }
     }

@@ -55,8 +55,8 @@ final class GroupUpdate {
         Dates dates = update.dates();
         boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || update.enabled() != old.enabled();
         List<Task> next = TaskDraft.continuing(old, update.tasks()).stream()
-                .map(task -> kept(task, old, anew)
-                        .orElseGet(() -> task.from(at, once(days, dates, task, timing.get(), at))))
+                .map(task ->
+                        kept(task, old, anew).orElseGet(() -> task.from(at, once(days, dates, task, timing.get(), at))))
                 .toList();
         Group updated = new Group(
                 old.id(),

@@ -90,7 +90,14 @@ public record KeyedPost(
                 .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at))
                 .toList();
         return new Group(
-                group, repeat.days(), repeat.dates(), repeat.isEnabled(), tasks, at, at, repeat.label().of(null));
+                group,
+                repeat.days(),
+                repeat.dates(),
+                repeat.isEnabled(),
+                tasks,
+                at,
+                at,
+                repeat.label().of(null));
     }
 
     private static String fingerprint(CreateGroup create) {

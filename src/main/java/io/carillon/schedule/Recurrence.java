@@ -44,23 +44,12 @@ public final class Recurrence {
 
     /** What decides beside days, dates, time and zone; null in an answer for which these are all. */
     record More(
-            @Nullable Sun sun,
-            @Nullable Location location,
-            Days days,
-            @Nullable LocalDateTime pausedUntil,
-            int seed) {}
+            @Nullable Sun sun, @Nullable Location location, Days days, @Nullable LocalDateTime pausedUntil, int seed) {}
 
     /** Holds for whatever is asked of the same from {@code after} on and before {@code next}. */
     private record Answer(
-            WeekMask days,
-            Dates dates,
-            LocalTime time,
-            ZoneId zone,
-            @Nullable More more,
-            Instant after,
-            Instant next) {
-        boolean holds(
-                WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant from) {
+            WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after, Instant next) {
+        boolean holds(WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant from) {
             return !from.isBefore(after)
                     && from.isBefore(next)
                     && this.days.equals(days)
@@ -132,8 +121,10 @@ public final class Recurrence {
         Instant pause = pauseOf(when, rules);
         Instant from = pause.isAfter(after) ? pause : after;
         Instant next = Wakeup.NEVER;
-        LocalDate date = RunDates.next(when, dateAt(from.minusSeconds(when.lateSeconds()), rules).minusDays(1));
-        while (date != null && !start(date, rules).minusSeconds(when.earlySeconds()).isAfter(next)) {
+        LocalDate date = RunDates.next(
+                when, dateAt(from.minusSeconds(when.lateSeconds()), rules).minusDays(1));
+        while (date != null
+                && !start(date, rules).minusSeconds(when.earlySeconds()).isAfter(next)) {
             if (start(date.plusDays(1), rules).plusSeconds(when.lateSeconds()).compareTo(from) >= 0) {
                 Instant at = at(when, date, pause, rules);
                 if (at.isAfter(after) && at.isBefore(next)) next = at;
@@ -188,7 +179,8 @@ public final class Recurrence {
         ZoneRules rules = when.timing().zone().getRules();
         Instant pause = pauseOf(when, rules);
         LocalDate last = dateAt(at.plusSeconds(when.earlySeconds()), rules).plusDays(1);
-        LocalDate date = RunDates.next(when, dateAt(at.minusSeconds(when.lateSeconds()), rules).minusDays(1));
+        LocalDate date = RunDates.next(
+                when, dateAt(at.minusSeconds(when.lateSeconds()), rules).minusDays(1));
         while (date != null && !date.isAfter(last)) {
             if (at(when, date, pause, rules).equals(at)) return meant(when, date, rules);
             date = RunDates.next(when, date.plusDays(1));

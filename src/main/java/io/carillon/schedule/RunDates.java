@@ -16,7 +16,8 @@ final class RunDates {
 
     /** The first date from {@code from} on; null where there is none. */
     static @Nullable LocalDate next(When when, LocalDate from) {
-        Days counted = when.dates().ignoresCalendar() ? Days.NONE : when.timing().own().days();
+        Days counted =
+                when.dates().ignoresCalendar() ? Days.NONE : when.timing().own().days();
         Asked asked = new Asked(when.days(), when.dates(), counted, from);
         return (when.dates().rrule() == null ? search(asked) : RULED.of(asked)).orElse(null);
     }

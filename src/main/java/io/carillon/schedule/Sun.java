@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param notBefore local time before which it does not run, null where there is none
  * @param notAfter local time after which it does not run, not before {@code notBefore}; null where there is none
  */
-public record Sun(
-        Event event,
-        @Nullable Integer offset,
-        @Nullable LocalTime notBefore,
-        @Nullable LocalTime notAfter) {
+public record Sun(Event event, @Nullable Integer offset, @Nullable LocalTime notBefore, @Nullable LocalTime notAfter) {
     public static final int MOST_OFFSET = 720;
 
     /** What the sun does once a day; dawn and dusk are civil. */

@@ -35,12 +35,7 @@ public record Task(
 
     /** To the minute, and not by the sun. */
     public Task(
-            TaskName name,
-            String hour,
-            String minute,
-            String commands,
-            Instant effectiveFrom,
-            @Nullable Instant once) {
+            TaskName name, String hour, String minute, String commands, Instant effectiveFrom, @Nullable Instant once) {
         this(name, hour, minute, commands, effectiveFrom, once, null, null);
     }
 

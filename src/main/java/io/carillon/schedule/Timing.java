@@ -47,7 +47,6 @@ public record Timing(ZoneId zone, Duration shift, int seed, DeviceSettings own) 
 
     /** When a once-task of these dates is due that takes effect at {@code from}. */
     Instant once(Dates dates, Task task, Instant from) {
-        return shifted(
-                Recurrence.next(new When(WeekMask.EVERY_DAY, dates, task.time(), task.sun(), this), from));
+        return shifted(Recurrence.next(new When(WeekMask.EVERY_DAY, dates, task.time(), task.sun(), this), from));
     }
 }

@@ -41,6 +41,9 @@ public record Upcoming(TaskName task, Instant at, @Nullable String note) {
     }
 
     private static Upcoming of(Agenda agenda, Group group, Task task, Instant at) {
-        return new Upcoming(task.name(), at, Note.of(agenda.meant(group, task, at), at, agenda.timing().zone()));
+        return new Upcoming(
+                task.name(),
+                at,
+                Note.of(agenda.meant(group, task, at), at, agenda.timing().zone()));
     }
 }

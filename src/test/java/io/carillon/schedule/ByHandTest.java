@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.schedule.Change.ChangeIfMatches;
 import io.carillon.schedule.Change.DeleteGroup;
-import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.EditDevice;
+import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;

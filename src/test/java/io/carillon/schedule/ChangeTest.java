@@ -410,7 +410,8 @@ class ChangeTest {
         }
 
         static Stream<Change> changesOfAdministrators() {
-            return Stream.of(EditDevice.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+            return Stream.of(
+                    EditDevice.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
         }
 
         @ParameterizedTest
@@ -509,8 +510,8 @@ class ChangeTest {
 
         @Test
         void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
-            DeviceState next =
-                    applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), EditDevice.zone(BERLIN.getId()), ADMIN);
+            DeviceState next = applied(
+                    annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), EditDevice.zone(BERLIN.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(BERLIN.getId());
             assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
@@ -562,20 +563,19 @@ class ChangeTest {
         @Test
         void anEditOfTheDeviceThatNamesNothingChangesNothingAndIsAnAdministratorsToo() {
             DeviceState state = annsDevice(STORED).withZone(BERLIN.getId(), CREATED);
-            Change nothing = new EditDevice(
-                    Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+            Change nothing =
+                    new EditDevice(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
 
             assertThat(nothing.decide(state, ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
             assertThat(decide(state, nothing)).isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(applied(state, EditDevice.zone(null), ADMIN)
-                            .zone())
-                    .isNull();
+            assertThat(applied(state, EditDevice.zone(null), ADMIN).zone()).isNull();
         }
 
         @Test
         void noZoneIsTheServices() {
-            DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), EditDevice.zone(null), ADMIN);
+            DeviceState next =
+                    applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), EditDevice.zone(null), ADMIN);
 
             assertThat(next.zone()).isNull();
             assertThat(next.groups().get(0).tasks())

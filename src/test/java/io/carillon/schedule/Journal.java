@@ -1,10 +1,10 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.TasksRun;
-import io.carillon.schedule.DeviceEvent.DeviceSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -121,10 +121,11 @@ class UpcomingTest {
                         in(ZoneId.of("Pacific/Apia")),
                         Instant.parse("2011-12-29T12:00:00Z"),
                         1))
-                .containsExactly(new Upcoming(
-                        name("00:00"),
-                        Instant.parse("2011-12-30T10:00:00Z"),
-                        "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
+                .containsExactly(
+                        new Upcoming(
+                                name("00:00"),
+                                Instant.parse("2011-12-30T10:00:00Z"),
+                                "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
     }
 
     @Test
