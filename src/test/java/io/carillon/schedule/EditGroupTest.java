@@ -132,7 +132,7 @@ class EditGroupTest {
         Group over = within(between("..2026-05-31"), stored);
         Change off = new EditGroup(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
 
-        assertThat(decide(stored, edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
+        assertThat(decide(within(Dates.ALL, stored), edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
         assertThat(after(within(Dates.ALL, stored), edit(today)).dates().end()).isEqualTo("2026-06-01");
         assertThat(after(over, off).enabled()).isFalse();
         Moment there = Moment.of(NOW, in(ZoneId.of("Pacific/Kiritimati")));
