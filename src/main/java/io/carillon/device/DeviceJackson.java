@@ -11,8 +11,10 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.KeyedPost;
+import io.carillon.schedule.Promise;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskName;
@@ -22,8 +24,7 @@ import java.util.List;
 
 /**
  * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
- * number, of dates only those that are set,
- * a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ * number, of dates and a promise only what is set, a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
  */
 public final class DeviceJackson extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -36,7 +37,8 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(UserId.class, Text.class);
         setMixInAnnotation(WeekMask.class, Bits.class);
         setMixInAnnotation(Dates.class, Sparse.class);
-        for (Class<?> optional : List.of(Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
+        setMixInAnnotation(Promise.class, Differing.class);
+        for (Class<?> optional : List.of(Group.class, Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);
@@ -66,6 +68,9 @@ public final class DeviceJackson extends SimpleModule {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private interface WhereSet {}
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private interface Differing {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     private interface Named {}

@@ -1,29 +1,91 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this incarnation has tried for an occurrence that has no verdict yet.
  *
+ * @param count publishes begun and over
+ * @param publishedAt when the first of them began
  * @param outdated what is in flight was published by an older state: its acknowledgement counts for nothing
+ * @param rest what may wait for long; null while it does not
  */
-public record Attempt(int count, @Nullable Instant publishedAt, boolean inFlight, boolean outdated) {
-    static final Attempt NONE = new Attempt(0, null, false, false);
+public record Attempt(
+        int count, @Nullable Instant publishedAt, boolean inFlight, boolean outdated, @Nullable Rest rest) {
+    static final Attempt NONE = new Attempt(0, null, false, false, null);
+
+    /**
+     * The next publish is the first repeat after {@code last}.
+     *
+     * @param acknowledgedAt when the broker first had it, from which on repeats count; null where it never had: they count from
+     *     the time at which it was due
+     * @param atOnce the device has asked for it
+     * @param answer which came while a publish was in flight
+     */
+    record Rest(@Nullable Instant acknowledgedAt, Instant last, boolean atOnce, Input.@Nullable Answered answer) {}
+
+    /** @param last see {@link Rest} */
+    static Attempt waiting(Firing line, Instant last) {
+        return new Attempt(
+                line.attempts(), line.publishedAt(), false, false, new Rest(line.acknowledgedAt(), last, false, null));
+    }
+
+    @Nullable
+    Instant acknowledgedAt() {
+        return rest == null ? null : rest.acknowledgedAt;
+    }
+
+    Input.@Nullable Answered answer() {
+        return rest == null ? null : rest.answer;
+    }
+
+    /** Not in flight, and not to be repeated at once. */
+    boolean rests() {
+        return rest != null && !inFlight;
+    }
 
     Attempt started() {
-        return new Attempt(count, publishedAt, true, false);
+        return new Attempt(count, publishedAt, true, false, rest);
     }
 
     Attempt byOlderState() {
-        return new Attempt(0, null, true, true);
+        return new Attempt(0, null, true, true, null);
     }
 
     /** @param sentAt when the publish began, null if it never reached the connection */
     Attempt ended(@Nullable Instant sentAt) {
         if (outdated) return NONE;
         return sentAt == null
-                ? new Attempt(count, publishedAt, false, false)
-                : new Attempt(count + 1, sentAt, false, false);
+                ? new Attempt(count, publishedAt, false, false, rest)
+                : new Attempt(count + 1, publishedAt == null ? sentAt : publishedAt, false, false, rest);
+    }
+
+    /** The broker has it, and the device's answer is missing. */
+    Attempt acknowledged(Instant at, Instant now) {
+        Instant known = acknowledgedAt();
+        return with(new Rest(known == null ? at.truncatedTo(ChronoUnit.MILLIS) : known, now, false, answer()));
+    }
+
+    /** It failed for long: what is next comes when a repeat would. */
+    Attempt restingFrom(Instant now) {
+        return with(new Rest(acknowledgedAt(), now, false, answer()));
+    }
+
+    Attempt answered(Input.Answered told) {
+        Rest known = rest;
+        return with(known == null
+                ? new Rest(null, told.at(), false, told)
+                : new Rest(known.acknowledgedAt, known.last, known.atOnce, told));
+    }
+
+    Attempt atOnce() {
+        Rest known = rest;
+        return known == null ? this : with(new Rest(known.acknowledgedAt, known.last, true, known.answer));
+    }
+
+    private Attempt with(Rest next) {
+        return new Attempt(count, publishedAt, inFlight, outdated, next);
     }
 }

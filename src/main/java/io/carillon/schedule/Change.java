@@ -42,11 +42,23 @@ public sealed interface Change {
     }
 
     /** @param enabled empty where the request does not say: it is */
-    record CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks)
+    record CreateGroup(
+            GroupId id,
+            WeekMask days,
+            Dates dates,
+            Optional<Boolean> enabled,
+            List<TaskDraft> tasks,
+            Promise promise)
             implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
+            promise = Promise.orPlain(promise);
+        }
+
+        public CreateGroup(
+                GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
+            this(id, days, dates, enabled, tasks, Promise.PLAIN);
         }
 
         @Override
@@ -59,7 +71,7 @@ public sealed interface Change {
                     .map(draft -> draft.named(
                             draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))
                     .toList();
-            Group made = new Group(id, days, dates, isEnabled(), fresh, at, at);
+            Group made = new Group(id, days, dates, isEnabled(), fresh, at, at, promise);
             return Limits.within(state, new GroupCreated(made, at));
         }
 
@@ -107,11 +119,17 @@ public sealed interface Change {
         }
     }
 
-    record UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks)
+    record UpdateGroup(
+            GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks, Promise promise)
             implements Change {
         public UpdateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
+            promise = Promise.orPlain(promise);
+        }
+
+        public UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
+            this(id, days, dates, enabled, tasks, Promise.PLAIN);
         }
 
         @Override
@@ -131,10 +149,21 @@ public sealed interface Change {
             Optional<WeekMask> days,
             DatesEdit dates,
             Optional<Boolean> enabled,
-            Optional<List<TaskDraft>> tasks)
+            Optional<List<TaskDraft>> tasks,
+            PromiseEdit promise)
             implements Change {
         public EditGroup {
             tasks = tasks.map(List::copyOf);
+            promise = PromiseEdit.orNone(promise);
+        }
+
+        public EditGroup(
+                GroupId id,
+                Optional<WeekMask> days,
+                DatesEdit dates,
+                Optional<Boolean> enabled,
+                Optional<List<TaskDraft>> tasks) {
+            this(id, days, dates, enabled, tasks, PromiseEdit.NONE);
         }
 
         @Override

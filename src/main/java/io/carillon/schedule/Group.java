@@ -2,10 +2,16 @@ package io.carillon.schedule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** A schedule group: tasks that share their days, dates and switch. Stored: names never change. */
+/**
+ * A schedule group: tasks that share their days, dates and switch. Stored: names never change.
+ *
+ * @param promise null where it is {@link Promise#PLAIN}
+ */
 public record Group(
         GroupId id,
         WeekMask days,
@@ -13,10 +19,28 @@ public record Group(
         boolean enabled,
         List<Task> tasks,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable Promise promise) {
     public Group {
         dates = Dates.orAll(dates);
         tasks = List.copyOf(tasks);
+        promise = Promise.PLAIN.equals(promise) ? null : promise;
+    }
+
+    public Group(
+            GroupId id,
+            WeekMask days,
+            Dates dates,
+            boolean enabled,
+            List<Task> tasks,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(id, days, dates, enabled, tasks, createdAt, updatedAt, null);
+    }
+
+    /** What its firings are promised. */
+    public Promise promised() {
+        return Promise.orPlain(promise);
     }
 
     public Optional<Task> task(TaskName name) {
@@ -36,6 +60,11 @@ public record Group(
         print.add(createdAt.toEpochMilli()).add(updatedAt.toEpochMilli());
         for (Task task : tasks)
             print.add(task.name().value()).add(task.hour()).add(task.minute()).add(task.commands());
+        if (promise != null)
+            print.add(promise.validFor())
+                    .add(promise.latestOnly())
+                    .add(promise.confirm())
+                    .add(promise.retryEvery());
         return print.text();
     }
 
@@ -47,21 +76,23 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
+        return new Group(
+                id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, promise);
     }
 
     Group updated(Instant at) {
-        return new Group(id, days, dates, enabled, tasks, createdAt, at);
+        return new Group(id, days, dates, enabled, tasks, createdAt, at, promise);
     }
 
     Group disabled(Instant at) {
-        return new Group(id, days, dates, false, tasks, createdAt, at);
+        return new Group(id, days, dates, false, tasks, createdAt, at, promise);
     }
 
     boolean sameAs(Group other) {
         return days.equals(other.days)
                 && dates.equals(other.dates)
                 && enabled == other.enabled
-                && tasks.equals(other.tasks);
+                && tasks.equals(other.tasks)
+                && Objects.equals(promise, other.promise);
     }
 }

@@ -32,7 +32,8 @@ final class GroupUpdate {
                 edit.enabled().orElse(old.enabled()),
                 edit.tasks()
                         .orElseGet(() ->
-                                old.tasks().stream().map(TaskDraft::keeping).toList()));
+                                old.tasks().stream().map(TaskDraft::keeping).toList()),
+                edit.promise().of(old.promised()));
     }
 
     static Decision decide(UpdateGroup update, DeviceState state, Caller caller, Moment moment) {
@@ -52,7 +53,8 @@ final class GroupUpdate {
                 .map(task -> kept(task, old, anew)
                         .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
                 .toList();
-        Group updated = new Group(old.id(), days, dates, update.enabled(), next, old.createdAt(), at);
+        Group updated = new Group(
+                old.id(), days, dates, update.enabled(), next, old.createdAt(), at, update.promise());
         if (updated.sameAs(old)) return new Decision.Unchanged();
         return Limits.within(state, new GroupUpdated(updated, at));
     }

@@ -89,7 +89,7 @@ public record KeyedPost(
         List<Task> tasks = IntStream.range(0, names.size())
                 .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at, null))
                 .toList();
-        return new Group(group, repeat.days(), repeat.dates(), repeat.isEnabled(), tasks, at, at);
+        return new Group(group, repeat.days(), repeat.dates(), repeat.isEnabled(), tasks, at, at, repeat.promise());
     }
 
     private static String fingerprint(CreateGroup create) {
@@ -105,12 +105,20 @@ public record KeyedPost(
                     .append(task.commands());
         if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
         if (!create.isEnabled()) fields.append("\noff");
+        if (!create.promise().equals(Promise.PLAIN)) append(fields, create.promise());
         return fingerprint(fields.toString());
     }
 
     private static String fingerprint(String text) {
         byte[] digest = Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(digest);
+    }
+
+    private static void append(StringBuilder fields, Promise promise) {
+        fields.append("\nvalid for ").append(promise.validFor());
+        fields.append(" latest only ").append(promise.latestOnly());
+        fields.append(" confirm ").append(promise.confirm());
+        fields.append(" retry every ").append(promise.retryEvery());
     }
 
     private static void append(StringBuilder fields, Dates dates) {
