@@ -27,6 +27,7 @@ import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Timing;
+import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,7 @@ final class Device {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Delays delays;
     private final Callers callers = new Callers();
+    private final Askers askers = new Askers();
     private final DeviceTimer timer;
     private final Sendings sendings = new Sendings();
 
@@ -160,6 +162,7 @@ final class Device {
 
     void stopped() {
         callers.turnAllAway();
+        askers.turnAllAway();
         if (asker != null) Callers.turnAway(asker);
         sendings.recallAll();
         timer.clear();
@@ -224,6 +227,11 @@ final class Device {
         return told(new Input.Wish(change.change(), change.caller(), change.deadline()));
     }
 
+    Optional<JournalEntry> answered(DeviceCommand.TakeAnswer taken) {
+        askers.add(taken.answer(), taken.replyTo());
+        return told(taken.answer());
+    }
+
     private void decided(Decision decision) {
         if (decision instanceof Decision.Refused refused) answerAsker(new Reply.No(refused.problem()));
         else if (decision instanceof Decision.Repeated repeated)
@@ -258,16 +266,21 @@ final class Device {
         if (timer.hasStoodStill(now)) protocol.step(life(), PAUSED, now);
         if (input instanceof Input.Rung && !due(now)) return Optional.empty();
         delays.told(input, now);
-        if (input instanceof Input.Settled settled && settled.updated()) recorded(life().settle());
+        if (input instanceof Input.Settled settled) recorded(life().settle(), settled.updated());
         return perform(protocol.step(life(), input, now), now);
     }
 
-    private void recorded(@Nullable Settle settle) {
-        if (settle != null) fired(settle.verdicts());
+    /** What stands is written even where the row was not updated. */
+    private void recorded(@Nullable Settle settle, boolean updated) {
+        if (settle == null) return;
+        if (updated) fired(settle.verdicts());
+        else askers.written(settle.verdicts());
     }
 
     private void fired(List<Firing> lines) {
-        for (Firing firing : lines) parts.firings().fired(new Fired(id, firing, delays.of(firing)));
+        askers.written(lines);
+        for (Firing firing : lines)
+            if (firing.verdict() != Verdict.WAITING) parts.firings().fired(new Fired(id, firing, delays.of(firing)));
     }
 
     void persisted() {
@@ -290,6 +303,8 @@ final class Device {
             else if (effect instanceof Effect.Decided decided) decided(decided.decision());
             else if (effect instanceof Effect.Recall recall) sendings.recall(recall.occurrence());
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
+            else if (effect instanceof Effect.Declined declined) askers.declined(declined);
+            else if (effect instanceof Effect.Leave) leave();
             else if (effect instanceof Effect.WriteSettle write)
                 await(
                         parts.wakeups().settle(id, write.settle()),
@@ -298,6 +313,10 @@ final class Device {
             else if (!ending) begin(effect, now); // what would start something new is left to the successor
         }
         return entry;
+    }
+
+    private void leave() {
+        if (isOpen()) shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
     }
 
     private void begin(Effect effect, Instant now) {
@@ -333,8 +352,9 @@ final class Device {
     private void publish(Effect.Publish publish, Instant now) {
         delays.publishing(now);
         Occurrence occurrence = publish.occurrence();
-        Instant deadline = occurrence.at().plus(parts.terms().grace());
-        Sending sending = parts.courier().publish(new Ring(id, occurrence, publish.commands(), deadline));
+        Sending sending = parts.courier()
+                .publish(new Ring(
+                        id, occurrence, publish.commands(), publish.deadline(), publish.expiry(), publish.confirm()));
         sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),

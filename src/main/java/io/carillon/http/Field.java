@@ -76,6 +76,15 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return value.booleanValue();
     }
 
+    /** A JSON number without a fraction. */
+    int whole(int least, int most) {
+        String allowed = "a whole number from " + least + " to " + most + " expected";
+        if (value == null || !value.isIntegralNumber() || !value.canConvertToInt()) throw not(allowed);
+        int number = value.intValue();
+        if (number < least || number > most) throw not(allowed);
+        return number;
+    }
+
     /** The members of this array, each of them an object. */
     List<Field> objects(int most) {
         String allowed = "an array of 1 to " + most + " objects expected";

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: {@code tasks}
- * and {@code except_dates} are JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
+ * and what else is no string are JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
  */
 final class Forms {
     private static final Set<String> JSON = Set.of("tasks", "except_dates");
@@ -28,6 +28,7 @@ final class Forms {
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
             if (fields.has(name)) throw Field.twice(Field.shortened(name));
             if (JSON.contains(name)) fields.set(name, Json.read(value, name));
+            else if (PromiseBody.NAMES.contains(name)) fields.set(name, Json.read(value, name));
             else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
             else fields.put(name, value);
         }

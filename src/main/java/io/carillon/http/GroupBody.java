@@ -5,6 +5,7 @@ import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.PromiseEdit;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.WeekMask;
@@ -41,7 +42,7 @@ final class GroupBody {
             tasks.add(draft(task, Optional.empty()));
         }
         Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
-        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks);
+        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks, PromiseBody.read(body));
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
@@ -63,8 +64,9 @@ final class GroupBody {
     private static Function<GroupId, EditGroup> edit(
             Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
         DatesEdit dates = DatesBody.edit(body);
+        PromiseEdit promise = PromiseBody.edit(body);
         body.ignore("device_id");
-        return id -> new EditGroup(id, days, dates, enabled, tasks);
+        return id -> new EditGroup(id, days, dates, enabled, tasks, promise);
     }
 
     private WeekMask period(Field period) {

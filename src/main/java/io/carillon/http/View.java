@@ -6,6 +6,8 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
+import io.carillon.schedule.Promise;
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.Upcoming;
@@ -42,7 +44,15 @@ final class View {
                 .put("update_time", LOCAL.format(group.updatedAt().atZone(terms.zone())))
                 .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
         show(group.dates(), json);
+        show(group.promised(), json);
         return json;
+    }
+
+    private static void show(Promise promise, ObjectNode json) {
+        if (promise.validFor() != null) json.put("valid_for", promise.validFor());
+        if (promise.latestOnly()) json.put("latest_only", true);
+        if (promise.confirm()) json.put("confirm", true);
+        if (promise.retryEvery() != null) json.put("retry_every", promise.retryEvery());
     }
 
     private static void show(Dates dates, ObjectNode json) {
@@ -88,15 +98,19 @@ final class View {
             if (one.note() != null) next.put("note", one.note());
         }
         ArrayNode recent = json.putArray("recent");
-        for (Firing one : fires.recent())
-            recent.addObject()
+        for (Firing one : fires.recent()) {
+            Confirmation given = one.confirmation();
+            ObjectNode line = recent.addObject()
                     .put("fire_id", one.occurrence().fireId())
                     .put("name", one.occurrence().task().value())
                     .put("scheduled_at", utc(one.occurrence().at()))
                     .put("published_at", utc(one.publishedAt()))
                     .put("acknowledged_at", utc(one.acknowledgedAt()))
+                    .put("answered_at", given == null ? null : utc(given.answeredAt()))
                     .put("attempts", one.attempts())
                     .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+            if (given != null && given.answer() != null) line.put("answer", given.answer());
+        }
         return json;
     }
 

@@ -95,12 +95,12 @@ abstract class AnswerSteps extends EventSteps {
     // ------------------------------------------------------------------------------------ parking: 10
 
     /** What the tables say of what lies behind the cursor. */
-    void learn(Incarnation me, Wakeup row, List<Firing> lines, Instant now) {
+    void learn(Incarnation me, Wakeup row, Instant now) {
         Agenda agenda = me.agenda(service);
-        if (agenda == null || !row.owedFrom().isBefore(row.dueAt())) return;
+        if (agenda == null || !row.isApart()) return;
         if (me.cursor == null) me.parkedUntil = row.dueAt();
         Instant before = earlier(now, row.dueAt()).minusMillis(1);
-        for (Firing line : lines)
+        for (Firing line : row.lines())
             if (!agenda.owes(line.occurrence())) continue;
             else if (line.verdict() == Verdict.WAITING) learnThatItWaits(me, line, before);
             else learnVerdict(me, line);
@@ -284,13 +284,7 @@ abstract class AnswerSteps extends EventSteps {
         Confirmation missing = known.confirmation();
         if (known.verdict().answered()) return Why.REPEATED;
         if (known.verdict() != Verdict.UNANSWERED || missing == null || !missing.takes(told.at())) return Why.UNKNOWN;
-        me.ends(new Firing(
-                known.occurrence(),
-                told.verdict(),
-                known.attempts(),
-                known.publishedAt(),
-                known.acknowledgedAt(),
-                missing.answered(told)));
+        me.ends(known.answered(told));
         return null;
     }
 

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,13 @@ public record Firing(
     static Firing of(Occurrence occurrence, Verdict verdict, Attempt attempt, @Nullable Confirmation confirmation) {
         return new Firing(
                 occurrence, verdict, attempt.count(), attempt.publishedAt(), attempt.acknowledgedAt(), confirmation);
+    }
+
+    /** It has no answer yet. */
+    public Firing answered(Input.Answered told) {
+        Confirmation missing = Objects.requireNonNull(confirmation);
+        return new Firing(
+                occurrence, told.verdict(), attempts, publishedAt, acknowledgedAt, missing.answered(told));
     }
 
     /**

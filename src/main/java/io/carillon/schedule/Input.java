@@ -81,18 +81,11 @@ public sealed interface Input {
         }
     }
 
-    /**
-     * @param row empty where the device never wrote an event
-     * @param lines from {@code owed_from} on, where that is not {@code due_at}
-     */
-    record RowRead(Optional<Wakeup> row, List<Firing> lines) implements Outcome {
-        public RowRead(Optional<Wakeup> row) {
-            this(row, List.of());
-        }
-
+    /** @param row empty where the device never wrote an event */
+    record RowRead(Optional<Wakeup> row) implements Outcome {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
-            protocol.rowRead(me, row.orElse(Wakeup.NOTHING_OWED), lines, now, effects);
+            protocol.rowRead(me, row.orElse(Wakeup.NOTHING_OWED), now, effects);
         }
     }
 

@@ -54,14 +54,14 @@ public class Protocol extends AnswerSteps {
         me.doubtRead();
     }
 
-    void rowRead(Incarnation me, Wakeup row, List<Firing> lines, Instant now, List<Effect> effects) {
+    void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
         long asked = me.hasRead();
         if (me.writing != null) return;
         if (outdated(me, asked) && !me.ending) read(me, effects);
         else if (superseded(me, row)) effects.add(new Stop("its row is at event " + row.seq() + ", not " + me.n));
         else {
             me.suspect = false;
-            learn(me, row, lines, now);
+            learn(me, row, now);
             arm(me, row, now);
             takeWhatWaited(me, now, effects);
             if (me.state.isOfTheFuture(now)) setRight(me, now, effects);

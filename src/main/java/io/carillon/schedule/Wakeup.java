@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A device's row in the table {@code wakeup}.
@@ -10,8 +11,9 @@ import java.time.Instant;
  * @param owedFrom the cursor: everything owed before it has its verdict. It lies before {@code dueAt} only while something
  *     waits for long
  * @param waits nothing fires for the first time at {@code dueAt}
+ * @param lines of {@code firing} from {@code owedFrom} on, where it lies before {@code dueAt} and the row was read for its device
  */
-public record Wakeup(Instant dueAt, long seq, Instant owedFrom, boolean waits) {
+public record Wakeup(Instant dueAt, long seq, Instant owedFrom, boolean waits, List<Firing> lines) {
     /** Nothing owed: the largest epoch millisecond. */
     public static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -20,6 +22,15 @@ public record Wakeup(Instant dueAt, long seq, Instant owedFrom, boolean waits) {
 
     /** Of a device of which nothing waits. */
     public Wakeup(Instant dueAt, long seq) {
-        this(dueAt, seq, dueAt, false);
+        this(dueAt, seq, dueAt, false, List.of());
+    }
+
+    public Wakeup with(List<Firing> found) {
+        return new Wakeup(dueAt, seq, owedFrom, waits, found);
+    }
+
+    /** Whether something waits for long, so that the lines behind {@code dueAt} count. */
+    public boolean isApart() {
+        return owedFrom.isBefore(dueAt);
     }
 }

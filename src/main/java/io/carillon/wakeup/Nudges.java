@@ -47,7 +47,8 @@ final class Nudges {
 
     private final Map<DeviceId, Nudge> known = new HashMap<>();
     private final PriorityQueue<Nudge> first =
-            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row)));
+            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> nudge.row.wakeup().waits())
+                    .thenComparing(nudge -> dueAt(nudge.row)));
     private final PriorityQueue<Nudge> again = new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> nudge.at));
     private int round;
 
@@ -74,7 +75,7 @@ final class Nudges {
         again.removeIf(nudge -> !current(nudge));
     }
 
-    /** The next that have not been nudged yet, earliest due first. */
+    /** The next that have not been nudged yet, earliest due first, those that only wait after all others. */
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         while (devices.size() < limit && !first.isEmpty()) {

@@ -38,6 +38,7 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Input;
 import io.carillon.schedule.KeyedPost;
 import io.carillon.schedule.Limits;
 import io.carillon.schedule.Occurrence;
@@ -119,6 +120,8 @@ class StoredFormatTest {
 
     private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
+    private final ActorRef<AnswerTaken> askedBy =
+            kit.<AnswerTaken>createTestProbe(AnswerTaken.class).ref();
     private final ActorRef<Reply> replyTo =
             kit.<Reply>createTestProbe(Reply.class).ref();
 
@@ -217,7 +220,11 @@ class StoredFormatTest {
                 changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
                 Stream.concat(
                         queries().map(query -> new AskDevice(query, claiming, AT, replyTo)),
-                        Stream.of(new DeviceCommand.Wake())));
+                        Stream.of(
+                                new DeviceCommand.TakeAnswer(
+                                        new Input.Answered("task-1", Verdict.FAILED, "stuck", AT), askedBy),
+                                new DeviceCommand.Hail(),
+                                new DeviceCommand.Wake())));
     }
 
     Stream<Query> queries() {

@@ -53,7 +53,7 @@ final class Database {
         Wakeup row = w.row().value;
         EventWrite write = event.write();
         long seq = Math.max(row.seq(), event.n() + 1);
-        return w.row(pool.of(new Wakeup(write.move(row.dueAt()), seq, write.move(row.owedFrom()), false)));
+        return w.row(pool.of(new Wakeup(write.move(row.dueAt()), seq, write.move(row.owedFrom()), false, List.of())));
     }
 
     World moved(World w, MoveRow late) {
@@ -75,7 +75,7 @@ final class Database {
         Instant due = raised(row.dueAt(), settle.dueAt());
         Instant owedFrom = raised(row.owedFrom(), settle.owedFrom());
         return lines(w, settle.n(), settle.verdicts(), false)
-                .row(pool.of(new Wakeup(due, Math.max(row.seq(), settle.n()), owedFrom, false)));
+                .row(pool.of(new Wakeup(due, Math.max(row.seq(), settle.n()), owedFrom, false, List.of())));
     }
 
     private Instant raised(Instant at, Instant to) {

@@ -279,9 +279,11 @@ final class Moves {
 
     private void answerRead(World w, Life life, Reading read, @Nullable One<Life> other, Sink sink) {
         Wakeup row = (read.found() == null ? w.row() : read.found()).value;
-        Optional<Wakeup> found = Optional.of(row).filter(there -> there.seq() > 0);
+        Optional<Wakeup> found = Optional.of(row)
+                .filter(there -> there.seq() > 0)
+                .map(there -> there.with(database.linesFrom(w, there, life.memory().n())));
         Life after = life.read(null);
-        Input answer = new Input.RowRead(found, database.linesFrom(w, row, life.memory().n()));
+        Input answer = new Input.RowRead(found);
         tell(0, w, after.paused(life.paused() && read.old()), other, answer, sink, null, !read.old());
         tell(FAULT, w, after, other, new Input.ReadFailed(), sink);
     }

@@ -259,8 +259,8 @@ final class Mutants {
 
     static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS, SERVICE) {
         @Override
-        void rowRead(Incarnation me, Wakeup row, List<Firing> lines, Instant now, List<Effect> effects) {
-            super.rowRead(me, row, lines, now, effects);
+        void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
+            super.rowRead(me, row, now, effects);
             effects.removeIf(Effect.WakeAt.class::isInstance);
         }
     });
