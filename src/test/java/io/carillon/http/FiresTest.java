@@ -57,9 +57,10 @@ class FiresTest {
                         + "{\"name\":\"u\",\"scheduled_at\":\"2026-03-02T04:05:00.005Z\",\"note\":\"moved\"}],"
                         + "\"recent\":[{\"fire_id\":\"t-1772424300\",\"name\":\"t\","
                         + "\"scheduled_at\":\"2026-03-02T04:05:00.000Z\",\"published_at\":\"2026-03-02T04:05:00.012Z\","
-                        + "\"acknowledged_at\":\"2026-03-02T04:05:01.234Z\",\"attempts\":2,\"verdict\":\"no_subscriber\"},"
+                        + "\"acknowledged_at\":\"2026-03-02T04:05:01.234Z\",\"answered_at\":null,"
+                        + "\"attempts\":2,\"verdict\":\"no_subscriber\"},"
                         + "{\"fire_id\":\"t-1772424300\",\"name\":\"t\",\"scheduled_at\":\"2026-03-02T04:05:00.000Z\","
-                        + "\"published_at\":null,\"acknowledged_at\":null,\"attempts\":0,\"verdict\":\"expired\"}]}");
+                        + "\"published_at\":null,\"acknowledged_at\":null,\"answered_at\":null,\"attempts\":0,\"verdict\":\"expired\"}]}");
     }
 
     @Test
