@@ -12,6 +12,7 @@ import akka.stream.stage.TimerGraphStageLogic;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.Verdict;
@@ -177,13 +178,19 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
                 return;
             }
             Mqtt5PubAckReasonCode reason = acknowledged.getPubAck().getReasonCode();
-            if (reason.isError()) posting.fail(Trouble.REFUSED, "refused by the broker: " + reason);
+            if (reason.isError()) posting.fail(Trouble.REFUSED, refusal(acknowledged.getPubAck()));
             else
                 posting.acknowledge(
                         reason == Mqtt5PubAckReasonCode.NO_MATCHING_SUBSCRIBERS
                                 ? Verdict.NO_SUBSCRIBER
                                 : Verdict.DELIVERED,
                         clock.instant());
+        }
+
+        private static String refusal(Mqtt5PubAck refused) {
+            Mqtt5PubAckReasonCode reason = refused.getReasonCode();
+            String text = refused.getReasonString().map(said -> ": " + said).orElse("");
+            return "0x%02x %s%s".formatted(reason.getCode(), reason, text);
         }
 
         private void forgetSettled() {

@@ -15,6 +15,8 @@ import io.carillon.delivery.MqttAnswers;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
+import io.carillon.device.RepeatedLines;
+import io.carillon.device.Room;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -24,15 +26,19 @@ import io.carillon.http.SecretKeys;
 import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Tally;
+import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
 import io.carillon.wakeup.JdbcAnswers;
+import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
+import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
@@ -61,6 +67,11 @@ final class Node {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
     /** Whoever asks a device is answered within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    /** Of devices that are due and for long not in memory: nobody can recover them, or their zone is unknown. */
+    private static final int STUCK_ROWS = 50_000;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static final String NAME = "carillon";
     private static final String EMBEDDED = "jdbc:h2:file:";
@@ -151,11 +162,14 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
+        Leases.get(system).keepIn(database);
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
-        JournalBatches.get(system).tell(metrics.batches());
+        RepeatedLines lines = new RepeatedLines(Node.class, system);
+        BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
+        JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(
                         settings.mqtt().reached(),
@@ -163,7 +177,11 @@ final class Node {
                         settings.mqtt().answers()),
                 system,
                 clock);
+        LateFirings late = new LateFirings();
+        system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
+        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
+        metrics.observe(room);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -172,8 +190,10 @@ final class Node {
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
                         clock,
-                        metrics.firings(new LateFirings(clock).and(tally)),
-                        metrics.devices()));
+                        metrics.firings(late.and(tally)),
+                        metrics.devices(),
+                        room,
+                        lines));
         MqttAnswers answers = new MqttAnswers(
                 settings.mqtt().reached(),
                 settings.mqtt().answers(),
@@ -187,6 +207,7 @@ final class Node {
                         metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
+                        2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
                 "poller",
@@ -200,8 +221,10 @@ final class Node {
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
+        system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
         Api api = new Api(
                 devices,
+                new JdbcDeviceIndex(database, system),
                 tokens(),
                 apiTerms(),
                 clock,
@@ -247,8 +270,8 @@ final class Node {
         List<Address> seeds = settings.seedNodes().stream()
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
+        Founding.byWayOf(seeds, cluster, system);
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
-        else Founding.byWayOf(seeds, cluster, system);
     }
 
     /** In a rolling update new shards then go to new nodes. */

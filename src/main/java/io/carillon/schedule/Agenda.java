@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a device's state calls for, and when. */
@@ -143,22 +144,39 @@ final class Agenda {
      * @param without which are left out
      */
     List<Occurrence> owed(Instant from, Instant to, int limit, Set<Occurrence> without) {
-        PriorityQueue<Due> queue = new PriorityQueue<>();
-        for (Group group : state.groups()) offer(queue, group, from, to);
-        for (Occurrence run : state.runs())
-            if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
-        return taken(queue, to, limit, without);
+        return owed(state.groups(), state.runs(), from, to, limit, without);
     }
 
     List<Occurrence> owed(Instant from, Instant to, int limit) {
         return owed(from, to, limit, Set.of());
     }
 
+    /** The same of these groups. */
+    List<Occurrence> owed(List<Group> groups, Instant from, Instant to, int limit) {
+        Set<GroupId> ids = groups.stream().map(Group::id).collect(Collectors.toSet());
+        List<Occurrence> runs =
+                state.runs().stream().filter(run -> ids.contains(run.group())).toList();
+        return owed(groups, runs, from, to, limit, Set.of());
+    }
+
     /** The same for the schedule of one group, without what is run by hand. */
     List<Occurrence> owed(Group group, Instant from, Instant to, int limit) {
+        return owed(List.of(group), List.of(), from, to, limit, Set.of());
+    }
+
+    private List<Occurrence> owed(
+            List<Group> groups,
+            List<Occurrence> runs,
+            Instant from,
+            Instant to,
+            int limit,
+            Set<Occurrence> without) {
+        if (from.isAfter(to)) return List.of();
         PriorityQueue<Due> queue = new PriorityQueue<>();
-        offer(queue, group, from, to);
-        return taken(queue, to, limit, Set.of());
+        for (Group group : groups) offer(queue, group, from, to);
+        for (Occurrence run : runs)
+            if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
+        return taken(queue, to, limit, without);
     }
 
     private void offer(PriorityQueue<Due> queue, Group group, Instant from, Instant to) {

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param count publishes begun and over
  * @param publishedAt when the first of them began
  * @param outdated what is in flight was published by an older state: its acknowledgement counts for nothing
+ * @param reason why the last try failed; null where none did, or nobody knows
  * @param rest what may wait for long; null while it does not
  */
 public record Attempt(
-        int count, @Nullable Instant publishedAt, boolean inFlight, boolean outdated, @Nullable Rest rest) {
-    static final Attempt NONE = new Attempt(0, null, false, false, null);
+        int count,
+        @Nullable Instant publishedAt,
+        boolean inFlight,
+        boolean outdated,
+        @Nullable String reason,
+        @Nullable Rest rest) {
+    static final Attempt NONE = new Attempt(0, null, false, false, null, null);
 
     /**
      * The next publish is the first repeat after {@code last}.
@@ -29,7 +35,12 @@ public record Attempt(
     /** @param last see {@link Rest} */
     static Attempt waiting(Firing line, Instant last) {
         return new Attempt(
-                line.attempts(), line.publishedAt(), false, false, new Rest(line.acknowledgedAt(), last, false, null));
+                line.attempts(),
+                line.publishedAt(),
+                false,
+                false,
+                null,
+                new Rest(line.acknowledgedAt(), last, false, null));
     }
 
     @Nullable
@@ -47,19 +58,23 @@ public record Attempt(
     }
 
     Attempt started() {
-        return new Attempt(count, publishedAt, true, false, rest);
+        return new Attempt(count, publishedAt, true, false, reason, rest);
     }
 
     Attempt byOlderState() {
-        return new Attempt(0, null, true, true, null);
+        return new Attempt(0, null, true, true, null, null);
     }
 
-    /** @param sentAt when the publish began, null if it never reached the connection */
-    Attempt ended(@Nullable Instant sentAt) {
+    /**
+     * @param sentAt when the publish began, null if it never reached the connection
+     * @param why it failed, null where it did not, or nobody knows
+     */
+    Attempt ended(@Nullable Instant sentAt, @Nullable String why) {
         if (outdated) return NONE;
+        String last = why == null ? reason : why;
         return sentAt == null
-                ? new Attempt(count, publishedAt, false, false, rest)
-                : new Attempt(count + 1, publishedAt == null ? sentAt : publishedAt, false, false, rest);
+                ? new Attempt(count, publishedAt, false, false, last, rest)
+                : new Attempt(count + 1, publishedAt == null ? sentAt : publishedAt, false, false, last, rest);
     }
 
     /** The broker has it, and the device's answer is missing. */
@@ -86,6 +101,6 @@ public record Attempt(
     }
 
     private Attempt with(Rest next) {
-        return new Attempt(count, publishedAt, inFlight, outdated, next);
+        return new Attempt(count, publishedAt, inFlight, outdated, reason, next);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts publishes begun
  * @param publishedAt when the first of them began, null where none did
  * @param acknowledgedAt when the broker first acknowledged it, null where it did not
+ * @param reason why it was not delivered, in a few words; null where it was, or that is not known
  * @param confirmation null where the group has no {@code confirm}
  */
 public record Firing(
@@ -18,6 +19,7 @@ public record Firing(
         int attempts,
         @Nullable Instant publishedAt,
         @Nullable Instant acknowledgedAt,
+        @Nullable String reason,
         @Nullable Confirmation confirmation) {
     public Firing(
             Occurrence occurrence,
@@ -25,19 +27,29 @@ public record Firing(
             int attempts,
             @Nullable Instant publishedAt,
             @Nullable Instant acknowledgedAt) {
-        this(occurrence, verdict, attempts, publishedAt, acknowledgedAt, null);
+        this(occurrence, verdict, attempts, publishedAt, acknowledgedAt, null, null);
+    }
+
+    public Firing because(@Nullable String why) {
+        return new Firing(occurrence, verdict, attempts, publishedAt, acknowledgedAt, why, confirmation);
     }
 
     static Firing of(Occurrence occurrence, Verdict verdict, Attempt attempt, @Nullable Confirmation confirmation) {
         return new Firing(
-                occurrence, verdict, attempt.count(), attempt.publishedAt(), attempt.acknowledgedAt(), confirmation);
+                occurrence,
+                verdict,
+                attempt.count(),
+                attempt.publishedAt(),
+                attempt.acknowledgedAt(),
+                verdict == Verdict.EXPIRED ? attempt.reason() : null,
+                confirmation);
     }
 
     /** It has no answer yet. */
     public Firing answered(Input.Answered told) {
         Confirmation missing = Objects.requireNonNull(confirmation);
         return new Firing(
-                occurrence, told.verdict(), attempts, publishedAt, acknowledgedAt, missing.answered(told));
+                occurrence, told.verdict(), attempts, publishedAt, acknowledgedAt, null, missing.answered(told));
     }
 
     /**
@@ -62,6 +74,7 @@ public record Firing(
                 Math.max(attempts, waiting.attempts),
                 first(publishedAt, waiting.publishedAt),
                 first(acknowledgedAt, waiting.acknowledgedAt),
+                verdict == Verdict.EXPIRED ? null : reason,
                 confirmation == null ? waiting.confirmation : confirmation);
     }
 

@@ -110,6 +110,11 @@ public final class Incarnation implements Cloneable {
         return settle;
     }
 
+    /** What has its verdict and maybe no line yet. Never changes. */
+    public Set<Occurrence> ended() {
+        return done.keySet();
+    }
+
     /** From now on it settles what it has, and begins nothing new. */
     public void end() {
         ending = true;
@@ -130,6 +135,15 @@ public final class Incarnation implements Cloneable {
             agendaOf = state;
         }
         return agenda;
+    }
+
+    /** What the broker has, and the device has not answered. */
+    public Set<Occurrence> waiting() {
+        Set<Occurrence> waiting = new HashSet<>();
+        open.forEach((occurrence, tried) -> {
+            if (tried.acknowledgedAt() != null) waiting.add(occurrence);
+        });
+        return waiting;
     }
 
     boolean isReading() {

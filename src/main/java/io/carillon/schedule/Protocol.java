@@ -194,7 +194,7 @@ public class Protocol extends AnswerSteps {
             return;
         }
         me.failedRounds = 0;
-        Attempt ended = me.attempt(occurrence).ended(told.sentAt());
+        Attempt ended = me.attempt(occurrence).ended(told.sentAt(), null);
         Agenda agenda = me.agenda(service);
         if (agenda != null && agenda.promise(occurrence).confirm()) {
             waits(me, agenda, occurrence, ended, told.at(), now);
@@ -217,7 +217,7 @@ public class Protocol extends AnswerSteps {
 
     /** The first failure of a round puts off the next: what else of the round fails comes along. */
     void publishFailed(Incarnation me, Input.PublishFailed told, Instant now, List<Effect> effects) {
-        Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt());
+        Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt(), told.reason());
         Agenda agenda = me.agenda(service);
         boolean owed = agenda != null && agenda.owes(told.occurrence());
         if (agenda != null && owed && ended.answer() != null) end(me, agenda, told.occurrence(), ended, ended.answer());

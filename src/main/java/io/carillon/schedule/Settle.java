@@ -26,4 +26,8 @@ public record Settle(
     boolean parks() {
         return owedFrom.isBefore(dueAt);
     }
+
+    public Settle with(List<Firing> lines) {
+        return new Settle(owedFrom, dueAt, waits, n, cursor, lines);
+    }
 }

@@ -138,7 +138,10 @@ public final class DeviceJournalDao implements JournalDao {
                 .write(connection -> transaction.on(connection, dialect))
                 .whenComplete((written, failed) -> batches.listener()
                         .performed(
-                                Kind.EVENT, batch.size(), Duration.ofNanos(System.nanoTime() - began), failed != null));
+                                Kind.EVENT,
+                                batch.size(),
+                                Duration.ofNanos(System.nanoTime() - began),
+                                failed == null ? null : Database.reason(failed)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.carillon.wakeup;
 
 import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -52,7 +53,7 @@ final class FiringTable {
     }
 
     private static final String PLAIN = "epoch_day, device_id, fire_id, group_id, task, scheduled_at, published_at, "
-            + "acknowledged_at, attempts, verdict";
+            + "acknowledged_at, attempts, verdict, reason";
 
     private static final String CONFIRMED = PLAIN + ", valid_until, answered_at, answer";
 
@@ -84,6 +85,8 @@ final class FiringTable {
                     then least(f.published_at, {new}.published_at) else {new}.published_at end,
                 acknowledged_at = case when 'WAITING' in (f.verdict, {new}.verdict)
                     then least(f.acknowledged_at, {new}.acknowledged_at) else {new}.acknowledged_at end,
+                reason = case when 'WAITING' in (f.verdict, {new}.verdict) and 'EXPIRED' in (f.verdict, {new}.verdict)
+                    then null else {new}.reason end,
                 attempts = case when 'WAITING' in (f.verdict, {new}.verdict)
                     then greatest(f.attempts, {new}.attempts) else {new}.attempts end,
                 verdict = case when 'WAITING' in (f.verdict, {new}.verdict) and 'EXPIRED' in (f.verdict, {new}.verdict)
@@ -107,7 +110,8 @@ final class FiringTable {
                 .number("published_at", line -> millis(line.getValue().publishedAt()))
                 .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
                 .number("attempts", line -> (long) line.getValue().attempts())
-                .text("verdict", line -> line.getValue().verdict().name());
+                .text("verdict", line -> line.getValue().verdict().name())
+                .text("reason", line -> line.getValue().reason());
     }
 
     private static Confirmation confirmation(Map.Entry<Key, Firing> line) {
@@ -115,7 +119,7 @@ final class FiringTable {
     }
 
     private static final String FOUND = "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
-            + "valid_until, answered_at, answer, group_id, device_id";
+            + "valid_until, answered_at, answer, group_id, device_id, reason";
 
     private static final String FOUND_BY_ROW = "t." + FOUND.replace(", ", ", t.");
 
@@ -202,16 +206,29 @@ final class FiringTable {
         CLEAR.write(connection, dialect, devices);
     }
 
-    /** The group's latest lines, newest first, without those whose verdict only a newer program knows. */
-    List<Firing> recent(GroupId group, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + FOUND
-                + """
-                 from firing
-                where device_id = ? and group_id = ? and verdict <> 'WAITING'
-                order by epoch_day desc, scheduled_at desc, fire_id desc limit ?""")) {
-            select.setString(1, group.device().value());
-            select.setString(2, group.value());
-            select.setInt(3, limit);
+    /**
+     * The latest lines, newest first, without those whose verdict only a newer program knows.
+     *
+     * @param group empty: of all the device's groups
+     */
+    List<Firing> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) throws SQLException {
+        Instant from = wanted.from();
+        Instant to = wanted.to();
+        String sql = "select " + FOUND + " from firing where device_id = ? and verdict <> 'WAITING'"
+                        + (group.isPresent() ? " and group_id = ?" : "")
+                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
+                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
+                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = 1;
+            select.setString(next++, device.value());
+            if (group.isPresent()) select.setString(next++, group.get().value());
+            for (Instant bound : new @Nullable Instant[] {from, to})
+                if (bound != null) {
+                    select.setLong(next++, FiringDays.of(bound));
+                    select.setLong(next++, fromMillis(bound));
+                }
+            select.setInt(next, wanted.limit());
             try (ResultSet found = select.executeQuery()) {
                 List<Firing> firings = new ArrayList<>();
                 while (found.next()) firing(found).ifPresent(firings::add);
@@ -220,16 +237,26 @@ final class FiringTable {
         }
     }
 
+    /** The first millisecond that is not before it. */
+    private static long fromMillis(Instant bound) {
+        return bound.plusNanos(999_999).toEpochMilli();
+    }
+
     private static Optional<Firing> firing(ResultSet line) throws SQLException {
         Verdict verdict = VERDICTS.get(line.getString(6));
         if (verdict == null) return Optional.empty();
         Instant scheduledAt = Instant.ofEpochMilli(line.getLong(2));
         return Optional.of(new Firing(
-                Occurrence.of(line.getString(7), new GroupId(line.getString(11)), new TaskName(line.getString(1)), scheduledAt),
+                Occurrence.of(
+                        line.getString(7),
+                        new GroupId(line.getString(11)),
+                        new TaskName(line.getString(1)),
+                        scheduledAt),
                 verdict,
                 line.getInt(5),
                 instant(line, 3),
                 instant(line, 4),
+                line.getString(13),
                 confirmation(line)));
     }
 

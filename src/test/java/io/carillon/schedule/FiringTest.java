@@ -33,11 +33,11 @@ class FiringTest {
     @EnumSource(names = "WAITING", mode = EnumSource.Mode.EXCLUDE)
     void everyVerdictReplacesWaitingAndKeepsItsTimes(Verdict verdict) {
         Confirmation missing = Confirmation.missing(AT.plusSeconds(60));
-        Firing waiting = new Firing(OCCURRENCE, Verdict.WAITING, 3, AT, AT.plusMillis(5), missing);
-        Firing end = new Firing(OCCURRENCE, verdict, 1, AT.plusSeconds(9), null, null);
+        Firing waiting = new Firing(OCCURRENCE, Verdict.WAITING, 3, AT, AT.plusMillis(5), null, missing);
+        Firing end = new Firing(OCCURRENCE, verdict, 1, AT.plusSeconds(9), null);
         Verdict left = verdict == Verdict.EXPIRED ? Verdict.UNANSWERED : verdict;
 
-        assertThat(waiting.or(end)).isEqualTo(new Firing(OCCURRENCE, left, 3, AT, AT.plusMillis(5), missing));
+        assertThat(waiting.or(end)).isEqualTo(new Firing(OCCURRENCE, left, 3, AT, AT.plusMillis(5), null, missing));
     }
 
     @ParameterizedTest

@@ -107,7 +107,7 @@ final class Interpreter {
         me.open(open -> {
             open.values().removeIf(attempt -> !attempt.inFlight() && !attempt.rests());
             open.replaceAll((occurrence, attempt) ->
-                    new Attempt(0, null, attempt.inFlight(), attempt.outdated(), attempt.rest()));
+                    new Attempt(0, null, attempt.inFlight(), attempt.outdated(), null, attempt.rest()));
         });
         me.done(done -> done.replaceAll((occurrence, firing) -> timeless(firing)));
         me.settle = me.settle == null ? null : sorted(me.settle);

@@ -64,7 +64,7 @@ final class Lines {
     static Firing line(Occurrence occurrence, Verdict verdict, @Nullable Instant validUntil) {
         boolean had = verdict == Verdict.WAITING;
         Confirmation missing = validUntil == null ? null : Confirmation.missing(validUntil);
-        return new Firing(occurrence, verdict, 0, null, had ? occurrence.at() : null, missing);
+        return new Firing(occurrence, verdict, 0, null, had ? occurrence.at() : null, null, missing);
     }
 
     private static int code(Verdict verdict) {

@@ -315,7 +315,7 @@ final class Moves {
         if (confirms) has = has.mail(w.mail().asked(1 << k));
         boolean gets = confirms && (w.broker() >>> k & 1) == 0;
         if (gets) sink.move(0, "the broker gets", occurrence.task(), has);
-        Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE);
+        Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE, null);
         boolean recalled = (life.recalled() >>> k & 1) != 0;
         tell(
                 PUBLISH,

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -221,7 +223,7 @@ class JdbcWakeupsTest {
                 assertThat(get(settled)).isTrue();
             for (DeviceId device : devices) {
                 assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 1));
-                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))
+                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(device, Optional.empty(), Excerpt.first(9))))
                         .hasSize(1);
             }
         }
@@ -265,7 +267,8 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> recent(Database database) throws Exception {
-        return get(new JdbcFiringLog(database, KIT.system()).recent(GROUP, 100));
+        return get(new JdbcFiringLog(database, KIT.system())
+                .recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
     }
 
     /** As a group with {@code confirm} has them. */
@@ -277,6 +280,7 @@ class JdbcWakeupsTest {
                 attempts,
                 at.plusMillis(attempts),
                 at.plusMillis(2 * attempts),
+                null,
                 new Confirmation(at.plusSeconds(90), answered, verdict.answered() ? "done" : null));
     }
 
