@@ -32,8 +32,7 @@ record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
         byte[] payload = publish.getPayloadAsBytes();
         Optional<ByteBuffer> correlation = publish.getCorrelationData();
         String status = status(publish);
-        if (correlation.isPresent())
-            return answered(device.get(), text(correlation.get()), status, kept(payload), at);
+        if (correlation.isPresent()) return answered(device.get(), text(correlation.get()), status, kept(payload), at);
         if (HERE.equals(status)) return Optional.of(new AnswerMessage(device.get(), null));
         return json(device.get(), payload, at);
     }
@@ -53,8 +52,7 @@ record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
             JsonNode said = JSON.readTree(text);
             JsonNode status = said.get("status");
             if (!said.isObject() || status != null && !status.isTextual()) return Optional.empty();
-            if (status != null && status.textValue().equals(HERE))
-                return Optional.of(new AnswerMessage(device, null));
+            if (status != null && status.textValue().equals(HERE)) return Optional.of(new AnswerMessage(device, null));
             JsonNode fireId = said.get("fire_id");
             if (fireId == null || !fireId.isTextual()) return Optional.empty();
             return answered(device, fireId.textValue(), status == null ? null : status.textValue(), text, at);

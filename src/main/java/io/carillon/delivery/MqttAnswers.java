@@ -68,7 +68,8 @@ public final class MqttAnswers implements AutoCloseable {
                 .identifier("carillon-answers-" + UUID.randomUUID())
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug("No answers from {}: {}", broker, context.getCause().getMessage());
+                    LOG.debug(
+                            "No answers from {}: {}", broker, context.getCause().getMessage());
                     context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
@@ -82,8 +83,8 @@ public final class MqttAnswers implements AutoCloseable {
                 .build();
         // ends only when connected; from then on the client subscribes again by itself
         CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
-        connecting.thenAccept(accepted ->
-                subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+        connecting.thenAccept(
+                accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
     }
 
     private void subscribe(String share) {

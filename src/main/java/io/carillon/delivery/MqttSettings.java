@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param patience an acknowledgement missing for so long closes the connection
  * @param answers where devices answer
  */
-public record MqttSettings(Broker broker, TopicTemplate topic, int window, int queue, Duration patience, TopicTemplate answers) {
+public record MqttSettings(
+        Broker broker, TopicTemplate topic, int window, int queue, Duration patience, TopicTemplate answers) {
     private static final int WINDOW = 1_000;
 
     /** A herd of 100,000 devices due at one instant, and some. */

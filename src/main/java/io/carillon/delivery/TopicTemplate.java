@@ -91,7 +91,6 @@ public record TopicTemplate(String text) {
     }
 
     private static boolean matches(String[] parts, String level) {
-        return Pattern.matches(
-                Arrays.stream(parts).map(Pattern::quote).collect(Collectors.joining(".+")), level);
+        return Pattern.matches(Arrays.stream(parts).map(Pattern::quote).collect(Collectors.joining(".+")), level);
     }
 }

@@ -38,7 +38,8 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(WeekMask.class, Bits.class);
         setMixInAnnotation(Dates.class, Sparse.class);
         setMixInAnnotation(Promise.class, Differing.class);
-        for (Class<?> optional : List.of(Group.class, Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
+        for (Class<?> optional :
+                List.of(Group.class, Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);

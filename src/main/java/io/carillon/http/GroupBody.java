@@ -42,7 +42,8 @@ final class GroupBody {
             tasks.add(draft(task, Optional.empty()));
         }
         Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
-        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks, PromiseBody.read(body));
+        return new CreateGroup(
+                GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks, PromiseBody.read(body));
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */

@@ -15,7 +15,14 @@ final class PromiseBody {
     private static final String CONFIRM = "confirm";
     private static final String RETRY_EVERY = "retry_every";
     private static final Map<String, Part> PARTS = Map.of(
-            VALID_FOR, Part.VALID_FOR, LATEST_ONLY, Part.LATEST_ONLY, CONFIRM, Part.CONFIRM, RETRY_EVERY, Part.RETRY_EVERY);
+            VALID_FOR,
+            Part.VALID_FOR,
+            LATEST_ONLY,
+            Part.LATEST_ONLY,
+            CONFIRM,
+            Part.CONFIRM,
+            RETRY_EVERY,
+            Part.RETRY_EVERY);
 
     /** The fields that are no strings. */
     static final Set<String> NAMES = PARTS.keySet();

@@ -78,7 +78,8 @@ record Settings(
                             .map(text -> parsed("CARILLON_MQTT_ANSWER_TOPIC", () -> TopicTemplate.ofAnswers(text)))
                             .orElse(TopicTemplate.ANSWERS));
             if (mqtt.answers.overlaps(mqtt.topic))
-                throw new WrongSetting("CARILLON_MQTT_ANSWER_TOPIC", "topics other than CARILLON_MQTT_TOPIC's expected");
+                throw new WrongSetting(
+                        "CARILLON_MQTT_ANSWER_TOPIC", "topics other than CARILLON_MQTT_TOPIC's expected");
             return mqtt;
         }
 

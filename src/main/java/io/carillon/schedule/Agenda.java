@@ -165,12 +165,7 @@ final class Agenda {
     }
 
     private List<Occurrence> owed(
-            List<Group> groups,
-            List<Occurrence> runs,
-            Instant from,
-            Instant to,
-            int limit,
-            Set<Occurrence> without) {
+            List<Group> groups, List<Occurrence> runs, Instant from, Instant to, int limit, Set<Occurrence> without) {
         if (from.isAfter(to)) return List.of();
         PriorityQueue<Due> queue = new PriorityQueue<>();
         for (Group group : groups) offer(queue, group, from, to);

@@ -62,8 +62,7 @@ abstract class AnswerSteps extends EventSteps {
         Instant deadline = promise.latestOnly()
                 ? earlier(validUntil, agenda.followerOf(occurrence).minusMillis(1))
                 : validUntil;
-        Instant expiry =
-                promise.confirm() ? earlier(deadline, nextPublish(promise, occurrence, tried, now)) : deadline;
+        Instant expiry = promise.confirm() ? earlier(deadline, nextPublish(promise, occurrence, tried, now)) : deadline;
         return new Publish(occurrence, commands, tried.count() + 1, deadline, expiry, promise.confirm());
     }
 
@@ -213,7 +212,8 @@ abstract class AnswerSteps extends EventSteps {
             boolean known = me.answers.stream().anyMatch(first -> first.fireId().equals(told.fireId()));
             if (known || me.answers.size() == AT_ONCE)
                 effects.add(new Declined(told, known ? Why.REPEATED : Why.LOOK_AGAIN));
-            else me.answers = Stream.concat(me.answers.stream(), Stream.of(told)).toList();
+            else
+                me.answers = Stream.concat(me.answers.stream(), Stream.of(told)).toList();
             read(me, effects);
         } else {
             take(me, told, now, effects);

@@ -90,9 +90,10 @@ public record Attempt(
 
     Attempt answered(Input.Answered told) {
         Rest known = rest;
-        return with(known == null
-                ? new Rest(null, told.at(), false, told)
-                : new Rest(known.acknowledgedAt, known.last, known.atOnce, told));
+        return with(
+                known == null
+                        ? new Rest(null, told.at(), false, told)
+                        : new Rest(known.acknowledgedAt, known.last, known.atOnce, told));
     }
 
     Attempt atOnce() {

@@ -43,12 +43,7 @@ public sealed interface Change {
 
     /** @param enabled empty where the request does not say: it is */
     record CreateGroup(
-            GroupId id,
-            WeekMask days,
-            Dates dates,
-            Optional<Boolean> enabled,
-            List<TaskDraft> tasks,
-            Promise promise)
+            GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks, Promise promise)
             implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
@@ -56,8 +51,7 @@ public sealed interface Change {
             promise = Promise.orPlain(promise);
         }
 
-        public CreateGroup(
-                GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
+        public CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
             this(id, days, dates, enabled, tasks, Promise.PLAIN);
         }
 
@@ -120,8 +114,7 @@ public sealed interface Change {
         }
     }
 
-    record UpdateGroup(
-            GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks, Promise promise)
+    record UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks, Promise promise)
             implements Change {
         public UpdateGroup {
             dates = Dates.orAll(dates);

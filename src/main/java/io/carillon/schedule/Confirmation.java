@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt null where no answer came
  * @param answer its payload, null where that was not kept
  */
-public record Confirmation(
-        Instant validUntil, @Nullable Instant answeredAt, @Nullable String answer) {
+public record Confirmation(Instant validUntil, @Nullable Instant answeredAt, @Nullable String answer) {
     private static final Duration STILL_TAKEN = Duration.ofDays(1);
 
     static Confirmation missing(Instant validUntil) {

@@ -69,7 +69,9 @@ abstract class EventSteps {
     private boolean hasBacklog(Incarnation me, Instant at) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || me.cursor == null) return false;
-        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1, me.told).size() > AT_ONCE;
+        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1, me.told)
+                        .size()
+                > AT_ONCE;
     }
 
     /** 3: the verdicts of what the event ends: owed from the cursor to the event by a task that it changes. */
@@ -93,7 +95,8 @@ abstract class EventSteps {
     }
 
     Firing answeredBy(Agenda agenda, Occurrence occurrence, Attempt tried, Input.Answered told) {
-        Confirmation given = Confirmation.missing(validUntil(agenda, occurrence)).answered(told);
+        Confirmation given =
+                Confirmation.missing(validUntil(agenda, occurrence)).answered(told);
         return Firing.of(occurrence, told.verdict(), tried, given);
     }
 
@@ -135,7 +138,8 @@ abstract class EventSteps {
         DeviceState next = event.applyTo(me.state);
         recall(me, next, effects);
         Instant owedFrom = owedFrom(next, event.at());
-        if (promisesOtherwise(event, me.state)) owedFrom = earlier(owedFrom, event.at().plusMillis(1));
+        if (promisesOtherwise(event, me.state))
+            owedFrom = earlier(owedFrom, event.at().plusMillis(1));
         me.writing = EventWrite.of(event, me.state, next, owedFrom, passed, lines);
         effects.add(new Persist(me.writing, wish));
     }
@@ -208,7 +212,9 @@ abstract class EventSteps {
             me.done(done -> done.keySet().removeIf(anew));
         if (me.open.keySet().stream().anyMatch(anew))
             me.open(open -> {
-                open.entrySet().removeIf(tried -> anew.test(tried.getKey()) && !tried.getValue().inFlight());
+                open.entrySet()
+                        .removeIf(tried ->
+                                anew.test(tried.getKey()) && !tried.getValue().inFlight());
                 open.replaceAll((occurrence, attempt) -> anew.test(occurrence) ? attempt.byOlderState() : attempt);
             });
     }

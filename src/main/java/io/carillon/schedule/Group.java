@@ -76,8 +76,7 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(
-                id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, promise);
+        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, promise);
     }
 
     Group updated(Instant at) {

@@ -54,8 +54,7 @@ final class GroupUpdate {
                 .map(task -> kept(task, old, anew)
                         .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
                 .toList();
-        Group updated = new Group(
-                old.id(), days, dates, update.enabled(), next, old.createdAt(), at, update.promise());
+        Group updated = new Group(old.id(), days, dates, update.enabled(), next, old.createdAt(), at, update.promise());
         if (updated.sameAs(old)) return new Decision.Unchanged();
         return Limits.within(state, new GroupUpdated(updated, at));
     }

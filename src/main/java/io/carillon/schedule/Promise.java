@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirm only the device's answer is the end
  * @param retryEvery seconds until the first repeat of what was not answered; null: {@link #RETRY_EVERY}
  */
-public record Promise(
-        @Nullable Integer validFor, boolean latestOnly, boolean confirm, @Nullable Integer retryEvery) {
+public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean confirm, @Nullable Integer retryEvery) {
     public static final int LEAST_VALID = 10;
     public static final int MOST_VALID = 604_800;
     public static final int LEAST_RETRY = 5;

@@ -223,8 +223,7 @@ public class Protocol extends AnswerSteps {
         if (agenda != null && owed && ended.answer() != null) end(me, agenda, told.occurrence(), ended, ended.answer());
         else
             me.open(open -> {
-                if (agenda != null && owed)
-                    open.put(told.occurrence(), tried(agenda, told.occurrence(), ended, now));
+                if (agenda != null && owed) open.put(told.occurrence(), tried(agenda, told.occurrence(), ended, now));
                 else open.remove(told.occurrence());
             });
         if (owed && !backsOff(me, now)) {
@@ -312,8 +311,8 @@ public class Protocol extends AnswerSteps {
         Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
         if (!agenda.isPlain()) next = earlier(next, nextLook(me, agenda, now));
         boolean repeats = me.open.entrySet().stream()
-                .anyMatch(tried -> !tried.getValue().inFlight()
-                        && !rests(agenda, tried.getKey(), tried.getValue(), now));
+                .anyMatch(
+                        tried -> !tried.getValue().inFlight() && !rests(agenda, tried.getKey(), tried.getValue(), now));
         if (repeats && backsOff(me, now)) next = earlier(next, me.publishAfter);
         if (restsFromDatabase(me, now)) next = earlier(next, me.databaseAfter);
         if (!next.isAfter(near(now))) wakeAt(me, next, effects);

@@ -12,8 +12,7 @@ import java.util.List;
  * @param n the incarnation's journal sequence number
  * @param cursor the cursor that it was sent from
  */
-public record Settle(
-        Instant owedFrom, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> verdicts) {
+public record Settle(Instant owedFrom, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> verdicts) {
     public Settle {
         verdicts = List.copyOf(verdicts);
     }

@@ -60,9 +60,10 @@ final class FiringTable {
     private static final Bulk<Map.Entry<Key, Firing>> PUT = columns(put(PLAIN, ""));
 
     /** Of groups with {@code confirm}. */
-    private static final Bulk<Map.Entry<Key, Firing>> PUT_CONFIRMED = columns(put(
-                    CONFIRMED,
-                    """
+    private static final Bulk<Map.Entry<Key, Firing>> PUT_CONFIRMED = columns(
+                    put(
+                            CONFIRMED,
+                            """
                     , valid_until = coalesce({new}.valid_until, f.valid_until), answered_at = {new}.answered_at,
                         answer = {new}.answer"""))
             .number("valid_until", line -> millis(confirmation(line).validUntil()))
@@ -106,7 +107,9 @@ final class FiringTable {
                 .text("fire_id", line -> line.getKey().fireId())
                 .text("group_id", line -> line.getValue().occurrence().group().value())
                 .text("task", line -> line.getValue().occurrence().task().value())
-                .number("scheduled_at", line -> millis(line.getValue().occurrence().at()))
+                .number(
+                        "scheduled_at",
+                        line -> millis(line.getValue().occurrence().at()))
                 .number("published_at", line -> millis(line.getValue().publishedAt()))
                 .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
                 .number("attempts", line -> (long) line.getValue().attempts())
@@ -118,8 +121,9 @@ final class FiringTable {
         return Objects.requireNonNull(line.getValue().confirmation());
     }
 
-    private static final String FOUND = "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
-            + "valid_until, answered_at, answer, group_id, device_id, reason";
+    private static final String FOUND =
+            "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
+                    + "valid_until, answered_at, answer, group_id, device_id, reason";
 
     private static final String FOUND_BY_ROW = "t." + FOUND.replace(", ", ", t.");
 
@@ -185,8 +189,8 @@ final class FiringTable {
         Map<DeviceId, List<Firing>> lines = new HashMap<>();
         FROM.read(connection, dialect, apart.entrySet(), row -> {
             DeviceId device = new DeviceId(row.getString(12));
-            firing(row).ifPresent(
-                    firing -> lines.computeIfAbsent(device, none -> new ArrayList<>()).add(firing));
+            firing(row).ifPresent(firing -> lines.computeIfAbsent(device, none -> new ArrayList<>())
+                    .add(firing));
         });
         return lines;
     }
@@ -215,10 +219,10 @@ final class FiringTable {
         Instant from = wanted.from();
         Instant to = wanted.to();
         String sql = "select " + FOUND + " from firing where device_id = ? and verdict <> 'WAITING'"
-                        + (group.isPresent() ? " and group_id = ?" : "")
-                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
-                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
-                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
+                + (group.isPresent() ? " and group_id = ?" : "")
+                + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
+                + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
+                + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             int next = 1;
             select.setString(next++, device.value());

@@ -78,7 +78,13 @@ final class FiringTrim {
             long kept = open == Long.MAX_VALUE ? old : Math.min(old, FiringDays.of(Instant.ofEpochMilli(open)));
             long longest = FiringDays.of(now.minus(ANSWERED_WITHIN));
             if (kept <= longest) return kept;
-            return Math.min(kept, least(connection, TURNED_FROM, kept, Confirmation.earliestTaken(now).toEpochMilli()));
+            return Math.min(
+                    kept,
+                    least(
+                            connection,
+                            TURNED_FROM,
+                            kept,
+                            Confirmation.earliestTaken(now).toEpochMilli()));
         });
     }
 

@@ -72,9 +72,7 @@ public final class JdbcAnswers implements Answers {
         this.listener = listener;
         Transactions transactions = new Transactions(database, system);
         questions = new Gathering<>(
-                Gathering.whileBusy(BATCH),
-                batch -> transactions.run(connection -> look(connection, batch)),
-                system);
+                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> look(connection, batch)), system);
     }
 
     @Override
@@ -88,13 +86,11 @@ public final class JdbcAnswers implements Answers {
         return questions.ask(question).thenCompose(found -> {
             if (found.outcome().isPresent())
                 return CompletableFuture.completedFuture(told(found.outcome().get(), found.after()));
-            return devices.take(question.device(), question.answer())
-                    .thenCompose(taken -> {
-                        if (taken.outcome() != null)
-                            return CompletableFuture.completedFuture(told(taken.outcome(), null));
-                        if (tries == 1) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
-                        return Patterns.after(PAUSE, system, () -> resolve(question, tries - 1));
-                    });
+            return devices.take(question.device(), question.answer()).thenCompose(taken -> {
+                if (taken.outcome() != null) return CompletableFuture.completedFuture(told(taken.outcome(), null));
+                if (tries == 1) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
+                return Patterns.after(PAUSE, system, () -> resolve(question, tries - 1));
+            });
         });
     }
 
@@ -137,11 +133,11 @@ public final class JdbcAnswers implements Answers {
         return row.owedFrom().isAfter(clock.instant()) ? Found.settled(Outcome.HERE) : OPEN;
     }
 
-    private Found found(
-            Question question, Key key, Wakeup row, @Nullable Firing line, SortedMap<Key, Firing> turned) {
+    private Found found(Question question, Key key, Wakeup row, @Nullable Firing line, SortedMap<Key, Firing> turned) {
         Input.Answered answer = question.answer();
         if (answer == null) return Found.settled(Outcome.UNKNOWN);
-        if (line == null || line.verdict() == Verdict.WAITING) return isOpen(row, answer) ? OPEN : Found.settled(Outcome.UNKNOWN);
+        if (line == null || line.verdict() == Verdict.WAITING)
+            return isOpen(row, answer) ? OPEN : Found.settled(Outcome.UNKNOWN);
         if (line.verdict().answered()) return Found.settled(Outcome.REPEATED);
         Confirmation missing = line.confirmation();
         if (line.verdict() != Verdict.UNANSWERED || missing == null || !missing.takes(answer.at()))

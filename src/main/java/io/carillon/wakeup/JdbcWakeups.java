@@ -102,8 +102,7 @@ public final class JdbcWakeups implements Wakeups {
             Wakeup row = rows.get(one.device());
             boolean mine = row != null && row.seq() <= settle.n();
             updated.add(mine);
-            if (mine)
-                raised.merge(one.device(), new Row(one.device(), row(settle)), Row::later);
+            if (mine) raised.merge(one.device(), new Row(one.device(), row(settle)), Row::later);
             for (Firing firing : settle.verdicts())
                 if (mine || firing.verdict().stands())
                     lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);

@@ -48,14 +48,12 @@ final class Nudges {
         }
     }
 
-    private static final Comparator<Nudge> FIRST_BEFORE_WAITING = Comparator.comparing(
-                    (Nudge nudge) -> nudge.row.wakeup().waits())
-            .thenComparing(nudge -> dueAt(nudge.row));
+    private static final Comparator<Nudge> FIRST_BEFORE_WAITING =
+            Comparator.comparing((Nudge nudge) -> nudge.row.wakeup().waits()).thenComparing(nudge -> dueAt(nudge.row));
 
     /** Whom of a slice to nudge for the first time, the earliest due first, those that only wait after all others. */
     private static final class Slice {
-        final PriorityQueue<Nudge> nudges =
-                new PriorityQueue<>(FIRST_BEFORE_WAITING);
+        final PriorityQueue<Nudge> nudges = new PriorityQueue<>(FIRST_BEFORE_WAITING);
 
         Instant restsUntil = Instant.MIN;
     }

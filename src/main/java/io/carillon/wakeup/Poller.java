@@ -77,8 +77,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
         static Position of(boolean waits, Row row) {
             return new Position(
-                    waits,
-                    row.wakeup().dueAt().toEpochMilli(), row.device().value());
+                    waits, row.wakeup().dueAt().toEpochMilli(), row.device().value());
         }
     }
 

@@ -45,7 +45,8 @@ final class WakeupTable {
     }
 
     /** As {@link #due} finds them. */
-    static final Comparator<Row> SOONEST = Comparator.<Row, Instant>comparing(row -> row.wakeup().dueAt())
+    static final Comparator<Row> SOONEST = Comparator.<Row, Instant>comparing(
+                    row -> row.wakeup().dueAt())
             .thenComparing(row -> slice(row.device()))
             .thenComparing(Row::device, BYTEWISE);
 
@@ -161,8 +162,7 @@ final class WakeupTable {
 
     Map<DeviceId, Wakeup> lock(Collection<DeviceId> devices) throws SQLException {
         return select(
-                "select " + COLUMNS + " from wakeup where device_id = any(?) order by device_id for update",
-                devices);
+                "select " + COLUMNS + " from wakeup where device_id = any(?) order by device_id for update", devices);
     }
 
     private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
@@ -256,9 +256,10 @@ final class WakeupTable {
     List<Row> due(
             boolean waits, Collection<Integer> slices, Instant until, long afterDue, String afterDevice, int limit)
             throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS + " from wakeup\nwhere waits = "
-                + waits
-                + """
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + COLUMNS + " from wakeup\nwhere waits = "
+                        + waits
+                        + """
                  and due_at <= ? and due_at >= ? and (due_at > ? or slice > ? or (slice = ? and device_id > ?))
                     and slice = any(?)
                 order by due_at, slice, device_id limit ?""")) {
@@ -280,8 +281,7 @@ final class WakeupTable {
         long owedFrom = row.getLong(4);
         return row.wasNull() || owedFrom >= dueAt.toEpochMilli()
                 ? new Wakeup(dueAt, row.getLong(3))
-                : new Wakeup(
-                        dueAt, row.getLong(3), Instant.ofEpochMilli(owedFrom), row.getBoolean(5), List.of());
+                : new Wakeup(dueAt, row.getLong(3), Instant.ofEpochMilli(owedFrom), row.getBoolean(5), List.of());
     }
 
     private static List<Row> rows(PreparedStatement select) throws SQLException {

@@ -55,7 +55,10 @@ final class AnsweringDevice implements AutoCloseable {
         client.publish(
                 status == null
                         ? answer.build()
-                        : answer.userProperties().add("status", status).applyUserProperties().build());
+                        : answer.userProperties()
+                                .add("status", status)
+                                .applyUserProperties()
+                                .build());
     }
 
     /** By a fire id alone. */

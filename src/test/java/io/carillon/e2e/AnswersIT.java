@@ -59,8 +59,8 @@ class AnswersIT {
         JsonNode done = group("answers-ok", "\"confirm\":true");
         JsonNode stuck = group("answers-failed", "\"confirm\":true,\"valid_for\":3600");
         try (var ok = new AnsweringDevice(stage.broker, "answers-ok", (me, it) -> me.answer(it, null, "42 °"));
-                var failed = new AnsweringDevice(
-                        stage.broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
+                var failed =
+                        new AnsweringDevice(stage.broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
             run(done);
             run(stuck);
 
@@ -101,7 +101,7 @@ class AnswersIT {
                             .path(0)
                             .path("note")
                             .asText())
-                    .isEqualTo("waiting"));
+                    .isEqualTo("waiting; run"));
 
             JsonNode line = recorded(group, "unanswered");
             assertThat(line.path("attempts").asInt()).isEqualTo(3);
@@ -119,8 +119,7 @@ class AnswersIT {
         node.kill();
         node.start().awaitReady();
 
-        try (var device =
-                new AnsweringDevice(stage.broker, "answers-here", (me, it) -> me.answer(it, "ok", "back"))) {
+        try (var device = new AnsweringDevice(stage.broker, "answers-here", (me, it) -> me.answer(it, "ok", "back"))) {
             await().atMost(LONG).pollInterval(Duration.ofSeconds(7)).untilAsserted(() -> {
                 device.say("{\"status\":\"here\"}");
                 assertThat(device.heard()).isNotEmpty();

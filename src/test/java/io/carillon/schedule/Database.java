@@ -20,7 +20,8 @@ final class Database {
 
     private record Grown(One<Journal> journal, DeviceEvent event) {}
 
-    Database(Mutants.Variant variant, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
+    Database(
+            Mutants.Variant variant, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
         this.variant = variant;
         this.properties = properties;
         this.occurrences = occurrences;

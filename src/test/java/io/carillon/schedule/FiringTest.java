@@ -22,8 +22,7 @@ class FiringTest {
         for (Verdict second : Verdict.values()) {
             if (second == Verdict.WAITING) continue;
             boolean replaced = !ANSWERED.contains(first)
-                    && (ANSWERED.contains(second)
-                            || !ACKNOWLEDGED.contains(first) && ACKNOWLEDGED.contains(second));
+                    && (ANSWERED.contains(second) || !ACKNOWLEDGED.contains(first) && ACKNOWLEDGED.contains(second));
 
             assertThat(line(first, 1).or(line(second, 2))).isEqualTo(replaced ? line(second, 2) : line(first, 1));
         }
@@ -46,8 +45,7 @@ class FiringTest {
         Firing waiting = line(Verdict.WAITING, 3);
         boolean expired = verdict == Verdict.EXPIRED;
 
-        assertThat(line(verdict, 1).or(waiting))
-                .isEqualTo(expired ? line(Verdict.UNANSWERED, 3) : line(verdict, 1));
+        assertThat(line(verdict, 1).or(waiting)).isEqualTo(expired ? line(Verdict.UNANSWERED, 3) : line(verdict, 1));
     }
 
     @Test

@@ -129,9 +129,7 @@ final class Interpreter {
     private static Firing timeless(Firing firing) {
         Confirmation confirmation = firing.confirmation();
         return Lines.line(
-                firing.occurrence(),
-                firing.verdict(),
-                confirmation == null ? null : confirmation.validUntil());
+                firing.occurrence(), firing.verdict(), confirmation == null ? null : confirmation.validUntil());
     }
 
     private static List<Firing> sorted(List<Firing> verdicts) {

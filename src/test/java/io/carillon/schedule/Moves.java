@@ -55,7 +55,17 @@ final class Moves {
 
     World start() {
         Journal journal = Journal.first(scenario.fresh() ? 0 : 1, scenario.firstState(), occurrences);
-        return new World(0, pool.of(journal), pool.of(scenario.firstRow()), null, null, null, pool.of(Set.of()), 0, 0, World.Mail.NONE);
+        return new World(
+                0,
+                pool.of(journal),
+                pool.of(scenario.firstRow()),
+                null,
+                null,
+                null,
+                pool.of(Set.of()),
+                0,
+                0,
+                World.Mail.NONE);
     }
 
     void from(World w, Sink sink) {
@@ -97,7 +107,11 @@ final class Moves {
         for (One<? extends Write> write : w.orphans().value) orphanLands(w, write, sink);
         for (int k = 0; w.mail().asked() >>> k != 0; k++)
             if ((w.mail().asked() >>> k & 1) != 0)
-                sink.move(0, "the device answers", occurrences.get(k).task(), w.mail(w.mail().answered(1 << k)));
+                sink.move(
+                        0,
+                        "the device answers",
+                        occurrences.get(k).task(),
+                        w.mail(w.mail().answered(1 << k)));
         for (int k = 0; w.mail().answers() >>> k != 0; k++)
             if ((w.mail().answers() >>> k & 1) != 0) answerArrives(w, k, sink);
         if (w.first() != null) live(w, w.first(), w.second(), sink);
@@ -281,7 +295,8 @@ final class Moves {
         Wakeup row = (read.found() == null ? w.row() : read.found()).value;
         Optional<Wakeup> found = Optional.of(row)
                 .filter(there -> there.seq() > 0)
-                .map(there -> there.with(database.linesFrom(w, there, life.memory().n())));
+                .map(there ->
+                        there.with(database.linesFrom(w, there, life.memory().n())));
         Life after = life.read(null);
         Input answer = new Input.RowRead(found);
         tell(0, w, after.paused(life.paused() && read.old()), other, answer, sink, null, !read.old());
@@ -362,13 +377,14 @@ final class Moves {
         if (answer.stops())
             ends(w, next, other, kinds, name(life) + " stops, told " + new Told(input) + ", and leaves", sink);
         else sink.move(kinds, name(life) + " is told", new Told(input), with(w, next, other));
-        if (answer.leaves()) sink.move(kinds, name(life) + " leaves memory, told", new Told(input), w.lives(other, null));
+        if (answer.leaves())
+            sink.move(kinds, name(life) + " leaves memory, told", new Told(input), w.lives(other, null));
     }
 
     private int heard(World w, Input.Answered told) {
         for (int k = 0; w.mail().answers() >>> k != 0; k++)
-            if ((w.mail().answers() >>> k & 1) != 0 && occurrences.get(k).fireId().equals(told.fireId()))
-                return 1 << k;
+            if ((w.mail().answers() >>> k & 1) != 0
+                    && occurrences.get(k).fireId().equals(told.fireId())) return 1 << k;
         return 0;
     }
 

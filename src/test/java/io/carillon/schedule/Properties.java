@@ -133,8 +133,9 @@ final class Properties {
         Instant now = scenario.clock(w.now());
         if (now.isBefore(occurrence.at())) broken(Property.EARLY);
         if (k < 0) broken(Property.UNJUST);
-        if (!fresh && (life.paused() || now.isAfter(dueAt(life.memory(), occurrence).plus(Protocol.LATE))))
-            broken(Property.STALE);
+        if (!fresh
+                && (life.paused()
+                        || now.isAfter(dueAt(life.memory(), occurrence).plus(Protocol.LATE)))) broken(Property.STALE);
         long n = life.memory().n();
         if (w.journal().value.skips(occurrence, n)) broken(Property.SKIP);
         boolean has = k >= 0 && (w.broker() >>> k & 1) != 0;
@@ -150,7 +151,8 @@ final class Properties {
     /** A repeat is due when it is its turn. */
     private static Instant dueAt(Incarnation me, Occurrence occurrence) {
         Agenda agenda = me.agenda(Mutants.SERVICE);
-        Instant due = agenda == null ? occurrence.at() : AnswerSteps.restsUntil(agenda, occurrence, me.attempt(occurrence));
+        Instant due =
+                agenda == null ? occurrence.at() : AnswerSteps.restsUntil(agenda, occurrence, me.attempt(occurrence));
         return due.isBefore(occurrence.at()) ? occurrence.at() : due;
     }
 
@@ -237,8 +239,7 @@ final class Properties {
         if (due.isAfter(journal.owedOutOfSight)) return Property.I1;
         if (any(journal.owed, k -> occurrences.at(k).isBefore(due) && !isAccountedFor(w, k))) return Property.I1;
         if (w.row().value.seq() != journal.n()) return Property.SEQ;
-        if (any(journal.due, k -> occurrences.at(k).isBefore(due) && !Lines.ended(w.lines(), k)))
-            return Property.ACC;
+        if (any(journal.due, k -> occurrences.at(k).isBefore(due) && !Lines.ended(w.lines(), k))) return Property.ACC;
         return journal.endOfOnce.isBefore(due) ? Property.ONCE : null;
     }
 

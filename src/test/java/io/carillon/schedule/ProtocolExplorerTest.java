@@ -1,8 +1,8 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.Scenario.confirmOff;
 import static io.carillon.schedule.Scenario.once;
 import static io.carillon.schedule.Scenario.otherCommands;
-import static io.carillon.schedule.Scenario.confirmOff;
 import static io.carillon.schedule.Scenario.run;
 import static io.carillon.schedule.Scenario.skip;
 import static io.carillon.schedule.Scenario.weekly;
@@ -123,20 +123,21 @@ class ProtocolExplorerTest {
             .lastTick(7);
     private static final Scenario ANSWER_ONCE =
             Scenario.of("confirm, once", once(1).confirm(2, 2)).lastTick(4);
-    private static final Scenario TWO_LIVES_ANSWER = Scenario.of("two inc., confirm", weekly(1).confirm(1, 2))
-            .lives(2)
-            .lastTick(3);
+    private static final Scenario TWO_LIVES_ANSWER =
+            Scenario.of("two inc., confirm", weekly(1).confirm(1, 2)).lives(2).lastTick(3);
     private static final Scenario LONG = Scenario.of("confirm, long", weekly(1).confirm(3, 1), weekly(2))
             .orphans(0)
             .lastTick(5);
-    private static final Scenario ANSWER_AND_CHANGE = Scenario.of("confirm, a change", weekly(1).confirm(1, 2))
+    private static final Scenario ANSWER_AND_CHANGE = Scenario.of(
+                    "confirm, a change", weekly(1).confirm(1, 2))
             .wishes(wish(0, 2))
             .lastTick(4);
-    private static final Scenario CONFIRM_OFF = Scenario.of("confirm taken off", weekly(1).confirm(2, 2))
+    private static final Scenario CONFIRM_OFF = Scenario.of(
+                    "confirm taken off", weekly(1).confirm(2, 2))
             .wishes(confirmOff(0, 1))
             .lastTick(4);
-    private static final Scenario LATEST = Scenario.of("latest only", weekly(1, 2).confirm(1, 2).latestOnly())
-            .lastTick(4);
+    private static final Scenario LATEST =
+            Scenario.of("latest only", weekly(1, 2).confirm(1, 2).latestOnly()).lastTick(4);
 
     static Stream<Scenario> scenarios() {
         return Stream.of(

@@ -188,7 +188,14 @@ record Scenario(
             for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of(), "{}"))
                 tasks.add(draft.named(draft.fresh(), Ticks.at(0), once(g, draft)));
             made.add(new Group(
-                    id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0), groups.get(g).promise()));
+                    id(g),
+                    days(g),
+                    Dates.ALL,
+                    true,
+                    tasks,
+                    Ticks.at(0),
+                    Ticks.at(0),
+                    groups.get(g).promise()));
         }
         return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
     }

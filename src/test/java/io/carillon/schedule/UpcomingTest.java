@@ -193,7 +193,12 @@ class UpcomingTest {
                         noted("12:00", noon.toString(), "due; skipped"),
                         noted("11:00", noon.plusSeconds(30).toString(), "due; run"),
                         noted("12:02", noon.plusSeconds(120).toString(), "due"));
-        assertThat(Upcoming.due(state, state.groups(), now, Set.of(), new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
+        assertThat(Upcoming.due(
+                        state,
+                        state.groups(),
+                        now,
+                        Set.of(),
+                        new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
                 .containsExactly(noted("11:00", noon.plusSeconds(30).toString(), "due; run"));
         assertThat(Upcoming.due(
                         state,

@@ -46,7 +46,8 @@ class JdbcFiringLogTest {
                     1,
                     T0.plusSeconds(61),
                     null,
-                    "broker away", null);
+                    "broker away",
+                    null);
             Firing withdrawn =
                     new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
             Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);

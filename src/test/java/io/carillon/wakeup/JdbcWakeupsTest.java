@@ -171,7 +171,9 @@ class JdbcWakeupsTest {
                     Firing other = line(at, second, 2);
                     get(wakeups.settle(DEVICE, settle(at, 1, one)));
                     get(wakeups.settle(DEVICE, settle(at, 1, other)));
-                    assertThat(lines(database, one)).as("%s, then %s", first, second).containsExactly(one.or(other));
+                    assertThat(lines(database, one))
+                            .as("%s, then %s", first, second)
+                            .containsExactly(one.or(other));
                 }
         }
     }
@@ -285,10 +287,9 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> lines(Database database, Firing of) throws SQLException {
-        return database.inTransaction(connection ->
-                List.copyOf(new FiringTable(connection, database.dialect())
-                        .find(List.of(FiringTable.Key.of(DEVICE, of)))
-                        .values()));
+        return database.inTransaction(connection -> List.copyOf(new FiringTable(connection, database.dialect())
+                .find(List.of(FiringTable.Key.of(DEVICE, of)))
+                .values()));
     }
 
     @ParameterizedTest
