@@ -50,7 +50,7 @@ final class Line {
             ActorSystem<?> system,
             Executor dispatcher,
             InstantSource clock) {
-        window = new Window(room, settings.topic(), settings.patience(), clock);
+        window = new Window(room, settings, clock);
         ended = window.ended().thenApply(this::end);
         Source<Posting, BoundedSourceQueue<Posting>> postings = Source.queue(settings.queue());
         Sink<Mqtt5Publish, Publisher<Mqtt5Publish>> publishes = Sink.asPublisher(AsPublisher.WITHOUT_FANOUT);

@@ -1,6 +1,5 @@
 package io.carillon.delivery;
 
-import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
@@ -8,10 +7,7 @@ import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Ring;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
-import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,23 +48,9 @@ final class Posting implements Sending {
         return now.isAfter(ring.deadline());
     }
 
-    /** The publish as of now (contract 3); {@link IllegalArgumentException} where MQTT cannot express it. */
-    Mqtt5Publish begin(TopicTemplate topic, Instant now) {
-        Occurrence occurrence = ring.occurrence();
-        Mqtt5Publish publish = Mqtt5Publish.builder()
-                .topic(topic.topic(ring.device()))
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(ring.commands().getBytes(StandardCharsets.UTF_8))
-                .contentType("application/json")
-                .messageExpiryInterval(
-                        Math.max(1, Duration.between(now, ring.deadline()).toSeconds()))
-                .userProperties()
-                .add("fire-id", occurrence.fireId())
-                .add("group-id", occurrence.group().value())
-                .add("task", occurrence.task().value())
-                .add("scheduled-at", occurrence.at().toString())
-                .applyUserProperties()
-                .build();
+    /** The publish as of now; {@link IllegalArgumentException} where MQTT cannot express it. */
+    Mqtt5Publish begin(MqttSettings settings, Instant now) {
+        Mqtt5Publish publish = Message.of(ring, settings.topic(), settings.answers(), now);
         sentAt = now;
         return publish;
     }

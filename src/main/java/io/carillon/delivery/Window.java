@@ -40,16 +40,14 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
     private final Outlet<Mqtt5Publish> publishes = Outlet.create("Window.publishes");
 
     private final int size;
-    private final TopicTemplate topic;
-    private final Duration patience;
+    private final MqttSettings settings;
     private final InstantSource clock;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile int inFlight;
 
-    Window(int size, TopicTemplate topic, Duration patience, InstantSource clock) {
+    Window(int size, MqttSettings settings, InstantSource clock) {
         this.size = size;
-        this.topic = topic;
-        this.patience = patience;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -125,7 +123,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
         @Override
         public void preStart() {
             pull(results);
-            Duration interval = patience.dividedBy(TICKS);
+            Duration interval = settings.patience().dividedBy(TICKS);
             scheduleWithFixedDelay("tick", interval, interval);
         }
 
@@ -147,7 +145,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
             }
             Mqtt5Publish publish;
             try {
-                publish = posting.begin(topic, now);
+                publish = posting.begin(settings, now);
             } catch (IllegalArgumentException inexpressible) {
                 posting.fail(Trouble.INEXPRESSIBLE, "cannot be published: " + inexpressible.getMessage());
                 pullIfRoom();
@@ -213,7 +211,7 @@ final class Window extends GraphStage<FanInShape2<Posting, Mqtt5PublishResult, M
             tick++;
             forgetSettled();
             if (!inOrder.isEmpty() && tick - inOrder.element().tick() > TICKS)
-                end("no acknowledgement within " + patience.toMillis() + " ms");
+                end("no acknowledgement within " + settings.patience().toMillis() + " ms");
         }
 
         /** Completes rather than fails: the MQTT client takes an error that it no longer listens to for a bug. */

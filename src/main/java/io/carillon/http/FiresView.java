@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Reply;
@@ -30,15 +31,17 @@ enum FiresView {
     }
 
     ObjectNode recent(Firing one) {
+        Confirmation given = one.confirmation();
         ObjectNode json = entry(one.occurrence().group())
                 .put("fire_id", one.occurrence().fireId())
                 .put("name", one.occurrence().task().value())
                 .put("scheduled_at", View.utc(one.occurrence().at()))
                 .put("published_at", View.utc(one.publishedAt()))
                 .put("acknowledged_at", View.utc(one.acknowledgedAt()))
-                .putNull("answered_at")
+                .put("answered_at", given == null ? null : View.utc(given.answeredAt()))
                 .put("attempts", one.attempts())
                 .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+        if (given != null && given.answer() != null) json.put("answer", given.answer());
         if (one.reason() != null) json.put("reason", one.reason());
         return json;
     }

@@ -6,6 +6,7 @@ import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.PromiseEdit;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.WeekMask;
@@ -48,7 +49,8 @@ final class GroupBody {
                 DatesBody.made(body),
                 enabled,
                 tasks,
-                body.edit("label", Labels::read));
+                body.edit("label", Labels::read),
+                PromiseBody.read(body));
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
@@ -71,8 +73,9 @@ final class GroupBody {
             Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
         DatesEdit dates = DatesBody.edit(body);
         Edit<String> label = body.edit("label", Labels::read);
+        PromiseEdit promise = PromiseBody.edit(body);
         body.ignore("device_id");
-        return id -> new EditGroup(id, days, dates, enabled, tasks, label);
+        return id -> new EditGroup(id, days, dates, enabled, tasks, label, promise);
     }
 
     private WeekMask period(Field period) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody outside wants to know of a device. Nobody learns of what he is not bound to (contract 1). */
@@ -81,8 +82,8 @@ public sealed interface Query {
         }
 
         /** @param moment now, and what has its verdict */
-        public List<Upcoming> due(DeviceState state, Moment moment) {
-            return Upcoming.due(state, groups(state), moment, wanted());
+        public List<Upcoming> due(DeviceState state, Moment moment, Set<Occurrence> waiting) {
+            return Upcoming.due(state, groups(state), moment, waiting, wanted());
         }
 
         private List<Group> groups(DeviceState state) {
