@@ -78,17 +78,17 @@ public final class JdbcAnswers implements Answers {
     public CompletionStage<Outcome> answered(DeviceId device, Input.Answered answer) {
         Optional<FiringTable.Key> key = FireIds.key(device, answer.fireId());
         if (key.isEmpty()) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
-        return resolve(new Question(device, key.get(), answer), TRIES);
+        return resolve(new Question(device, key.get(), answer), answer, TRIES);
     }
 
-    private CompletionStage<Outcome> resolve(Question question, int tries) {
+    private CompletionStage<Outcome> resolve(Question question, Input.Answered answer, int tries) {
         return questions.ask(question).thenCompose(found -> {
             if (found.outcome().isPresent())
                 return CompletableFuture.completedFuture(told(found.outcome().get(), found.after()));
-            return devices.take(question.device(), question.answer()).thenCompose(taken -> {
+            return devices.take(question.device(), answer).thenCompose(taken -> {
                 if (taken.outcome() != null) return CompletableFuture.completedFuture(told(taken.outcome(), null));
                 if (tries == 1) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
-                return Patterns.after(PAUSE, system, () -> resolve(question, tries - 1));
+                return Patterns.after(PAUSE, system, () -> resolve(question, answer, tries - 1));
             });
         });
     }
