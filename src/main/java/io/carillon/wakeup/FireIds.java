@@ -1,7 +1,6 @@
 package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
-import io.carillon.wakeup.FiringTable.Key;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,9 +14,9 @@ final class FireIds {
     private FireIds() {}
 
     /** Of the line that it names; empty where it can name none. */
-    static Optional<Key> key(DeviceId device, String fireId) {
+    static Optional<FiringTable.Key> key(DeviceId device, String fireId) {
         return FORM.matcher(fireId).matches()
-                ? Optional.of(new Key(device.value(), FiringDays.of(second(fireId)), fireId))
+                ? Optional.of(new FiringTable.Key(device.value(), FiringDays.of(second(fireId)), fireId))
                 : Optional.empty();
     }
 

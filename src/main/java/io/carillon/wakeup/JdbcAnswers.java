@@ -12,7 +12,6 @@ import io.carillon.schedule.Firing;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
-import io.carillon.wakeup.FiringTable.Key;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class JdbcAnswers implements Answers {
     private static final Duration AHEAD = Duration.ofSeconds(5);
 
     /** @param key null where the device only asks for what is open */
-    private record Question(DeviceId device, @Nullable Key key, Input.@Nullable Answered answer) {}
+    private record Question(DeviceId device, FiringTable.@Nullable Key key, Input.@Nullable Answered answer) {}
 
     /** @param outcome empty where the device is to say */
     private record Found(Optional<Outcome> outcome, @Nullable Duration after) {
@@ -77,19 +76,19 @@ public final class JdbcAnswers implements Answers {
 
     @Override
     public CompletionStage<Outcome> answered(DeviceId device, Input.Answered answer) {
-        Optional<Key> key = FireIds.key(device, answer.fireId());
+        Optional<FiringTable.Key> key = FireIds.key(device, answer.fireId());
         if (key.isEmpty()) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
-        return resolve(new Question(device, key.get(), answer), TRIES);
+        return resolve(new Question(device, key.get(), answer), answer, TRIES);
     }
 
-    private CompletionStage<Outcome> resolve(Question question, int tries) {
+    private CompletionStage<Outcome> resolve(Question question, Input.Answered answer, int tries) {
         return questions.ask(question).thenCompose(found -> {
             if (found.outcome().isPresent())
                 return CompletableFuture.completedFuture(told(found.outcome().get(), found.after()));
-            return devices.take(question.device(), question.answer()).thenCompose(taken -> {
+            return devices.take(question.device(), answer).thenCompose(taken -> {
                 if (taken.outcome() != null) return CompletableFuture.completedFuture(told(taken.outcome(), null));
                 if (tries == 1) return CompletableFuture.completedFuture(told(Outcome.UNKNOWN, null));
-                return Patterns.after(PAUSE, system, () -> resolve(question, tries - 1));
+                return Patterns.after(PAUSE, system, () -> resolve(question, answer, tries - 1));
             });
         });
     }
@@ -112,14 +111,14 @@ public final class JdbcAnswers implements Answers {
         Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect)
                 .read(batch.stream().map(Question::device).distinct().toList());
         FiringTable table = new FiringTable(connection, dialect);
-        List<Key> keys = new ArrayList<>();
+        List<FiringTable.Key> keys = new ArrayList<>();
         for (Question question : batch) if (question.key() != null) keys.add(question.key());
-        Map<Key, Firing> lines = table.find(keys.stream().distinct().toList());
-        SortedMap<Key, Firing> turned = new TreeMap<>();
+        Map<FiringTable.Key, Firing> lines = table.find(keys.stream().distinct().toList());
+        SortedMap<FiringTable.Key, Firing> turned = new TreeMap<>();
         List<Found> found = new ArrayList<>();
         for (Question question : batch) {
             Wakeup row = rows.getOrDefault(question.device(), Wakeup.NOTHING_OWED);
-            Key key = question.key();
+            FiringTable.Key key = question.key();
             found.add(
                     key == null
                             ? here(row)
@@ -133,7 +132,12 @@ public final class JdbcAnswers implements Answers {
         return row.owedFrom().isAfter(clock.instant()) ? Found.settled(Outcome.HERE) : OPEN;
     }
 
-    private Found found(Question question, Key key, Wakeup row, @Nullable Firing line, SortedMap<Key, Firing> turned) {
+    private Found found(
+            Question question,
+            FiringTable.Key key,
+            Wakeup row,
+            @Nullable Firing line,
+            SortedMap<FiringTable.Key, Firing> turned) {
         Input.Answered answer = question.answer();
         if (answer == null) return Found.settled(Outcome.UNKNOWN);
         if (line == null || line.verdict() == Verdict.WAITING)
