@@ -90,7 +90,8 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, label, promise);
+        return new Group(
+                id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, label, promise);
     }
 
     Group updated(Instant at) {
