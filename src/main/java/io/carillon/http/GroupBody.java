@@ -35,7 +35,10 @@ final class GroupBody {
     }
 
     CreateGroup create(Field body) {
-        DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
+        return create(body, body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse));
+    }
+
+    CreateGroup create(Field body, DeviceId device) {
         WeekMask days = period(body.at("period"));
         List<TaskDraft> tasks = new ArrayList<>();
         for (Field task : body.at("tasks").objects(MAX_TASKS)) {

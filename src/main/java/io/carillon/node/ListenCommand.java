@@ -46,8 +46,8 @@ final class ListenCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Settings.Mqtt mqtt = Settings.Mqtt.read(new Variables(environment));
         String filter = topic != null ? topic : mqtt.topic().filter();
-        MqttListener listener =
-                new MqttListener(mqtt.reached(), filter, answering, heard -> print(out, line(heard)), news -> print(err, news));
+        MqttListener listener = new MqttListener(
+                mqtt.reached(), filter, answering, heard -> print(out, line(heard)), news -> print(err, news));
         try {
             new CountDownLatch(1).await();
         } finally {

@@ -259,7 +259,8 @@ class StoredFormatTest {
                                 List.of(
                                         new Upcoming(ID, NAME, AT, "02:30 does not exist"),
                                         new Upcoming(ID, NAME, AT, null)),
-                                VERDICTS)),
+                                VERDICTS),
+                        new Reply.Preview(EVERYTHING, List.of(new Upcoming(ID, NAME, AT, "sun")))),
                 Arrays.stream(Problem.values()).map(Reply.No::new));
     }
 
@@ -285,7 +286,16 @@ class StoredFormatTest {
                 new Query.ReadDevice(),
                 new Query.ReadBindings(),
                 new Query.ReadFires(ID, 20, null, null),
-                new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)));
+                new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)),
+                new Query.PreviewGroup(
+                        new Change.CreateGroup(
+                                ID,
+                                WeekMask.EVERY_DAY,
+                                Dates.ALL,
+                                Optional.empty(),
+                                List.of(new TaskDraft(
+                                        Optional.empty(), OTHER, "7", "05", "[]", Edit.to("30"), Edit.to(SUN)))),
+                        14));
     }
 
     @ParameterizedTest
