@@ -101,6 +101,8 @@ final class GroupBody {
 
     /** The task that is named, if one is. */
     static Optional<TaskName> name(Field fields) {
+        // ignoring it would send now what is meant for later
+        if (fields.at("in").isPresent()) throw fields.at("in").not("nothing expected, runs begin at once");
         return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }
 
