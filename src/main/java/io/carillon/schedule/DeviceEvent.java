@@ -142,6 +142,11 @@ public sealed interface DeviceEvent {
                                     : task,
                             at);
         }
+
+        @Override
+        public int weight() {
+            return 200 + settings.weight() + 90 * (over.size() + once.size());
+        }
     }
 
     record DeviceCleared(Instant at) implements DeviceEvent {
@@ -199,6 +204,11 @@ public sealed interface DeviceEvent {
         @Override
         public Instant scheduledAt() {
             return first;
+        }
+
+        @Override
+        public int weight() {
+            return 200 + 200 * skips.size();
         }
     }
 

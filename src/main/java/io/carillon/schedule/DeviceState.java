@@ -114,8 +114,10 @@ public record DeviceState(
 
     /** Roughly what it takes in memory, in bytes. */
     public int weight() {
-        int weight = 100 * (users.size() + creations.size() + runs.size() + skips.size() + planned.size());
+        int weight = settings.weight() + 200 * (runs.size() + skips.size()) + 250 * planned.size();
         for (Group group : groups) weight += group.weight();
+        for (KeyedPost post : creations) weight += post.weight();
+        for (UserId user : users) weight += 100 + user.value().length();
         return weight;
     }
 

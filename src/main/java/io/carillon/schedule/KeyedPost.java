@@ -74,6 +74,11 @@ public record KeyedPost(
                 new KeyedPost(caller.user(), fresh, fingerprint(wish), group, List.of(), at, scheduledAt));
     }
 
+    /** Roughly, in bytes. */
+    int weight() {
+        return 400 + key.length() + 90 * names.size() + (user == null ? 0 : user.value().length());
+    }
+
     boolean isOf(CreateGroup repeat) {
         return fingerprint.equals(fingerprint(repeat));
     }
