@@ -1,5 +1,6 @@
 package io.carillon.node;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,9 +136,22 @@ final class Variables {
                         .toList());
     }
 
+    /** A secret, which may be a file's content instead (contract 4): {@code <name>_FILE}, without the line's end. */
+    Optional<String> secret(String name) {
+        Optional<String> secret = text(name);
+        Optional<Path> file = file(name + "_FILE");
+        if (file.isEmpty()) return secret;
+        if (secret.isPresent()) throw new WrongSetting(name + "_FILE", "not together with " + name);
+        try {
+            return Optional.of(Files.readString(file.get()).stripTrailing());
+        } catch (IOException unreadable) {
+            throw wrong(name + "_FILE", "a file of text expected", file.get().toString());
+        }
+    }
+
     /** A secret; its value never shows in a message. */
     Optional<String> secret(String name, int leastBytes) {
-        Optional<String> secret = text(name);
+        Optional<String> secret = secret(name);
         if (secret.isPresent() && secret.get().getBytes(StandardCharsets.UTF_8).length < leastBytes)
             throw new WrongSetting(name, "at least " + leastBytes + " bytes expected");
         return secret;
