@@ -49,8 +49,7 @@ public final class Receiver implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            got.add(new Got(
-                    exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body));
+            got.add(new Got(exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body));
             manners.answer(exchange);
         }
     }

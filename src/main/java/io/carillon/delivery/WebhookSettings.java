@@ -72,8 +72,7 @@ public record WebhookSettings(URI url, List<Webhook> keys, Optional<SSLContext> 
             for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in))
                 store.setCertificateEntry("authority-" + next++, one);
             if (next == 0) throw new IllegalArgumentException("a certificate in PEM expected");
-            TrustManagerFactory trusted =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trusted.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted.getTrustManagers(), null);

@@ -29,7 +29,8 @@ record EventSettings(Set<Verdict> of, Optional<TopicTemplate> topic, Optional<We
     static EventSettings read(Variables variables, Settings.Mqtt mqtt) {
         Optional<TopicTemplate> topic =
                 variables.text(TOPIC).map(text -> Settings.parsed(TOPIC, () -> new TopicTemplate(text)));
-        if (topic.isPresent() && (topic.get().overlaps(mqtt.topic()) || topic.get().overlaps(mqtt.answers())))
+        if (topic.isPresent()
+                && (topic.get().overlaps(mqtt.topic()) || topic.get().overlaps(mqtt.answers())))
             throw new WrongSetting(TOPIC, "topics other than those of commands and answers expected");
         return new EventSettings(
                 verdicts(variables.text(OF, "expired,failed,unanswered,no_subscriber")), topic, webhook(variables));

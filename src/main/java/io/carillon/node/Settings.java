@@ -221,8 +221,10 @@ record Settings(
         if (url.isPresent() && !url.get().startsWith("jdbc:postgresql://"))
             throw new WrongSetting("CARILLON_DB_URL", "jdbc:postgresql://… expected");
         url.ifPresent(at -> parsed("CARILLON_DB_URL", () -> Database.checked(at)));
-        return url.map(at ->
-                new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.secret("CARILLON_DB_PASSWORD").orElse("")));
+        return url.map(at -> new DatabaseAt(
+                at,
+                variables.text("CARILLON_DB_USER", ""),
+                variables.secret("CARILLON_DB_PASSWORD").orElse("")));
     }
 
     static <T> T parsed(String variable, Supplier<T> parse) {

@@ -122,9 +122,8 @@ final class FiringTable {
         return Objects.requireNonNull(line.getValue().confirmation());
     }
 
-    static final String FOUND =
-            "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
-                    + "valid_until, answered_at, answer, group_id, device_id, reason";
+    static final String FOUND = "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
+            + "valid_until, answered_at, answer, group_id, device_id, reason";
 
     private static final String FOUND_BY_ROW = "t." + FOUND.replace(", ", ", t.");
 
@@ -192,9 +191,8 @@ final class FiringTable {
         if (!telling.any()) return;
         Map<Key, Firing> before = find(lines.keySet());
         List<Notice> notices = new ArrayList<>();
-        lines.forEach(
-                (key, line) -> telling.notice(new DeviceId(key.device()), before.get(key), line)
-                        .ifPresent(notices::add));
+        lines.forEach((key, line) -> telling.notice(new DeviceId(key.device()), before.get(key), line)
+                .ifPresent(notices::add));
         new NoticeTable(connection, dialect)
                 .add(notices, telling.targets(), telling.clock().instant());
     }

@@ -51,7 +51,8 @@ final class NoticeTable {
     private static final Bulk<Row> DELETE = key(Bulk.delete("notice", SAME));
 
     private static final Bulk<Row> POSTPONE = key(Bulk.<Row>of(
-                    "update notice as t set next_at = v.next_at, tries = v.tries, tried = v.tried from {rows} where " + SAME,
+                    "update notice as t set next_at = v.next_at, tries = v.tries, tried = v.tried from {rows} where "
+                            + SAME,
                     "merge into notice as t using {rows} on " + SAME
                             + " when matched then update set next_at = v.next_at, tries = v.tries, tried = v.tried"))
             .number("next_at", row -> row.nextAt().toEpochMilli())
@@ -72,7 +73,9 @@ final class NoticeTable {
             .number("slice", row -> (long) WakeupTable.slice(row.notice().device()))
             .text("group_id", row -> row.notice().firing().occurrence().group().value())
             .text("task", row -> row.notice().firing().occurrence().task().value())
-            .number("scheduled_at", row -> millis(row.notice().firing().occurrence().at()))
+            .number(
+                    "scheduled_at",
+                    row -> millis(row.notice().firing().occurrence().at()))
             .number("published_at", row -> millis(row.notice().firing().publishedAt()))
             .number("acknowledged_at", row -> millis(row.notice().firing().acknowledgedAt()))
             .number("attempts", row -> (long) row.notice().firing().attempts())
@@ -97,21 +100,21 @@ final class NoticeTable {
     /** To each of the targets; what waits already, or was told before, may be told twice. */
     void add(Collection<Notice> notices, Set<String> targets, Instant now) throws SQLException {
         List<Row> rows = new ArrayList<>();
-        for (Notice notice : notices)
-            for (String target : targets) rows.add(new Row(target, notice, 0, now));
+        for (Notice notice : notices) for (String target : targets) rows.add(new Row(target, notice, 0, now));
         ADD.write(connection, dialect, rows);
     }
 
     /** Those of these slices that are due, new ones first; for a while they are the caller's alone. */
-    List<Row> claim(String target, Collection<Integer> slices, Instant now, int fresh, int tried)
-            throws SQLException {
+    List<Row> claim(String target, Collection<Integer> slices, Instant now, int fresh, int tried) throws SQLException {
         List<Row> due = due(target, false, slices, now, fresh);
         due.addAll(due(target, true, slices, now, tried));
         Instant until = now.plus(CLAIMED);
         POSTPONE.write(
                 connection,
                 dialect,
-                due.stream().map(row -> new Row(row.target(), row.notice(), row.tries(), until)).toList());
+                due.stream()
+                        .map(row -> new Row(row.target(), row.notice(), row.tries(), until))
+                        .toList());
         return due;
     }
 

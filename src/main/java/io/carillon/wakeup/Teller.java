@@ -137,14 +137,17 @@ public final class Teller implements AutoCloseable {
 
     private static Duration pause(Told told) {
         Duration asked = told.reception().retryAfter();
-        if (asked == null) return Duration.ofSeconds(Math.min(LONGEST_PAUSE, 1L << Math.min(told.row().tries(), 6)));
+        if (asked == null)
+            return Duration.ofSeconds(
+                    Math.min(LONGEST_PAUSE, 1L << Math.min(told.row().tries(), 6)));
         Duration atLeast = asked.compareTo(IDLE) < 0 ? IDLE : asked;
         return atLeast.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : atLeast;
     }
 
     private void count() {
         transactions
-                .run(connection -> new NoticeTable(connection, dialect).waiting(share.get().slices()))
+                .run(connection ->
+                        new NoticeTable(connection, dialect).waiting(share.get().slices()))
                 .thenAccept(report::waiting)
                 .exceptionally(failed -> {
                     warn("Waiting events could not be counted", Database.reason(failed));

@@ -86,8 +86,8 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
             InstantSource clock) {
         Step step = now -> {
             if (!share.get().slices().contains(0)) return false;
-            int gone = database.inTransaction(
-                    connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
+            int gone =
+                    database.inTransaction(connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
             if (gone == 0) return false;
             report.dropped(gone);
             lines.warn(gone, "Events were given up", "nobody took them within 24 h", line -> line);

@@ -10,9 +10,8 @@ class CloudEventTest {
     void aVerdictIsAStructuredCloudEventWithItsLineOfRecent() throws Exception {
         ObjectMapper json = new ObjectMapper();
         assertThat(json.readTree(CloudEvent.of(Notices.failed("lamp"))))
-                .isEqualTo(
-                        json.readTree(
-                                """
+                .isEqualTo(json.readTree(
+                        """
                                 {"specversion":"1.0","source":"/carillon","type":"carillon.firing.failed",
                                  "id":"lamp/%1$s-1772359200/failed","subject":"lamp","time":"2026-03-01T10:00:09.000Z",
                                  "datacontenttype":"application/json",
@@ -22,6 +21,6 @@ class CloudEventTest {
                                   "acknowledged_at":"2026-03-01T10:00:00.005Z",
                                   "answered_at":"2026-03-01T10:00:09.000Z","attempts":1,"verdict":"failed",
                                   "answer":"bulb \\"broken\\" °"}}"""
-                                        .formatted("a".repeat(32))));
+                                .formatted("a".repeat(32))));
     }
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +92,8 @@ class WebhookEventsTest {
     /** The example of the standard's own libraries. */
     @Test
     void signsAsTheStandardDoes() throws Exception {
-        Webhook key = WebhookSettings.keys("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").get(0);
+        Webhook key =
+                WebhookSettings.keys("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").get(0);
         assertThat(key.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, "{\"test\": 2432232314}"))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }

@@ -65,7 +65,9 @@ class EventsIT {
                                         .map(Receiver.Got::body)
                                         .toList()))
                                 .isEqualTo(expected);
-                        assertThat(ids(wall.all().stream().map(Received::payload).toList()))
+                        assertThat(ids(wall.all().stream()
+                                        .map(Received::payload)
+                                        .toList()))
                                 .isEqualTo(expected);
                         assertThat(first.metrics().sum("carillon_events_waiting"))
                                 .isZero();

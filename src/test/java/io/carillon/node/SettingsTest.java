@@ -181,8 +181,7 @@ class SettingsTest {
     void byDefaultWhatWentWrongIsToldToNobody() {
         EventSettings events = Settings.read(Map.of()).events();
         assertThat(events.of())
-                .containsExactlyInAnyOrder(
-                        Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED, Verdict.NO_SUBSCRIBER);
+                .containsExactlyInAnyOrder(Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED, Verdict.NO_SUBSCRIBER);
         assertThat(events.topic()).isEmpty();
         assertThat(events.webhook()).isEmpty();
         assertThat(Settings.read(Map.of("CARILLON_EVENTS_OF", "all")).events().of())

@@ -197,9 +197,10 @@ class EventTransactionTest {
                 EventTransaction transaction = new EventTransaction(
                         batch,
                         () -> {
-                    if (holdsSomething(connection, table)) time.set(passing.toNanos());
-                    return time.get();
-                }, Telling.NOTHING);
+                            if (holdsSomething(connection, table)) time.set(passing.toNanos());
+                            return time.get();
+                        },
+                        Telling.NOTHING);
                 return transaction.on(connection, database.dialect()).stream()
                         .map(Optional::isEmpty)
                         .toList();

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 /** Contract 1, <i>Events</i>: how what is to be told is told again and again. */
 class TellerTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Poller.Share ALL =
-            new Poller.Share(Set.copyOf(IntStream.range(0, Poller.SLICES).boxed().toList()), 1);
+    private static final Poller.Share ALL = new Poller.Share(
+            Set.copyOf(IntStream.range(0, Poller.SLICES).boxed().toList()), 1);
 
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load("wakeup"));
     private final AtomicReference<Instant> now = new AtomicReference<>(T0);
@@ -58,8 +58,8 @@ class TellerTest {
         TreeMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         for (String device : devices) {
             GroupId group = new GroupId("0198c0de0000700080000000000000ab." + device);
-            Firing line = new Firing(
-                    new Occurrence(group, new TaskName("a".repeat(32)), T0), Verdict.EXPIRED, 1, null, null);
+            Firing line =
+                    new Firing(new Occurrence(group, new TaskName("a".repeat(32)), T0), Verdict.EXPIRED, 1, null, null);
             lines.put(FiringTable.Key.of(new DeviceId(device), line), line);
         }
         database.inTransaction(connection -> {
@@ -101,8 +101,8 @@ class TellerTest {
     }
 
     private Instant next() throws Exception {
-        return Instant.ofEpochMilli(
-                Long.parseLong(Store.texts(database, "select next_at from notice").get(0)));
+        return Instant.ofEpochMilli(Long.parseLong(
+                Store.texts(database, "select next_at from notice").get(0)));
     }
 
     @Test

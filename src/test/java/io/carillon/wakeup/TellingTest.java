@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Contract 1, <i>Events</i>: what is told, whichever transaction writes the line. */
 class TellingTest {
     private static final DeviceId LAMP = new DeviceId("lamp");
-    private static final Set<Integer> ALL = Set.copyOf(IntStream.range(0, Poller.SLICES).boxed().toList());
+    private static final Set<Integer> ALL =
+            Set.copyOf(IntStream.range(0, Poller.SLICES).boxed().toList());
     private static final Instant LATER = T0.plusSeconds(600);
     private static final String GROUP = "0198c0de0000700080000000000000ab.bGFtcA";
 
@@ -184,9 +185,7 @@ class TellingTest {
             Instant soon = LATER.plusSeconds(1);
             assertThat(due(database, "mqtt", soon))
                     .extracting(row -> row.notice().verdict(), NoticeTable.Row::tries)
-                    .containsExactly(
-                            tuple("failed", 0L),
-                            tuple("expired", 1L));
+                    .containsExactly(tuple("failed", 0L), tuple("expired", 1L));
             Instant nextDay = LATER.plus(Duration.ofDays(1));
             assertThat(due(database, "mqtt", nextDay)).isEmpty();
             assertThat(database.<Integer>inTransaction(
