@@ -136,20 +136,25 @@ final class Variables {
                         .toList());
     }
 
-    /** A secret, which may be a file's content instead (contract 4): {@code <name>_FILE}, without the line's end. */
+    /**
+     * A secret, or what is in the file that {@code name_FILE} names, without the line break at its end; its value never
+     * shows in a message.
+     */
     Optional<String> secret(String name) {
-        Optional<String> secret = text(name);
-        Optional<Path> file = file(name + "_FILE");
-        if (file.isEmpty()) return secret;
-        if (secret.isPresent()) throw new WrongSetting(name + "_FILE", "not together with " + name);
+        Optional<String> value = text(name);
+        String inFile = name + "_FILE";
+        Optional<Path> file = file(inFile);
+        if (file.isEmpty()) return value;
+        if (value.isPresent()) throw new WrongSetting(inFile, "not together with " + name);
         try {
-            return Optional.of(Files.readString(file.get()).stripTrailing());
+            String content = Files.readString(file.get()).replaceFirst("\\R\\z", "");
+            if (content.isEmpty()) throw wrong(inFile, "a file with a secret expected", file.get().toString());
+            return Optional.of(content);
         } catch (IOException unreadable) {
-            throw wrong(name + "_FILE", "a file of text expected", file.get().toString());
+            throw wrong(inFile, "a readable text file expected", file.get().toString());
         }
     }
 
-    /** A secret; its value never shows in a message. */
     Optional<String> secret(String name, int leastBytes) {
         Optional<String> secret = secret(name);
         if (secret.isPresent() && secret.get().getBytes(StandardCharsets.UTF_8).length < leastBytes)

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,12 @@ class WebhookEventsTest {
     private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load("delivery"));
     private final Receiver receiver = new Receiver();
 
-    @TempDir
-    private Path directory;
+    private Path authority;
+
+    @BeforeEach
+    void trust(@TempDir Path directory) {
+        authority = receiver.authority(directory);
+    }
 
     @AfterEach
     void stop() {
@@ -52,7 +57,7 @@ class WebhookEventsTest {
                 new WebhookSettings(
                         url,
                         WebhookSettings.keys(secrets),
-                        Optional.of(WebhookSettings.trust(receiver.authority(directory)))),
+                        Optional.of(WebhookSettings.trust(authority))),
                 kit.system(),
                 InstantSource.system());
     }
