@@ -6,8 +6,8 @@ import java.time.Duration;
  * How {@link MqttCourier} delivers.
  *
  * @param window publishes in flight at most; the broker's receive maximum may make it smaller
- * @param queue publishes that may wait for room in the window
- * @param patience an acknowledgement missing for so long closes the connection
+ * @param queue publishes that may wait for a connection, or for room in the window
+ * @param patience without any acknowledgement for so long, while some are missing, the connection is closed
  */
 public record MqttSettings(Broker broker, TopicTemplate topic, int window, int queue, Duration patience) {
     private static final int WINDOW = 1_000;
