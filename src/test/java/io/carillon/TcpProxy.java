@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP connection with faults: stands on a port of its own before a server on this machine. */
 public final class TcpProxy implements AutoCloseable {
@@ -43,6 +44,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Tap tap;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Manner> manners = new EnumMap<>(Direction.class);
+    private final Map<Direction, Integer> bytesASecond = new EnumMap<>(Direction.class);
     private boolean cut;
 
     public TcpProxy(int serverPort) {
@@ -79,6 +81,11 @@ public final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Bytes pass in order, no more than these a second, until {@link #mend}. */
+    public synchronized void trickle(Direction direction, int bytes) {
+        bytesASecond.put(direction, bytes);
+    }
+
     /** Closes every connection and each new one, until {@link #mend}. */
     public void cut() {
         synchronized (this) {
@@ -91,6 +98,7 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void mend() {
         cut = false;
         manners.clear();
+        bytesASecond.clear();
         notifyAll();
     }
 
@@ -132,8 +140,7 @@ public final class TcpProxy implements AutoCloseable {
                 if (direction == Direction.TO_CLIENT) tap.seen(connection, direction, bytes);
                 if (!mayPass(direction)) continue;
                 if (direction == Direction.TO_SERVER) tap.seen(connection, direction, bytes);
-                out.write(bytes);
-                out.flush();
+                write(bytes, out, direction);
             }
         } catch (IOException closed) {
             // both ends are closed below
@@ -145,6 +152,20 @@ public final class TcpProxy implements AutoCloseable {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    private void write(byte[] bytes, OutputStream out, Direction direction) throws IOException, InterruptedException {
+        for (int from = 0, part; from < bytes.length; from += part) {
+            Integer rate = rate(direction);
+            part = rate == null ? bytes.length - from : Math.min(bytes.length - from, Math.max(1, rate / 10));
+            out.write(bytes, from, part);
+            out.flush();
+            if (rate != null) Thread.sleep(1_000L * part / rate);
+        }
+    }
+
+    private synchronized @Nullable Integer rate(Direction direction) {
+        return bytesASecond.get(direction);
     }
 
     private synchronized boolean isCut() {

@@ -163,9 +163,12 @@ class MqttCourierTest extends CourierTests {
     void aBrokerThatIsNotThereYetIsWaitedFor() throws Exception {
         proxy.cut();
         MqttCourier courier = connecting(TOPIC, 10, 100, LONG);
-        assertThat(failure(courier.publish(ring("early")).delivery()).sentAt()).isNull();
+        CompletionStage<Delivery> early = courier.publish(ring("early")).delivery();
+        assertThat(early).isNotDone();
 
         proxy.mend();
+
+        assertThat(verdict(early)).isEqualTo(Verdict.NO_SUBSCRIBER);
 
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
         assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
