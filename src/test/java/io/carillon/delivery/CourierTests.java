@@ -26,9 +26,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -258,6 +262,43 @@ abstract class CourierTests {
         assertThat(courier.connections()).isEqualTo(1);
         await().until(() -> subscriber.heard().size() >= 300);
         assertThat(subscriber.heard()).hasSize(300);
+    }
+
+    /** Neighbours publish again when a try fails, as devices do; so does the one that the broker closes connections over. */
+    void aPoisonousPublishHarmsItsOwnDeviceOnly(MqttCourier courier, Ring poison) throws Exception {
+        Queue<String> verdicts = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> culprit = untilAcknowledged(courier, poison, failed -> {
+            if (failed.trouble() == Trouble.REFUSED) verdicts.add(failed.why());
+        });
+        List<CompletableFuture<Void>> neighbours = new ArrayList<>();
+        Queue<Failed> harm = new ConcurrentLinkedQueue<>();
+        for (int round = 0; round < 20; round++)
+            for (int each = 0; each < 30; each++)
+                neighbours.add(untilAcknowledged(
+                        courier,
+                        ring(new DeviceId(device + "-" + each), "feed-" + round, "{}", Duration.ofMinutes(4)),
+                        harm::add));
+
+        for (CompletableFuture<Void> neighbour : neighbours) neighbour.get(30, TimeUnit.SECONDS);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !verdicts.isEmpty());
+        long connections = courier.connections();
+        await().until(() -> verdicts.size() >= 5);
+
+        assertThat(verdicts).allMatch(why -> why.startsWith("the broker closes the connection over it: "));
+        assertThat(courier.connections()).as("known for a while").isLessThanOrEqualTo(connections + 1);
+        assertThat(courier.connections()).isLessThanOrEqualTo(8);
+        assertThat(courier.suspects()).isEqualTo(1);
+        assertThat(culprit).isNotDone();
+    }
+
+    private CompletableFuture<Void> untilAcknowledged(MqttCourier courier, Ring ring, Consumer<Failed> failures) {
+        return courier.publish(ring).delivery().toCompletableFuture().thenCompose(delivery -> {
+            if (!(delivery instanceof Failed failed)) return CompletableFuture.completedFuture(null);
+            failures.accept(failed);
+            return CompletableFuture.runAsync(
+                            () -> {}, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
+                    .thenCompose(again -> untilAcknowledged(courier, ring, failures));
+        });
     }
 
     @Test

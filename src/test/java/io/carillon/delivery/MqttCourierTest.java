@@ -11,6 +11,7 @@ import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.node.BrokerThatDenies;
+import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -203,5 +204,11 @@ class MqttCourierTest extends CourierTests {
 
         assertThat(failure(inFlight).sentAt()).isEqualTo(now);
         assertThat(failure(waiting)).isNotNull();
+    }
+
+    @Test
+    void aTopicOverWhichTheBrokerDisconnectsHarmsItsOwnDeviceOnly() throws Exception {
+        aPoisonousPublishHarmsItsOwnDeviceOnly(
+                courier(), ring(new DeviceId(device + "-poison"), "feed", "{}", Duration.ofMinutes(4)));
     }
 }
