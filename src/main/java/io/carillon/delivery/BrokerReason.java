@@ -32,6 +32,7 @@ final class BrokerReason {
     }
 
     private static String said(Mqtt5ReasonCode code, Optional<MqttUtf8String> text) {
-        return "0x%02x %s%s".formatted(code.getCode(), code, text.map(words -> ": " + words).orElse(""));
+        return "0x%02x %s%s"
+                .formatted(code.getCode(), code, text.map(words -> ": " + words).orElse(""));
     }
 }

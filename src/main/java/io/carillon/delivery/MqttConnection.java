@@ -113,8 +113,7 @@ final class MqttConnection {
         interval = settings.patience().dividedBy(TICKS);
         lookedAt = clock.instant();
         outbox = new Outbox(settings.queue(), new Window(window));
-        ExecutionContextExecutor dispatcher =
-                system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
+        ExecutionContextExecutor dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER));
         connector = new Connector(
                 settings.broker(),
                 clientId,
@@ -269,7 +268,8 @@ final class MqttConnection {
         MqttLink present = link;
         if (present == null) return;
         if (silence > TICKS)
-            present.close(new Loss("no acknowledgement within " + settings.patience().toMillis() + " ms", true));
+            present.close(
+                    new Loss("no acknowledgement within " + settings.patience().toMillis() + " ms", true));
         else if (outbox.isOneOvertaken(tick - OVERTAKEN * TICKS))
             present.close(new Loss("an acknowledgement is missing", true));
     }

@@ -50,12 +50,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         this.clock = clock;
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         shared = connection("", clientId, settings.window(), new Together());
-        report = system.scheduler()
-                .scheduleWithFixedDelay(
-                        FIRST_REPORT,
-                        REPORT_EVERY,
-                        this::report,
-                        dispatcher);
+        report = system.scheduler().scheduleWithFixedDelay(FIRST_REPORT, REPORT_EVERY, this::report, dispatcher);
     }
 
     private MqttConnection connection(String name, String id, int window, Traffic traffic) {

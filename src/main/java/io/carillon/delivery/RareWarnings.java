@@ -2,7 +2,6 @@ package io.carillon.delivery;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /** A line for the first failure of each kind, and then, as long as there are more, one a round that says how many. */

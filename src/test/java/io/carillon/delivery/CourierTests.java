@@ -295,8 +295,7 @@ abstract class CourierTests {
         return courier.publish(ring).delivery().toCompletableFuture().thenCompose(delivery -> {
             if (!(delivery instanceof Failed failed)) return CompletableFuture.completedFuture(null);
             failures.accept(failed);
-            return CompletableFuture.runAsync(
-                            () -> {}, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
+            return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
                     .thenCompose(again -> untilAcknowledged(courier, ring, failures));
         });
     }
