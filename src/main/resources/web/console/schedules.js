@@ -20,7 +20,7 @@ export function Schedules({ api, device, change, groups, upcoming, now, zone, te
       h('p', null, t('schedules.none', { device })),
       h('button', { type: 'button', class: 'primary', onClick: () => edit(null) }, t('schedule.first'))),
     h('ul', null, groups.map(group => h('li', { key: group.group_id },
-      h(Schedule, { api, change, group, groups, now, zone, terms, edit, remove: () => setDoomed(group), next: upcoming.find(fire => fire.group.group_id === group.group_id) })))),
+      h(Schedule, { api, change, group, groups, now, zone, terms, edit, remove: () => setDoomed(group), next: upcoming.find(fire => fire.group.group_id === group.group_id && fire.note !== 'skipped') })))),
     doomed && h(Confirm, { title: t('delete.title'), text: t('delete.text', { days: inWords(doomed.period, terms), tasks: count('tasks', doomed.tasks.length) }), yes: t('delete.yes'), confirmed: remove, close: () => setDoomed(null) }));
 }
 

@@ -241,7 +241,7 @@ final class MqttConnection {
         if (cause instanceof Mqtt5PubAckException refused) {
             outbox.acknowledged(pending);
             traffic.acknowledged(pending);
-            pending.fail(Trouble.REFUSED, "refused by the broker: " + BrokerReason.of(refused.getMqttMessage()));
+            pending.fail(Trouble.REFUSED, BrokerReason.of(refused.getMqttMessage()));
             return;
         }
         outbox.ended(pending);

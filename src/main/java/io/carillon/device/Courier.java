@@ -53,7 +53,26 @@ public interface Courier {
      * It may be tried again.
      *
      * @param sentAt when the publish began, null if it never reached the connection
-     * @param why for the log
+     * @param why for the log; of a refusal, the broker's code and text
      */
-    record Failed(Trouble trouble, @Nullable Instant sentAt, String why) implements Delivery {}
+    record Failed(Trouble trouble, @Nullable Instant sentAt, String why) implements Delivery {
+        private static final int LONGEST_REASON = 200;
+
+        /** In a few words, for who asks why nothing came (contract 1, {@code fires}); null where it was not to come. */
+        @Nullable
+        String reason() {
+            return switch (trouble) {
+                case NO_CONNECTION, CONNECTION_LOST -> "broker away";
+                case QUEUE_FULL, GRACE_OVER -> "broker slow";
+                case REFUSED, INEXPRESSIBLE -> shortened(why.replaceAll("\\p{Cntrl}", " "));
+                case RECALLED -> null;
+            };
+        }
+
+        private static String shortened(String text) {
+            return text.codePointCount(0, text.length()) <= LONGEST_REASON
+                    ? text
+                    : text.substring(0, text.offsetByCodePoints(0, LONGEST_REASON)) + "…";
+        }
+    }
 }

@@ -3,11 +3,18 @@ package io.carillon.device;
 /** What made a firing late, as the device saw it. */
 public enum Delay {
     /** The broker was away, refused, or was slow to acknowledge. */
-    BROKER,
+    BROKER("broker away"),
     /** The database was away or slow when the device needed it. */
-    DATABASE,
+    DATABASE("database"),
     /** The device's timer rang late: its node stood still or was overloaded. */
-    STANDSTILL,
+    STANDSTILL("node overloaded"),
     /** Nobody had woken the device by then. */
-    WOKEN_LATE
+    WOKEN_LATE("woken late");
+
+    /** In a few words, of what has expired for it. */
+    final String reason;
+
+    Delay(String reason) {
+        this.reason = reason;
+    }
 }

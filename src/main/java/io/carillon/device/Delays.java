@@ -67,9 +67,17 @@ final class Delays {
     Optional<Delay> of(Firing firing) {
         Delay delay = late.remove(firing.occurrence());
         if (delay != null) return Optional.of(delay);
-        return firing.verdict() == Verdict.EXPIRED
-                ? Optional.of(since(firing.occurrence().at()).orElse(Delay.WOKEN_LATE))
-                : Optional.empty();
+        return firing.verdict() == Verdict.EXPIRED ? Optional.of(expired(firing)) : Optional.empty();
+    }
+
+    /** With the reason why it has expired, unless its publishes have failed for one of their own. */
+    Firing explain(Firing firing) {
+        boolean unexplained = firing.verdict() == Verdict.EXPIRED && firing.reason() == null;
+        return unexplained ? firing.because(expired(firing).reason) : firing;
+    }
+
+    private Delay expired(Firing firing) {
+        return since(firing.occurrence().at()).orElse(Delay.WOKEN_LATE);
     }
 
     /** A standstill comes first: it costs the connections to broker and database, too. */

@@ -20,6 +20,7 @@ import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
+import io.carillon.schedule.Moment;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Protocol;
@@ -27,10 +28,13 @@ import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Timing;
+import io.carillon.schedule.Upcoming;
+import io.carillon.schedule.Wakeup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -74,6 +78,8 @@ final class Device {
     private @Nullable EventWrite writing;
     private @Nullable ChangeDevice asker;
     private int quietLooks;
+    private int held;
+    private boolean leaving;
     private int awaited;
     private boolean unknownZone;
     private boolean ending;
@@ -94,6 +100,7 @@ final class Device {
         this.shard = shard;
         this.delays = new Delays(parts.clock().instant());
         this.timer = new DeviceTimer(context, RUNG, parts.counts());
+        hold(Room.DEVICE);
     }
 
     // ------------------------------------------------------------------------------------- its life
@@ -102,6 +109,7 @@ final class Device {
         me = Incarnation.recovered(n, state);
         timers.startTimerWithFixedDelay(Doorkeeper.Call.IDLE, IDLE_LOOK);
         delays.recovered(parts.clock().instant());
+        hold(Room.DEVICE + state.weight());
         parts.counts().resident.increment();
         lookForZone(state);
         callNext();
@@ -121,7 +129,7 @@ final class Device {
         parts.counts().failedRecoveries.increment();
         Throwable cause = failure;
         while (cause.getCause() != null) cause = cause.getCause();
-        logged(Level.ERROR).log("The device cannot be recovered: {}", cause.toString());
+        warn("A device could not be recovered and does not ring until it is", cause.toString());
     }
 
     void snapshotFailed() {
@@ -140,8 +148,26 @@ final class Device {
 
     void idle() {
         quietLooks++;
-        if (quietLooks >= IDLE_LOOKS && !timer.isSet() && awaited == 0 && isOpen())
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        if (quietLooks >= IDLE_LOOKS && rests()) leave();
+    }
+
+    /** Where room is scarce, who has nothing to do does not wait until it is idle. */
+    void makeRoom() {
+        if (!leaving && parts.room().isTight() && rests() && callers.isEmpty()) leave();
+    }
+
+    private boolean rests() {
+        return !timer.isSet() && awaited == 0 && isOpen();
+    }
+
+    private void leave() {
+        leaving = true;
+        shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+    }
+
+    private void hold(int bytes) {
+        parts.room().take(bytes - held);
+        held = bytes;
     }
 
     /** What is in flight may finish; what was not sent is left to the successor. */
@@ -163,12 +189,14 @@ final class Device {
         if (asker != null) Callers.turnAway(asker);
         sendings.recallAll();
         timer.clear();
+        hold(0);
         if (me != null) parts.counts().resident.decrement();
         if (unknownZone) parts.counts().unknownZones.decrement();
         if (writing != null) {
             parts.counts().failedWrites.increment();
-            String name = writing.event().getClass().getSimpleName();
-            logged(Level.WARN).log("{} may not have been written, the device starts afresh", name);
+            warn(
+                    "An event may not have been written, its device starts afresh",
+                    writing.event().getClass().getSimpleName());
         }
     }
 
@@ -208,15 +236,37 @@ final class Device {
 
     void answer(AskDevice ask) {
         DeviceState state = life().state();
-        Reply reply =
-                ask.query().answer(state, ask.caller(), timing, parts.clock().instant());
+        Instant now = parts.clock().instant();
+        Reply reply = ask.query().answer(state, ask.caller(), timing, now);
         if (ask.query() instanceof ReadFires read && reply instanceof Reply.Fires fires)
-            parts.firingLog()
-                    .recent(read.group(), read.limit())
-                    .<Reply>thenApply(fires::with)
+            withTheTables(read, fires, now)
                     .exceptionally(failure -> new Reply.No(Problem.UNAVAILABLE))
                     .thenAccept(ask.replyTo()::tell);
         else ask.replyTo().tell(reply);
+        forgetLater();
+    }
+
+    /** What nobody has ever written is not kept for having been asked for. */
+    private void forgetLater() {
+        if (life().n() == 0) context.getSelf().tell(Doorkeeper.Call.FORGET);
+    }
+
+    /** Whatever came meanwhile has gone first, and may have been a creation. */
+    void forget() {
+        if (me != null && me.n() == 0 && me.isFree() && rests() && callers.isEmpty()) leave();
+    }
+
+    /** The row first: what it has moved past since then has its line. */
+    private CompletionStage<Reply> withTheTables(ReadFires read, Reply.Fires toCome, Instant now) {
+        DeviceState state = life().state();
+        Set<Occurrence> ended = life().ended();
+        return parts.wakeups().read(id).thenCompose(row -> {
+            Instant passed = row.orElse(Wakeup.NOTHING_OWED).dueAt();
+            List<Upcoming> due = read.due(state, new Moment(now, timing, passed, ended::contains));
+            return parts.firingLog()
+                    .recent(id, Optional.ofNullable(read.group()), read.wanted())
+                    .thenApply(recent -> toCome.with(due, recent));
+        });
     }
 
     Optional<JournalEntry> change(ChangeDevice change) {
@@ -229,6 +279,7 @@ final class Device {
         else if (decision instanceof Decision.Repeated repeated)
             answerAsker(new Reply.OneGroup(repeated.answer(), true));
         else answerAsker(changed());
+        forgetLater();
     }
 
     private Reply changed() {
@@ -262,6 +313,14 @@ final class Device {
         return perform(protocol.step(life(), input, now), now);
     }
 
+    private Settle explained(Settle settle) {
+        return settle.with(settle.verdicts().stream().map(delays::explain).toList());
+    }
+
+    private EventWrite explained(EventWrite write) {
+        return write.with(write.lines().stream().map(delays::explain).toList());
+    }
+
     private void recorded(@Nullable Settle settle) {
         if (settle != null) fired(settle.verdicts());
     }
@@ -276,6 +335,7 @@ final class Device {
         writing = null;
         List<Effect> effects = protocol.step(life(), new Input.Persisted(), now);
         lookForZone(life().state());
+        hold(Room.DEVICE + life().state().weight());
         fired(write.lines());
         perform(effects, now);
         if (life().isFree()) answerAsker(changed());
@@ -292,7 +352,7 @@ final class Device {
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
             else if (effect instanceof Effect.WriteSettle write)
                 await(
-                        parts.wakeups().settle(id, write.settle()),
+                        parts.wakeups().settle(id, explained(write.settle())),
                         Input.Settled::new,
                         failure -> new Input.SettleFailed());
             else if (!ending) begin(effect, now); // what would start something new is left to the successor
@@ -315,7 +375,7 @@ final class Device {
                             Duration.between(now, life().state().lastEventAt()));
         Input.Wish wish = persist.wish();
         Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());
-        return JournalEntry.of(persist.write(), System.nanoTime() + left.toNanos());
+        return JournalEntry.of(explained(persist.write()), System.nanoTime() + left.toNanos());
     }
 
     private void superseded(String why) {
@@ -347,7 +407,7 @@ final class Device {
             return new Input.Acknowledged(occurrence, acknowledged.verdict(), acknowledged.sentAt(), acknowledged.at());
         Courier.Failed failed = (Courier.Failed) delivery;
         return new Input.PublishFailed(
-                occurrence, failed.sentAt(), ThreadLocalRandom.current().nextDouble());
+                occurrence, failed.sentAt(), ThreadLocalRandom.current().nextDouble(), failed.reason());
     }
 
     private <T> void await(CompletionStage<T> stage, Function<T, Input> succeeded, Function<Throwable, Input> failed) {
@@ -363,6 +423,10 @@ final class Device {
         Instant at = timer.come(now);
         if (at != null) delays.rang(at, now);
         return at != null;
+    }
+
+    private void warn(String what, String reason) {
+        parts.lines().warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
     }
 
     private LoggingEventBuilder logged(Level level) {

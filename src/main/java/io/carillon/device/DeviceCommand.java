@@ -3,6 +3,7 @@ package io.carillon.device;
 import akka.actor.typed.ActorRef;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
+import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import java.time.Instant;
@@ -22,6 +23,13 @@ public interface DeviceCommand {
     /** Answers what the query says, or {@link Reply.No}. */
     record AskDevice(Query query, Caller caller, Instant deadline, ActorRef<Reply> replyTo) implements Asked {}
 
-    /** A nudge: read your row. Carries nothing, may be lost, repeated or late. */
-    record Wake() implements DeviceCommand, CborSerializable {}
+    /**
+     * A nudge: read your row. It says nothing of the row, and may be lost, repeated or late.
+     *
+     * @param from told where there is no room for the device in memory
+     */
+    record Wake(ActorRef<TurnedAway> from) implements DeviceCommand, CborSerializable {}
+
+    /** The device was not woken: its node has no room. */
+    record TurnedAway(DeviceId device) implements CborSerializable {}
 }

@@ -7,6 +7,7 @@ public final class DeviceCounts {
     final LongAdder resident = new LongAdder();
     final LongAdder armed = new LongAdder();
     final LongAdder woken = new LongAdder();
+    final LongAdder turnedAway = new LongAdder();
     final LongAdder superseded = new LongAdder();
     final LongAdder unknownZones = new LongAdder();
     final LongAdder failedRecoveries = new LongAdder();
@@ -26,6 +27,11 @@ public final class DeviceCounts {
     /** Nudges that arrived. */
     public long woken() {
         return woken.sum();
+    }
+
+    /** Nudges of devices for which there was no room. */
+    public long turnedAway() {
+        return turnedAway.sum();
     }
 
     /** Lives that ended since another had written meanwhile. */

@@ -42,10 +42,14 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
 
     static Behavior<DeviceCommand> create(
             DeviceId id, DeviceParts parts, ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            Device device = new Device(id, parts, context, timers, shard);
-            return Behaviors.intercept(() -> new Doorkeeper(device), new DeviceEntity(id, device, context));
-        }));
+        return Doorstep.create(
+                id,
+                parts,
+                shard,
+                Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+                    Device device = new Device(id, parts, context, timers, shard);
+                    return Behaviors.intercept(() -> new Doorkeeper(device), new DeviceEntity(id, device, context));
+                })));
     }
 
     private DeviceEntity(DeviceId id, Device device, ActorContext<DeviceCommand> context) {

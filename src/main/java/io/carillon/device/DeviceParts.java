@@ -11,4 +11,6 @@ public record DeviceParts(
         FiringLog firingLog,
         InstantSource clock,
         FiringListener firings,
-        DeviceCounts counts) {}
+        DeviceCounts counts,
+        Room room,
+        RepeatedLines lines) {}

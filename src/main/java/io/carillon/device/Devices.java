@@ -1,5 +1,7 @@
 package io.carillon.device;
 
+import akka.actor.typed.ActorRef;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
@@ -13,6 +15,10 @@ public interface Devices {
 
     CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller);
 
-    /** Nudges the device's entity; nothing is promised. */
-    void wake(DeviceId device);
+    /**
+     * Nudges the device's entity; nothing is promised.
+     *
+     * @param from told where the device's node has no room for it
+     */
+    void wake(DeviceId device, ActorRef<TurnedAway> from);
 }

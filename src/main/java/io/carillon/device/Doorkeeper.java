@@ -21,7 +21,9 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
         /** What is in flight may finish first. */
         STOP,
         STOP_NOW,
-        IDLE
+        IDLE,
+        /** Somebody has asked for a device that nobody has written. */
+        FORGET
     }
 
     private final Device device;
@@ -48,6 +50,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
             return after(next == null ? Behaviors.same() : target.apply(context, next));
         }
         if (call == Call.IDLE) device.idle();
+        else if (call == Call.FORGET) device.forget();
         else if (call == Call.STOP_NOW) return Behaviors.stopped();
         else device.end();
         return after(Behaviors.same());
@@ -56,6 +59,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
     private Behavior<DeviceCommand> after(Behavior<DeviceCommand> next) {
         if (device.hasEnded()) return Behaviors.stopped();
         device.callNext();
+        device.makeRoom();
         return next;
     }
 

@@ -15,6 +15,7 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
@@ -76,8 +77,8 @@ public final class ShardedDevices implements Devices {
     }
 
     @Override
-    public void wake(DeviceId device) {
-        sharding.entityRefFor(TYPE, device.value()).tell(new DeviceCommand.Wake());
+    public void wake(DeviceId device, ActorRef<TurnedAway> from) {
+        sharding.entityRefFor(TYPE, device.value()).tell(new DeviceCommand.Wake(from));
     }
 
     /**

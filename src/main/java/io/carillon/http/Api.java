@@ -26,6 +26,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
+import io.carillon.device.DeviceIndex;
 import io.carillon.device.Devices;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The API's paths and methods (contract 1), each leading to its call in {@link Groups} or {@link Bindings}, its description
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups}, {@link Bindings} or {@link DeviceList}, its description
  * for machines and for people, and the console. A directive asks for what is in it anew at every request, so what of
  * the API does not hang on the request is made once, from the inside out.
  */
@@ -46,6 +47,7 @@ public final class Api {
 
     private final Groups groups;
     private final Bindings bindings;
+    private final DeviceList list;
     private final Live live;
     private final Pages pages;
     private final ConsoleTerms consoleTerms;
@@ -58,17 +60,19 @@ public final class Api {
 
     public Api(
             Devices devices,
+            DeviceIndex index,
             Tokens tokens,
             ApiTerms terms,
             InstantSource clock,
             ActorSystem<?> system,
             RequestListener listener,
             ClusterWatch watch) {
-        this(devices, tokens, terms, clock, system, listener, watch, PATIENCE);
+        this(devices, index, tokens, terms, clock, system, listener, watch, PATIENCE);
     }
 
     Api(
             Devices devices,
+            DeviceIndex index,
             Tokens tokens,
             ApiTerms terms,
             InstantSource clock,
@@ -78,6 +82,7 @@ public final class Api {
             Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.bindings = new Bindings(devices);
+        this.list = new DeviceList(devices, index, system);
         this.live = new Live(watch, clock);
         this.pages = new Pages(system);
         this.consoleTerms = new ConsoleTerms(terms, clock);
@@ -145,7 +150,10 @@ public final class Api {
         return under(
                 prefix,
                 under("schedule", tasks(calls), task(calls)),
-                under("devices", pathPrefix(segment(), device -> device(calls, device))));
+                under(
+                        "devices",
+                        end(on(GET, calls.to(list::list))),
+                        pathPrefix(segment(), device -> device(calls, device))));
     }
 
     private Route tasks(Calls calls) {
@@ -183,6 +191,7 @@ public final class Api {
                         on(GET, calls.to(call -> bindings.device(call, device))),
                         on(PUT, calls.to(call -> bindings.edit(call, device))),
                         on(DELETE, calls.to(call -> bindings.clear(call, device)))),
+                under("fires", end(on(GET, calls.to(call -> bindings.fires(call, device))))),
                 under(
                         "bindings",
                         end(on(GET, calls.to(call -> bindings.list(call, device)))),

@@ -9,8 +9,10 @@ import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Query.ReadBindings;
 import io.carillon.schedule.Query.ReadDevice;
+import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.UserId;
 import java.time.ZoneId;
@@ -19,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** The calls about a device's users and zone (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
+/** The calls about one device (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
 final class Bindings {
     private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
     /** Java knows some that IANA does not. */
@@ -37,6 +39,16 @@ final class Bindings {
         DeviceId device = device(id);
         return asking.ask(
                 call, device, new ReadDevice(), Reply.Device.class, one -> Answer.ok("ok", View.device(device, one)));
+    }
+
+    CompletionStage<HttpResponse> fires(Call call, String id) {
+        Excerpt wanted = call.query().excerpt();
+        return asking.ask(
+                call,
+                device(id),
+                ReadFires.of(null, wanted),
+                Reply.Fires.class,
+                fires -> Answer.ok("ok", FiresView.OF_DEVICE.fires(fires)));
     }
 
     CompletionStage<HttpResponse> list(Call call, String id) {

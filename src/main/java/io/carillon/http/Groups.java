@@ -10,6 +10,8 @@ import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ListGroups;
@@ -25,8 +27,6 @@ import java.util.function.UnaryOperator;
 
 /** The calls about schedule groups: parse, ask, answer. */
 final class Groups {
-    private static final int FIRES = 20;
-    private static final int MOST_FIRES = 100;
     private static final HttpHeader REPLAYED = HttpHeader.parse("Idempotent-Replayed", "true");
 
     private final Asking asking;
@@ -89,25 +89,25 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> list(Call call) {
-        Page.Wanted wanted = Page.Wanted.of(call.query());
-        String url = Origin.of(call.request()) + "/" + call.prefix() + "/schedule/tasks/";
+        DeviceId device = call.query().at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
+        Page.Wanted wanted = Page.Wanted.of(call, "/schedule/tasks/", "device_id");
         return asking.ask(
                 call,
-                wanted.device(),
+                device,
                 new ListGroups(),
                 Reply.Groups.class,
-                all -> Answer.ok("task list info", view.page(wanted.of(all.groups(), url))));
+                all -> Answer.ok("task list info", View.page(wanted.of(all.groups()), view::group)));
     }
 
     CompletionStage<HttpResponse> fires(Call call, String id) {
-        int limit = call.query().number("limit", 1, MOST_FIRES).orElse(FIRES);
+        Excerpt wanted = call.query().excerpt();
         GroupId group = group(id);
         return asking.ask(
                 call,
                 group.device(),
-                new ReadFires(group, limit),
+                ReadFires.of(group, wanted),
                 Reply.Fires.class,
-                fires -> Answer.ok("ok", View.fires(fires)));
+                fires -> Answer.ok("ok", FiresView.OF_GROUP.fires(fires)));
     }
 
     CompletionStage<HttpResponse> skip(Call call, String id) {

@@ -1,49 +1,79 @@
 package io.carillon.http;
 
-import io.carillon.schedule.DeviceId;
-import io.carillon.schedule.Group;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a device's groups (contract 1, <i>List</i>).
+ * One page of a list (contract 1, <i>List</i>).
  *
- * @param count of all groups
+ * @param count of all that the list holds
  * @param next the absolute URL of the next page
  */
-record Page(int count, @Nullable String next, @Nullable String previous, List<Group> results) {
+record Page<T>(int count, @Nullable String next, @Nullable String previous, List<T> results) {
     static final int MOST = 100;
 
     /**
      * Which page is wanted.
      *
+     * @param list its absolute URL, without a query
+     * @param named the query's other parameters, as {@code name=value&}
      * @param size empty where the caller leaves it to us
      */
-    record Wanted(DeviceId device, int number, Optional<Integer> size) {
-        static Wanted of(Query query) {
+    record Wanted(String list, String named, int number, Optional<Integer> size) {
+        /**
+         * @param path of the list, after the prefix
+         * @param others the query's other parameters
+         */
+        static Wanted of(Call call, String path, String... others) {
+            Query query = call.query();
             return new Wanted(
-                    query.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse),
+                    Origin.of(call.request()) + "/" + call.prefix() + path,
+                    Stream.of(others)
+                            .flatMap(name -> query.at(name).optional(field -> parameter(name, field)).stream())
+                            .collect(Collectors.joining()),
                     query.number("page", 1, Integer.MAX_VALUE).orElse(1),
                     query.number("page_size", 1, MOST));
         }
 
-        /** @param url of the list, without a query */
-        Page of(List<Group> all, String url) {
-            int each = size.orElse(MOST);
-            int pages = Math.max(1, (all.size() + each - 1) / each);
-            if (number > pages)
-                throw new Refused(Refusal.field("page", "1 to " + pages + " expected, got \"" + number + "\""));
-            int from = (number - 1) * each;
-            return new Page(
-                    all.size(),
-                    number < pages ? link(url, number + 1) : null,
-                    number > 1 ? link(url, number - 1) : null,
-                    all.subList(from, Math.min(from + each, all.size())));
+        private static String parameter(String name, Field field) {
+            String encoded = URLEncoder.encode(field.text("text expected"), StandardCharsets.UTF_8)
+                    .replace("+", "%20")
+                    .replace("%3A", ":")
+                    .replace("%2C", ",");
+            return name + "=" + encoded + "&";
         }
 
-        private String link(String url, int page) {
-            return url + "?device_id=" + device + "&page=" + page
+        int each() {
+            return size.orElse(MOST);
+        }
+
+        /** How many of the list come before it. */
+        long from() {
+            return (number - 1L) * each();
+        }
+
+        /** Of a list that is all at hand. */
+        <T> Page<T> of(List<T> all) {
+            int from = (int) Math.min(from(), all.size());
+            return of(all.size(), all.subList(from, Math.min(from + each(), all.size())));
+        }
+
+        /** @param results what of the list is on this page */
+        <T> Page<T> of(int count, List<T> results) {
+            int pages = Math.max(1, (count + each() - 1) / each());
+            if (number > pages)
+                throw new Refused(Refusal.field("page", "1 to " + pages + " expected, got \"" + number + "\""));
+            return new Page<>(
+                    count, number < pages ? link(number + 1) : null, number > 1 ? link(number - 1) : null, results);
+        }
+
+        private String link(int page) {
+            return list + "?" + named + "page=" + page
                     + size.map(each -> "&page_size=" + each).orElse("");
         }
     }

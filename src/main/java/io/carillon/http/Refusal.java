@@ -83,6 +83,7 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
             case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
             case ENDS_BEFORE_START -> field("end_date", "a date not before the group's start_date expected");
             case STARTS_AFTER_END -> field("start_date", "a date not after the group's end_date expected");
+            case END_IS_OVER -> field("end_date", "a date expected that is not over in the device's zone");
             case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
             case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->

@@ -4,15 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
-import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Task;
-import io.carillon.schedule.Upcoming;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a device answers, as JSON (contract 1, <i>The group object</i> and the extensions). */
@@ -55,13 +54,13 @@ final class View {
         if (dates.pausedUntil() != null) json.put("paused_until", LOCAL.format(dates.pausedUntil()));
     }
 
-    ObjectNode page(Page page) {
+    static <T> ObjectNode page(Page<T> page, Function<T, ObjectNode> one) {
         ObjectNode json = Json.object()
                 .put("count", page.count())
                 .put("next", page.next())
                 .put("previous", page.previous());
         ArrayNode results = json.putArray("results");
-        page.results().forEach(group -> results.add(group(group)));
+        page.results().forEach(result -> results.add(one.apply(result)));
         return json;
     }
 
@@ -76,27 +75,6 @@ final class View {
         ObjectNode json = Json.object().put("device_id", id.value());
         ArrayNode users = json.putArray("users");
         bindings.users().forEach(user -> users.add(user.value()));
-        return json;
-    }
-
-    static ObjectNode fires(Reply.Fires fires) {
-        ObjectNode json = Json.object();
-        ArrayNode upcoming = json.putArray("upcoming");
-        for (Upcoming one : fires.upcoming()) {
-            ObjectNode next =
-                    upcoming.addObject().put("name", one.task().value()).put("scheduled_at", utc(one.at()));
-            if (one.note() != null) next.put("note", one.note());
-        }
-        ArrayNode recent = json.putArray("recent");
-        for (Firing one : fires.recent())
-            recent.addObject()
-                    .put("fire_id", one.occurrence().fireId())
-                    .put("name", one.occurrence().task().value())
-                    .put("scheduled_at", utc(one.occurrence().at()))
-                    .put("published_at", utc(one.publishedAt()))
-                    .put("acknowledged_at", utc(one.acknowledgedAt()))
-                    .put("attempts", one.attempts())
-                    .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
         return json;
     }
 

@@ -17,10 +17,9 @@ import java.util.List;
 record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
     private static final String WHAT = "database";
     private static final int OLDEST = 14;
-    /** Ours, the journal's, and some for whoever looks. */
-    private static final int CONNECTIONS_A_NODE = 20;
-
+    /** For a node that starts beside the others, and for whoever looks. */
     private static final int SPARE = 5;
+
     private static final Duration TOLERATED = Duration.ofSeconds(1);
     private static final String READ_ONLY = ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
 
@@ -29,8 +28,12 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
     }
 
     private List<Finding> configured(Settings.DatabaseAt at) {
-        try (Database database = Database.open(at.url(), at.user(), at.password())) {
-            return examined(DatabaseExamination.of(database, clock), at.toString());
+        try {
+            return examined(DatabaseExamination.of(at.url(), at.user(), at.password(), clock), at.toString());
+        } catch (IllegalArgumentException wrong) {
+            throw new WrongSetting("CARILLON_DB_URL", String.valueOf(wrong.getMessage()));
+        } catch (DatabaseExamination.NoConnectionLeft none) {
+            return List.of(Finding.fail(WHAT, at + ": " + none.getMessage(), need(0)));
         } catch (Database.Unavailable away) {
             return List.of(Finding.fail(
                     WHAT,
@@ -44,8 +47,9 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
         if (running) return List.of(Finding.ok(WHAT, file + " (embedded), in use by the node that runs here"));
         if (Files.notExists(file.resolveSibling("carillon.mv.db")))
             return List.of(Finding.ok(WHAT, file + " (embedded) will be made"));
-        try (Database database = Database.open("jdbc:h2:file:" + file + READ_ONLY, "sa", "")) {
-            return examined(DatabaseExamination.of(database, clock), file + " (embedded)");
+        try {
+            return examined(
+                    DatabaseExamination.of("jdbc:h2:file:" + file + READ_ONLY, "sa", "", clock), file + " (embedded)");
         } catch (Database.Unavailable away) {
             return List.of(Finding.fail(
                     WHAT,
@@ -66,19 +70,29 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) {
         String said = found.product() + " at " + where;
         if (settings.database().isEmpty()) return Finding.ok(WHAT, said);
         if (found.version() < OLDEST) return Finding.fail(WHAT, said, "PostgreSQL " + OLDEST + " or newer is needed");
+        if (found.readOnly())
+            return Finding.fail(WHAT, said + " is read-only", "name the primary, or promote this one");
         if (!found.writable())
-            return Finding.fail(
-                    WHAT,
-                    said + " takes no new tables from this user",
-                    "name the primary, and grant CREATE on the schema");
+            return Finding.fail(WHAT, said + " takes no new tables from this user", "grant CREATE on the schema");
         if (!found.durable())
             return Finding.warn(WHAT, said + " has fsync off", "turn it on, or a loss of power loses schedules");
-        if (found.connections() < CONNECTIONS_A_NODE + SPARE)
-            return Finding.warn(
-                    WHAT,
-                    said + " takes " + found.connections() + " connections",
-                    "max_connections: " + CONNECTIONS_A_NODE + " a node, and some more");
+        if (found.connections() < needed(found.members()))
+            return Finding.warn(WHAT, said + " takes " + found.connections() + " connections", need(found.members()));
         return Finding.ok(WHAT, said);
+    }
+
+    private String need(int members) {
+        return "max_connections: %d, for %d of each of %d nodes and %d more"
+                .formatted(needed(members), Database.CONNECTIONS_A_NODE, nodes(members), SPARE);
+    }
+
+    private int needed(int members) {
+        return Database.CONNECTIONS_A_NODE * nodes(members) + SPARE;
+    }
+
+    /** Those that the settings name, or the cluster has. */
+    private int nodes(int members) {
+        return Math.max(1, Math.max(members, settings.seedNodes().size()));
     }
 
     private static Finding schema(DatabaseExamination found) {

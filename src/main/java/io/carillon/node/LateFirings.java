@@ -6,40 +6,33 @@ import io.carillon.device.FiringListener;
 import io.carillon.schedule.Firing;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line for each firing that was late or expired, saying why. Of a herd not more than some a second, and then how many
- * there were: the metrics have them all.
+ * A line for each firing that expired, and for each that was late, saying why. Of those that were late not more than some a
+ * second, and then how many there were.
  */
 final class LateFirings implements FiringListener {
     private static final Logger LOG = LoggerFactory.getLogger(LateFirings.class);
     static final int LINES_A_SECOND = 20;
 
-    private final InstantSource clock;
-    private long second;
-    private int inSecond;
-
-    LateFirings(InstantSource clock) {
-        this.clock = clock;
-    }
+    private final AtomicInteger inSecond = new AtomicInteger();
 
     @Override
     public void fired(Fired fired) {
-        fired.delay().filter(delay -> mayLog()).ifPresent(delay -> log(fired, delay));
+        fired.delay().filter(delay -> mayLog(fired.firing())).ifPresent(delay -> log(fired, delay));
     }
 
-    private synchronized boolean mayLog() {
-        long now = clock.instant().getEpochSecond();
-        if (now != second) {
-            if (inSecond > LINES_A_SECOND)
-                LOG.warn("{} more firings were late in that second", inSecond - LINES_A_SECOND);
-            second = now;
-            inSecond = 0;
-        }
-        return ++inSecond <= LINES_A_SECOND;
+    private boolean mayLog(Firing firing) {
+        return firing.acknowledgedAt() == null || inSecond.incrementAndGet() <= LINES_A_SECOND;
+    }
+
+    /** To be called each second. */
+    void endSecond() {
+        int late = inSecond.getAndSet(0);
+        if (late > LINES_A_SECOND) LOG.warn("{} more firings were late in that second", late - LINES_A_SECOND);
     }
 
     private static void log(Fired fired, Delay delay) {

@@ -14,6 +14,8 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
+import io.carillon.device.RepeatedLines;
+import io.carillon.device.Room;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
 import io.carillon.http.ApiTerms;
@@ -23,14 +25,18 @@ import io.carillon.http.SecretKeys;
 import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Tally;
+import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
+import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
 import io.carillon.wakeup.JournalBatches;
+import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
@@ -59,6 +65,11 @@ final class Node {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
     /** Whoever asks a device is answered within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
+
+    /** Of devices that are due and for long not in memory: nobody can recover them, or their zone is unknown. */
+    private static final int STUCK_ROWS = 50_000;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private static final String NAME = "carillon";
     private static final String EMBEDDED = "jdbc:h2:file:";
@@ -149,14 +160,21 @@ final class Node {
 
     private void run() {
         Cluster cluster = Cluster.get(system);
+        Leases.get(system).keepIn(database);
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
-        JdbcWakeups wakeups = new JdbcWakeups(database, system, metrics.batches());
-        JournalBatches.get(system).tell(metrics.batches());
+        RepeatedLines lines = new RepeatedLines(Node.class, system);
+        BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
+        JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
+        LateFirings late = new LateFirings();
+        system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
+        Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
+        metrics.observe(room);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -165,27 +183,34 @@ final class Node {
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
                         clock,
-                        metrics.firings(new LateFirings(clock).and(tally)),
-                        metrics.devices()));
+                        metrics.firings(late.and(tally)),
+                        metrics.devices(),
+                        room,
+                        lines));
         system.systemActorOf(
                 Poller.create(
                         database,
                         metrics.counted(devices),
                         new SliceShare(cluster),
                         settings.terms().lead(),
+                        2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
                 "poller",
                 Props.empty());
-        system.systemActorOf(Trimmer.create(database, settings.firingRetention(), clock), "trimmer", Props.empty());
+        system.systemActorOf(
+                Trimmer.ofFirings(database, settings.firingRetention(), clock), "firing-trimmer", Props.empty());
+        system.systemActorOf(Trimmer.ofEvents(database, clock), "event-trimmer", Props.empty());
         system.systemActorOf(
                 FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer",
                 Props.empty());
+        system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
         Api api = new Api(
                 devices,
+                new JdbcDeviceIndex(database, system),
                 tokens(),
                 apiTerms(),
                 clock,
@@ -230,8 +255,8 @@ final class Node {
         List<Address> seeds = settings.seedNodes().stream()
                 .map(seed -> new Address("akka", NAME, seed.host(), seed.port()))
                 .toList();
+        Founding.byWayOf(seeds, cluster, system);
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
-        else Founding.byWayOf(seeds, cluster, system);
     }
 
     /** In a rolling update new shards then go to new nodes. */

@@ -7,6 +7,7 @@ import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
+import io.carillon.wakeup.Database;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -208,6 +209,7 @@ record Settings(
         Optional<String> url = variables.text("CARILLON_DB_URL");
         if (url.isPresent() && !url.get().startsWith("jdbc:postgresql://"))
             throw new WrongSetting("CARILLON_DB_URL", "jdbc:postgresql://… expected");
+        url.ifPresent(at -> parsed("CARILLON_DB_URL", () -> Database.checked(at)));
         return url.map(at ->
                 new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.text("CARILLON_DB_PASSWORD", "")));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a device's state calls for, and when. */
@@ -100,17 +101,28 @@ final class Agenda {
      * @param limit the earliest so many
      */
     List<Occurrence> owed(Instant from, Instant to, int limit) {
-        PriorityQueue<Due> queue = new PriorityQueue<>();
-        for (Group group : state.groups()) offer(queue, group, from, to);
-        for (Occurrence run : state.runs())
-            if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
-        return taken(queue, to, limit);
+        return owed(state.groups(), state.runs(), from, to, limit);
+    }
+
+    /** The same of these groups. */
+    List<Occurrence> owed(List<Group> groups, Instant from, Instant to, int limit) {
+        Set<GroupId> ids = groups.stream().map(Group::id).collect(Collectors.toSet());
+        List<Occurrence> runs =
+                state.runs().stream().filter(run -> ids.contains(run.group())).toList();
+        return owed(groups, runs, from, to, limit);
     }
 
     /** The same for the schedule of one group, without what is run by hand. */
     List<Occurrence> owed(Group group, Instant from, Instant to, int limit) {
+        return owed(List.of(group), List.of(), from, to, limit);
+    }
+
+    private List<Occurrence> owed(List<Group> groups, List<Occurrence> runs, Instant from, Instant to, int limit) {
+        if (from.isAfter(to)) return List.of();
         PriorityQueue<Due> queue = new PriorityQueue<>();
-        offer(queue, group, from, to);
+        for (Group group : groups) offer(queue, group, from, to);
+        for (Occurrence run : runs)
+            if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
         return taken(queue, to, limit);
     }
 

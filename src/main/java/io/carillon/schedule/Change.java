@@ -55,6 +55,7 @@ public sealed interface Change {
             Optional<Timing> timing = state.timing(moment.service());
             if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Instant at = moment.at();
+            if (dates.endTooEarly(Dates.ALL, at, timing.get().zone())) return new Decision.Refused(Problem.END_IS_OVER);
             List<Task> fresh = tasks.stream()
                     .map(draft -> draft.named(
                             draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))

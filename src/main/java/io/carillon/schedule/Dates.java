@@ -1,7 +1,9 @@
 package io.carillon.schedule;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,11 @@ public record Dates(
     /** No sound group has such dates. */
     public boolean endBeforeStart() {
         return start != null && end != null && end.isBefore(start);
+    }
+
+    /** Whether they name a last day, other than the stored one, that is over at {@code at}. */
+    boolean endTooEarly(Dates stored, Instant at, ZoneId zone) {
+        return end != null && !end.equals(stored.end) && end.isBefore(LocalDate.ofInstant(at, zone));
     }
 
     boolean allow(LocalDateTime meant) {

@@ -49,6 +49,10 @@ public record EventWrite(
                 after.isListed());
     }
 
+    public EventWrite with(List<Firing> ended) {
+        return new EventWrite(event, owedFrom, passed, ended, bound, unbound, listed);
+    }
+
     private static Set<UserId> without(Set<UserId> users, Set<UserId> others) {
         if (users.equals(others)) return Set.of();
         Set<UserId> left = new HashSet<>(users);

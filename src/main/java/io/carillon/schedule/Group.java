@@ -39,7 +39,7 @@ public record Group(
         return print.text();
     }
 
-    /** Roughly what it takes in the journal, in bytes. */
+    /** Roughly what it takes in the journal or in memory, in bytes. */
     int weight() {
         int weight = 300;
         for (Task task : tasks) weight += 150 + task.commands().length();

@@ -47,6 +47,7 @@ final class GroupUpdate {
         Instant at = moment.at();
         WeekMask days = update.days();
         Dates dates = update.dates();
+        if (dates.endTooEarly(old.dates(), at, timing.get().zone())) return new Decision.Refused(Problem.END_IS_OVER);
         boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || update.enabled() != old.enabled();
         List<Task> next = TaskDraft.continuing(old, update.tasks()).stream()
                 .map(task -> kept(task, old, anew)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,11 @@ public final class Incarnation implements Cloneable {
     /** The settle under way, if there is one. */
     public @Nullable Settle settle() {
         return settle;
+    }
+
+    /** What has its verdict and maybe no line yet. Never changes. */
+    public Set<Occurrence> ended() {
+        return done.keySet();
     }
 
     /** From now on it settles what it has, and begins nothing new. */

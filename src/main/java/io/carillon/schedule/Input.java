@@ -90,8 +90,10 @@ public sealed interface Input {
      *
      * @param sentAt when it began, null if it never reached the connection
      * @param chance from 0 to 1, by which the next try is put off more or less
+     * @param reason why, in a few words; null where nobody knows
      */
-    record PublishFailed(Occurrence occurrence, @Nullable Instant sentAt, double chance) implements Outcome {
+    record PublishFailed(Occurrence occurrence, @Nullable Instant sentAt, double chance, @Nullable String reason)
+            implements Outcome {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
             protocol.publishFailed(me, this, now, effects);

@@ -12,6 +12,8 @@ public enum Problem {
     ENDS_BEFORE_START,
     /** The start date that a request names lies after the end date that it leaves. */
     STARTS_AFTER_END,
+    /** The end date that a request names is over, and is not the stored one. */
+    END_IS_OVER,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,

@@ -169,7 +169,7 @@ public class Protocol extends EventSteps {
             goOn(me, now, false, effects);
             return;
         }
-        int attempts = me.attempt(occurrence).ended(told.sentAt()).count();
+        int attempts = me.attempt(occurrence).ended(told.sentAt(), null).count();
         Firing firing = new Firing(occurrence, told.verdict(), attempts, told.sentAt(), told.at());
         me.failedRounds = 0;
         me.dirty = me.dirty || !owes(me, occurrence) || me.isPassed(occurrence);
@@ -180,7 +180,7 @@ public class Protocol extends EventSteps {
 
     /** The first failure of a round puts off the next: what else of the round fails comes along. */
     void publishFailed(Incarnation me, Input.PublishFailed told, Instant now, List<Effect> effects) {
-        Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt());
+        Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt(), told.reason());
         boolean owed = owes(me, told.occurrence());
         me.open(open -> {
             if (owed) open.put(told.occurrence(), ended);

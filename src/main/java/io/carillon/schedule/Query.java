@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What somebody outside wants to know of a device. Nobody learns of what he is not bound to (contract 1). */
 public sealed interface Query {
@@ -56,16 +57,36 @@ public sealed interface Query {
     }
 
     /**
-     * Answers {@link Reply.Fires}; here, what is to come. What has been is the firing log's to say.
+     * Answers {@link Reply.Fires}; here, what is to come. What is due, and what has been, the tables must say.
      *
-     * @param limit 1 to 100, for each list
+     * @param group null: all of the device's
+     * @param limit as {@code from} and {@code to}: see {@link Excerpt}
      */
-    record ReadFires(GroupId group, int limit) implements Query {
+    record ReadFires(@Nullable GroupId group, int limit, @Nullable Instant from, @Nullable Instant to)
+            implements Query {
+        public static ReadFires of(@Nullable GroupId group, Excerpt wanted) {
+            return new ReadFires(group, wanted.limit(), wanted.from(), wanted.to());
+        }
+
+        public Excerpt wanted() {
+            return new Excerpt(limit, from, to);
+        }
+
         @Override
         public Reply answer(DeviceState state, Caller caller, Timing service, Instant now) {
-            return visible(state, group, caller)
-                    .<Reply>map(found -> new Reply.Fires(Upcoming.of(state, found, service, now, limit), List.of()))
-                    .orElse(HIDDEN);
+            boolean may = caller.boundTo(state) || group == null && caller.admin();
+            List<Group> groups = groups(state);
+            if (!may || group != null && groups.isEmpty()) return HIDDEN;
+            return new Reply.Fires(Upcoming.of(state, groups, service, now, wanted()), List.of());
+        }
+
+        /** @param moment now, and what has its verdict */
+        public List<Upcoming> due(DeviceState state, Moment moment) {
+            return Upcoming.due(state, groups(state), moment, wanted());
+        }
+
+        private List<Group> groups(DeviceState state) {
+            return group == null ? state.groups() : state.group(group).stream().toList();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.carillon.schedule;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a device answers. Crosses nodes as CBOR. */
 public sealed interface Reply {
@@ -33,14 +35,19 @@ public sealed interface Reply {
     record Bindings(List<UserId> users) implements Reply {}
 
     /**
-     * What a group will ring and has rung.
+     * What a group, or all of a device, will ring and has rung.
      *
      * @param upcoming earliest first
      * @param recent newest first
      */
     record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {
-        public Fires with(List<Firing> firings) {
-            return new Fires(upcoming, firings);
+        /** What has its line in {@code firings} by now is no longer due. */
+        public Fires with(List<Upcoming> due, List<Firing> firings) {
+            Predicate<Upcoming> hasLine = one -> firings.stream().anyMatch(firing -> one.is(firing.occurrence()));
+            List<Upcoming> all = new ArrayList<>(due);
+            all.removeIf(hasLine);
+            all.addAll(upcoming);
+            return new Fires(all, firings);
         }
     }
 

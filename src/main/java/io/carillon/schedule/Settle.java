@@ -14,4 +14,8 @@ public record Settle(Instant dueAt, long n, Instant cursor, List<Firing> verdict
     public Settle {
         verdicts = List.copyOf(verdicts);
     }
+
+    public Settle with(List<Firing> lines) {
+        return new Settle(dueAt, n, cursor, lines);
+    }
 }

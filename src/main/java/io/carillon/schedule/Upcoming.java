@@ -3,52 +3,80 @@ package io.carillon.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group will do (contract 1, {@code fires}).
+ * What groups will do, and what they have begun to do (contract 1, {@code fires}).
  *
- * @param note where daylight saving moved it: why, and to what local time; null where it did not
+ * @param note what there is to say of it; null where there is nothing
  */
-public record Upcoming(TaskName task, Instant at, @Nullable String note) {
+public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable String note) {
+    /** A device has no more open at a time (contract 1, <i>To the device and back</i>). */
+    private static final int MOST_DUE = 1000;
+
     private static final Duration AHEAD = Duration.ofDays(400);
 
+    boolean is(Occurrence occurrence) {
+        return occurrence.at().equals(at)
+                && occurrence.task().equals(task)
+                && occurrence.group().equals(group);
+    }
+
     /**
-     * The group's next occurrences strictly after {@code after} that are not left out, at most 400 days ahead, in the order
-     * in which they will fire; none where this JDK does not know the device's zone.
+     * The next occurrences of these groups strictly after {@code now}, at most 400 days ahead, in the order in which they
+     * will fire; none where this JDK does not know the device's zone.
      *
      * @param service the timing of devices that have no zone of their own
      */
-    public static List<Upcoming> of(DeviceState state, Group group, Timing service, Instant after, int limit) {
-        return state
-                .timing(service)
-                .map(timing -> of(
-                        new Agenda(state, timing),
-                        group,
-                        after,
-                        limit + state.skips().size()))
-                .orElse(List.of())
-                .stream()
-                .limit(limit)
-                .toList();
+    static List<Upcoming> of(DeviceState state, List<Group> groups, Timing service, Instant now, Excerpt wanted) {
+        Instant from = wanted.since(now.plusNanos(1));
+        Instant to = wanted.until(now.plus(AHEAD));
+        return state.timing(service)
+                .map(timing -> new Agenda(state, timing))
+                .map(agenda -> agenda.owed(groups, from, to, wanted.limit()).stream()
+                        .map(next -> of(state, agenda, next, false))
+                        .toList())
+                .orElse(List.of());
     }
 
-    private static List<Upcoming> of(Agenda agenda, Group group, Instant after, int most) {
-        return agenda.owed(group, after.plusNanos(1), after.plus(AHEAD), most).stream()
-                .filter(next -> !agenda.skips(next))
-                .map(next -> of(agenda, group, group.task(next.task()).orElseThrow(), next.at()))
-                .toList();
+    /**
+     * What of these groups is due and has no verdict yet, the earliest 1,000.
+     *
+     * @param moment now, and what has its verdict
+     */
+    static List<Upcoming> due(DeviceState state, List<Group> groups, Moment moment, Excerpt wanted) {
+        Instant from = wanted.since(moment.passed());
+        Instant to = wanted.until(moment.at());
+        return state.timing(moment.service())
+                .map(timing -> new Agenda(state, timing))
+                .map(agenda -> agenda.owed(groups, from, to, MOST_DUE).stream()
+                        .filter(due -> !moment.ended().test(due))
+                        .map(due -> of(state, agenda, due, true))
+                        .toList())
+                .orElse(List.of());
     }
 
-    private static Upcoming of(Agenda agenda, Group group, Task task, Instant at) {
+    private static Upcoming of(DeviceState state, Agenda agenda, Occurrence next, boolean due) {
+        List<String> notes = new ArrayList<>();
+        if (due) notes.add("due");
+        if (agenda.skips(next)) notes.add("skipped");
+        if (next.run()) notes.add("run");
+        else moved(state, agenda, next).ifPresent(notes::add);
+        return new Upcoming(next.group(), next.task(), next.at(), notes.isEmpty() ? null : String.join("; ", notes));
+    }
+
+    /** Where daylight saving moved it: why, and to what local time. */
+    private static Optional<String> moved(DeviceState state, Agenda agenda, Occurrence next) {
+        Group group = state.group(next.group()).orElseThrow();
         Timing timing = agenda.timing();
-        LocalDateTime meant = agenda.meant(group, task, at);
-        if (!timing.zone().getRules().getValidOffsets(meant).isEmpty()) return new Upcoming(task.name(), at, null);
-        LocalDateTime shown = LocalDateTime.ofInstant(at, timing.zone());
+        LocalDateTime meant = agenda.meant(group, group.task(next.task()).orElseThrow(), next.at());
+        if (!timing.zone().getRules().getValidOffsets(meant).isEmpty()) return Optional.empty();
+        LocalDateTime shown = LocalDateTime.ofInstant(next.at(), timing.zone());
         String day = meant.toLocalDate().equals(shown.toLocalDate()) ? "" : " on " + shown.toLocalDate();
-        String note = meant.toLocalTime() + " does not exist in " + timing.zone() + " on " + meant.toLocalDate()
-                + "; runs at " + shown.toLocalTime() + day;
-        return new Upcoming(task.name(), at, note);
+        return Optional.of("daylight saving: " + meant.toLocalTime() + " does not exist in " + timing.zone() + " on "
+                + meant.toLocalDate() + ", runs at " + shown.toLocalTime() + day);
     }
 }

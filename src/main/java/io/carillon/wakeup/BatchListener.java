@@ -1,6 +1,7 @@
 package io.carillon.wakeup;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Hears how each transaction that serves many devices went. Must not block. */
 public interface BatchListener {
@@ -11,6 +12,16 @@ public interface BatchListener {
         EVENT
     }
 
-    /** @param requests how many were gathered into it */
-    void performed(Kind kind, int requests, Duration took, boolean failed);
+    /**
+     * @param requests how many were gathered into it
+     * @param failure why it failed, in one line; null where it did not
+     */
+    void performed(Kind kind, int requests, Duration took, @Nullable String failure);
+
+    default BatchListener and(BatchListener other) {
+        return (kind, requests, took, failure) -> {
+            performed(kind, requests, took, failure);
+            other.performed(kind, requests, took, failure);
+        };
+    }
 }

@@ -73,7 +73,7 @@ final class Bulk<R> {
                 "merge into " + table + " as t using {rows} on " + condition + " when matched then delete");
     }
 
-    Bulk<R> text(String name, Function<R, String> value) {
+    Bulk<R> text(String name, Function<R, @Nullable String> value) {
         return with(name, Type.TEXT, value);
     }
 

@@ -7,19 +7,28 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * The database that holds journal, wake-ups and firings: PostgreSQL (14 or newer) or an embedded H2 (2.4, native mode).
  * Opening it needs no database yet; each use fails, within about 10 s, as long as there is none.
  */
 public final class Database implements AutoCloseable {
-    private static final int CONNECTIONS = 10;
+    static final int CONNECTIONS = 10;
+    static final int JOURNAL_CONNECTIONS = 12;
+    /** What a running node holds at most. While it starts, its migration has two more. */
+    public static final int CONNECTIONS_A_NODE = CONNECTIONS + JOURNAL_CONNECTIONS;
+
     private static final int TRIES = 3;
 
     /** Serialization failure, deadlock, duplicate key, H2's lock time-out: certainly rolled back, so safe to repeat. */
@@ -48,57 +57,66 @@ public final class Database implements AutoCloseable {
     public static Database open(String jdbcUrl, String user, String password) {
         Dialect dialect = Dialect.of(jdbcUrl);
         String url = dialect.complete(jdbcUrl);
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("wakeup");
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setDriverClassName(dialect.driver);
-        dialect.properties.forEach(config::addDataSourceProperty);
-        config.setConnectionInitSql(dialect.session);
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setConnectionTimeout(5000);
-        config.setValidationTimeout(2000);
-        config.setInitializationFailTimeout(-1);
-        config.setAutoCommit(false);
-        // commits the session's settings, which the first rollback would undo
-        config.setIsolateInternalQueries(true);
+        HikariConfig config = Pool.config("wakeup", url, user, password, dialect, CONNECTIONS);
         return new Database(url, user, password, dialect, new HikariDataSource(config));
     }
 
+    /**
+     * As far as the driver knows before it connects.
+     *
+     * @param url {@code jdbc:postgresql:…}
+     * @throws IllegalArgumentException if it is wrong, or one of its parameters has a value that there is not
+     */
+    public static String checked(String url) {
+        Properties parameters = Driver.parseURL(url, null);
+        if (parameters == null) throw new IllegalArgumentException("jdbc:postgresql://host:port/database expected");
+        for (PGProperty parameter : PGProperty.values()) {
+            String[] choices = parameter.getChoices();
+            String value = parameters.getProperty(parameter.getName());
+            if (choices != null && value != null && Arrays.stream(choices).noneMatch(value::equalsIgnoreCase))
+                throw new IllegalArgumentException("%s: one of %s expected, got \"%s\""
+                        .formatted(parameter.getName(), String.join(", ", choices), value));
+        }
+        return url;
+    }
+
     /** The database cannot be reached, or did not do what it was asked: try again. */
-    public static final class Unavailable extends Exception {
+    public static class Unavailable extends Exception {
         Unavailable(Exception cause) {
             super(reason(cause), cause);
         }
     }
 
     /**
-     * Brings the schema up to date; blocks. Nodes that start at once wait for each other.
+     * Brings the schema up to date; blocks. Nodes that start at once wait for each other. A statement that must wait for a
+     * table's lock gives up at once, because everybody else would wait behind it.
      *
-     * @throws Unavailable if the migration did not run through
-     * @throws IllegalStateException if the schema is not of this program's history, or of a newer program
+     * @throws Unavailable if the migration did not run through: try again
+     * @throws IllegalStateException if trying again is in vain: the schema is another program's, or a newer one's, this user
+     *     may not change it, or the URL is wrong
      */
     public void migrate() throws Unavailable {
-        try (Connection reachable = pool.getConnection()) {
-            reachable.rollback();
-            flyway().migrate();
-        } catch (FlywayValidateException unfit) {
-            throw new IllegalStateException("the database schema does not fit this program", unfit);
+        try {
+            try (Connection reachable = pool.getConnection()) {
+                reachable.rollback();
+            }
+            flyway(dialect).dataSource(url, user, password).load().migrate();
         } catch (SQLException | FlywayException failed) {
+            Optional<String> vain = Unfit.reason(failed);
+            if (vain.isPresent()) throw new IllegalStateException(vain.get(), failed);
             throw new Unavailable(failed);
         }
     }
 
-    /** @param ignored patterns of migrations that do not count when the schema is validated */
-    Flyway flyway(String... ignored) {
+    /** All but the database itself. */
+    static FluentConfiguration flyway(Dialect dialect) {
         return Flyway.configure()
-                .dataSource(url, user, password)
+                .initSql(dialect.migrating)
+                // by default a newer program's are ignored
+                .ignoreMigrationPatterns(new String[0])
                 .locations("classpath:db/migration", dialect.migrations)
                 .javaMigrations(new Backfill(dialect))
-                .placeholders(dialect.placeholders)
-                .ignoreMigrationPatterns(ignored)
-                .load();
+                .placeholders(dialect.placeholders);
     }
 
     /** What to lay over {@code persistence.conf}: how the journal and the snapshot store reach this database. */
@@ -107,9 +125,9 @@ public final class Database implements AutoCloseable {
         db.put("url", url);
         db.put("user", user);
         db.put("password", password);
-        db.put("driver", dialect.driver);
-        db.put("connectionInitSql", dialect.session);
-        db.put("properties", dialect.properties);
+        db.put("maxConnections", JOURNAL_CONNECTIONS);
+        // a thread for each connection, says the plugin; recoveries borrow up to four of them, writes as many
+        db.put("numThreads", JOURNAL_CONNECTIONS);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
@@ -117,6 +135,10 @@ public final class Database implements AutoCloseable {
     /** From then on the pool tells how it is used. */
     public void observe(MetricsTrackerFactory trackers) {
         pool.setMetricsTrackerFactory(trackers);
+    }
+
+    HikariDataSource pool() {
+        return pool;
     }
 
     Dialect dialect() {
@@ -140,7 +162,7 @@ public final class Database implements AutoCloseable {
 
     /** Blocks. Failing leaves the outcome unknown. */
     <T> T inTransaction(Work<T> work) throws SQLException {
-        return inTransaction(pool::getConnection, dialect, work);
+        return inTransaction(Pool.connections(pool), dialect, work);
     }
 
     /** Blocks. On a connection that commits each statement by itself. */
@@ -151,14 +173,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Gives a connection that does not commit by itself. */
-    @FunctionalInterface
-    interface Connections {
-        Connection next() throws SQLException;
-    }
-
     /** Blocks; does again what was certainly rolled back. Failing leaves the outcome unknown. */
-    static <T> T inTransaction(Connections connections, Dialect dialect, Work<T> work) throws SQLException {
+    static <T> T inTransaction(Pool.Connections connections, Dialect dialect, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = connections.next()) {
                 T result = work.on(connection);
@@ -168,13 +184,14 @@ public final class Database implements AutoCloseable {
                 if (attempt == TRIES) throw missing;
                 make(connections, dialect, missing.days());
             } catch (SQLException failed) {
+                if (Pool.isReadOnly(failed)) connections.evict();
                 String state = String.valueOf(failed.getSQLState());
                 if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
             }
         }
     }
 
-    private static void make(Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
+    private static void make(Pool.Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
         try (Connection connection = connections.next()) {
             FiringDays.make(connection, dialect, days);
             connection.commit();

@@ -12,48 +12,78 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one clock of all nodes: the database's time. Asked for now and then, with half the round trip taken off, and carried
- * on in between, and while the database is away, by the machine's monotonic clock. The machine's own wall clock is never
- * used, only compared. May step by what a measurement was wrong, which is at most half its round trip.
+ * The one clock of all nodes: the database's time. Asked for now and then, and carried on in between, and while the database
+ * is away, by the machine's monotonic clock. It tells the earliest time that the most certain sample allows, so that no
+ * delay on the way makes it run ahead of the database. The machine's own wall clock is never used, only compared: a time
+ * that contradicts it and the monotonic clock alike is not believed until a minute of samples has confirmed it.
  */
 public final class DatabaseClock implements InstantSource {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
     private static final int SAMPLES = 3;
-    /** What took longer to ask than this says too little, */
-    private static final Duration SLOW = Duration.ofMillis(500);
-    /** unless nothing better came for so long. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Two machines' clocks part by no more than one in so many: 200 ppm. */
+    private static final long DRIFT = 5000;
 
     private static final Duration TOLERATED = Duration.ofSeconds(1);
+    /** At the start there is no earlier sample: only so large a difference from the machine's own clock is doubted. */
+    private static final Duration TOLERATED_AT_FIRST = Duration.ofMinutes(1);
+
+    private static final Duration CONFIRMED = Duration.ofMinutes(1);
 
     /**
-     * What the database's clock said between two readings of the monotonic one.
+     * What the database's clock said between two readings of the monotonic one. At a later reading the database's time is
+     * between {@link #earliest} and {@link #latest}.
      *
      * @param asked in nanoseconds, as {@code answered}
      */
     record Sample(long asked, Instant said, long answered) {
-        Duration roundTrip() {
-            return Duration.ofNanos(answered - asked);
+        long roundTrip() {
+            return answered - asked;
         }
 
-        /** The database's time at the reading {@code nanos}. */
-        Instant at(long nanos) {
-            return said.plusNanos(nanos - asked - (answered - asked) / 2);
+        private long drift(long nanos) {
+            return (nanos - answered) / DRIFT;
+        }
+
+        Instant earliest(long nanos) {
+            return said.plusNanos(nanos - answered - drift(nanos));
+        }
+
+        Instant latest(long nanos) {
+            return said.plusNanos(nanos - asked + drift(nanos));
+        }
+
+        /** Between {@link #earliest} and {@link #latest}. */
+        Instant middle(long nanos) {
+            return said.plusNanos(nanos - answered + roundTrip() / 2);
+        }
+
+        Duration uncertainty(long nanos) {
+            return Duration.ofNanos(roundTrip() / 2 + drift(nanos));
+        }
+
+        /** How far this sample's time is ahead of the other's at least; negative where it is behind, zero where they agree. */
+        Duration ahead(Sample other, long nanos) {
+            if (earliest(nanos).isAfter(other.latest(nanos)))
+                return Duration.between(other.latest(nanos), earliest(nanos));
+            if (latest(nanos).isBefore(other.earliest(nanos)))
+                return Duration.between(other.earliest(nanos), latest(nanos));
+            return Duration.ZERO;
         }
     }
 
     private final InstantSource own;
     private final LongSupplier nanos;
-    private final long made;
+    private volatile long told;
     private volatile @Nullable Sample trusted;
+    private volatile @Nullable Sample doubted;
+    private volatile boolean readOnly;
     private boolean ownIsOff;
 
     /** @param own the machine's wall clock, to be compared */
@@ -64,15 +94,13 @@ public final class DatabaseClock implements InstantSource {
     DatabaseClock(InstantSource own, LongSupplier nanos) {
         this.own = own;
         this.nanos = nanos;
-        this.made = nanos.getAsLong();
+        told = nanos.getAsLong();
     }
 
     /** @throws IllegalStateException if it was never measured */
     @Override
     public Instant instant() {
-        Sample sample = trusted;
-        if (sample == null) throw new IllegalStateException("the database's time is not known yet");
-        return sample.at(nanos.getAsLong());
+        return known().earliest(nanos.getAsLong());
     }
 
     /**
@@ -81,13 +109,28 @@ public final class DatabaseClock implements InstantSource {
      * @throws IllegalStateException if it was never measured
      */
     public Duration ownAhead() {
-        return Duration.between(instant(), own.instant());
+        return ownAhead(known(), nanos.getAsLong());
+    }
+
+    /** Whether the database tells a time now that is not believed. */
+    public boolean doubts() {
+        return doubted != null;
+    }
+
+    private Sample known() {
+        Sample sample = trusted;
+        if (sample == null) throw new IllegalStateException("the database's time is not known yet");
+        return sample;
     }
 
     /** How long ago the database last told the time: it grows while the database is away. */
     public Duration sinceMeasured() {
-        Sample sample = trusted;
-        return Duration.ofNanos(nanos.getAsLong() - (sample == null ? made : sample.answered()));
+        return Duration.ofNanos(nanos.getAsLong() - told);
+    }
+
+    /** Whether the database took no writes when it was last asked: a standby, or a primary that no longer is one. */
+    public boolean readOnly() {
+        return readOnly;
     }
 
     /**
@@ -98,7 +141,8 @@ public final class DatabaseClock implements InstantSource {
     public void measure(Database database) throws Database.Unavailable {
         try {
             ask(database);
-            if (trusted == null) throw new SQLException("more than " + SLOW.toMillis() + " ms to tell the time");
+            if (trusted == null)
+                throw new SQLException("its clock contradicts this machine's, and has a minute to insist");
         } catch (SQLException failed) {
             throw new Database.Unavailable(failed);
         }
@@ -117,12 +161,19 @@ public final class DatabaseClock implements InstantSource {
     }
 
     private void ask(Database database) throws SQLException {
-        take(database.inTransaction(connection -> samples(connection, database.dialect())));
+        try {
+            take(database.inTransaction(connection -> samples(connection, database.dialect())));
+            readOnly = false;
+        } catch (SQLException failed) {
+            readOnly = Pool.isReadOnly(failed);
+            throw failed;
+        }
     }
 
     private List<Sample> samples(Connection connection, Dialect dialect) throws SQLException {
         List<Sample> samples = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.onPrimary);
             for (int i = 0; i < SAMPLES; i++) {
                 long asked = nanos.getAsLong();
                 try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
@@ -138,25 +189,69 @@ public final class DatabaseClock implements InstantSource {
         return samples;
     }
 
-    /** Trusts the quickest of the samples. */
+    /** The quickest of the samples counts. */
     void take(List<Sample> samples) {
-        Optional<Sample> best = samples.stream().min(Comparator.comparing(Sample::roundTrip));
-        best.filter(sample -> sample.roundTrip().compareTo(SLOW) <= 0 || waitedLong())
-                .ifPresent(sample -> {
-                    trusted = sample;
-                    compareOwn();
-                });
+        samples.stream().min(Comparator.comparing(Sample::roundTrip)).ifPresent(sample -> {
+            told = sample.answered();
+            if (isBelieved(sample)) doubted = null;
+            compareOwn();
+        });
     }
 
-    private boolean waitedLong() {
-        Sample sample = trusted;
-        long since = sample == null ? made : sample.answered();
-        return nanos.getAsLong() - since >= PATIENCE.toNanos();
+    /** Goes by it where it is more certain than the one that is known, or tells that the database's clock was moved. */
+    private boolean isBelieved(Sample sample) {
+        Sample known = trusted;
+        long now = nanos.getAsLong();
+        if (known == null) {
+            boolean apart = isBeyond(TOLERATED_AT_FIRST, ownAhead(sample, now));
+            if (apart && !isConfirmed(sample, now)) return false;
+            trusted = sample;
+            return true;
+        }
+        Duration moved = sample.ahead(known, now);
+        if (moved.isZero()) {
+            if (sample.uncertainty(now).compareTo(known.uncertainty(now)) < 0) trusted = sample;
+            return true;
+        }
+        if (isBeyond(TOLERATED, moved)) {
+            if (isBeyond(TOLERATED, ownAhead(sample, now)) && !isConfirmed(sample, now)) return false;
+            LOG.warn("the database's clock has moved: it is {} of what it told before", ahead(moved));
+        }
+        trusted = sample;
+        return true;
+    }
+
+    private boolean isConfirmed(Sample sample, long now) {
+        Sample first = doubted;
+        if (first != null && !isBeyond(TOLERATED, sample.ahead(first, now)))
+            return now - first.answered() >= CONFIRMED.toNanos();
+        doubted = sample;
+        Sample known = trusted;
+        if (first == null)
+            LOG.warn(
+                    "the database's clock is {} {}: not believed until it has said so for {} s",
+                    ahead(known == null ? ownAhead(sample, now).negated() : sample.ahead(known, now)),
+                    known == null ? "of this machine's" : "of the time that it told before",
+                    CONFIRMED.toSeconds());
+        return false;
+    }
+
+    private Duration ownAhead(Sample sample, long now) {
+        return Duration.between(sample.middle(now), own.instant());
+    }
+
+    private static String ahead(Duration off) {
+        return off.abs().toMillis() + " ms " + (off.isNegative() ? "behind" : "ahead");
+    }
+
+    private static boolean isBeyond(Duration tolerated, Duration off) {
+        return off.abs().compareTo(tolerated) > 0;
     }
 
     private void compareOwn() {
+        if (trusted == null) return;
         Duration ahead = ownAhead();
-        boolean off = ahead.abs().compareTo(TOLERATED) > 0;
+        boolean off = isBeyond(TOLERATED, ahead);
         if (off && !ownIsOff)
             LOG.warn(
                     "this machine's clock is {} ms {} the database's, whose time is used",

@@ -2,7 +2,6 @@ package io.carillon.wakeup;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 
@@ -15,15 +14,10 @@ final class Deadline {
 
     /** Bounds each statement of the transaction that begins. */
     static void bound(Connection connection, Dialect dialect, long left) throws SQLException {
-        check(left);
         if (left >= STATEMENT || dialect == Dialect.H2) return;
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local statement_timeout = "
                     + Math.max(1, Duration.ofNanos(left).toMillis()));
         }
-    }
-
-    static void check(long left) throws SQLException {
-        if (left <= 0) throw new SQLTimeoutException("nobody waits for this transaction any more");
     }
 }

@@ -20,7 +20,6 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
 import io.carillon.wakeup.BatchListener.Kind;
 import io.carillon.wakeup.EventTable.Span;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,6 +51,7 @@ import slick.jdbc.JdbcProfile;
 public final class DeviceJournalDao implements JournalDao {
     private static final int EVENTS_A_TRANSACTION = 500;
     private static final long BYTES_OF_AN_EVENT = 16_384;
+    private static final long LINES_OF_AN_EVENT = 10;
 
     private final Serialization serialization;
     private final Dialect dialect;
@@ -81,9 +81,11 @@ public final class DeviceJournalDao implements JournalDao {
                 (connection, spans) -> new EventTable(connection, dialect).read(spans, this::event));
     }
 
-    /** Large events go in smaller company: what a transaction holds in memory is bounded. */
+    /** Large events, and those that end much, go in smaller company: what a transaction holds in memory is bounded. */
     private static long weight(Landing landing) {
-        return 1 + landing.payload().length / BYTES_OF_AN_EVENT;
+        return 1
+                + landing.payload().length / BYTES_OF_AN_EVENT
+                + landing.write().lines().size() / LINES_OF_AN_EVENT;
     }
 
     @Override
@@ -133,18 +135,13 @@ public final class DeviceJournalDao implements JournalDao {
         long began = System.nanoTime();
         EventTransaction transaction = new EventTransaction(batch, System::nanoTime);
         return connections
-                .write(connection -> inTime(connection, transaction))
+                .write(connection -> transaction.on(connection, dialect))
                 .whenComplete((written, failed) -> batches.listener()
                         .performed(
-                                Kind.EVENT, batch.size(), Duration.ofNanos(System.nanoTime() - began), failed != null));
-    }
-
-    private List<Optional<EventRefused>> inTime(Connection connection, EventTransaction transaction)
-            throws SQLException {
-        Deadline.bound(connection, dialect, transaction.left());
-        List<Optional<EventRefused>> outcomes = transaction.on(connection, dialect);
-        Deadline.check(transaction.left());
-        return outcomes;
+                                Kind.EVENT,
+                                batch.size(),
+                                Duration.ofNanos(System.nanoTime() - began),
+                                failed == null ? null : Database.reason(failed)));
     }
 
     @Override

@@ -20,7 +20,14 @@ enum Dialect {
                     "reWriteBatchedInserts", "true"),
             Map.of("bytes", "bytea", "bytewise", "collate \"C\""),
             "classpath:db/postgresql",
-            "select clock_timestamp()"),
+            "select clock_timestamp()",
+            """
+            do $$ begin
+                if pg_is_in_recovery() or current_setting('transaction_read_only')::boolean then
+                    raise read_only_sql_transaction using message = 'the database is read-only';
+                end if;
+            end $$""",
+            "set lock_timeout = 500"),
     H2(
             "org.h2.Driver",
             "slick.jdbc.H2Profile$",
@@ -28,7 +35,9 @@ enum Dialect {
             Map.of(),
             Map.of("bytes", "blob", "bytewise", ""),
             "classpath:db/h2",
-            "select current_timestamp");
+            "select current_timestamp",
+            "select 1",
+            "select 1");
 
     final String driver;
     final String slickProfile;
@@ -47,6 +56,10 @@ enum Dialect {
     final String migrations;
     /** The time of this very moment, with its offset. */
     final String tellTime;
+    /** Fails where the server takes no writes. */
+    final String onPrimary;
+    /** What a migration begins with: whoever waits for a table's lock holds up all who come later. */
+    final String migrating;
 
     Dialect(
             String driver,
@@ -55,7 +68,9 @@ enum Dialect {
             Map<String, String> properties,
             Map<String, String> placeholders,
             String migrations,
-            String tellTime) {
+            String tellTime,
+            String onPrimary,
+            String migrating) {
         this.driver = driver;
         this.slickProfile = slickProfile;
         this.session = session;
@@ -63,6 +78,8 @@ enum Dialect {
         this.placeholders = placeholders;
         this.migrations = migrations;
         this.tellTime = tellTime;
+        this.onPrimary = onPrimary;
+        this.migrating = migrating;
     }
 
     static Dialect of(String jdbcUrl) {

@@ -33,30 +33,32 @@ final class EventTransaction {
         this.nanoTime = nanoTime;
     }
 
-    /** Nanoseconds until no commit may begin. */
-    long left() {
-        long now = nanoTime.getAsLong();
-        return batch.stream().mapToLong(landing -> landing.left(now)).min().orElse(Long.MAX_VALUE);
-    }
-
     /**
-     * May be done again from the start. Answers why an event was refused, in the batch's order; empty where it lands.
+     * Answers why an event was refused, in the batch's order; empty where it lands. An event whose time is over when its row is
+     * locked, or when the commit would begin, is refused alone: the others begin anew without it.
      *
      * @param connection on which nothing is done yet
      */
     List<Optional<EventRefused>> on(Connection connection, Dialect dialect) throws SQLException {
         while (true) {
             SortedMap<DeviceId, Landing> landing = inTime();
+            Deadline.bound(connection, dialect, left(landing.values()));
             Set<DeviceId> advanced = new WakeupTable(connection, dialect).advance(landing.values());
             landing.keySet().retainAll(advanced);
             long now = nanoTime.getAsLong();
             if (landing.values().stream().noneMatch(one -> one.late(now))) {
                 write(connection, dialect, landing.values());
-                return batch.stream().map(one -> outcome(one, landing, now)).toList();
+                if (left(landing.values()) > 0)
+                    return batch.stream().map(one -> outcome(one, landing, now)).toList();
             }
-            // somebody's lock was waited for too long
             connection.rollback();
         }
+    }
+
+    /** Nanoseconds until no commit of these may begin. */
+    private long left(Collection<Landing> landing) {
+        long now = nanoTime.getAsLong();
+        return landing.stream().mapToLong(one -> one.left(now)).min().orElse(Long.MAX_VALUE);
     }
 
     /** In the order of device ids. Of two events of one device, which are of two incarnations, the first is tried. */

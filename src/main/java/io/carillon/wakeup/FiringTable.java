@@ -1,6 +1,7 @@
 package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -49,12 +50,12 @@ final class FiringTable {
     private static final Bulk<Map.Entry<Key, Firing>> PUT = Bulk.<Map.Entry<Key, Firing>>of(
                     """
                     insert into firing as f (epoch_day, device_id, fire_id, group_id, task, scheduled_at, published_at,
-                        acknowledged_at, attempts, verdict)
+                        acknowledged_at, attempts, verdict, reason)
                     select v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
-                        v.acknowledged_at, v.attempts, v.verdict from {rows}
+                        v.acknowledged_at, v.attempts, v.verdict, v.reason from {rows}
                     on conflict (device_id, epoch_day, fire_id) do update set published_at = excluded.published_at,
                         acknowledged_at = excluded.acknowledged_at, attempts = excluded.attempts,
-                        verdict = excluded.verdict
+                        verdict = excluded.verdict, reason = excluded.reason
                     where f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
                         and excluded.verdict in ('DELIVERED', 'NO_SUBSCRIBER')""",
                     """
@@ -63,11 +64,11 @@ final class FiringTable {
                     when matched and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
                         and v.verdict in ('DELIVERED', 'NO_SUBSCRIBER')
                     then update set published_at = v.published_at, acknowledged_at = v.acknowledged_at,
-                        attempts = v.attempts, verdict = v.verdict
+                        attempts = v.attempts, verdict = v.verdict, reason = v.reason
                     when not matched then insert (epoch_day, device_id, fire_id, group_id, task, scheduled_at,
-                        published_at, acknowledged_at, attempts, verdict)
+                        published_at, acknowledged_at, attempts, verdict, reason)
                     values (v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
-                        v.acknowledged_at, v.attempts, v.verdict)""")
+                        v.acknowledged_at, v.attempts, v.verdict, v.reason)""")
             .number("epoch_day", line -> line.getKey().day())
             .text("device_id", line -> line.getKey().device())
             .text("fire_id", line -> line.getKey().fireId())
@@ -77,7 +78,8 @@ final class FiringTable {
             .number("published_at", line -> millis(line.getValue().publishedAt()))
             .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
             .number("attempts", line -> (long) line.getValue().attempts())
-            .text("verdict", line -> line.getValue().verdict().name());
+            .text("verdict", line -> line.getValue().verdict().name())
+            .text("reason", line -> line.getValue().reason());
 
     private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
                     "delete from firing where device_id = any(array(select v.device_id from {rows}))",
@@ -116,34 +118,60 @@ final class FiringTable {
         CLEAR.write(connection, dialect, devices);
     }
 
-    /** The group's latest lines, newest first, without those whose verdict only a newer program knows. */
-    List<Firing> recent(GroupId group, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
+    /**
+     * The latest lines, newest first, without those whose verdict only a newer program knows.
+     *
+     * @param group empty: of all the device's groups
+     */
+    List<Firing> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) throws SQLException {
+        Instant from = wanted.from();
+        Instant to = wanted.to();
+        String sql =
                 """
-                select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id from firing
-                where device_id = ? and group_id = ?
-                order by epoch_day desc, scheduled_at desc, fire_id desc limit ?""")) {
-            select.setString(1, group.device().value());
-            select.setString(2, group.value());
-            select.setInt(3, limit);
+                select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, group_id, reason
+                from firing where device_id = ?"""
+                        + (group.isPresent() ? " and group_id = ?" : "")
+                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
+                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
+                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = 1;
+            select.setString(next++, device.value());
+            if (group.isPresent()) select.setString(next++, group.get().value());
+            for (Instant bound : new @Nullable Instant[] {from, to})
+                if (bound != null) {
+                    select.setLong(next++, FiringDays.of(bound));
+                    select.setLong(next++, fromMillis(bound));
+                }
+            select.setInt(next, wanted.limit());
             try (ResultSet found = select.executeQuery()) {
                 List<Firing> firings = new ArrayList<>();
-                while (found.next()) firing(group, found).ifPresent(firings::add);
+                while (found.next()) firing(found).ifPresent(firings::add);
                 return firings;
             }
         }
     }
 
-    private static Optional<Firing> firing(GroupId group, ResultSet line) throws SQLException {
+    /** The first millisecond that is not before it. */
+    private static long fromMillis(Instant bound) {
+        return bound.plusNanos(999_999).toEpochMilli();
+    }
+
+    private static Optional<Firing> firing(ResultSet line) throws SQLException {
         Verdict verdict = VERDICTS.get(line.getString(6));
         if (verdict == null) return Optional.empty();
         Instant scheduledAt = Instant.ofEpochMilli(line.getLong(2));
         return Optional.of(new Firing(
-                Occurrence.of(line.getString(7), group, new TaskName(line.getString(1)), scheduledAt),
+                Occurrence.of(
+                        line.getString(7),
+                        new GroupId(line.getString(8)),
+                        new TaskName(line.getString(1)),
+                        scheduledAt),
                 verdict,
                 line.getInt(5),
                 instant(line, 3),
-                instant(line, 4)));
+                instant(line, 4),
+                line.getString(9)));
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {

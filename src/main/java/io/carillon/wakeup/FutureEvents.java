@@ -126,7 +126,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
 
     private void wake(DeviceId device) {
         if (!share.get().slices().contains(WakeupTable.slice(device))) return;
-        devices.wake(device);
+        devices.wake(device, getContext().getSystem().ignoreRef()); // the next round finds it again
         found++;
     }
 

@@ -2,19 +2,22 @@ package io.carillon.wakeup;
 
 import akka.actor.typed.ActorSystem;
 import io.carillon.device.FiringLog;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Reads the table {@code firing}, at most two readers at a time, so that they never hold up the writers. */
 public final class JdbcFiringLog implements FiringLog {
     private static final int BATCH = 50;
 
-    private record Query(GroupId group, int limit) {}
+    private record Query(DeviceId device, Optional<GroupId> group, Excerpt wanted) {}
 
     private final Dialect dialect;
     private final Gathering<Query, List<Firing>> queries;
@@ -27,14 +30,14 @@ public final class JdbcFiringLog implements FiringLog {
     }
 
     @Override
-    public CompletionStage<List<Firing>> recent(GroupId group, int limit) {
-        return queries.ask(new Query(group, limit));
+    public CompletionStage<List<Firing>> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) {
+        return queries.ask(new Query(device, group, wanted));
     }
 
     private List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
         List<List<Firing>> answers = new ArrayList<>();
         FiringTable table = new FiringTable(connection, dialect);
-        for (Query query : batch) answers.add(table.recent(query.group(), query.limit()));
+        for (Query query : batch) answers.add(table.recent(query.device(), query.group(), query.wanted()));
         return answers;
     }
 }

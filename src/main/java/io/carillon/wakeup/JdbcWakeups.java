@@ -60,8 +60,11 @@ public final class JdbcWakeups implements Wakeups {
     private <T> CompletableFuture<T> perform(Kind kind, List<?> batch, Work<T> work) {
         long began = System.nanoTime();
         CompletableFuture<T> done = transactions.run(work);
-        return done.whenComplete((result, failed) ->
-                listener.performed(kind, batch.size(), Duration.ofNanos(System.nanoTime() - began), failed != null));
+        return done.whenComplete((result, failed) -> listener.performed(
+                kind,
+                batch.size(),
+                Duration.ofNanos(System.nanoTime() - began),
+                failed == null ? null : Database.reason(failed)));
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class JournalBatches implements Extension {
         }
     }
 
-    private volatile BatchListener listener = (kind, requests, took, failed) -> {};
+    private volatile BatchListener listener = (kind, requests, took, failure) -> {};
 
     private JournalBatches() {}
 

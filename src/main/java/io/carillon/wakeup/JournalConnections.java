@@ -10,19 +10,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import slick.jdbc.JdbcBackend;
+import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 
 /** Transactions on the journal's own connections, which the plugin's pool holds. */
 final class JournalConnections {
     private static final int RECOVERIES_A_QUERY = 250;
 
-    private final JdbcBackend.DatabaseDef database;
+    private final Pool.Connections connections;
     private final Dialect dialect;
     private final ActorSystem<?> system;
     private final Executor recoveries;
     private final Executor writes;
 
     JournalConnections(JdbcBackend.DatabaseDef database, Dialect dialect, ActorSystem<?> system) {
-        this.database = database;
+        connections = Pool.connections(((HikariCPJdbcDataSource) database.source()).ds());
         this.dialect = dialect;
         this.system = system;
         recoveries = dispatcher("carillon.recovery-dispatcher");
@@ -54,22 +55,11 @@ final class JournalConnections {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return Database.inTransaction(this::next, dialect, work);
+                        return Database.inTransaction(connections, dialect, work);
                     } catch (SQLException failed) {
                         throw new CompletionException(failed);
                     }
                 },
                 executor);
-    }
-
-    private Connection next() throws SQLException {
-        Connection connection = database.source().createConnection();
-        try {
-            connection.setAutoCommit(false);
-            return connection;
-        } catch (SQLException broken) {
-            connection.close();
-            throw broken;
-        }
     }
 }

@@ -24,6 +24,9 @@ final class Nudges {
     /** So much earlier at most, each device at its own moment: a herd is not nudged in its last seconds. */
     static final Duration SPREAD = Duration.ofSeconds(30);
 
+    /** So long nobody of a slice is woken for the first time after one was turned away. */
+    static final Duration REST = Duration.ofMillis(300);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -45,9 +48,16 @@ final class Nudges {
         }
     }
 
+    /** Whom of a slice to nudge for the first time, the earliest due first. */
+    private static final class Slice {
+        final PriorityQueue<Nudge> nudges =
+                new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row)));
+
+        Instant restsUntil = Instant.MIN;
+    }
+
     private final Map<DeviceId, Nudge> known = new HashMap<>();
-    private final PriorityQueue<Nudge> first =
-            new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row)));
+    private final Map<Integer, Slice> first = new HashMap<>();
     private final PriorityQueue<Nudge> again = new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> nudge.at));
     private int round;
 
@@ -61,29 +71,59 @@ final class Nudges {
         if (old != null && old.row.equals(row)) {
             old.round = round;
         } else {
-            Nudge nudge = new Nudge(row, Instant.MIN, FIRST_PAUSE, round);
-            known.put(row.device(), nudge);
-            first.add(nudge);
+            nudgeFirst(row, round);
         }
+    }
+
+    private void nudgeFirst(Row row, int seenIn) {
+        Nudge nudge = new Nudge(row, Instant.MIN, FIRST_PAUSE, seenIn);
+        known.put(row.device(), nudge);
+        slice(row.device()).nudges.add(nudge);
+    }
+
+    private Slice slice(DeviceId device) {
+        return first.computeIfAbsent(WakeupTable.slice(device), slice -> new Slice());
     }
 
     /** All rows that are near have been seen: the others have moved on, or are another node's. */
     void endRound() {
         known.values().removeIf(nudge -> nudge.round != round);
-        first.removeIf(nudge -> !current(nudge));
+        first.values().forEach(slice -> slice.nudges.removeIf(nudge -> !current(nudge)));
         again.removeIf(nudge -> !current(nudge));
     }
 
     /** The next that have not been nudged yet, earliest due first. */
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
-        while (devices.size() < limit && !first.isEmpty()) {
-            Nudge nudge = first.remove();
+        PriorityQueue<Slice> awake = new PriorityQueue<>(Comparator.comparing(Nudges::earliest));
+        for (Slice slice : first.values())
+            if (!slice.nudges.isEmpty() && !now.isBefore(slice.restsUntil)) awake.add(slice);
+        while (devices.size() < limit && !awake.isEmpty()) {
+            Slice slice = awake.remove();
+            Nudge nudge = slice.nudges.remove();
+            if (!slice.nudges.isEmpty()) awake.add(slice);
             if (!current(nudge)) continue;
             devices.add(nudge.row.device());
             plan(nudge, now);
         }
         return devices;
+    }
+
+    private static Instant earliest(Slice slice) {
+        return dueAt(slice.nudges.element().row);
+    }
+
+    /** Where the device lives there is no room for it: its turn comes again, and its slice's after a rest. */
+    void turnedAway(DeviceId device, Instant now) {
+        Nudge nudge = known.get(device);
+        if (nudge == null || nudge.at.equals(Instant.MIN)) return;
+        nudgeFirst(nudge.row, nudge.round);
+        slice(device).restsUntil = now.plus(REST);
+    }
+
+    /** How many wait for their first nudge. */
+    int waiting() {
+        return first.values().stream().mapToInt(slice -> slice.nudges.size()).sum();
     }
 
     /** Those whose turn has come to be nudged again, if their rows are still the same. */

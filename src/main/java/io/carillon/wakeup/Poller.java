@@ -1,10 +1,12 @@
 package io.carillon.wakeup;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
@@ -66,6 +68,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private record RereadFailed(List<Row> taken, Throwable why) implements Message {}
 
+    private record NoRoom(DeviceId device) implements Message {}
+
     /** The last row of a page. */
     private record Position(long dueAt, String device) {
         static final Position START = new Position(Long.MIN_VALUE, "");
@@ -81,13 +85,16 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private final Devices devices;
     private final Supplier<Share> share;
     private final Duration lead;
+    private final int most;
     private final InstantSource clock;
     private final PollReport report;
+    private final ActorRef<TurnedAway> turnedAway;
     private final Nudges nudges = new Nudges();
     private Share latest = new Share(Set.of(), 0);
     private Instant asked = Instant.MIN;
     private Instant earliest = Instant.MAX;
     private boolean polling;
+    private boolean cutShort;
     private boolean rereading;
     private boolean databaseAway;
 
@@ -97,6 +104,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             Devices devices,
             Supplier<Share> share,
             Duration lead,
+            int most,
             InstantSource clock,
             PollReport report) {
         super(context);
@@ -106,8 +114,10 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         this.devices = devices;
         this.share = share;
         this.lead = lead;
+        this.most = most;
         this.clock = clock;
         this.report = report;
+        turnedAway = context.messageAdapter(TurnedAway.class, away -> new NoRoom(away.device()));
     }
 
     /**
@@ -115,18 +125,21 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
      *
      * @param share asked for at each beat, must not block
      * @param lead how long before {@code due_at} a device is first nudged
+     * @param most rows, the soonest, that a round looks at: more than there are devices in a node's memory, which stay due
+     *     until they settle. The next round begins once most of them have been woken
      */
     public static Behavior<Message> create(
             Database database,
             Devices devices,
             Supplier<Share> share,
             Duration lead,
+            int most,
             InstantSource clock,
             PollReport report) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.POLL, Duration.ZERO, interval(lead));
             timers.startTimerWithFixedDelay(Timer.BEAT, BEAT);
-            return new Poller(context, database, devices, share, lead, clock, report);
+            return new Poller(context, database, devices, share, lead, most, clock, report);
         }));
     }
 
@@ -145,6 +158,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
                 .onMessage(PollFailed.class, this::onPollFailed)
                 .onMessage(Reread.class, this::onReread)
                 .onMessage(RereadFailed.class, this::onRereadFailed)
+                .onMessage(NoRoom.class, this::onNoRoom)
                 .build();
     }
 
@@ -177,7 +191,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         if (databaseAway) getContext().getLog().info("The database is back");
         databaseAway = false;
         page.rows().forEach(this::seen);
-        if (page.after() != null) {
+        cutShort = page.after() != null && nudges.size() >= most;
+        if (page.after() != null && !cutShort) {
             readAfter(page.after());
         } else {
             nudges.endRound();
@@ -196,7 +211,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> onPollFailed(PollFailed failed) {
         report.failed(clock.instant());
-        getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
+        if (!databaseAway) getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;
         return this;
@@ -208,11 +223,21 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             nudges.hurry(now);
             poll();
         }
-        nudges.takeFirst(WAKES_A_BEAT, now).forEach(devices::wake);
+        if (cutShort && nudges.waiting() < most / 4 && now.isAfter(asked.plus(HELD_BACK))) poll();
+        nudges.takeFirst(WAKES_A_BEAT, now).forEach(this::wake);
         if (!rereading) {
             List<Row> taken = nudges.takeAgain(AGAIN_A_BEAT, now);
             if (!taken.isEmpty()) reread(taken);
         }
+        return this;
+    }
+
+    private void wake(DeviceId device) {
+        devices.wake(device, turnedAway);
+    }
+
+    private Behavior<Message> onNoRoom(NoRoom no) {
+        nudges.turnedAway(no.device(), clock.instant());
         return this;
     }
 
@@ -227,7 +252,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> onReread(Reread reread) {
         rereading = false;
-        nudges.unmoved(reread.taken(), reread.found(), clock.instant()).forEach(devices::wake);
+        nudges.unmoved(reread.taken(), reread.found(), clock.instant()).forEach(this::wake);
         return this;
     }
 

@@ -6,13 +6,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /**
  * Deletes what nobody needs any more, in small steps with pauses: lines of {@code firing} scheduled longer ago than the
- * retention, events that a snapshot covers, snapshots that a newer one replaces.
+ * retention; events that a snapshot covers, and snapshots that a newer one replaces. One kind's failure does not hold up the
+ * other.
  */
 public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     static final Duration EVERY = Duration.ofMinutes(10);
@@ -28,31 +30,47 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
 
     private record TrimFailed(Throwable why) implements Message {}
 
+    /** Blocks. Answers whether there may be more to do. */
+    @FunctionalInterface
+    private interface Step {
+        boolean take(Instant now) throws SQLException;
+    }
+
     private final Transactions transactions;
-    private final FiringTrim firings;
-    private final EventTrim events;
+    private final String what;
+    private final Step step;
     private final InstantSource clock;
     private final TimerScheduler<Message> timers;
 
     private Trimmer(
             ActorContext<Message> context,
-            Database database,
-            Duration retention,
+            Transactions transactions,
+            String what,
+            Step step,
             InstantSource clock,
             TimerScheduler<Message> timers) {
         super(context);
         context.setLoggerName(Trimmer.class);
-        this.transactions = new Transactions(database, context.getSystem());
-        this.firings = new FiringTrim(database, retention);
-        this.events = new EventTrim(database);
+        this.transactions = transactions;
+        this.what = what;
+        this.step = step;
         this.clock = clock;
         this.timers = timers;
     }
 
-    public static Behavior<Message> create(Database database, Duration retention, InstantSource clock) {
+    public static Behavior<Message> ofFirings(Database database, Duration retention, InstantSource clock) {
+        return create(database, "lines of firing", new FiringTrim(database, retention)::step, clock);
+    }
+
+    public static Behavior<Message> ofEvents(Database database, InstantSource clock) {
+        return create(database, "events", new EventTrim(database)::step, clock);
+    }
+
+    private static Behavior<Message> create(Database database, String what, Step step, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startSingleTimer(Timer.TRIM, EVERY);
-            return new Trimmer(context, database, retention, clock, timers);
+            Transactions transactions = new Transactions(database, context.getSystem());
+            return new Trimmer(context, transactions, what, step, clock, timers);
         }));
     }
 
@@ -69,7 +87,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
         Instant now = clock.instant();
         getContext()
                 .pipeToSelf(
-                        transactions.blocking(() -> events.step(now) | firings.step(now)),
+                        transactions.blocking(() -> step.take(now)),
                         (more, failed) -> more == null ? new TrimFailed(failed) : new Trimmed(more));
         return this;
     }
@@ -77,7 +95,11 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     private Behavior<Message> onFailed(TrimFailed failed) {
         getContext()
                 .getLog()
-                .warn("What is old could not be deleted, trying again later: {}", Database.reason(failed.why()));
+                .warn(
+                        "Old {} could not be deleted, next try in {} min: {}",
+                        what,
+                        EVERY.toMinutes(),
+                        Database.reason(failed.why()));
         return next(EVERY);
     }
 

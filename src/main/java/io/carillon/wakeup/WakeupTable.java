@@ -2,6 +2,7 @@ package io.carillon.wakeup;
 
 import static io.carillon.wakeup.Columns.texts;
 
+import io.carillon.device.DeviceIndex.Listed;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -138,6 +141,24 @@ final class WakeupTable {
             for (Row row : rows(select)) rows.put(row.device(), row.wakeup());
             return rows;
         }
+    }
+
+    /** Of each of these devices, in the order of their ids, the label that it has. */
+    List<Listed> labels(Collection<DeviceId> devices) throws SQLException {
+        SortedMap<DeviceId, Listed> all = new TreeMap<>(BYTEWISE);
+        devices.forEach(device -> all.put(device, new Listed(device, null)));
+        if (devices.isEmpty()) return List.of();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select device_id, label from wakeup where device_id = any(?) and label is not null")) {
+            texts(select, 1, devices, DeviceId::value);
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    DeviceId device = new DeviceId(found.getString(1));
+                    all.put(device, new Listed(device, found.getString(2)));
+                }
+            }
+        }
+        return List.copyOf(all.values());
     }
 
     boolean isEmpty() throws SQLException {

@@ -38,6 +38,15 @@ final class Cluster implements AutoCloseable {
     /** Two cores start no more JVMs at a time. */
     private static final Semaphore STARTS = new Semaphore(3, true);
 
+    /** A clock_timestamp() that is found before the server's own. */
+    private static final List<String> MOVABLE_CLOCK = List.of(
+            "create schema clock",
+            "create table clock.ahead (amount interval not null)",
+            "insert into clock.ahead values ('0')",
+            "create function clock.clock_timestamp() returns timestamptz language sql"
+                    + " as 'select pg_catalog.clock_timestamp() + amount from clock.ahead'",
+            "alter database chaos set search_path = public, clock, pg_catalog");
+
     final Database database;
     final Broker broker;
     private final int size;
@@ -64,6 +73,7 @@ final class Cluster implements AutoCloseable {
         broker = Broker.started("chaos/" + name + "/broker");
         databaseName = "chaos";
         URI url = URI.create(database.create(databaseName).substring("jdbc:".length()));
+        for (String statement : MOVABLE_CLOCK) database.execute(databaseName, statement);
         for (int from = 0; from < size; from++)
             for (int to = 0; to < size; to++) if (from != to) ways.put(new Way(from, to), way(from, to));
         for (int node = 0; node < size; node++) {
@@ -185,6 +195,17 @@ final class Cluster implements AutoCloseable {
         TcpProxy proxy = ways.get(way);
         if (proxy == null) throw new IllegalArgumentException(way.toString());
         return proxy;
+    }
+
+    /** The database tells a time so far ahead of its machine's. */
+    void moveClock(Duration ahead) {
+        database.execute(databaseName, "update clock.ahead set amount = '" + ahead.toSeconds() + " s'");
+    }
+
+    /** As an old primary is after a fail-over, or the server after its promotion. */
+    void takeWrites(boolean writes) {
+        database.execute("postgres", "alter system set default_transaction_read_only = " + !writes);
+        database.query("postgres", "select pg_reload_conf()");
     }
 
     List<String> query(String sql) {

@@ -1,9 +1,13 @@
 package io.carillon.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.carillon.TcpProxy;
 import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy.Manner;
 import io.carillon.e2e.NodeProcess;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,5 +104,34 @@ class PartsIT {
 
     private static void each(IntConsumer work) {
         IntStream.range(0, Cluster.NODES).forEach(work);
+    }
+
+    /** For less than the minute after which it would be believed. */
+    @Scenario
+    void a_database_a_day_ahead_for_45_seconds(long seed) {
+        Herds.scenario("database a day ahead", seed, (run, due) -> {
+            Moments.await(due.minus(run.chance.seconds(5, 15)));
+            run.harmless("database a day ahead", () -> {
+                run.cluster.moveClock(Duration.ofDays(1));
+                await().pollDelay(Duration.ofSeconds(45))
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(
+                                        Files.readString(run.cluster.node(0).log()))
+                                .contains("not believed until"));
+                run.cluster.moveClock(Duration.ZERO);
+            });
+        });
+    }
+
+    @Scenario
+    void a_database_that_takes_no_writes(long seed) {
+        Herds.scenario("database read-only", seed, (run, due) -> {
+            Herds.inTheMiddle(run, due);
+            run.stopping("database read-only", () -> {
+                run.cluster.takeWrites(false);
+                Moments.await(due.plus(run.chance.seconds(20, 40)));
+                run.cluster.takeWrites(true);
+            });
+        });
     }
 }

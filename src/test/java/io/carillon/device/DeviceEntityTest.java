@@ -19,6 +19,7 @@ import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change.BindUser;
@@ -30,17 +31,20 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ListGroups;
+import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Terms;
+import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
@@ -60,6 +64,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +79,7 @@ class DeviceEntityTest {
     private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
     private static final ManualTime TIME = ManualTime.get(KIT.system());
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+    private static final RepeatedLines LINES = new RepeatedLines(DeviceEntityTest.class, KIT.system());
     private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
@@ -87,6 +93,9 @@ class DeviceEntityTest {
     private final TestProbe<Reply> caller = KIT.createTestProbe(Reply.class);
     private final TestProbe<ClusterSharding.ShardCommand> shard =
             KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+    private volatile List<Firing> recent = List.of();
+    private final TestProbe<TurnedAway> turnedAway = KIT.createTestProbe(TurnedAway.class);
+    private final Room room = new Room(100 * Room.DEVICE);
     private Duration spread = Duration.ZERO;
     private volatile Instant now = START;
     private ActorRef<DeviceCommand> entity = start();
@@ -295,7 +304,7 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
 
         assertThat(counts.unknownZones()).isEqualTo(1);
@@ -393,13 +402,13 @@ class DeviceEntityTest {
         entity.tell(Doorkeeper.Call.STOP);
         caller.expectTerminated(entity);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         ReadCall read = taken(hand.reads);
         now = SEVEN.plusMillis(500);
         read.answer().completeExceptionally(new IllegalStateException("no database"));
         untilHeard();
         now = SEVEN.plusSeconds(3);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         acknowledgedAndSettled(SEVEN.plusSeconds(3));
         assertThat(told()).contains(Delay.DATABASE);
@@ -412,10 +421,89 @@ class DeviceEntityTest {
         caller.expectTerminated(entity);
         now = SEVEN.plusSeconds(301);
         entity = start();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
-        taken(hand.settles).answer().complete(true);
+        SettleCall settle = taken(hand.settles);
+        assertThat(reasons(settle.settle().verdicts())).containsExactly("woken late");
+        settle.answer().complete(true);
         assertThat(told()).contains(Delay.WOKEN_LATE);
+    }
+
+    @Test
+    void whatExpiresSaysWhyItsLastPublishFailed() throws Exception {
+        createdAndArmed();
+        pass(SEVEN);
+        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
+        pass(SEVEN.plusMillis(500));
+        taken(hand.rings)
+                .answer()
+                .complete(new Courier.Failed(Trouble.REFUSED, SEVEN, "0x97 QUOTA_EXCEEDED: 3 a\u0000day"));
+        standStill(SEVEN.plusSeconds(301));
+        assertThat(reasons(taken(hand.settles).settle().verdicts())).containsExactly("0x97 QUOTA_EXCEEDED: 3 a day");
+    }
+
+    @Test
+    void whatAChangeEndsAsExpiredSaysWhyInTheSameWrite() throws Exception {
+        Group group = createdAndArmed();
+        pass(SEVEN);
+        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
+        now = SEVEN.plusSeconds(301);
+        entity.tell(new ChangeDevice(new DeleteGroup(group.id()), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        assertThat(reasons(Objects.requireNonNull(entries().get(2).write()).lines()))
+                .containsExactly("broker away");
+    }
+
+    private static List<@Nullable String> reasons(List<Firing> lines) {
+        return lines.stream().map(Firing::reason).toList();
+    }
+
+    // ------------------------------------------------------------------------------------- room
+
+    @Test
+    void whereThereIsNoRoomWhoIsToBeWokenIsTurnedAwayUnrecoveredAndACallerIsLetIn() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        assertThat(turnedAway.receiveMessage()).isEqualTo(new TurnedAway(device));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+        assertThat(counts.turnedAway()).isEqualTo(1);
+        assertThat(counts.resident()).isZero();
+
+        bindAlice();
+        assertThat(counts.resident()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasTurnedAwayEndsWhenItsShardSaysSo() {
+        room.take(room.size());
+        entity.tell(new Wake(turnedAway.getRef()));
+        turnedAway.receiveMessage();
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void aDeviceTakesRoomForWhatItHoldsUntilItEnds() throws Exception {
+        bindAlice();
+        long before = room.used();
+        assertThat(before).isBetween((long) Room.DEVICE, 2L * Room.DEVICE);
+        entity.tell(createAtSeven());
+        caller.receiveMessage();
+        assertThat(room.used()).isGreaterThan(before);
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void whereRoomIsTightADeviceLeavesAtOnceWhenItHasNothingToDo() throws Exception {
+        room.take(room.size() - 1);
+        createdAndArmed();
+        shard.expectNoMessage(Duration.ZERO);
+        pass(SEVEN);
+        acknowledgedAndSettled(SEVEN);
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
     }
 
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {
@@ -480,13 +568,13 @@ class DeviceEntityTest {
         entity.tell(createAtSeven());
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.OneGroup.class);
         assertThat(Objects.requireNonNull(entries().get(1).write()).owedFrom()).isEqualTo(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
 
         standStill(due.minusMillis(1));
         assertThat(hand.rings.isEmpty()).isTrue();
         pass(due);
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
         assertThat(taken(hand.rings).ring().deadline()).isEqualTo(due.plusSeconds(300));
     }
@@ -494,7 +582,7 @@ class DeviceEntityTest {
     @Test
     void aRowThatKnowsOfALaterEventEndsTheIncarnation() throws Exception {
         createdAndArmed();
-        entity.tell(new Wake());
+        entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         caller.expectTerminated(entity);
         assertThat(events()).hasSize(2);
@@ -547,6 +635,66 @@ class DeviceEntityTest {
     }
 
     @Test
+    void whatNobodyHasWrittenIsNotKeptForHavingBeenAskedFor() {
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.HIDDEN));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+
+        entity = start();
+        entity.tell(createAtSeven());
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.NOT_BOUND));
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+    }
+
+    @Test
+    void aCreationThatFollowsAtOnceIsDoneAndSoIsOneThatComesAsTheDeviceGoes() {
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        entity.tell(new ChangeDevice(new BindUser(ALICE.user()), ADMIN, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.HIDDEN));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        entity.tell(new ChangeDevice(new BindUser(new UserId("bob")), ADMIN, LATER, caller.getRef()));
+        entity.tell(Doorkeeper.Call.STOP);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void whatIsDueAndHasNoVerdictIsSaidByTheRow() throws Exception {
+        Group group = createdAndArmed();
+        pass(SEVEN);
+        RingCall ring = taken(hand.rings);
+        Firing line = new Firing(
+                new Occurrence(group.id(), group.tasks().get(0).name(), SEVEN), Verdict.DELIVERED, 1, SEVEN, SEVEN);
+
+        assertThat(notes(SEVEN)).as("under way").containsExactly("due", null);
+        recent = List.of(line);
+        assertThat(notes(SEVEN)).as("its line has just been written").containsExactly((String) null);
+        recent = List.of();
+        assertThat(notes(SEVEN.plusSeconds(1))).as("the row has passed it").containsExactly((String) null);
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        taken(hand.settles);
+        assertThat(notes(SEVEN)).as("it has its verdict").containsExactly((String) null);
+    }
+
+    /** Of what is to come, of which one is asked for. */
+    private List<@Nullable String> notes(Instant row) throws InterruptedException {
+        entity.tell(new AskDevice(ReadFires.of(null, Excerpt.first(1)), ALICE, LATER, caller.getRef()));
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(row, 2)));
+        Reply.Fires fires = (Reply.Fires) caller.receiveMessage();
+        return fires.upcoming().stream().map(Upcoming::note).toList();
+    }
+
+    @Test
+    void whereTheRowCannotBeReadNobodySaysWhatIsDue() throws Exception {
+        createdAndArmed();
+        entity.tell(new AskDevice(ReadFires.of(null, Excerpt.first(1)), ALICE, LATER, caller.getRef()));
+        taken(hand.reads).answer().completeExceptionally(new IllegalStateException("no database"));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+    }
+
+    @Test
     void anArmedDeviceStays() throws Exception {
         createdAndArmed();
         for (int i = 0; i < 30; i++) pass(now);
@@ -575,10 +723,12 @@ class DeviceEntityTest {
                         terms,
                         hand,
                         hand,
-                        (group, limit) -> CompletableFuture.completedFuture(List.of()),
+                        (asked, group, wanted) -> CompletableFuture.completedFuture(recent),
                         () -> now,
                         fired::add,
-                        counts),
+                        counts,
+                        room,
+                        LINES),
                 shard.getRef()));
     }
 

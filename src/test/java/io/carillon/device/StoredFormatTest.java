@@ -15,6 +15,8 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.TurnedAway;
+import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
@@ -111,7 +113,8 @@ class StoredFormatTest {
             ID, WeekMask.ONCE, Dates.ALL, true, List.of(new Task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
-            new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null));
+            new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),
+            new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away"));
     private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
     private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT);
     private static final DeviceState STATE = new DeviceState(
@@ -121,6 +124,8 @@ class StoredFormatTest {
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
     private final ActorRef<Reply> replyTo =
             kit.<Reply>createTestProbe(Reply.class).ref();
+    private final ActorRef<TurnedAway> turnedAway =
+            kit.createTestProbe(TurnedAway.class).ref();
 
     @BeforeAll
     void everyKindHasAnExample() {
@@ -205,19 +210,21 @@ class StoredFormatTest {
                         new Reply.Device(BERLIN, 1),
                         new Reply.Bindings(List.of(USER)),
                         new Reply.Fires(
-                                List.of(new Upcoming(NAME, AT, "02:30 does not exist"), new Upcoming(NAME, AT, null)),
+                                List.of(
+                                        new Upcoming(ID, NAME, AT, "02:30 does not exist"),
+                                        new Upcoming(ID, NAME, AT, null)),
                                 VERDICTS)),
                 Arrays.stream(Problem.values()).map(Reply.No::new));
     }
 
-    Stream<DeviceCommand> commands() {
+    Stream<CborSerializable> commands() {
         Caller listed = new Caller(USER, true, null);
         Caller claiming = new Caller(USER, false, false);
-        return Stream.concat(
-                changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
-                Stream.concat(
+        return Stream.of(
+                        changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
                         queries().map(query -> new AskDevice(query, claiming, AT, replyTo)),
-                        Stream.of(new DeviceCommand.Wake())));
+                        Stream.of(new Wake(turnedAway), new TurnedAway(new DeviceId("lamp"))))
+                .flatMap(kind -> kind);
     }
 
     Stream<Query> queries() {
@@ -226,7 +233,8 @@ class StoredFormatTest {
                 new Query.ListGroups(),
                 new Query.ReadDevice(),
                 new Query.ReadBindings(),
-                new Query.ReadFires(ID, 20));
+                new Query.ReadFires(ID, 20, null, null),
+                new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class DeviceStatements {
         devices.bindings(statements);
         devices.zones(statements);
         devices.removal(statements);
+        devices.list(statements);
         return statements;
     }
 
@@ -201,6 +203,60 @@ final class DeviceStatements {
                     assertThat(service.alice.get(path(device)).ok().data())
                             .isEqualTo(shown(device, Service.ZONE.getId(), 0));
                 });
+    }
+
+    private void list(Statements statements) {
+        statements
+                .says("a user sees the devices that he is bound to, by id in the order of bytes, in pages", () -> {
+                    var carol = service.with(Jwt.of("carol"));
+                    assertThat(carol.get("/v3/devices/").ok().data())
+                            .isEqualTo(Json.parse("{\"count\":0,\"next\":null,\"previous\":null,\"results\":[]}"));
+                    for (String device : List.of("carols:b", "carols:A", "carols:_"))
+                        service.admin.put(path(device) + "bindings/carol/").ok();
+                    assertThat(ids(carol.get("/v3_1/devices").ok().data()))
+                            .containsExactly("carols:A", "carols:_", "carols:b");
+                    JsonNode page = carol.get("/v3/devices/?page=2&page_size=1&q=CAROL&prefix=carols:")
+                            .ok()
+                            .data();
+                    assertThat(page.path("count").asInt()).isEqualTo(3);
+                    assertThat(ids(page)).containsExactly("carols:_");
+                    assertThat(page.path("next").asText())
+                            .endsWith("/v3/devices/?prefix=carols:&q=CAROL&page=3&page_size=1");
+                    carol.get("/v3/devices/?page=2").wrong("page");
+                    service.admin.delete(path("carols:A") + "bindings/carol/").ok();
+                    service.admin.delete(path("carols:b")).ok();
+                    assertThat(ids(carol.get("/v3/devices/").ok().data())).containsExactly("carols:_");
+                    assertThat(ids(service.admin
+                                    .get("/v3/devices/?prefix=carols:")
+                                    .ok()
+                                    .data()))
+                            .as("for an administrator, those that have a user, a group or a setting")
+                            .containsExactly("carols:_");
+                })
+                .says("expand adds the first of upcoming and the first of recent, where there is one", () -> {
+                    String device = service.device();
+                    String list = "/v3/devices/?prefix=" + device + "&expand=next,last";
+                    JsonNode none = service.alice.get(list).ok().data().at("/results/0");
+                    assertThat(Json.fields(none)).containsExactly("device_id");
+                    JsonNode group = service.create(device, ALL_DAYS, SOUND);
+                    service.alice.call("POST", Service.path(group) + "run/").ok();
+                    await("the run is recorded").untilAsserted(() -> assertThat(service.verdicts(group))
+                            .hasSize(1));
+                    JsonNode expanded = service.alice.get(list).ok().data().at("/results/0");
+                    JsonNode fires = service.alice
+                            .get(path(device) + "fires/?limit=1")
+                            .ok()
+                            .data();
+                    assertThat(expanded.path("next")).isEqualTo(fires.at("/upcoming/0"));
+                    assertThat(expanded.path("last")).isEqualTo(fires.at("/recent/0"));
+                    service.alice.get("/v3/devices/?expand=all").wrong("expand");
+                });
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return Json.list(page.path("results")).stream()
+                .map(one -> one.path("device_id").asText())
+                .toList();
     }
 
     private void zone(String device, String zone) {

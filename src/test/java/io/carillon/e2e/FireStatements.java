@@ -56,12 +56,45 @@ final class FireStatements {
                                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
                     }
                 })
-                .says("limit is 1 to 100", () -> {
+                .says("limit is 1 to 1,000", () -> {
                     assertThat(limited(daily, "1").ok().data().path("upcoming")).hasSize(1);
-                    assertThat(limited(daily, "100").ok().data().path("upcoming"))
-                            .hasSize(100);
-                    for (String wrong : List.of("0", "-1", "101", "x", "1.5"))
+                    assertThat(limited(daily, "1000").ok().data().path("upcoming"))
+                            .as("of 400 days")
+                            .hasSizeBetween(399, 400);
+                    for (String wrong : List.of("0", "-1", "1001", "x", "1.5"))
                         limited(daily, wrong).wrong("limit");
+                })
+                .says("from and to are instants, of which to is left out", () -> {
+                    Instant third = distant().plusDays(2).toInstant();
+                    String between = Service.path(daily) + "fires/?from=" + third + "&to=";
+                    assertThat(instants(service.alice
+                                    .get(between + distant().plusDays(4).toInstant())
+                                    .ok()
+                                    .data()))
+                            .containsExactly(third, distant().plusDays(3).toInstant());
+                    service.alice.get(between + third).wrong("to");
+                    service.alice.get(between + "tomorrow").wrong("to");
+                })
+                .says("a device's fires are those of all its groups, each with its group_id", () -> {
+                    String two = service.device();
+                    JsonNode first = service.create(two, "1111111", distantTask());
+                    JsonNode second = service.create(two, "1111111", distantTask());
+                    String path = "/v3/devices/" + two + "/fires/?limit=2";
+                    JsonNode upcoming = service.alice.get(path).ok().data().path("upcoming");
+                    assertThat(Json.list(upcoming).stream()
+                                    .map(one -> one.path("group_id").asText()))
+                            .containsExactly(Service.id(first), Service.id(second));
+                    assertThat(Json.fields(upcoming.get(0)))
+                            .containsExactlyInAnyOrder("group_id", "name", "scheduled_at");
+                    service.admin.get(path).ok();
+                    service.mallory.get(path).notFound();
+                })
+                .says("what is skipped stays in upcoming, with a note", () -> {
+                    JsonNode group = service.create(device, "1111111", distantTask());
+                    service.alice.call("POST", Service.path(group) + "skip/").ok();
+                    JsonNode upcoming = service.fires(group).path("upcoming");
+                    assertThat(upcoming.path(0).path("note").asText()).isEqualTo("skipped");
+                    assertThat(upcoming.path(1).has("note")).isFalse();
                 })
                 .says("a disabled group calls for nothing", () -> {
                     JsonNode group = service.create(device, "1111111", distantTask());
@@ -173,7 +206,11 @@ final class FireStatements {
     }
 
     private List<Instant> upcoming(JsonNode group) {
-        return Json.list(service.fires(group).path("upcoming")).stream()
+        return instants(service.fires(group));
+    }
+
+    private static List<Instant> instants(JsonNode fires) {
+        return Json.list(fires.path("upcoming")).stream()
                 .map(upcoming -> Instant.parse(upcoming.path("scheduled_at").asText()))
                 .toList();
     }

@@ -52,6 +52,7 @@ final class Fires {
                             "scheduled_at",
                             "published_at",
                             "acknowledged_at",
+                            "answered_at",
                             "attempts",
                             "verdict");
             assertThat(fire.path("fire_id").asText())

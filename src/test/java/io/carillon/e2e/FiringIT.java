@@ -243,6 +243,7 @@ class FiringIT {
                 assertThat(fire.path("acknowledged_at").isNull())
                         .as("acknowledged_at in %s", fire)
                         .isTrue();
+                assertThat(fire.path("reason").asText()).isEqualTo("woken late");
             }
             await("a once-group whose task expired turns itself off; " + node).until(() -> !enabled(service, once));
             assertThat(enabled(service, daily)).isTrue();

@@ -48,7 +48,7 @@ class ClaimModeTest {
                 .code();
     }
 
-    private static String named(String device) throws JOSEException {
+    static String named(String device) throws JOSEException {
         JWSObject token = new JWSObject(
                 new JWSHeader(JWSAlgorithm.HS256),
                 new Payload("{\"sub\":\"ann\",\"exp\":4000000000,\"devices\":[\"" + device + "\"]}"));

@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.http.DescribedApi.Fixture;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
+import io.carillon.schedule.Caller;
 import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Timing;
-import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -36,6 +38,8 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "listDeviceFires",
+            "listDevices",
             "skipNext",
             "runNow",
             "bindUser",
@@ -79,6 +83,7 @@ class OpenApiExamplesTest {
                             parameter.get("name").textValue(),
                             parameter.get("example").asText());
             if (id.equals("listFires")) fires(fixture);
+            if (id.equals("listDevices")) api.served.index.finds(1, fixture.device);
             String user = ADMINS.contains(id) ? Served.ADMIN : Served.jwt("alice");
             Answered answered = api.call(operation, api.url(operation, values), user, fixture.body(operation));
             assertThat(OpenApi.JSON.readTree(fixture.asExample(answered.json())))
@@ -99,8 +104,14 @@ class OpenApiExamplesTest {
         Group group = state.groups().get(0);
         Instant at = Instant.parse("2026-03-01T23:00:00Z");
         Occurrence occurrence = new Occurrence(group.id(), group.tasks().get(0).name(), at);
+        Reply.Fires toCome = (Reply.Fires) ReadFires.of(group.id(), Excerpt.first(2))
+                .answer(
+                        state,
+                        new Caller(new UserId("ann"), false, true),
+                        new Timing(Served.ZONE, Duration.ZERO),
+                        Served.NOW);
         api.served.devices.fires = new Reply.Fires(
-                Upcoming.of(state, group, new Timing(Served.ZONE, Duration.ZERO), Served.NOW, 2),
+                toCome.upcoming(),
                 List.of(new Firing(occurrence, Verdict.DELIVERED, 1, at.plusMillis(12), at.plusMillis(34))));
     }
 

@@ -45,7 +45,7 @@ class RefusalsTest {
         "/v3/schedule/task//,",
         "/v3/schedule/task/a/b/,",
         "/v3/schedule/taskss/,",
-        "/v3/devices/,",
+        "/v3/devices//,",
         "/v3/devices/a/bindings/b/c,"
     })
     void aPathThatIsNotThereIs404BeforeTheToken(String path, String nothing) {

@@ -48,6 +48,7 @@ final class Served implements AutoCloseable {
     private final Edge edge;
     private final HttpClient client = HttpClient.newHttpClient();
     final StubDevices devices;
+    final StubIndex index = new StubIndex();
 
     Served() {
         this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
@@ -76,6 +77,7 @@ final class Served implements AutoCloseable {
         devices = new StubDevices(clock, new Timing(ZONE, Duration.ZERO));
         Api api = new Api(
                 devices,
+                index,
                 new Tokens(new SecretKeys(SECRET), ANYBODY, clock),
                 terms,
                 clock,

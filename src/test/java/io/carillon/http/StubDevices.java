@@ -1,5 +1,7 @@
 package io.carillon.http;
 
+import akka.actor.typed.ActorRef;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Devices in memory that decide as the real ones do, with the code of {@code schedule}. */
 final class StubDevices implements Devices {
@@ -31,7 +34,7 @@ final class StubDevices implements Devices {
     volatile boolean unavailable;
     volatile boolean silent;
     volatile boolean broken;
-    volatile Reply.Fires fires = new Reply.Fires(List.of(), List.of());
+    volatile Reply.@Nullable Fires fires;
 
     StubDevices(InstantSource clock, Timing service) {
         this.clock = clock;
@@ -55,7 +58,8 @@ final class StubDevices implements Devices {
     public synchronized CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller) {
         return answered(query, () -> {
             Reply reply = query.answer(state(device.value()), caller, service, clock.instant());
-            return reply instanceof Reply.Fires ? fires : reply;
+            Reply.Fires instead = fires;
+            return reply instanceof Reply.Fires && instead != null ? instead : reply;
         });
     }
 
@@ -67,7 +71,7 @@ final class StubDevices implements Devices {
     }
 
     @Override
-    public void wake(DeviceId device) {
+    public void wake(DeviceId device, ActorRef<TurnedAway> from) {
         throw new UnsupportedOperationException("the edge wakes nobody");
     }
 

@@ -82,6 +82,64 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aForeignTableInTheSchemaFailsAndStopsTheStart() throws Exception {
+        PostgresServer.PostgresDatabase database = PostgresServer.newDatabase();
+        execute(database, "create table of_somebody_else (x int)");
+        configured(database.jdbcUrl(), "mqtt://127.0.0.1:" + FreePort.find());
+        assertThat(doctor()).isEqualTo(1);
+        assertThat(line("schema")).startsWith("FAIL").contains("its schema holds tables");
+    }
+
+    @Test
+    void aReadOnlyDatabaseFails() throws Exception {
+        PostgresServer.PostgresDatabase database = PostgresServer.newDatabase();
+        execute(database, "alter database " + database.name() + " set default_transaction_read_only = on");
+        configured(database.jdbcUrl(), "mqtt://127.0.0.1:" + FreePort.find());
+        assertThat(doctor()).isEqualTo(1);
+        assertThat(line("database")).startsWith("FAIL").contains("is read-only", "-> name the primary");
+    }
+
+    @Test
+    void aValueOfTheUrlThatTheDriverDoesNotKnowIsAWrongSetting() throws Exception {
+        configured(PostgresServer.newDatabase().jdbcUrl() + "?sslmode=bogus", "mqtt://127.0.0.1:" + FreePort.find());
+        assertThat(doctor()).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("CARILLON_DB_URL: ")
+                .contains("bogus")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whereNoConnectionIsLeftItSaysHowManyAreNeededAndMakesOneAtMost() throws Exception {
+        PostgresServer.PostgresDatabase database = PostgresServer.newDatabase();
+        execute(database, "create role poor login");
+        execute(database, "alter role poor connection limit 1");
+        configured(database.jdbcUrl(), "mqtt://127.0.0.1:" + FreePort.find());
+        environment.put("CARILLON_DB_USER", "poor");
+        environment.put("CARILLON_SEED_NODES", "127.0.0.1:1,127.0.0.1:2,127.0.0.1:3");
+        doctor();
+        assertThat(line("database")).contains("takes no new tables");
+        try (var only = DriverManager.getConnection(database.jdbcUrl(), "poor", "")) {
+            assertThat(only.isValid(1)).isTrue();
+            out.getBuffer().setLength(0);
+            assertThat(doctor()).isEqualTo(1);
+            assertThat(line("database"))
+                    .startsWith("FAIL")
+                    .contains("too many connections", "max_connections: 71, for 22 of each of 3 nodes and 5 more");
+        } finally {
+            execute(database, "drop role poor");
+        }
+    }
+
+    private static void execute(PostgresServer.PostgresDatabase database, String sql) throws Exception {
+        try (var connection =
+                        DriverManager.getConnection(database.jdbcUrl(), PostgresServer.USER, PostgresServer.PASSWORD);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
     void withTheDefaultsNothingIsMade() throws Exception {
         environment.put("CARILLON_DATA_DIR", directory.resolve("data").toString());
         ports();

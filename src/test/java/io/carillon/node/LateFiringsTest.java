@@ -29,8 +29,7 @@ class LateFiringsTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger(LateFirings.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private Instant now = SEVEN;
-    private final LateFirings late = new LateFirings(() -> now);
+    private final LateFirings late = new LateFirings();
 
     @BeforeEach
     void listen() {
@@ -68,11 +67,19 @@ class LateFiringsTest {
     void aHerdIsTwentyLinesASecondAndOneThatCountsTheRest() {
         for (int i = 0; i < 100; i++) late.fired(fired(Verdict.DELIVERED, SEVEN.plusSeconds(3), Delay.STANDSTILL));
         assertThat(lines.list).hasSize(LateFirings.LINES_A_SECOND);
-        now = SEVEN.plusSeconds(1);
+        late.endSecond();
+        late.endSecond();
+        assertThat(messages().subList(LateFirings.LINES_A_SECOND, lines.list.size()))
+                .containsExactly("80 more firings were late in that second");
         late.fired(fired(Verdict.DELIVERED, SEVEN.plusSeconds(3), Delay.STANDSTILL));
-        assertThat(messages())
-                .contains("80 more firings were late in that second")
-                .hasSize(22);
+        assertThat(lines.list).hasSize(LateFirings.LINES_A_SECOND + 2);
+    }
+
+    @Test
+    void eachThatExpiredIsNamed() {
+        for (int i = 0; i < 200; i++) late.fired(fired(Verdict.EXPIRED, null, Delay.BROKER));
+        late.endSecond();
+        assertThat(lines.list).hasSize(200);
     }
 
     private static Fired fired(Verdict verdict, @Nullable Instant acknowledged, @Nullable Delay delay) {

@@ -176,7 +176,9 @@ class ByHandTest {
         }
 
         private static Stream<String> upcoming(DeviceState state, int group) {
-            return Upcoming.of(state, state.group(groupId(group)).orElseThrow(), UTC, NOW, 5).stream()
+            return Upcoming.of(state, state.group(groupId(group)).stream().toList(), UTC, NOW, Excerpt.first(5))
+                    .stream()
+                    .filter(next -> next.note() == null)
                     .map(next -> next.task() + "@" + next.at());
         }
     }

@@ -402,7 +402,8 @@ class DeviceStateTest {
         DeviceState state = device(group(1, EVERY_DAY, at("12:00"))).withZone("Mars/Olympus", CREATED);
 
         assertThat(state.timing(in(UTC))).isEmpty();
-        assertThat(Upcoming.of(state, state.groups().get(0), in(UTC), NOON, 9)).isEmpty();
+        assertThat(Upcoming.of(state, state.groups(), in(UTC), NOON, Excerpt.first(9)))
+                .isEmpty();
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE)

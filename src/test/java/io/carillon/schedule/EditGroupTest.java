@@ -22,6 +22,7 @@ import io.carillon.schedule.Decision.Unchanged;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,8 @@ class EditGroupTest {
 
     @Test
     void theOrderOfTheDatesIsThatOfWhatTheChangeLeaves() {
-        assertThat(decide(stored, edit(new DatesEdit(Set.of(Part.END), between("2026-05-01..2026-05-31")))))
+        Group starts = within(between("2026-06-05..2026-06-30"), stored);
+        assertThat(decide(starts, edit(new DatesEdit(Set.of(Part.END), between("..2026-06-04")))))
                 .isEqualTo(new Refused(Problem.ENDS_BEFORE_START));
         assertThat(decide(stored, edit(new DatesEdit(Set.of(Part.START), between("2026-07-01..2026-07-31")))))
                 .isEqualTo(new Refused(Problem.STARTS_AFTER_END));
@@ -114,6 +116,21 @@ class EditGroupTest {
                         .dates()
                         .end())
                 .isEqualTo(july.end());
+    }
+
+    @Test
+    void anEndThatIsOverInTheDevicesZoneIsTheStoredOneOrRefused() {
+        DatesEdit yesterday = new DatesEdit(Set.of(Part.END), between("..2026-05-31"));
+        DatesEdit today = new DatesEdit(Set.of(Part.END), between("..2026-06-01"));
+        Group over = within(between("..2026-05-31"), stored);
+        Change off = new EditGroup(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
+
+        assertThat(decide(stored, edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
+        assertThat(after(within(Dates.ALL, stored), edit(today)).dates().end()).isEqualTo("2026-06-01");
+        assertThat(after(over, off).enabled()).isFalse();
+        Moment there = Moment.of(NOW, in(ZoneId.of("Pacific/Kiritimati")));
+        assertThat(edit(today).decide(device(stored).withUsers(Set.of(ANN), CREATED), BOUND, there))
+                .isEqualTo(new Refused(Problem.END_IS_OVER));
     }
 
     @Test

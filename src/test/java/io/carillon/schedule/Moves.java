@@ -271,7 +271,7 @@ final class Moves {
         Life after = life.flying(life.flying() & ~(1 << k));
         World has = w.broker(w.broker() | 1 << k);
         Occurrence occurrence = occurrences.get(k);
-        Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE);
+        Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE, null);
         boolean recalled = (life.recalled() >>> k & 1) != 0;
         tell(
                 PUBLISH,

@@ -222,7 +222,7 @@ final class Mutants {
     static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS, SERVICE) {
         @Override
         void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
-            publishFailed(me, new Input.PublishFailed(told.occurrence(), null, 0), now, effects);
+            publishFailed(me, new Input.PublishFailed(told.occurrence(), null, 0, null), now, effects);
         }
     });
 

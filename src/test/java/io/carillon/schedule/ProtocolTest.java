@@ -172,7 +172,7 @@ class ProtocolTest {
 
         List<Effect> effects = new ArrayList<>();
         for (Publish publish : publishes)
-            effects.addAll(protocol.step(me, new PublishFailed(publish.occurrence(), SEVEN, 1), SEVEN));
+            effects.addAll(protocol.step(me, new PublishFailed(publish.occurrence(), SEVEN, 1, null), SEVEN));
 
         Instant retry = SEVEN.plusMillis(200);
         assertThat(those(effects, WakeAt.class)).containsExactly(new WakeAt(retry));
@@ -185,7 +185,7 @@ class ProtocolTest {
         Instant ahead = SEVEN.plus(Duration.ofMinutes(4));
         protocol.step(me, new ReadFailed(), ahead);
         protocol.published(me, List.of(OCCURRENCE));
-        protocol.step(me, new PublishFailed(OCCURRENCE, ahead, 1), ahead);
+        protocol.step(me, new PublishFailed(OCCURRENCE, ahead, 1, null), ahead);
 
         assertThat(protocol.step(me, new Rung(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
         assertThat(protocol.step(me, acknowledged(SEVEN), SEVEN)).hasAtLeastOneElementOfType(WriteSettle.class);
@@ -217,7 +217,7 @@ class ProtocolTest {
     @Test
     void aChangeRecallsWhatAnotherLifeHasSettledToo() {
         Incarnation me = publishing();
-        protocol.step(me, new PublishFailed(OCCURRENCE, null, 0), SEVEN);
+        protocol.step(me, new PublishFailed(OCCURRENCE, null, 0, null), SEVEN);
         overtaken(me);
         protocol.published(me, List.of(OCCURRENCE));
 

@@ -67,6 +67,46 @@ class DatabaseTest {
     }
 
     @Test
+    void aForeignTableInTheSchemaIsRefusedAndSoIsAUrlThatTheDriverDoesNotKnow() throws Exception {
+        String url = Engine.POSTGRESQL.newUrl();
+        try (Connection server = DriverManager.getConnection(url, "postgres", "")) {
+            execute(server, "create table of_somebody_else (x int)");
+        }
+        try (Database database = Engine.open(url)) {
+            assertThatIllegalStateException().isThrownBy(database::migrate).withMessageContaining("holds tables");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Database.checked(url + "?sslmode=bogus"))
+                .withMessageContaining("sslmode: one of disable, allow")
+                .withMessageEndingWith("got \"bogus\"");
+        assertThatIllegalArgumentException().isThrownBy(() -> Database.checked("jdbc:postgresql://host:port/x"));
+        assertThat(Database.checked(url + "?sslmode=require&targetServerType=primary"))
+                .startsWith(url);
+    }
+
+    /** As beside {@code pg_dump}: whoever waits for the table would hold up all who come later. */
+    @Test
+    void aMigrationThatMustWaitForATableGivesUpAtOnceAndSucceedsLater() throws Exception {
+        String url = Engine.POSTGRESQL.newUrl();
+        try (Database database = Engine.open(url);
+                Connection dump = DriverManager.getConnection(url, "postgres", "")) {
+            Database.flyway(Dialect.POSTGRESQL)
+                    .dataSource(url, "postgres", "")
+                    .target("4")
+                    .load()
+                    .migrate();
+            dump.setAutoCommit(false);
+            execute(dump, "lock table wakeup in access share mode");
+            assertThatThrownBy(database::migrate)
+                    .isInstanceOf(Database.Unavailable.class)
+                    .hasMessageContaining("lock timeout");
+            assertThat(text(database, "select count(*) from wakeup")).isEqualTo("0");
+            dump.rollback();
+            database.migrate();
+        }
+    }
+
+    @Test
     void onlyPostgresqlAndH2AreKnown() {
         assertThatIllegalArgumentException().isThrownBy(() -> Database.open("jdbc:mysql://localhost/x", "u", "p"));
     }

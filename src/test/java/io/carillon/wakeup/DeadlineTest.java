@@ -1,12 +1,10 @@
 package io.carillon.wakeup;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,11 +18,6 @@ class DeadlineTest {
             assertThat(near).isEqualTo("6500ms");
             assertThat(far).isEqualTo("8s");
         }
-    }
-
-    @Test
-    void whereNothingIsLeftNoTransactionBeginsAndNoneIsCommitted() {
-        assertThatThrownBy(() -> Deadline.check(0)).isInstanceOf(SQLTimeoutException.class);
     }
 
     private static String bounded(Connection connection, Duration left) throws SQLException {

@@ -27,11 +27,14 @@ import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -168,17 +171,48 @@ class EventTransactionTest {
 
     @ParameterizedTest
     @EnumSource
-    void theDeadlineIsLookedAtWhenTheRowIsLocked(Engine engine) throws Exception {
+    void anEventWhoseTimeIsOverWhenItsRowIsLockedIsRefusedAlone(Engine engine) throws Exception {
+        Duration patience = Duration.ofSeconds(9);
+        assertThat(landedWhereTimePassesWith(engine, "wakeup", patience, patience))
+                .containsExactly(false, true);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEventThatCouldOnlyBeCommittedTooLateIsRefusedAlone(Engine engine) throws Exception {
+        Duration patience = Duration.ofSeconds(9);
+        assertThat(landedWhereTimePassesWith(engine, "event_journal", patience, patience.plusSeconds(6)))
+                .containsExactly(false, true);
+    }
+
+    /** Of an impatient event and a patient one: which land, where the time passes once the table holds something. */
+    private static List<Boolean> landedWhereTimePassesWith(
+            Engine engine, String table, Duration patience, Duration passing) throws Exception {
+        List<Landing> batch = List.of(
+                landing(DEVICE, 1, write(), patience.toNanos()),
+                landing(NEIGHBOUR, 1, write(), patience.multipliedBy(10).toNanos()));
+        AtomicLong time = new AtomicLong();
         try (Database database = engine.migrated()) {
-            AtomicLong time = new AtomicLong();
-            long until = Duration.ofSeconds(9).toNanos();
-            EventTransaction transaction =
-                    new EventTransaction(List.of(landing(DEVICE, 1, write(), until)), () -> time.addAndGet(until));
-            assertThat(database.inTransaction(connection -> transaction.on(connection, database.dialect()))
-                            .get(0))
-                    .isPresent();
-            assertThat(transaction.left())
-                    .isLessThanOrEqualTo(Duration.ofSeconds(6).toNanos());
+            List<Boolean> landed = database.inTransaction(connection -> {
+                EventTransaction transaction = new EventTransaction(batch, () -> {
+                    if (holdsSomething(connection, table)) time.set(passing.toNanos());
+                    return time.get();
+                });
+                return transaction.on(connection, database.dialect()).stream()
+                        .map(Optional::isEmpty)
+                        .toList();
+            });
+            assertThat(Store.events(database)).containsExactly("device|lamp-2 1");
+            return landed;
+        }
+    }
+
+    private static boolean holdsSomething(Connection connection, String table) {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select 1 from " + table)) {
+            return found.next();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 

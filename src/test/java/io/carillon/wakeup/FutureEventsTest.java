@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
@@ -138,7 +140,7 @@ class FutureEventsTest {
         }
 
         @Override
-        public void wake(DeviceId device) {
+        public void wake(DeviceId device, ActorRef<TurnedAway> from) {
             ids.add(device.value());
         }
     }

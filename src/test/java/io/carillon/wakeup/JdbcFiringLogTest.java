@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +41,12 @@ class JdbcFiringLogTest {
             Firing delivered =
                     new Firing(occurrence(GROUP, "a", T0), Verdict.DELIVERED, 2, T0.plusMillis(7), T0.plusMillis(9));
             Firing expired = new Firing(
-                    occurrence(GROUP, "a", T0.plusSeconds(60)), Verdict.EXPIRED, 1, T0.plusSeconds(61), null);
+                    occurrence(GROUP, "a", T0.plusSeconds(60)),
+                    Verdict.EXPIRED,
+                    1,
+                    T0.plusSeconds(61),
+                    null,
+                    "broker away");
             Firing withdrawn =
                     new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
             Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);
@@ -51,6 +60,9 @@ class JdbcFiringLogTest {
             JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
             assertThat(recent(log, 10)).containsExactly(withdrawn, byHand, expired, delivered);
             assertThat(recent(log, 2)).containsExactly(withdrawn, byHand);
+            assertThat(recent(log, Optional.empty(), Excerpt.first(10)))
+                    .as("all of the device's groups")
+                    .containsExactly(others, withdrawn, byHand, expired, delivered);
         }
     }
 
@@ -66,8 +78,49 @@ class JdbcFiringLogTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void fromAndToNarrowItAndToIsLeftOut(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Firing[] lines = Stream.of(-1, 0, 1, 86_400_000, 86_400_001)
+                    .map(millis -> new Firing(
+                            new Occurrence(GROUP, new TaskName("a"), T0.plusMillis(millis), true),
+                            Verdict.EXPIRED,
+                            0,
+                            null,
+                            null))
+                    .toArray(Firing[]::new);
+            Store.lines(database, DEVICE, lines);
+            JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
+            Instant next = T0.plus(Duration.ofDays(1));
+            assertThat(recent(log, Optional.of(GROUP), new Excerpt(9, T0, next)))
+                    .containsExactly(lines[2], lines[1]);
+            assertThat(recent(log, Optional.empty(), new Excerpt(9, T0.plusNanos(1), next.plusNanos(1))))
+                    .containsExactly(lines[3], lines[2]);
+            assertThat(recent(log, Optional.empty(), new Excerpt(9, next, null)))
+                    .containsExactly(lines[4], lines[3]);
+            assertThat(recent(log, Optional.empty(), new Excerpt(9, null, T0))).containsExactly(lines[0]);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAcknowledgementThatComesAfterAllTakesTheReasonAway(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Occurrence occurrence = occurrence(GROUP, "a", T0);
+            Firing delivered = new Firing(occurrence, Verdict.DELIVERED, 2, T0, T0);
+            Store.lines(database, DEVICE, new Firing(occurrence, Verdict.EXPIRED, 1, T0, null, "broker away"));
+            Store.lines(database, DEVICE, delivered);
+            assertThat(recent(new JdbcFiringLog(database, KIT.system()), 10)).containsExactly(delivered);
+        }
+    }
+
     private static List<Firing> recent(JdbcFiringLog log, int limit) throws Exception {
-        return log.recent(GROUP, limit).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return recent(log, Optional.of(GROUP), Excerpt.first(limit));
+    }
+
+    private static List<Firing> recent(JdbcFiringLog log, Optional<GroupId> group, Excerpt wanted) throws Exception {
+        return log.recent(DEVICE, group, wanted).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static Occurrence occurrence(GroupId group, String task, Instant at) {

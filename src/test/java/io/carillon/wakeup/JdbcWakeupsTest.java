@@ -12,6 +12,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -223,7 +225,7 @@ class JdbcWakeupsTest {
                 assertThat(get(settled)).isTrue();
             for (DeviceId device : devices) {
                 assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 1));
-                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(GroupId.of(new UUID(1, 1), device), 9)))
+                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(device, Optional.empty(), Excerpt.first(9))))
                         .hasSize(1);
             }
         }
@@ -267,7 +269,8 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> recent(Database database) throws Exception {
-        return get(new JdbcFiringLog(database, KIT.system()).recent(GROUP, 100));
+        return get(new JdbcFiringLog(database, KIT.system())
+                .recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
     }
 
     private static Settle settle(Instant dueAt, long n, Firing... firings) {

@@ -141,6 +141,41 @@ class NudgesTest {
         return seconds;
     }
 
+    @Test
+    void whoIsTurnedAwayHasItsTurnAgainAfterARestOfItsSliceTheEarliestDueFirst() {
+        Row late = inSlice(7, T0.plusSeconds(2));
+        Row early = inSlice(7, T0.plusSeconds(1));
+        Row other = inSlice(8, T0.plusSeconds(3));
+        round(late, early, other);
+        Instant now = T0.minusSeconds(60);
+        assertThat(nudges.takeFirst(1, now)).containsExactly(early.device());
+        nudges.turnedAway(early.device(), now);
+        assertThat(nudges.takeFirst(10, now)).containsExactly(other.device());
+        Instant rested = now.plus(Nudges.REST);
+        assertThat(nudges.takeFirst(10, rested.minusMillis(1))).isEmpty();
+        assertThat(nudges.takeFirst(10, rested)).containsExactly(early.device(), late.device());
+        assertThat(nudges.waiting()).isZero();
+    }
+
+    @Test
+    void whoIsTurnedAwayTwiceWaitsOnce() {
+        Row row = row("a", T0, 1);
+        round(row);
+        nudges.takeFirst(1, T0);
+        nudges.turnedAway(row.device(), T0);
+        nudges.turnedAway(row.device(), T0);
+        nudges.turnedAway(new DeviceId("unknown"), T0);
+        assertThat(nudges.waiting()).isEqualTo(1);
+    }
+
+    private static Row inSlice(int slice, Instant due) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> row("d" + i + "-" + due.getEpochSecond(), due, 1))
+                .filter(row -> WakeupTable.slice(row.device()) == slice)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void round(Row... rows) {
         nudges.beginRound();
         Stream.of(rows).forEach(nudges::seen);

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
@@ -117,6 +119,30 @@ class PollerTest {
 
     @ParameterizedTest
     @EnumSource
+    void ofMoreThanItRemembersTheSoonestAreWokenFirstAndTheOthersWhenThoseHaveMovedOn(Engine engine) throws Exception {
+        int most = 5000;
+        int herd = 2 * most + 1;
+        try (Database database = engine.migrated()) {
+            rows(database, herd, i -> T0.plusMillis(i));
+            start(database, ALL, most);
+            Set<DeviceId> moved = new HashSet<>();
+            while (moved.size() < herd) {
+                secondsUntil(Math.min(herd, moved.size() + most));
+                now = now.plusSeconds(3);
+                TreeMap<DeviceId, Wakeup> on = new TreeMap<>(WakeupTable.BYTEWISE);
+                for (DeviceId device : List.copyOf(woken.all))
+                    if (moved.add(device)) on.put(device, new Wakeup(Wakeup.NEVER, 1));
+                Store.rows(database, on);
+            }
+            assertThat(woken.all.subList(0, most))
+                    .containsExactlyElementsOf(IntStream.range(0, most)
+                            .mapToObj(PollerTest::device)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aHerdIsWokenWholeEachOnceAndNotAllInOneInstant(Engine engine) throws Exception {
         int herd = engine == Engine.POSTGRESQL ? 100_000 : 12_000;
         try (Database database = engine.migrated()) {
@@ -174,8 +200,12 @@ class PollerTest {
     }
 
     private void start(Database database, Set<Integer> slices) {
+        start(database, slices, Integer.MAX_VALUE);
+    }
+
+    private void start(Database database, Set<Integer> slices, int most) {
         share = new Poller.Share(slices, 1);
-        kit.spawn(Poller.create(database, woken, () -> share, LEAD, () -> now, report));
+        kit.spawn(Poller.create(database, woken, () -> share, LEAD, most, () -> now, report));
         time.timePasses(Duration.ofMillis(1));
     }
 
@@ -233,7 +263,7 @@ class PollerTest {
         }
 
         @Override
-        public void wake(DeviceId device) {
+        public void wake(DeviceId device, ActorRef<TurnedAway> from) {
             all.add(device);
         }
     }

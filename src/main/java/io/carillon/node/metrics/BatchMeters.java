@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How large the transactions are that serve many devices, how long they take and how many come to nothing. */
 final class BatchMeters implements BatchListener {
@@ -44,10 +45,10 @@ final class BatchMeters implements BatchListener {
     }
 
     @Override
-    public void performed(Kind kind, int requests, Duration took, boolean failed) {
+    public void performed(Kind kind, int requests, Duration took, @Nullable String failure) {
         Meters meters = Objects.requireNonNull(kinds.get(kind));
         meters.requests().record(requests);
         meters.took().record(took);
-        if (failed) meters.failed().increment();
+        if (failure != null) meters.failed().increment();
     }
 }

@@ -1,5 +1,7 @@
 package io.carillon.node.metrics;
 
+import akka.actor.typed.ActorRef;
+import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
@@ -33,8 +35,8 @@ final class CountedWakes implements Devices {
     }
 
     @Override
-    public void wake(DeviceId device) {
+    public void wake(DeviceId device, ActorRef<TurnedAway> from) {
         sent.increment();
-        devices.wake(device);
+        devices.wake(device, from);
     }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.device.DeviceCounts;
+import io.carillon.device.Room;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -43,6 +44,16 @@ record NodeMeters(MeterRegistry registry) {
                 clock,
                 one -> seconds(one.sinceMeasured()));
         gauge(
+                "carillon.database.read.only",
+                "1 while the database takes no writes: a standby, or a primary that no longer is one",
+                clock,
+                one -> one.readOnly() ? 1 : 0);
+        gauge(
+                "carillon.database.clock.doubted",
+                "1 while the database tells a time that this node does not believe",
+                clock,
+                one -> one.doubts() ? 1 : 0);
+        gauge(
                 "carillon.clock.ahead.seconds",
                 "How far the machine's clock is ahead of the database's",
                 clock,
@@ -53,6 +64,11 @@ record NodeMeters(MeterRegistry registry) {
         gauge("carillon.devices.resident", "Devices in memory", counts, DeviceCounts::resident);
         gauge("carillon.devices.armed", "Devices in memory whose timer is set", counts, DeviceCounts::armed);
         counter("carillon.wakes.received", "Nudges that reached devices of this node", counts, DeviceCounts::woken);
+        counter(
+                "carillon.wakes.turned.away",
+                "Nudges of devices for which this node had no room in memory",
+                counts,
+                DeviceCounts::turnedAway);
         counter(
                 "carillon.superseded",
                 "Lives of devices that ended since another had written",
@@ -66,6 +82,11 @@ record NodeMeters(MeterRegistry registry) {
         failures("recover", counts, DeviceCounts::failedRecoveries);
         failures("write", counts, DeviceCounts::failedWrites);
         failures("snapshot", counts, DeviceCounts::failedSnapshots);
+    }
+
+    void room(Room room) {
+        gauge("carillon.devices.room.bytes", "What devices in memory may take of the heap", room, Room::size);
+        gauge("carillon.devices.room.used.bytes", "What devices in memory take of it, roughly", room, Room::used);
     }
 
     private void failures(String operation, DeviceCounts counts, Counted<DeviceCounts> value) {

@@ -8,6 +8,7 @@ import io.carillon.device.Courier;
 import io.carillon.device.DeviceCounts;
 import io.carillon.device.Devices;
 import io.carillon.device.FiringListener;
+import io.carillon.device.Room;
 import io.carillon.http.RequestListener;
 import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
@@ -70,6 +71,10 @@ public final class NodeMetrics {
     /** Devices as the poller sees them. */
     public Devices counted(Devices devices) {
         return new CountedWakes(devices, registry);
+    }
+
+    public void observe(Room room) {
+        new NodeMeters(registry).room(room);
     }
 
     public void observe(Database database) {

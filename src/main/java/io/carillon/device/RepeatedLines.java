@@ -1,0 +1,65 @@
+package io.carillon.device;
+
+import akka.actor.typed.ActorSystem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Warnings that an outage would repeat for each device: the first of a kind is logged at once, those that follow are counted
+ * in one line every 10 s until there are none. May be used by many threads; never blocks.
+ */
+public final class RepeatedLines {
+    static final Duration EVERY = Duration.ofSeconds(10);
+
+    /** Beyond so many reasons at a time all are one. */
+    private static final int REASONS = 100;
+
+    private record Kind(String what, String reason) {}
+
+    private final Logger log;
+    private final Map<Kind, Integer> counted = new ConcurrentHashMap<>();
+
+    public RepeatedLines(Class<?> owner, ActorSystem<?> system) {
+        log = LoggerFactory.getLogger(owner);
+        system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, this::count, system.executionContext());
+    }
+
+    /** Something failed. */
+    public void warn(String what, String reason) {
+        warn(1, what, reason, line -> line);
+    }
+
+    /**
+     * @param times how often
+     * @param example adds the fields that tell the first from others
+     */
+    public void warn(int times, String what, String reason, UnaryOperator<LoggingEventBuilder> example) {
+        Kind kind = new Kind(what, counted.size() < REASONS ? reason : "several reasons");
+        if (counted.putIfAbsent(kind, 0) != null) {
+            counted.computeIfPresent(kind, (same, count) -> count + times);
+            return;
+        }
+        LoggingEventBuilder line = example.apply(log.atLevel(Level.WARN));
+        if (times == 1) line.log("{}: {}", what, kind.reason());
+        else line.log("{} ({} times): {}", what, times, kind.reason());
+    }
+
+    private void count() {
+        for (Kind kind : counted.keySet()) {
+            AtomicInteger more = new AtomicInteger();
+            counted.computeIfPresent(kind, (same, count) -> {
+                more.set(count);
+                return count == 0 ? null : 0;
+            });
+            if (more.get() > 0)
+                log.warn("{}, {} times more in {} s: {}", kind.what(), more, EVERY.toSeconds(), kind.reason());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.carillon.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.schedule.Firing;
+import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Reply;
+import io.carillon.schedule.Upcoming;
+import java.util.Locale;
+
+/** What devices will ring and have rung, as JSON (contract 1, {@code fires}). */
+enum FiresView {
+    OF_GROUP,
+    /** Each entry says of which group it is. */
+    OF_DEVICE;
+
+    ObjectNode fires(Reply.Fires fires) {
+        ObjectNode json = Json.object();
+        ArrayNode upcoming = json.putArray("upcoming");
+        fires.upcoming().forEach(one -> upcoming.add(upcoming(one)));
+        ArrayNode recent = json.putArray("recent");
+        fires.recent().forEach(one -> recent.add(recent(one)));
+        return json;
+    }
+
+    ObjectNode upcoming(Upcoming one) {
+        ObjectNode json = entry(one.group()).put("name", one.task().value()).put("scheduled_at", View.utc(one.at()));
+        if (one.note() != null) json.put("note", one.note());
+        return json;
+    }
+
+    ObjectNode recent(Firing one) {
+        ObjectNode json = entry(one.occurrence().group())
+                .put("fire_id", one.occurrence().fireId())
+                .put("name", one.occurrence().task().value())
+                .put("scheduled_at", View.utc(one.occurrence().at()))
+                .put("published_at", View.utc(one.publishedAt()))
+                .put("acknowledged_at", View.utc(one.acknowledgedAt()))
+                .putNull("answered_at")
+                .put("attempts", one.attempts())
+                .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+        if (one.reason() != null) json.put("reason", one.reason());
+        return json;
+    }
+
+    private ObjectNode entry(GroupId group) {
+        ObjectNode json = Json.object();
+        return this == OF_DEVICE ? json.put("group_id", group.value()) : json;
+    }
+}

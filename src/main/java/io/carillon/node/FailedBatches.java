@@ -1,0 +1,22 @@
+package io.carillon.node;
+
+import io.carillon.device.RepeatedLines;
+import io.carillon.wakeup.BatchListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Says in the log why transactions of many devices failed, and of how many devices. */
+record FailedBatches(RepeatedLines lines) implements BatchListener {
+    @Override
+    public void performed(Kind kind, int requests, Duration took, @Nullable String failure) {
+        if (failure != null) lines.warn(requests, what(kind), failure, line -> line);
+    }
+
+    private static String what(Kind kind) {
+        return switch (kind) {
+            case READ -> "A device's row could not be read";
+            case SETTLE -> "A device's firings could not be recorded yet";
+            case EVENT -> "A device's change may not have been written";
+        };
+    }
+}

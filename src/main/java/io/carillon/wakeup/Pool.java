@@ -1,0 +1,99 @@
+package io.carillon.wakeup;
+
+import com.typesafe.config.Config;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import slick.jdbc.JdbcDataSource;
+import slick.jdbc.JdbcDataSourceFactory;
+import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
+
+/**
+ * How connections are pooled, ours and the journal's ({@code connectionPool} in persistence.conf). Each connection leads to a
+ * server that takes writes: it is asked when it is made, when it is borrowed after half a second of idleness, and every 30 s
+ * while idle, which also keeps a firewall from forgetting it.
+ */
+public final class Pool implements JdbcDataSourceFactory {
+    /** Where Slick looks for it. */
+    @SuppressWarnings("MemberName")
+    public static final Pool MODULE$ = new Pool();
+
+    /** The server takes no writes (any more). */
+    private static final String READ_ONLY = "25006";
+
+    private static final Duration KEPT_ALIVE = Duration.ofSeconds(30);
+
+    private Pool() {}
+
+    /** Its connections do not commit by themselves. None is made yet. */
+    static HikariConfig config(
+            String name, String url, String user, String password, Dialect dialect, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setDriverClassName(dialect.driver);
+        dialect.properties.forEach(config::addDataSourceProperty);
+        config.setConnectionInitSql(dialect.onPrimary + ";" + dialect.session);
+        config.setConnectionTestQuery(dialect.onPrimary);
+        config.setMaximumPoolSize(connections);
+        // the default lets a write commit minutes after its circuit breaker gave up
+        config.setConnectionTimeout(5000);
+        config.setValidationTimeout(2000);
+        config.setKeepaliveTime(KEPT_ALIVE.toMillis());
+        // it may be made while the database is away
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        // commits the session's settings, which the first rollback would undo
+        config.setIsolateInternalQueries(true);
+        return config;
+    }
+
+    /** The journal's, as Slick makes it from what {@link Database#persistenceConfig()} says. */
+    @Override
+    public JdbcDataSource forConfig(Config db, @Nullable Driver driver, String name, ClassLoader classes) {
+        String url = db.getString("url");
+        HikariConfig config = config(
+                db.getString("poolName"),
+                url,
+                db.getString("user"),
+                db.getString("password"),
+                Dialect.of(url),
+                db.getInt("maxConnections"));
+        return new HikariCPJdbcDataSource(new HikariDataSource(config), config);
+    }
+
+    static Connections connections(HikariDataSource pool) {
+        return new Connections() {
+            @Override
+            public Connection next() throws SQLException {
+                return pool.getConnection();
+            }
+
+            @Override
+            public void evict() {
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+        };
+    }
+
+    /** Gives connections that do not commit by themselves. */
+    interface Connections {
+        Connection next() throws SQLException;
+
+        /** None of those that there are is given any more. */
+        void evict();
+    }
+
+    /** Whether the server took no writes; a pool that found no other says so too. */
+    static boolean isReadOnly(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) return true;
+        return false;
+    }
+}

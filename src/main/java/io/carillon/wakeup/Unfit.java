@@ -1,0 +1,35 @@
+package io.carillon.wakeup;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+
+/** Why a database can be of no use before somebody changes it, or what it is called. */
+final class Unfit {
+    static final String FOREIGN = "its schema holds tables, but none that say they are this program's";
+    /** A parameter of the URL that the driver does not know the value of. */
+    private static final String WRONG_PARAMETER = "22023";
+    /** Such a table is there already, or this user may not do that. */
+    private static final String ACCESS_RULE = "42";
+
+    private Unfit() {}
+
+    /** Empty where it may pass. */
+    static Optional<String> reason(Exception failed) {
+        if (failed instanceof FlywayValidateException)
+            return Optional.of("the database schema does not fit this program");
+        if (failed instanceof FlywayException flyway
+                && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE)
+            return Optional.of(FOREIGN + ": name another database");
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && isInVain(String.valueOf(sql.getSQLState())))
+                return Optional.of(Database.reason(failed));
+        return Optional.empty();
+    }
+
+    private static boolean isInVain(String state) {
+        return state.equals(WRONG_PARAMETER) || state.startsWith(ACCESS_RULE);
+    }
+}
