@@ -88,7 +88,18 @@ class ArchitectureTest {
             .resideInAPackage("io.carillon.schedule..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.carillon.schedule..", "java..", "org.jspecify.annotations..");
+            .resideInAnyPackage(
+                    "io.carillon.schedule..",
+                    "java..",
+                    "org.jspecify.annotations..",
+                    "org.dmfs.rfc5545..",
+                    "org.shredzone.commons.suncalc..");
+
+    @ArchTest
+    static final ArchRule onlyDateRuleReadsRules = onlyIn("DateRule", "org.dmfs..");
+
+    @ArchTest
+    static final ArchRule onlySunlightSeesTheSun = onlyIn("Sunlight", "org.shredzone..");
 
     @ArchTest
     static final ArchRule scheduleDoesNoInputOrOutput = noClasses()
@@ -177,6 +188,15 @@ class ArchitectureTest {
             .haveNameMatching(".*(Impl|Manager|Helper|Utils?)(\\$.*)?")
             .orShould()
             .haveNameMatching(".*[.$]Abstract[A-Z].*");
+
+    private static ArchRule onlyIn(String name, String library) {
+        return noClasses()
+                .that(describe("are not " + name, type -> !(type.getName() + "$")
+                        .startsWith("io.carillon.schedule." + name + "$")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library);
+    }
 
     /** Reading a clock that was passed in is no reading of the clock. */
     private static DescribedPredicate<JavaAccess<?>> readsTheClock() {

@@ -8,17 +8,25 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.DayKind;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceSettings;
+import io.carillon.schedule.Edit;
+import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.KeyedPost;
 import io.carillon.schedule.Query;
+import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.WeekMask;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
@@ -35,8 +43,11 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(TaskName.class, Text.class);
         setMixInAnnotation(UserId.class, Text.class);
         setMixInAnnotation(WeekMask.class, Bits.class);
+        setMixInAnnotation(Days.class, Dated.class);
         setMixInAnnotation(Dates.class, Sparse.class);
-        for (Class<?> optional : List.of(Task.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
+        setMixInAnnotation(DeviceSettings.class, Sparse.class);
+        for (Class<?> optional : List.of(
+                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);
@@ -59,6 +70,14 @@ public final class DeviceJackson extends SimpleModule {
 
         @JsonValue
         abstract int bits();
+    }
+
+    private abstract static class Dated {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        Dated(SortedMap<LocalDate, DayKind> unused) {}
+
+        @JsonValue
+        abstract SortedMap<LocalDate, DayKind> dates();
     }
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -6,7 +6,6 @@ import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
@@ -68,9 +67,12 @@ final class Bindings {
     }
 
     private static EditDevice edit(Field body) {
-        Optional<String> zone = body.at("time_zone").optional(Bindings::zone);
-        boolean named = body.names("time_zone");
-        return new EditDevice(named ? Optional.of(new SetZone(zone.orElse(null))) : Optional.empty());
+        return new EditDevice(
+                body.edit("time_zone", Bindings::zone),
+                body.edit("location", DeviceBody::location),
+                body.edit("label", Labels::read),
+                body.edit("days", DeviceBody::days),
+                body.edit("paused_until", DatesBody::time));
     }
 
     private static String zone(Field field) {

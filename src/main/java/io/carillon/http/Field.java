@@ -3,9 +3,11 @@ package io.carillon.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.carillon.schedule.Edit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,42 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return value.booleanValue();
     }
 
+    /** A whole number from {@code least} to {@code most}. */
+    int number(int least, int most) {
+        String allowed = "a whole number from " + least + " to " + most + " expected";
+        if (value == null || !value.isIntegralNumber() || !value.canConvertToInt()) throw not(allowed);
+        if (value.intValue() < least || value.intValue() > most) throw not(allowed);
+        return value.intValue();
+    }
+
+    /** A number, whole or not, from {@code -most} to {@code most}. */
+    double degrees(int most) {
+        String allowed = "a number from -" + most + " to " + most + " expected";
+        if (value == null || !value.isNumber() || !(Math.abs(value.doubleValue()) <= most)) throw not(allowed);
+        return value.doubleValue();
+    }
+
+    /** The members of this object, by their names. */
+    Map<String, Field> entries(int most, String allowed) {
+        if (value == null || !value.isObject()) throw not(allowed);
+        if (value.size() > most) throw new Refused(Refusal.field(path, allowed + ", got " + value.size()));
+        Map<String, Field> entries = new LinkedHashMap<>();
+        value.fieldNames().forEachRemaining(name -> entries.put(name, at(name)));
+        return entries;
+    }
+
+    /** This object. */
+    Field object() {
+        if (value == null || !value.isObject()) throw not("an object expected");
+        return this;
+    }
+
+    /** What is said of the member {@code name}: nothing, {@code null}, or what {@code read} makes of it. */
+    <T> Edit<T> edit(String name, Function<Field, T> read) {
+        Optional<T> said = at(name).optional(read);
+        return names(name) ? Edit.to(said.orElse(null)) : Edit.unnamed();
+    }
+
     /** The members of this array, each of them an object. */
     List<Field> objects(int most) {
         String allowed = "an array of 1 to " + most + " objects expected";
@@ -101,11 +139,6 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
             if (!asked.contains(at)) throw new Refused(Refusal.field(shortened(at), "no such field"));
             new Field(at, member.getValue(), asked).refuseUnknown();
         }
-    }
-
-    private Field object() {
-        if (value == null || !value.isObject()) throw not("an object expected");
-        return this;
     }
 
     Refused not(String allowed) {

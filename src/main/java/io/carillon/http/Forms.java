@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: {@code tasks}
- * and {@code except_dates} are JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
+ * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: what is no text
+ * there is JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
  */
 final class Forms {
-    private static final Set<String> JSON = Set.of("tasks", "except_dates");
+    private static final Set<String> JSON =
+            Set.of("tasks", "except_dates", "jitter", "ignore_calendar", "location", "days", "in");
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 

@@ -4,6 +4,7 @@ import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Edit;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
@@ -41,7 +42,13 @@ final class GroupBody {
             tasks.add(draft(task, Optional.empty()));
         }
         Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
-        return new CreateGroup(GroupId.of(ids.next(), device), days, DatesBody.read(body), enabled, tasks);
+        return new CreateGroup(
+                GroupId.of(ids.next(), device),
+                days,
+                DatesBody.made(body),
+                enabled,
+                tasks,
+                body.edit("label", Labels::read));
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
@@ -63,8 +70,9 @@ final class GroupBody {
     private static Function<GroupId, EditGroup> edit(
             Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
         DatesEdit dates = DatesBody.edit(body);
+        Edit<String> label = body.edit("label", Labels::read);
         body.ignore("device_id");
-        return id -> new EditGroup(id, days, dates, enabled, tasks);
+        return id -> new EditGroup(id, days, dates, enabled, tasks, label);
     }
 
     private WeekMask period(Field period) {
@@ -93,7 +101,14 @@ final class GroupBody {
     private TaskDraft draft(Field task, Optional<TaskName> keeps) {
         String hour = number(task.at("hour"), 23);
         String minute = number(task.at("minute"), 59);
-        return new TaskDraft(keeps, TaskName.of(ids.next()), hour, minute, commands(task.at("commands")));
+        return new TaskDraft(
+                keeps,
+                TaskName.of(ids.next()),
+                hour,
+                minute,
+                commands(task.at("commands")),
+                task.edit("second", second -> number(second, 59)),
+                task.edit("sun", SunBody::read));
     }
 
     private static String number(Field field, int most) {

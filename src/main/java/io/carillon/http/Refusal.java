@@ -83,7 +83,10 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
             case NOT_ADMIN -> new Refusal(403, NO_BINDING, "the scope carillon:admin is needed", List.of());
             case ENDS_BEFORE_START -> field("end_date", "a date not before the group's start_date expected");
             case STARTS_AFTER_END -> field("start_date", "a date not after the group's end_date expected");
-            case END_IS_OVER -> field("end_date", "a date expected that is not over in the device's zone");
+            case END_IS_OVER -> field("end_date", "a date that is not over, or the stored one, expected");
+            case RULE_WITHOUT_START -> field("start_date", "a date expected, the group's rrule is anchored at it");
+            case RULE_WITHOUT_DATE ->
+                field("rrule", "a rule that gives a date in the 400 years from start_date expected");
             case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
             case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->

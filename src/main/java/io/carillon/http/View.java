@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.Group;
+import io.carillon.schedule.Location;
 import io.carillon.schedule.Reply;
+import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,8 +35,11 @@ final class View {
         ArrayNode tasks = json.putArray("tasks");
         for (Task task : group.tasks()) {
             ObjectNode one = tasks.addObject();
-            one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
+            ObjectNode crontab =
+                    one.putObject("crontab").put("hour", task.hour()).put("minute", task.minute());
+            if (task.second() != null) crontab.put("second", task.second());
             one.put("commands", task.commands()).put("name", task.name().value());
+            if (task.sun() != null) show(task.sun(), one.putObject("sun"));
         }
         json.put("period", group.days().text(terms.weekStartsOn()))
                 .put("enabled", group.enabled())
@@ -41,6 +47,7 @@ final class View {
                 .put("update_time", LOCAL.format(group.updatedAt().atZone(terms.zone())))
                 .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
         show(group.dates(), json);
+        if (group.label() != null) json.put("label", group.label());
         return json;
     }
 
@@ -52,6 +59,17 @@ final class View {
             dates.except().forEach(date -> except.add(date.toString()));
         }
         if (dates.pausedUntil() != null) json.put("paused_until", LOCAL.format(dates.pausedUntil()));
+        if (dates.rrule() != null) json.put("rrule", dates.rrule());
+        if (dates.jitter() != null) json.put("jitter", dates.jitter());
+        if (dates.ignoreCalendar() != null) json.put("ignore_calendar", dates.ignoreCalendar());
+    }
+
+    /** As it was sent: LocalTime's own text has no seconds where they are zero. */
+    private static void show(Sun sun, ObjectNode json) {
+        json.put("event", sun.event().text());
+        if (sun.offset() != null) json.put("offset", sun.offset());
+        if (sun.notBefore() != null) json.put("not_before", sun.notBefore().toString());
+        if (sun.notAfter() != null) json.put("not_after", sun.notAfter().toString());
     }
 
     static <T> ObjectNode page(Page<T> page, Function<T, ObjectNode> one) {
@@ -65,10 +83,21 @@ final class View {
     }
 
     static ObjectNode device(DeviceId id, Reply.Device device) {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("device_id", id.value())
                 .put("time_zone", device.zone())
                 .put("groups", device.groups());
+        DeviceSettings set = device.settings();
+        Location location = set.location();
+        if (location != null)
+            json.putObject("location").put("latitude", location.latitude()).put("longitude", location.longitude());
+        if (set.label() != null) json.put("label", set.label());
+        if (!set.days().dates().isEmpty()) {
+            ObjectNode days = json.putObject("days");
+            set.days().dates().forEach((date, kind) -> days.put(date.toString(), kind.text()));
+        }
+        if (set.pausedUntil() != null) json.put("paused_until", LOCAL.format(set.pausedUntil()));
+        return json;
     }
 
     static ObjectNode bindings(DeviceId id, Reply.Bindings bindings) {

@@ -97,6 +97,7 @@ final class Node {
         AkkaManagement.get(system).start().toCompletableFuture().join();
         broker = starting.join();
         awaitDatabase();
+        if (settings.keepsFiles()) DataDir.keepToOwner(settings.dataDir());
     }
 
     /** Starts everything; the node then becomes ready by itself. */
@@ -199,8 +200,11 @@ final class Node {
                 "poller",
                 Props.empty());
         system.systemActorOf(
-                Trimmer.ofFirings(database, settings.firingRetention(), clock), "firing-trimmer", Props.empty());
-        system.systemActorOf(Trimmer.ofEvents(database, clock), "event-trimmer", Props.empty());
+                Trimmer.ofFirings(database, settings.firingRetention(), new SliceShare(cluster), clock),
+                "firing-trimmer",
+                Props.empty());
+        system.systemActorOf(
+                Trimmer.ofEvents(database, new SliceShare(cluster), clock), "event-trimmer", Props.empty());
         system.systemActorOf(
                 FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(

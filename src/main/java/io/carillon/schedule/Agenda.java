@@ -40,13 +40,13 @@ final class Agenda {
         }
         Instant before = timing.unshifted(from).minusNanos(1);
         Instant after = before.isAfter(effective) ? before : effective;
-        return timing.shifted(Recurrence.next(group.days(), group.dates(), task.time(), timing.zone(), after));
+        return timing.shifted(Recurrence.next(When.of(group, task, timing), after));
     }
 
     /** Tasks stored before their instant was fixed follow the settings. */
     private Instant once(Group group, Task task) {
         Instant fixed = task.once();
-        return fixed != null ? fixed : timing.once(group.dates(), task.time(), task.effectiveFrom());
+        return fixed != null ? fixed : timing.once(group.dates(), task, task.effectiveFrom());
     }
 
     /** The first instant, not before {@code from}, that is owed and has no verdict in {@code done}. */
@@ -169,7 +169,7 @@ final class Agenda {
             if (known != null) return known;
             LocalDateTime found = group == null || task == null
                     ? LocalDateTime.ofInstant(occurrence.at(), timing.zone())
-                    : Agenda.this.meant(group, task, occurrence.at());
+                    : Agenda.this.meant(group, task, occurrence.at()).local();
             meant = found;
             return found;
         }
@@ -221,8 +221,7 @@ final class Agenda {
         return first;
     }
 
-    LocalDateTime meant(Group group, Task task, Instant at) {
-        WeekMask days = group.days().once() ? WeekMask.EVERY_DAY : group.days();
-        return Recurrence.meant(days, group.dates(), task.time(), timing.zone(), timing.unshifted(at));
+    Meant meant(Group group, Task task, Instant at) {
+        return Recurrence.meant(When.of(group, task, timing), timing.unshifted(at));
     }
 }

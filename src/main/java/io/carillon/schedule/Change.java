@@ -9,10 +9,8 @@ import io.carillon.schedule.DeviceEvent.KeyRemembered;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
-import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,11 +40,23 @@ public sealed interface Change {
     }
 
     /** @param enabled empty where the request does not say: it is */
-    record CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks)
+    record CreateGroup(
+            GroupId id,
+            WeekMask days,
+            Dates dates,
+            Optional<Boolean> enabled,
+            List<TaskDraft> tasks,
+            Edit<String> label)
             implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
+            label = Edit.orUnnamed(label);
+        }
+
+        /** Without a label. */
+        public CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
+            this(id, days, dates, enabled, tasks, Edit.unnamed());
         }
 
         @Override
@@ -55,13 +65,18 @@ public sealed interface Change {
             Optional<Timing> timing = state.timing(moment.service());
             if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
             Instant at = moment.at();
-            if (dates.endTooEarly(Dates.ALL, at, timing.get().zone())) return new Decision.Refused(Problem.END_IS_OVER);
+            Optional<Problem> over = DatesCheck.endIsOver(dates, timing.get(), at);
+            return over.<Decision>map(Decision.Refused::new)
+                    .orElseGet(() -> Limits.within(state, new GroupCreated(made(timing.get(), at), at)));
+        }
+
+        /** The group as it is made at that moment. */
+        Group made(Timing timing, Instant at) {
             List<Task> fresh = tasks.stream()
-                    .map(draft -> draft.named(
-                            draft.fresh(), at, GroupUpdate.once(days, dates, draft.time(), timing.get(), at)))
+                    .map(draft -> draft.named(draft.fresh(), at))
+                    .map(task -> task.from(at, GroupUpdate.once(days, dates, task, timing, at)))
                     .toList();
-            Group made = new Group(id, days, dates, isEnabled(), fresh, at, at);
-            return Limits.within(state, new GroupCreated(made, at));
+            return new Group(id, days, dates, isEnabled(), fresh, at, at, label.value());
         }
 
         boolean isEnabled() {
@@ -108,11 +123,18 @@ public sealed interface Change {
         }
     }
 
-    record UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks)
+    record UpdateGroup(
+            GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks, Edit<String> label)
             implements Change {
         public UpdateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
+            label = Edit.orUnnamed(label);
+        }
+
+        /** The label stays. */
+        public UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
+            this(id, days, dates, enabled, tasks, Edit.unnamed());
         }
 
         @Override
@@ -132,10 +154,22 @@ public sealed interface Change {
             Optional<WeekMask> days,
             DatesEdit dates,
             Optional<Boolean> enabled,
-            Optional<List<TaskDraft>> tasks)
+            Optional<List<TaskDraft>> tasks,
+            Edit<String> label)
             implements Change {
         public EditGroup {
             tasks = tasks.map(List::copyOf);
+            label = Edit.orUnnamed(label);
+        }
+
+        /** The label stays. */
+        public EditGroup(
+                GroupId id,
+                Optional<WeekMask> days,
+                DatesEdit dates,
+                Optional<Boolean> enabled,
+                Optional<List<TaskDraft>> tasks) {
+            this(id, days, dates, enabled, tasks, Edit.unnamed());
         }
 
         @Override
@@ -271,39 +305,40 @@ public sealed interface Change {
         }
     }
 
-    /** What an administrator says of the device itself. What it does not name (empty) stays. */
-    record EditDevice(Optional<SetZone> zone) implements Change {
-        @Override
-        public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
-            return zone.map(set -> set.decide(state, caller, moment)).orElseGet(Decision.Unchanged::new);
-        }
-    }
-
-    /** @param zone an IANA name; null: the service's */
-    record SetZone(@Nullable String zone) implements Change {
-        @Override
-        public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
-            if (Objects.equals(zone, state.zone())) return new Decision.Unchanged();
-            Instant at = moment.at();
-            Optional<Timing> old = state.timing(moment.service());
-            Optional<Timing> next = state.withZone(zone, at).timing(moment.service());
-            if (next.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
-            Set<TaskName> over = new HashSet<>();
-            List<OnceAt> once = new ArrayList<>();
-            for (Group group : state.groups())
-                for (Task task : group.tasks())
-                    if (!group.days().once()) continue;
-                    else if (hasFired(group, task, old.orElse(next.get()), moment)) over.add(task.name());
-                    else once.add(new OnceAt(task.name(), next.get().once(group.dates(), task.time(), at)));
-            return new Decision.Accepted(new ZoneSet(zone, !old.equals(next), over, once, at));
+    /**
+     * What an administrator says of the device itself. What it does not name stays.
+     *
+     * @param timeZone an IANA name; null: the service's
+     * @param pausedUntil local date and time
+     */
+    record EditDevice(
+            Edit<String> timeZone,
+            Edit<Location> location,
+            Edit<String> label,
+            Edit<Days> days,
+            Edit<LocalDateTime> pausedUntil)
+            implements Change {
+        /** What an older node sends in another form must fail, not pass for nothing. */
+        public EditDevice {
+            Objects.requireNonNull(timeZone);
         }
 
-        private static boolean hasFired(Group group, Task task, Timing timing, Moment moment) {
-            Instant only =
-                    task.once() == null ? timing.once(group.dates(), task.time(), task.effectiveFrom()) : task.once();
-            return moment.ended().test(new Occurrence(group.id(), task.name(), only));
+        /** The zone alone. */
+        public static EditDevice zone(@Nullable String zone) {
+            return new EditDevice(Edit.to(zone), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return DeviceUpdate.decide(this, state, caller, moment);
+        }
+
+        DeviceSettings of(DeviceSettings old) {
+            return new DeviceSettings(
+                    location.of(old.location()),
+                    label.of(old.label()),
+                    days.of(old.days()),
+                    pausedUntil.of(old.pausedUntil()));
         }
     }
 

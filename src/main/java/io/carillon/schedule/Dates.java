@@ -1,15 +1,14 @@
 package io.carillon.schedule;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which dates a group may run at all (contract 1, <i>More ways to say when</i>), by the local date and time that an
+ * On which dates a group runs at all, and how exactly (contract 1, <i>More ways to say when</i>). Dates are those that an
  * occurrence <i>means</i>: 23:30 belongs to its day even where a daylight-saving gap moves it to the next. Stored: names
  * never change.
  *
@@ -17,13 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param end the last day, null where there is none
  * @param except days on which it does not run, as they were sent
  * @param pausedUntil nothing runs before it; null where it is not paused
+ * @param rrule a {@link DateRule} anchored at {@code start}; null where there is none
+ * @param jitter the seconds by a part of which each occurrence comes later; null where there are none
+ * @param ignoreCalendar true where the device's own days do not touch it, else null
  */
 public record Dates(
         @Nullable LocalDate start,
         @Nullable LocalDate end,
         List<LocalDate> except,
-        @Nullable LocalDateTime pausedUntil) {
+        @Nullable LocalDateTime pausedUntil,
+        @Nullable String rrule,
+        @Nullable Integer jitter,
+        @Nullable Boolean ignoreCalendar) {
     public static final int MAX_EXCEPT = 100;
+    public static final int MAX_JITTER = 3600;
 
     /** Always. */
     public static final Dates ALL = new Dates(null, null, List.of(), null);
@@ -33,11 +39,26 @@ public record Dates(
             @Nullable LocalDate start,
             @Nullable LocalDate end,
             @Nullable List<LocalDate> except,
-            @Nullable LocalDateTime pausedUntil) {
+            @Nullable LocalDateTime pausedUntil,
+            @Nullable String rrule,
+            @Nullable Integer jitter,
+            @Nullable Boolean ignoreCalendar) {
         this.start = start;
         this.end = end;
         this.except = except == null ? List.of() : List.copyOf(except);
         this.pausedUntil = pausedUntil;
+        this.rrule = rrule;
+        this.jitter = jitter;
+        this.ignoreCalendar = Boolean.TRUE.equals(ignoreCalendar) ? Boolean.TRUE : null;
+    }
+
+    /** Dates and no more. */
+    public Dates(
+            @Nullable LocalDate start,
+            @Nullable LocalDate end,
+            List<LocalDate> except,
+            @Nullable LocalDateTime pausedUntil) {
+        this(start, end, except, pausedUntil, null, null, null);
     }
 
     static Dates orAll(@Nullable Dates dates) {
@@ -49,23 +70,23 @@ public record Dates(
         return start != null && end != null && end.isBefore(start);
     }
 
-    /** Whether they name a last day, other than the stored one, that is over at {@code at}. */
-    boolean endTooEarly(Dates stored, Instant at, ZoneId zone) {
-        return end != null && !end.equals(stored.end) && end.isBefore(LocalDate.ofInstant(at, zone));
+    /** No sound group has such dates: a rule is anchored at the first day. */
+    public boolean ruleWithoutStart() {
+        return rrule != null && start == null;
     }
 
-    boolean allow(LocalDateTime meant) {
-        LocalDate date = meant.toLocalDate();
-        return (start == null || !date.isBefore(start))
-                && !areOverBy(date)
-                && (pausedUntil == null || !meant.isBefore(pausedUntil))
-                && !except.contains(date);
+    boolean ignoresCalendar() {
+        return ignoreCalendar != null;
+    }
+
+    /** Whether the three kinds of dates allow it. */
+    boolean allow(LocalDate date) {
+        return (start == null || !date.isBefore(start)) && !areOverBy(date) && !except.contains(date);
     }
 
     /** Where a search that would begin at {@code date} may begin: days that cannot be allowed are left out at once. */
     LocalDate noEarlierThan(LocalDate date) {
-        LocalDate first = start != null && start.isAfter(date) ? start : date;
-        return pausedUntil != null && pausedUntil.toLocalDate().isAfter(first) ? pausedUntil.toLocalDate() : first;
+        return start != null && start.isAfter(date) ? start : date;
     }
 
     /** Whether none from {@code date} on is allowed. */
@@ -75,7 +96,11 @@ public record Dates(
 
     /** Whether they allow the same, however the excepted days are listed. */
     boolean sameAs(Dates other) {
-        return new Dates(start, end, other.except, pausedUntil).equals(other)
+        return Objects.equals(withExcept(other.except), other)
                 && new HashSet<>(except).equals(new HashSet<>(other.except));
+    }
+
+    private Dates withExcept(List<LocalDate> others) {
+        return new Dates(start, end, others, pausedUntil, rrule, jitter, ignoreCalendar);
     }
 }

@@ -13,7 +13,10 @@ public record DatesEdit(Set<Part> named, Dates values) {
         START,
         END,
         EXCEPT,
-        PAUSED_UNTIL
+        PAUSED_UNTIL,
+        RRULE,
+        JITTER,
+        IGNORE_CALENDAR
     }
 
     public DatesEdit {
@@ -29,7 +32,10 @@ public record DatesEdit(Set<Part> named, Dates values) {
                 from(Part.START, stored).start(),
                 from(Part.END, stored).end(),
                 from(Part.EXCEPT, stored).except(),
-                from(Part.PAUSED_UNTIL, stored).pausedUntil());
+                from(Part.PAUSED_UNTIL, stored).pausedUntil(),
+                from(Part.RRULE, stored).rrule(),
+                from(Part.JITTER, stored).jitter(),
+                from(Part.IGNORE_CALENDAR, stored).ignoreCalendar());
     }
 
     private Dates from(Part part, Dates stored) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The zone in which the device's schedules run from now on.
+     * The zone in which the device's schedules run from now on. Written before there were other settings.
      *
      * @param zone null: the service's
      * @param anew false where the zone is the one that held already, so that tasks keep what they owe
@@ -88,8 +89,53 @@ public sealed interface DeviceEvent {
             Map<TaskName, Instant> instants = byTask(once);
             return anew
                     ? moved.withTasks(
-                            task -> over.contains(task.name()) ? task : task.from(at, instants.get(task.name())), at)
+                            (group, task) ->
+                                    over.contains(task.name()) ? task : task.from(at, instants.get(task.name())),
+                            at)
                     : moved;
+        }
+    }
+
+    /**
+     * The device's zone and settings from now on, all of them.
+     *
+     * @param zone null: the service's
+     * @param anew false where the zone is the one that held already
+     * @param over changed tasks of once-groups that have fired: what is set now does not bring them back
+     * @param once the instants of the other changed once-tasks, by what is set now
+     */
+    record DeviceSet(
+            @Nullable String zone,
+            DeviceSettings settings,
+            boolean anew,
+            Set<TaskName> over,
+            List<OnceAt> once,
+            Instant at)
+            implements DeviceEvent {
+        public DeviceSet {
+            settings = DeviceSettings.orNone(settings);
+            over = Set.copyOf(over);
+            once = List.copyOf(once);
+        }
+
+        /** Whether the task, which {@code before} has, runs otherwise from now on. */
+        boolean changes(Group group, Task task, DeviceState before) {
+            DeviceSettings old = before.settings();
+            return anew
+                    || !Objects.equals(old.pausedUntil(), settings.pausedUntil())
+                    || !group.dates().ignoresCalendar() && !old.days().equals(settings.days())
+                    || task.sun() != null && !Objects.equals(old.location(), settings.location());
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            Map<TaskName, Instant> instants = byTask(once);
+            return state.set(zone, settings, at)
+                    .withTasks(
+                            (group, task) -> changes(group, task, state) && !over.contains(task.name())
+                                    ? task.from(at, instants.get(task.name()))
+                                    : task,
+                            at);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs tasks that somebody had run by hand, until an event finds that the row has passed them
  * @param skips instants that groups leave out, until an event finds that they are long past
  * @param lastEventAt every later event is at least a millisecond after it
+ * @param settings what is set of the device itself, but for its zone
  */
 public record DeviceState(
         @Nullable String zone,
@@ -29,7 +31,8 @@ public record DeviceState(
         List<KeyedPost> creations,
         List<Occurrence> runs,
         List<Skip> skips,
-        Instant lastEventAt) {
+        Instant lastEventAt,
+        DeviceSettings settings) {
     public static final DeviceState EMPTY =
             new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH);
 
@@ -45,6 +48,19 @@ public record DeviceState(
         creations = List.copyOf(creations);
         runs = orNone(runs);
         skips = orNone(skips);
+        settings = DeviceSettings.orNone(settings);
+    }
+
+    /** Of which nothing is set but, maybe, its zone. */
+    public DeviceState(
+            @Nullable String zone,
+            List<Group> groups,
+            Set<UserId> users,
+            List<KeyedPost> creations,
+            List<Occurrence> runs,
+            List<Skip> skips,
+            Instant lastEventAt) {
+        this(zone, groups, users, creations, runs, skips, lastEventAt, DeviceSettings.NONE);
     }
 
     /** What was stored before there were such has none. */
@@ -59,9 +75,10 @@ public record DeviceState(
      * @return empty where this JDK does not know the zone
      */
     public Optional<Timing> timing(Timing service) {
-        if (zone == null) return Optional.of(service);
+        Timing own = service.with(settings);
+        if (zone == null) return Optional.of(own);
         try {
-            return Optional.of(service.in(ZoneId.of(zone)));
+            return Optional.of(own.in(ZoneId.of(zone)));
         } catch (DateTimeException unknown) {
             return Optional.empty();
         }
@@ -96,7 +113,7 @@ public record DeviceState(
 
     /** Whether it has a user, a group or a setting: administrators' lists show such devices. */
     boolean isListed() {
-        return zone != null || !groups.isEmpty() || !users.isEmpty();
+        return zone != null || settings != DeviceSettings.NONE || !groups.isEmpty() || !users.isEmpty();
     }
 
     /** Whether the event at {@code at} changed a task, or had one run. */
@@ -117,7 +134,11 @@ public record DeviceState(
     }
 
     DeviceState withZone(@Nullable String to, Instant at) {
-        return new DeviceState(to, groups, users, creations, runs, skips, at);
+        return set(to, settings, at);
+    }
+
+    DeviceState set(@Nullable String to, DeviceSettings own, Instant at) {
+        return new DeviceState(to, groups, users, creations, runs, skips, at, own);
     }
 
     DeviceState withGroup(Group changed, Instant at) {
@@ -134,17 +155,21 @@ public record DeviceState(
 
     /** Runs of tasks that are changed or gone end with it. */
     DeviceState withGroups(List<Group> next, Instant at) {
-        DeviceState changed = new DeviceState(zone, next, users, creations, runs, skips, at);
+        DeviceState changed = new DeviceState(zone, next, users, creations, runs, skips, at, settings);
         return runs.isEmpty() ? changed : changed.withRuns(run -> changed.keeps(run, this));
     }
 
-    DeviceState withTasks(UnaryOperator<Task> change, Instant at) {
-        return withGroups(groups.stream().map(group -> group.withTasks(change)).toList(), at);
+    DeviceState withTasks(BiFunction<Group, Task, Task> change, Instant at) {
+        return withGroups(
+                groups.stream()
+                        .map(group -> group.withTasks(task -> change.apply(group, task)))
+                        .toList(),
+                at);
     }
 
     private DeviceState withRuns(Predicate<Occurrence> kept) {
         List<Occurrence> left = runs.stream().filter(kept).toList();
-        return new DeviceState(zone, groups, users, creations, left, skips, lastEventAt);
+        return new DeviceState(zone, groups, users, creations, left, skips, lastEventAt, settings);
     }
 
     DeviceState bound(UserId user, Instant at) {
@@ -160,7 +185,7 @@ public record DeviceState(
     }
 
     DeviceState withUsers(Set<UserId> next, Instant at) {
-        return new DeviceState(zone, groups, next, creations, runs, skips, at);
+        return new DeviceState(zone, groups, next, creations, runs, skips, at, settings);
     }
 
     /** The call of this user that carried this key and is still remembered at {@code now}. */
@@ -174,7 +199,7 @@ public record DeviceState(
         List<KeyedPost> next = new ArrayList<>(creations);
         next.removeIf(older -> older.isForgottenAt(at));
         if (post != null) next.add(post);
-        return new DeviceState(zone, groups, users, next, runs, skips, at);
+        return new DeviceState(zone, groups, users, next, runs, skips, at, settings);
     }
 
     /** @param passed before which everything has its verdict: such runs are forgotten */
@@ -182,7 +207,7 @@ public record DeviceState(
         List<Occurrence> next = new ArrayList<>(runs);
         next.removeIf(run -> run.at().isBefore(passed));
         next.addAll(more);
-        return new DeviceState(zone, groups, users, creations, next, skips, at);
+        return new DeviceState(zone, groups, users, creations, next, skips, at, settings);
     }
 
     /** @param passed before which everything has its verdict, maybe far ahead: skips of long before it and now are forgotten */
@@ -192,7 +217,7 @@ public record DeviceState(
         next.removeIf(
                 older -> older.due().isBefore(over) || group(older.group()).isEmpty());
         next.add(skip);
-        return new DeviceState(zone, groups, users, creations, runs, next, at);
+        return new DeviceState(zone, groups, users, creations, runs, next, at, settings);
     }
 
     /** As if it had never been, but for the moment of its last event. */
@@ -209,6 +234,6 @@ public record DeviceState(
                 .map(run -> run.at().isAfter(at) ? new Occurrence(run.group(), run.task(), at, true) : run)
                 .distinct()
                 .toList();
-        return new DeviceState(zone, next, users, posts, owed, skips, at);
+        return new DeviceState(zone, next, users, posts, owed, skips, at, settings);
     }
 }

@@ -100,7 +100,7 @@ abstract class EventSteps {
                         && group.days().once()
                         && task.effectiveFrom().isAfter(at)
                         && !hasFired(me, group, task))
-                    once.add(new OnceAt(task.name(), agenda.timing().once(group.dates(), task.time(), at)));
+                    once.add(new OnceAt(task.name(), agenda.timing().once(group.dates(), task, at)));
         List<Occurrence> runs =
                 me.state.runs().stream().filter(run -> !me.hasVerdict(run)).toList();
         write(me, new ClockSetRight(at, once, runs), List.of(), Instant.EPOCH, null, effects);

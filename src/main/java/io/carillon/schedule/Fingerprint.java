@@ -30,6 +30,11 @@ final class Fingerprint {
         return this;
     }
 
+    /** Nothing where it is null. */
+    Fingerprint addIfSet(String name, @Nullable Object value) {
+        return value == null ? this : add(name).add(value);
+    }
+
     /** Ends it. Characters of base64url. */
     String text() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));

@@ -2,10 +2,16 @@ package io.carillon.schedule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** A schedule group: tasks that share their days, dates and switch. Stored: names never change. */
+/**
+ * A schedule group: tasks that share their days, dates and switch. Stored: names never change.
+ *
+ * @param label a name for people; null where it has none
+ */
 public record Group(
         GroupId id,
         WeekMask days,
@@ -13,10 +19,23 @@ public record Group(
         boolean enabled,
         List<Task> tasks,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        @Nullable String label) {
     public Group {
         dates = Dates.orAll(dates);
         tasks = List.copyOf(tasks);
+    }
+
+    /** Without a label. */
+    public Group(
+            GroupId id,
+            WeekMask days,
+            Dates dates,
+            boolean enabled,
+            List<Task> tasks,
+            Instant createdAt,
+            Instant updatedAt) {
+        this(id, days, dates, enabled, tasks, createdAt, updatedAt, null);
     }
 
     public Optional<Task> task(TaskName name) {
@@ -36,7 +55,19 @@ public record Group(
         print.add(createdAt.toEpochMilli()).add(updatedAt.toEpochMilli());
         for (Task task : tasks)
             print.add(task.name().value()).add(task.hour()).add(task.minute()).add(task.commands());
+        addMore(print);
         return print.text();
+    }
+
+    /** Only what is set, each with its name, so that a group without such fields keeps the tag that it had before there were. */
+    private void addMore(Fingerprint print) {
+        print.addIfSet("label", label);
+        print.addIfSet("rrule", dates.rrule())
+                .addIfSet("jitter", dates.jitter())
+                .addIfSet("ignore_calendar", dates.ignoreCalendar());
+        for (Task task : tasks)
+            print.addIfSet("second " + task.name().value(), task.second())
+                    .addIfSet("sun " + task.name().value(), task.sun());
     }
 
     /** Roughly what it takes in the journal or in memory, in bytes. */
@@ -47,21 +78,22 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt);
+        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, label);
     }
 
     Group updated(Instant at) {
-        return new Group(id, days, dates, enabled, tasks, createdAt, at);
+        return new Group(id, days, dates, enabled, tasks, createdAt, at, label);
     }
 
     Group disabled(Instant at) {
-        return new Group(id, days, dates, false, tasks, createdAt, at);
+        return new Group(id, days, dates, false, tasks, createdAt, at, label);
     }
 
     boolean sameAs(Group other) {
         return days.equals(other.days)
                 && dates.equals(other.dates)
                 && enabled == other.enabled
+                && Objects.equals(label, other.label)
                 && tasks.equals(other.tasks);
     }
 }

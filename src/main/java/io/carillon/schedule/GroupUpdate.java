@@ -4,7 +4,6 @@ import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +18,15 @@ final class GroupUpdate {
         UpdateGroup whole = completed(edit, found.get());
         Decision decision = whole.decide(state, caller, moment);
         // Checked last: a stranger learns nothing of the stored dates.
-        if (decision instanceof Decision.Refused || !whole.dates().endBeforeStart()) return decision;
-        return new Decision.Refused(
-                edit.dates().names(DatesEdit.Part.END) ? Problem.ENDS_BEFORE_START : Problem.STARTS_AFTER_END);
+        if (decision instanceof Decision.Refused) return decision;
+        return DatesCheck.of(
+                        edit.dates(),
+                        whole.dates(),
+                        found.get().dates(),
+                        state.timing(moment.service()).orElseThrow(),
+                        moment.at())
+                .<Decision>map(Decision.Refused::new)
+                .orElse(decision);
     }
 
     private static UpdateGroup completed(EditGroup edit, Group old) {
@@ -32,7 +37,8 @@ final class GroupUpdate {
                 edit.enabled().orElse(old.enabled()),
                 edit.tasks()
                         .orElseGet(() ->
-                                old.tasks().stream().map(TaskDraft::keeping).toList()));
+                                old.tasks().stream().map(TaskDraft::keeping).toList()),
+                edit.label());
     }
 
     static Decision decide(UpdateGroup update, DeviceState state, Caller caller, Moment moment) {
@@ -47,13 +53,20 @@ final class GroupUpdate {
         Instant at = moment.at();
         WeekMask days = update.days();
         Dates dates = update.dates();
-        if (dates.endTooEarly(old.dates(), at, timing.get().zone())) return new Decision.Refused(Problem.END_IS_OVER);
         boolean anew = !days.equals(old.days()) || !dates.sameAs(old.dates()) || update.enabled() != old.enabled();
         List<Task> next = TaskDraft.continuing(old, update.tasks()).stream()
-                .map(task -> kept(task, old, anew)
-                        .orElseGet(() -> task.from(at, once(days, dates, task.time(), timing.get(), at))))
+                .map(task ->
+                        kept(task, old, anew).orElseGet(() -> task.from(at, once(days, dates, task, timing.get(), at))))
                 .toList();
-        Group updated = new Group(old.id(), days, dates, update.enabled(), next, old.createdAt(), at);
+        Group updated = new Group(
+                old.id(),
+                days,
+                dates,
+                update.enabled(),
+                next,
+                old.createdAt(),
+                at,
+                update.label().of(old.label()));
         if (updated.sameAs(old)) return new Decision.Unchanged();
         return Limits.within(state, new GroupUpdated(updated, at));
     }
@@ -66,7 +79,7 @@ final class GroupUpdate {
     }
 
     /** The instant of a once-task that takes effect at {@code at}; null in other groups. */
-    static @Nullable Instant once(WeekMask days, Dates dates, LocalTime time, Timing timing, Instant at) {
-        return days.once() ? timing.once(dates, time, at) : null;
+    static @Nullable Instant once(WeekMask days, Dates dates, Task task, Timing timing, Instant at) {
+        return days.once() ? timing.once(dates, task, at) : null;
     }
 }

@@ -87,9 +87,17 @@ public record KeyedPost(
     /** The group as it was when it had just been made. */
     Group answer(CreateGroup repeat) {
         List<Task> tasks = IntStream.range(0, names.size())
-                .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at, null))
+                .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at))
                 .toList();
-        return new Group(group, repeat.days(), repeat.dates(), repeat.isEnabled(), tasks, at, at);
+        return new Group(
+                group,
+                repeat.days(),
+                repeat.dates(),
+                repeat.isEnabled(),
+                tasks,
+                at,
+                at,
+                repeat.label().of(null));
     }
 
     private static String fingerprint(CreateGroup create) {
@@ -105,6 +113,11 @@ public record KeyedPost(
                     .append(task.commands());
         if (!create.dates().equals(Dates.ALL)) append(fields, create.dates());
         if (!create.isEnabled()) fields.append("\noff");
+        append(fields, "label", create.label().value());
+        for (int i = 0; i < create.tasks().size(); i++) {
+            append(fields, "second " + i, create.tasks().get(i).second().value());
+            append(fields, "sun " + i, create.tasks().get(i).sun().value());
+        }
         return fingerprint(fields.toString());
     }
 
@@ -119,5 +132,12 @@ public record KeyedPost(
                 .append(dates.except())
                 .append(" paused until ")
                 .append(dates.pausedUntil());
+        append(fields, "rrule", dates.rrule());
+        append(fields, "jitter", dates.jitter());
+        append(fields, "ignore_calendar", dates.ignoreCalendar());
+    }
+
+    private static void append(StringBuilder fields, String name, @Nullable Object value) {
+        if (value != null) fields.append('\n').append(name).append(' ').append(value);
     }
 }

@@ -14,6 +14,10 @@ public enum Problem {
     STARTS_AFTER_END,
     /** The end date that a request names is over, and is not the stored one. */
     END_IS_OVER,
+    /** An {@code rrule} that no start date anchors. */
+    RULE_WITHOUT_START,
+    /** An {@code rrule} that gives no date in 400 years. */
+    RULE_WITHOUT_DATE,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,

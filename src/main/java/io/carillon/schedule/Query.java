@@ -41,7 +41,7 @@ public sealed interface Query {
             if (!caller.admin() && !caller.boundTo(state)) return HIDDEN;
             String zone = state.zone();
             return new Reply.Device(
-                    zone == null ? service.zone().getId() : zone, state.groups().size());
+                    zone == null ? service.zone().getId() : zone, state.groups().size(), state.settings());
         }
     }
 

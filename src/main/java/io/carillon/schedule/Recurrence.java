@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -7,12 +8,24 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a local time on some weekdays falls due: the only place where daylight saving is decided (contract 2). In a gap,
- * the first instant after the gap; in an overlap, the first of the two.
+ * When a task falls due: the only place where a local date and time become an instant (contract 1, <i>In which order</i>,
+ * and contract 2). In this order:
+ *
+ * <ol>
+ *   <li>the date: the weekday that it counts as, by the device's days, else its own; then {@code period}, {@code rrule},
+ *       the three kinds of dates ({@link RunDates});
+ *   <li>its time: hour, minute and second, or the sun with offset, clamp and rounding ({@link Sunlight});
+ *   <li>daylight saving: in a gap, the first instant after the gap; in an overlap, the first of the two;
+ *   <li>pauses, the group's and the device's: what comes before their end does not run;
+ *   <li>{@code jitter}.
+ * </ol>
+ *
+ * The operator's spread comes last, and is {@link Timing}'s.
  */
 public final class Recurrence {
     /** A day, the longest wait for a weekday, and a day each for the zone's odd ends (the dateline moves by one). */
@@ -29,59 +42,130 @@ public final class Recurrence {
      */
     private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 12);
 
+    /** What decides beside days, dates, time and zone; null in an answer for which these are all. */
+    record More(
+            @Nullable Sun sun, @Nullable Location location, Days days, @Nullable LocalDateTime pausedUntil, int seed) {}
+
     /** Holds for whatever is asked of the same from {@code after} on and before {@code next}. */
-    private record Answer(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after, Instant next) {
-        boolean holds(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant from) {
+    private record Answer(
+            WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after, Instant next) {
+        boolean holds(WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant from) {
             return !from.isBefore(after)
                     && from.isBefore(next)
                     && this.days.equals(days)
                     && this.time.equals(time)
                     && this.zone.equals(zone)
-                    && this.dates.equals(dates);
+                    && this.dates.equals(dates)
+                    && Objects.equals(this.more, more);
         }
     }
 
     /** The second is part of it: around an instant both what it is and what follows it are asked for. */
-    private static int place(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
+    private static int place(
+            WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after) {
         int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
         hash = hash * 31 + days.bits();
         hash = hash * 31 + time.toSecondOfDay();
         hash = hash * 31 + zone.hashCode();
         hash = hash * 31 + Long.hashCode(after.getEpochSecond());
+        if (more != null) hash = hash * 31 + more.hashCode();
         return (hash ^ hash >>> 12) & ANSWERS.length() - 1;
     }
 
     private Recurrence() {}
 
-    /**
-     * The first instant strictly after {@code after} at which {@code time} is reached on one of {@code days} that {@code
-     * dates} allow; {@link Wakeup#NEVER} where there is none.
-     */
-    public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
-        int place = place(days, dates, time, zone, after);
+    /** The first instant strictly after {@code after} at which it falls due; {@link Wakeup#NEVER} where there is none. */
+    static Instant next(When when, Instant after) {
+        WeekMask days = when.days();
+        Dates dates = when.dates();
+        LocalTime time = when.time();
+        ZoneId zone = when.timing().zone();
+        More more = when.more();
+        int place = place(days, dates, time, zone, more, after);
         Answer known = ANSWERS.get(place);
-        if (known != null && known.holds(days, dates, time, zone, after)) return known.next();
-        Instant next = search(days, dates, time, zone, after);
-        ANSWERS.set(place, new Answer(days, dates, time, zone, after, next));
+        if (known != null && known.holds(days, dates, time, zone, more, after)) return known.next();
+        Instant next = more == null ? plain(days, dates, time, zone, after) : search(when, after);
+        ANSWERS.set(place, new Answer(days, dates, time, zone, more, after, next));
         return next;
     }
 
-    private static Instant search(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
+    /** A time of day on some days that {@code dates} allow, and no more. */
+    public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
+        return next(new When(days, dates, time, null, new Timing(zone, Duration.ZERO)), after);
+    }
+
+    /** The same as {@link #search}, for what has nothing to do with the sun, rules, jitter or the device's own settings. */
+    private static Instant plain(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
-        LocalDate date = dates.noEarlierThan(dateAt(after, rules).minusDays(1));
+        Instant pause = pause(dates.pausedUntil(), rules);
+        Instant from = pause.isAfter(after) ? pause : after;
+        LocalDate date = dates.noEarlierThan(dateAt(from, rules).minusDays(1));
         for (int left = SEARCHED_DAYS; left > 0 && !dates.areOverBy(date); left--, date = date.plusDays(1)) {
             if (!days.runsOn(date.getDayOfWeek())) continue;
-            LocalDateTime meant = date.atTime(time);
-            // as many as days are excepted, and the one on which a pause ends
-            if (!dates.allow(meant)) {
+            // as many as days are excepted
+            if (!dates.allow(date)) {
                 left = SEARCHED_DAYS;
                 continue;
             }
-            Instant at = instantOf(meant, rules);
-            if (at.isAfter(after)) return at;
+            Instant at = instantOf(date.atTime(time), rules);
+            if (at.isAfter(after) && !at.isBefore(pause)) return at;
         }
         return Wakeup.NEVER;
+    }
+
+    /** Date by date, as long as one may still bring something earlier: by the sun they need not come in order. */
+    private static Instant search(When when, Instant after) {
+        if (!after.isBefore(LAST)) return Wakeup.NEVER;
+        ZoneRules rules = when.timing().zone().getRules();
+        Instant pause = pauseOf(when, rules);
+        Instant from = pause.isAfter(after) ? pause : after;
+        Instant next = Wakeup.NEVER;
+        LocalDate date = RunDates.next(
+                when, dateAt(from.minusSeconds(when.lateSeconds()), rules).minusDays(1));
+        while (date != null
+                && !start(date, rules).minusSeconds(when.earlySeconds()).isAfter(next)) {
+            if (start(date.plusDays(1), rules).plusSeconds(when.lateSeconds()).compareTo(from) >= 0) {
+                Instant at = at(when, date, pause, rules);
+                if (at.isAfter(after) && at.isBefore(next)) next = at;
+            }
+            date = RunDates.next(when, date.plusDays(1));
+        }
+        return next;
+    }
+
+    /** The instant at which it falls due for a date on which it runs; {@link Instant#MIN} where a pause forbids. */
+    private static Instant at(When when, LocalDate date, Instant pause, ZoneRules rules) {
+        Instant at = beforeJitter(when, date, rules);
+        return at.isBefore(pause) ? Instant.MIN : at.plus(when.jitter(date));
+    }
+
+    private static Instant beforeJitter(When when, LocalDate date, ZoneRules rules) {
+        Instant bySun = bySun(when, date, rules);
+        return bySun == null ? instantOf(date.atTime(when.time()), rules) : bySun;
+    }
+
+    /** Null where it does not run by the sun, or there is no such event on that date, or nobody knows where the device is. */
+    private static @Nullable Instant bySun(When when, LocalDate date, ZoneRules rules) {
+        Sun sun = when.sun();
+        Location location = when.timing().own().location();
+        if (sun == null || location == null) return null;
+        Instant event = Sunlight.at(sun.event(), location, start(date, rules), start(date.plusDays(1), rules));
+        if (event == null) return null;
+        Instant at = event.plusSeconds(sun.offsetSeconds());
+        if (sun.notBefore() != null) at = later(at, instantOf(date.atTime(sun.notBefore()), rules));
+        if (sun.notAfter() != null) at = earlier(at, instantOf(date.atTime(sun.notAfter()), rules));
+        return Instant.ofEpochSecond(Math.floorDiv(at.getEpochSecond(), 60) * 60);
+    }
+
+    private static Instant pauseOf(When when, ZoneRules rules) {
+        return later(
+                pause(when.dates().pausedUntil(), rules),
+                pause(when.timing().own().pausedUntil(), rules));
+    }
+
+    private static Instant pause(@Nullable LocalDateTime until, ZoneRules rules) {
+        return until == null ? Instant.MIN : instantOf(until, rules);
     }
 
     /** {@link LocalDate#ofInstant} makes rules anew for each offset, and this is asked several times a firing. */
@@ -90,20 +174,43 @@ public final class Recurrence {
         return LocalDate.ofEpochDay(Math.floorDiv(localSecond, SECONDS_A_DAY));
     }
 
-    /**
-     * The local date and time that the occurrence {@code at} stands for: what the clock shows then, or, at the end of a
-     * gap, an earlier time that it never showed.
-     */
-    static LocalDateTime meant(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant at) {
-        LocalDateTime shown = LocalDateTime.ofInstant(at, zone);
-        LocalDateTime meant = shown.toLocalDate().atTime(time);
-        boolean dayBefore = meant.isAfter(shown) || !days.runsOn(meant.getDayOfWeek()) || !dates.allow(meant);
-        return dayBefore ? meant.minusDays(1) : meant;
+    /** What the occurrence at {@code at} stands for. */
+    static Meant meant(When when, Instant at) {
+        ZoneRules rules = when.timing().zone().getRules();
+        Instant pause = pauseOf(when, rules);
+        LocalDate last = dateAt(at.plusSeconds(when.earlySeconds()), rules).plusDays(1);
+        LocalDate date = RunDates.next(
+                when, dateAt(at.minusSeconds(when.lateSeconds()), rules).minusDays(1));
+        while (date != null && !date.isAfter(last)) {
+            if (at(when, date, pause, rules).equals(at)) return meant(when, date, rules);
+            date = RunDates.next(when, date.plusDays(1));
+        }
+        return new Meant(LocalDateTime.ofInstant(at, when.timing().zone()), Meant.By.CLOCK, null);
+    }
+
+    private static Meant meant(When when, LocalDate date, ZoneRules rules) {
+        DayKind another = RunDates.another(when, date);
+        Instant bySun = bySun(when, date, rules);
+        if (bySun != null)
+            return new Meant(LocalDateTime.ofInstant(bySun, when.timing().zone()), Meant.By.SUN, another);
+        return new Meant(date.atTime(when.time()), when.sun() == null ? Meant.By.CLOCK : Meant.By.NO_SUN, another);
+    }
+
+    private static Instant start(LocalDate date, ZoneRules rules) {
+        return instantOf(date.atStartOfDay(), rules);
     }
 
     private static Instant instantOf(LocalDateTime local, ZoneRules rules) {
         ZoneOffsetTransition transition = rules.getTransition(local);
         if (transition == null) return local.toInstant(rules.getOffset(local));
         return transition.isGap() ? transition.getInstant() : local.toInstant(transition.getOffsetBefore());
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 }

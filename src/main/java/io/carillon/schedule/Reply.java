@@ -24,8 +24,13 @@ public sealed interface Reply {
      *
      * @param zone the zone in which the device's schedules run, as it was set
      * @param groups how many it has
+     * @param settings what else is set
      */
-    record Device(String zone, int groups) implements Reply {}
+    record Device(String zone, int groups, DeviceSettings settings) implements Reply {
+        public Device {
+            settings = DeviceSettings.orNone(settings);
+        }
+    }
 
     /**
      * The users bound to a device.

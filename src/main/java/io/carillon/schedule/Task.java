@@ -14,17 +14,34 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveFrom the task owes only what comes after this instant
  * @param once in a once-group the one instant at which it is due, fixed when the task is made; {@link Wakeup#NEVER} where
  *     its group's dates allow none. Null in other groups
+ * @param second "0" to "59", as it was sent; null where none was, which is "0"
+ * @param sun by which it runs, where there is sun; null: by hour, minute and second alone
  */
 public record Task(
-        TaskName name, String hour, String minute, String commands, Instant effectiveFrom, @Nullable Instant once) {
-    /** Devices in memory share the few texts that there are of an hour or a minute. */
+        TaskName name,
+        String hour,
+        String minute,
+        String commands,
+        Instant effectiveFrom,
+        @Nullable Instant once,
+        @Nullable String second,
+        @Nullable Sun sun) {
+    /** Devices in memory share the few texts that there are of an hour, a minute or a second. */
     public Task {
         hour = hour.intern();
         minute = minute.intern();
+        second = second == null ? null : second.intern();
+    }
+
+    /** To the minute, and not by the sun. */
+    public Task(
+            TaskName name, String hour, String minute, String commands, Instant effectiveFrom, @Nullable Instant once) {
+        this(name, hour, minute, commands, effectiveFrom, once, null, null);
     }
 
     public LocalTime time() {
-        return LocalTime.of(Integer.parseInt(hour), Integer.parseInt(minute));
+        return LocalTime.of(
+                Integer.parseInt(hour), Integer.parseInt(minute), second == null ? 0 : Integer.parseInt(second));
     }
 
     public int commandBytes() {
@@ -32,7 +49,7 @@ public record Task(
     }
 
     Task from(Instant at, @Nullable Instant dueOnce) {
-        return new Task(name, hour, minute, commands, at, dueOnce);
+        return new Task(name, hour, minute, commands, at, dueOnce, second, sun);
     }
 
     /** Whether it is still what {@code other} is, so that it keeps what it owes. */

@@ -17,6 +17,6 @@ public record Terms(ZoneId zone, Duration grace, Duration lead, Duration spread)
 
     /** Of a device that has no zone of its own. */
     public Timing timing(DeviceId device) {
-        return new Timing(zone, device.shiftBelow(spread));
+        return new Timing(zone, device.shiftBelow(spread), device.spread(), DeviceSettings.NONE);
     }
 }

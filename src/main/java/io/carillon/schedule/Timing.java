@@ -2,7 +2,7 @@ package io.carillon.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.LocalDate;
 import java.time.ZoneId;
 
 /**
@@ -10,8 +10,15 @@ import java.time.ZoneId;
  *
  * @param zone in which its schedules run
  * @param shift by how much each occurrence comes later than its local time: the device's part of the operator's spread
+ * @param seed of the device's jitter
+ * @param own what is set of the device itself
  */
-public record Timing(ZoneId zone, Duration shift) {
+public record Timing(ZoneId zone, Duration shift, int seed, DeviceSettings own) {
+    /** Of a device of which nothing is set. */
+    public Timing(ZoneId zone, Duration shift) {
+        this(zone, shift, 0, DeviceSettings.NONE);
+    }
+
     /** The instant at which what the clock calls for at {@code unshifted} is due. */
     Instant shifted(Instant unshifted) {
         return unshifted.equals(Wakeup.NEVER) ? unshifted : unshifted.plus(shift);
@@ -22,11 +29,24 @@ public record Timing(ZoneId zone, Duration shift) {
     }
 
     Timing in(ZoneId other) {
-        return new Timing(other, shift);
+        return new Timing(other, shift, seed, own);
+    }
+
+    Timing with(DeviceSettings settings) {
+        return settings.equals(own) ? this : new Timing(zone, shift, seed, settings);
+    }
+
+    /** Zero to {@code most} seconds, fixed by device and date; of one date always the same part of it. */
+    Duration jitter(LocalDate date, int most) {
+        long mixed = (seed * 0x9E3779B97F4A7C15L) ^ date.toEpochDay() * 0xC2B2AE3D27D4EB4FL;
+        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
+        mixed = (mixed ^ mixed >>> 32) * 0xD6E8FEB86659FD93L;
+        long part = mixed >>> 33;
+        return Duration.ofSeconds(part * (most + 1L) >>> 31);
     }
 
     /** When a once-task of these dates is due that takes effect at {@code from}. */
-    Instant once(Dates dates, LocalTime time, Instant from) {
-        return shifted(Recurrence.next(WeekMask.EVERY_DAY, dates, time, zone, from));
+    Instant once(Dates dates, Task task, Instant from) {
+        return shifted(Recurrence.next(new When(WeekMask.EVERY_DAY, dates, task.time(), task.sun(), this), from));
     }
 }

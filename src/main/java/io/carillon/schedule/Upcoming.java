@@ -2,10 +2,8 @@ package io.carillon.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,19 +62,13 @@ public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable Strin
         if (due) notes.add("due");
         if (agenda.skips(next)) notes.add("skipped");
         if (next.run()) notes.add("run");
-        else moved(state, agenda, next).ifPresent(notes::add);
+        else notes.addAll(when(state, agenda, next));
         return new Upcoming(next.group(), next.task(), next.at(), notes.isEmpty() ? null : String.join("; ", notes));
     }
 
-    /** Where daylight saving moved it: why, and to what local time. */
-    private static Optional<String> moved(DeviceState state, Agenda agenda, Occurrence next) {
+    private static List<String> when(DeviceState state, Agenda agenda, Occurrence next) {
         Group group = state.group(next.group()).orElseThrow();
-        Timing timing = agenda.timing();
-        LocalDateTime meant = agenda.meant(group, group.task(next.task()).orElseThrow(), next.at());
-        if (!timing.zone().getRules().getValidOffsets(meant).isEmpty()) return Optional.empty();
-        LocalDateTime shown = LocalDateTime.ofInstant(next.at(), timing.zone());
-        String day = meant.toLocalDate().equals(shown.toLocalDate()) ? "" : " on " + shown.toLocalDate();
-        return Optional.of("daylight saving: " + meant.toLocalTime() + " does not exist in " + timing.zone() + " on "
-                + meant.toLocalDate() + ", runs at " + shown.toLocalTime() + day);
+        Meant meant = agenda.meant(group, group.task(next.task()).orElseThrow(), next.at());
+        return Note.of(meant, next.at(), agenda.timing().zone());
     }
 }

@@ -1,5 +1,7 @@
 package io.carillon.wakeup;
 
+import akka.persistence.typed.PersistenceId;
+import io.carillon.schedule.DeviceId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,6 +33,8 @@ final class EventTrim {
 
     /** The last snapshot looked at. */
     private record Position(long created, String persistenceId) {}
+
+    private static final Position START = new Position(Long.MIN_VALUE, "");
 
     private static final String NEXT =
             """
@@ -68,14 +72,21 @@ final class EventTrim {
     private record Went(Position to, boolean more) {}
 
     private final Database database;
-    private volatile Position position = new Position(Long.MIN_VALUE, "");
+    private volatile Position position = START;
+    private volatile Set<Integer> share = Set.of();
 
     EventTrim(Database database) {
         this.database = database;
     }
 
-    /** Blocks. Answers whether there may be more to do. */
-    boolean step(Instant now) throws SQLException {
+    /**
+     * Blocks. Answers whether there may be more to do.
+     *
+     * @param slices of the devices; where they are others than before, it begins again with the first snapshot
+     */
+    boolean step(Instant now, Set<Integer> slices) throws SQLException {
+        if (!slices.equals(share)) position = START;
+        share = slices;
         Went went = database.inTransaction(connection -> step(connection, now));
         position = went.to();
         return went.more();
@@ -86,12 +97,16 @@ final class EventTrim {
         List<Position> snapshots = next(connection, from);
         if (snapshots.isEmpty()) return new Went(lookBack(from, now), false);
         Set<String> devices = new TreeSet<>();
-        snapshots.forEach(snapshot -> devices.add(snapshot.persistenceId()));
+        for (Position snapshot : snapshots) if (share.contains(slice(snapshot))) devices.add(snapshot.persistenceId());
         List<Key> covered = keys(connection, COVERED, devices);
         DELETE_EVENTS.write(connection, database.dialect(), covered);
         if (covered.size() >= EVENTS_A_STEP) return new Went(from, true);
         DELETE_SNAPSHOTS.write(connection, database.dialect(), keys(connection, REPLACED, devices));
         return new Went(snapshots.get(snapshots.size() - 1), true);
+    }
+
+    private static int slice(Position snapshot) {
+        return WakeupTable.slice(new DeviceId(PersistenceId.extractEntityId(snapshot.persistenceId())));
     }
 
     /** A snapshot of a node whose clock is ahead does not hide those that come. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * Deletes what nobody needs any more, in small steps with pauses: lines of {@code firing} scheduled longer ago than the
@@ -58,12 +59,17 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
         this.timers = timers;
     }
 
-    public static Behavior<Message> ofFirings(Database database, Duration retention, InstantSource clock) {
-        return create(database, "lines of firing", new FiringTrim(database, retention)::step, clock);
+    /** @param share whose first slice stands for all lines; must not block */
+    public static Behavior<Message> ofFirings(
+            Database database, Duration retention, Supplier<Poller.Share> share, InstantSource clock) {
+        FiringTrim firings = new FiringTrim(database, retention);
+        return create(database, "lines of firing", now -> share.get().slices().contains(0) && firings.step(now), clock);
     }
 
-    public static Behavior<Message> ofEvents(Database database, InstantSource clock) {
-        return create(database, "events", new EventTrim(database)::step, clock);
+    /** @param share of the devices whose events are trimmed; must not block */
+    public static Behavior<Message> ofEvents(Database database, Supplier<Poller.Share> share, InstantSource clock) {
+        EventTrim events = new EventTrim(database);
+        return create(database, "events", now -> events.step(now, share.get().slices()), clock);
     }
 
     private static Behavior<Message> create(Database database, String what, Step step, InstantSource clock) {

@@ -21,9 +21,12 @@ import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DatesEdit;
+import io.carillon.schedule.DayKind;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
@@ -36,18 +39,22 @@ import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Edit;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.KeyedPost;
 import io.carillon.schedule.Limits;
+import io.carillon.schedule.Location;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.OnceAt;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Skip;
+import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
@@ -65,10 +72,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -107,7 +116,27 @@ class StoredFormatTest {
             LocalDate.of(2026, 6, 1),
             LocalDate.of(2026, 6, 30),
             List.of(LocalDate.of(2026, 6, 15), LocalDate.of(2026, 6, 14)),
-            LocalDateTime.of(2026, 6, 2, 12, 0));
+            LocalDateTime.of(2026, 6, 2, 12, 0),
+            "FREQ=DAILY",
+            3600,
+            true);
+    private static final Sun SUN = new Sun(Sun.Event.DUSK, -15, LocalTime.of(16, 0), LocalTime.of(22, 30));
+    private static final DeviceSettings SETTINGS = new DeviceSettings(
+            new Location(52.52, 13.4),
+            "Küche",
+            Days.of(Map.of(LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 26), DayKind.SUNDAY)),
+            LocalDateTime.of(2026, 6, 2, 12, 0, 30));
+    private static final Group EVERYTHING = new Group(
+            ID,
+            WeekMask.EVERY_DAY,
+            DATES,
+            true,
+            List.of(
+                    new Task(NAME, "7", "5", "{}", AT, null, "09", SUN),
+                    new Task(OTHER, "7", "5", "{}", AT, null, null, new Sun(Sun.Event.SUNRISE, null, null, null))),
+            AT,
+            AT,
+            "Küche");
     private static final Group DATED = new Group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
     private static final Group ONCE = new Group(
             ID, WeekMask.ONCE, Dates.ALL, true, List.of(new Task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
@@ -158,6 +187,9 @@ class StoredFormatTest {
                 new ZoneSet(BERLIN, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
                 new ZoneSet("Mars/Olympus", false, Set.of(), List.of(), AT),
                 new ZoneSet(null, true, Set.of(), List.of(), AT),
+                new DeviceSet(BERLIN, SETTINGS, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
+                new DeviceSet(null, DeviceSettings.NONE, false, Set.of(), List.of(), AT),
+                new GroupCreated(EVERYTHING, AT),
                 new DeviceCleared(AT),
                 new GroupSpent(ID, AT),
                 new UserBound(USER, AT),
@@ -170,7 +202,7 @@ class StoredFormatTest {
     Stream<Change> changes() {
         List<TaskDraft> drafts = List.of(
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
-                new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]"));
+                new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]", Edit.to("30"), Edit.to(SUN)));
         return Stream.of(
                 new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
                 new Change.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
@@ -182,7 +214,8 @@ class StoredFormatTest {
                         Optional.of(WeekMask.ONCE),
                         new DatesEdit(Set.of(DatesEdit.Part.values()), DATES),
                         Optional.of(false),
-                        Optional.of(drafts)),
+                        Optional.of(drafts),
+                        Edit.to("Küche")),
                 new Change.EditGroup(
                         ID, Optional.empty(), new DatesEdit(Set.of(), Dates.ALL), Optional.empty(), Optional.empty()),
                 new Change.DeleteGroup(ID),
@@ -191,10 +224,14 @@ class StoredFormatTest {
                 new Change.SkipNext(ID, Optional.of("key 2")),
                 new Change.RunNow(ID, Optional.empty(), Optional.empty()),
                 new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
-                new Change.SetZone(BERLIN),
-                new Change.EditDevice(Optional.of(new Change.SetZone(BERLIN))),
-                new Change.EditDevice(Optional.of(new Change.SetZone(null))),
-                new Change.EditDevice(Optional.empty()),
+                Change.EditDevice.zone(BERLIN),
+                Change.EditDevice.zone(null),
+                new Change.EditDevice(
+                        Edit.unnamed(),
+                        Edit.to(SETTINGS.location()),
+                        Edit.to(SETTINGS.label()),
+                        Edit.to(SETTINGS.days()),
+                        Edit.to(SETTINGS.pausedUntil())),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
                 new Change.UnbindUser(USER));
@@ -207,7 +244,9 @@ class StoredFormatTest {
                         new Reply.OneGroup(GROUP, false),
                         new Reply.OneGroup(GROUP, true),
                         new Reply.Groups(List.of(GROUP)),
-                        new Reply.Device(BERLIN, 1),
+                        new Reply.Device(BERLIN, 1, DeviceSettings.NONE),
+                        new Reply.Device(BERLIN, 1, SETTINGS),
+                        new Reply.OneGroup(EVERYTHING, false),
                         new Reply.Bindings(List.of(USER)),
                         new Reply.Fires(
                                 List.of(
@@ -254,7 +293,8 @@ class StoredFormatTest {
                 List.of(BY_HAND),
                 List.of(new Occurrence(ID, NAME, AT, true)),
                 List.of(new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99))),
-                AT);
+                AT,
+                SETTINGS);
         assertThat(thereAndBack(busy)).isEqualTo(busy);
         assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
     }
@@ -276,7 +316,7 @@ class StoredFormatTest {
         JsonNode state = stored(STATE);
 
         assertThat(fields(state))
-                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt");
+                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))

@@ -36,6 +36,8 @@ final class WhenStatements {
         var when = new WhenStatements(service);
         var statements = new Statements();
         when.dates(statements);
+        when.rules(statements);
+        when.sun(statements);
         when.skip(statements);
         when.run(statements);
         return statements;
@@ -113,7 +115,91 @@ final class WhenStatements {
                             .wrong("end_date", "start_date");
                     post("\"except_dates\":[\"2026-03-01\",\"1.3.2026\"]").wrong("except_dates[1]");
                     post("\"paused_until\":\"2026-03-01\"").wrong("paused_until", "yyyy-MM-dd HH:mm:ss");
+                    post("\"end_date\":\"2020-02-29\"").wrong("end_date", "not over");
                 });
+    }
+
+    private void rules(Statements statements) {
+        statements
+                .says("a rule says which dates run, anchored at start_date, and an equal PUT changes nothing", () -> {
+                    JsonNode group =
+                            created(ALL_DAYS, "\"start_date\":\"" + FIRST + "\",\"rrule\":\"FREQ=DAILY;INTERVAL=3\"");
+                    assertThat(days(group).subList(0, 3)).containsExactly(FIRST, FIRST.plusDays(3), FIRST.plusDays(6));
+                    put(group, Json.change(ALL_DAYS, true, NOON)).ok("task update ok");
+                    assertThat(service.read(group)).isEqualTo(group);
+                    put(
+                                    group,
+                                    "{\"start_date\":null,"
+                                            + Json.change(ALL_DAYS, true, NOON).substring(1))
+                            .wrong("start_date", "rrule");
+                })
+                .says("a rule without a date, without an anchor or of another kind is named", () -> {
+                    post("\"start_date\":\"2026-03-01\",\"rrule\":\"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\"")
+                            .wrong("rrule", "400 years");
+                    post("\"rrule\":\"FREQ=DAILY\"").wrong("start_date", "rrule");
+                    post("\"start_date\":\"2026-03-01\",\"rrule\":\"FREQ=DAILY;COUNT=3\"")
+                            .wrong("rrule", "RFC 5545");
+                })
+                .says("second, jitter, label and ignore_calendar are kept and cleared by null", () -> {
+                    String fields = "\"label\":\"Küche\",\"jitter\":60,\"ignore_calendar\":true";
+                    JsonNode group = created(ALL_DAYS, fields);
+                    assertThat(service.read(group)).isEqualTo(group);
+                    assertThat(group.path("label").asText()).isEqualTo("Küche");
+                    String cleared = "{\"label\":null,\"jitter\":null,\"ignore_calendar\":false,";
+                    put(group, cleared + Json.change(ALL_DAYS, true, NOON).substring(1))
+                            .ok("task update ok");
+                    assertThat(Json.fields(service.read(group))).containsExactlyElementsOf(SEEDS);
+                    String second = NOON.replace("\"minute\"", "\"second\":\"30\",\"minute\"");
+                    JsonNode fine = service.create(device, ALL_DAYS, second);
+                    assertThat(upcoming(fine).get(0).getEpochSecond() % 60).isEqualTo(30);
+                    assertThat(fine.at("/tasks/0/crontab/second").asText()).isEqualTo("30");
+                });
+    }
+
+    private void sun(Statements statements) {
+        statements
+                .says("a task runs by the device's sun, and by its clock while the device has no location", () -> {
+                    String place = service.device();
+                    String sunset = NOON.replace(
+                            "\"minute\"", "\"sun\":{\"event\":\"sunset\",\"not_before\":\"13:00\"},\"minute\"");
+                    JsonNode group = service.create(place, ALL_DAYS, sunset);
+                    assertThat(notes(group).get(0)).isEqualTo("no sun");
+                    assertThat(times(group).get(0)).isEqualTo(LocalTime.NOON);
+                    set(place, "{\"location\":{\"latitude\":31.23,\"longitude\":121.47}}");
+                    assertThat(notes(group).get(0)).isEqualTo("sun");
+                    assertThat(times(group).get(0)).isBetween(LocalTime.of(16, 40), LocalTime.of(19, 15));
+                    assertThat(service.read(group).at("/tasks/0/sun/event").asText())
+                            .isEqualTo("sunset");
+                })
+                .says("a device's days count as other weekdays, and its pause holds back all of it", () -> {
+                    String place = service.device();
+                    JsonNode group = service.create(place, ALL_DAYS, NOON);
+                    set(place, "{\"days\":{\"%s\":\"none\"}}".formatted(FIRST));
+                    assertThat(days(group)).doesNotContain(FIRST).contains(FIRST.plusDays(1));
+                    set(place, "{\"paused_until\":\"%s 12:00:01\"}".formatted(FIRST.plusDays(2)));
+                    assertThat(days(group).get(0)).isEqualTo(FIRST.plusDays(3));
+                    set(
+                            place,
+                            "{\"paused_until\":null,\"days\":{\"%s\":\"%s\"}}"
+                                    .formatted(FIRST, FIRST.plusDays(1).getDayOfWeek()));
+                    assertThat(notes(group)).contains("as " + FIRST.plusDays(1).getDayOfWeek());
+                });
+    }
+
+    private void set(String where, String settings) {
+        service.admin.put("/v3/devices/" + where + "/", settings).ok();
+    }
+
+    private List<String> notes(JsonNode group) {
+        return Json.list(service.fires(group).path("upcoming")).stream()
+                .map(upcoming -> upcoming.path("note").asText())
+                .toList();
+    }
+
+    private List<LocalTime> times(JsonNode group) {
+        return upcoming(group).stream()
+                .map(at -> at.atZone(Service.ZONE).toLocalTime())
+                .toList();
     }
 
     private Answer put(JsonNode group, String body) {

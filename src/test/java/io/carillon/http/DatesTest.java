@@ -126,7 +126,7 @@ class DatesTest {
                 "\"start_date\":\"+12026-06-01\"; start_date: a date as yyyy-MM-dd expected, got \"+12026-06-01\"",
                 "\"start_date\":\"\"; start_date: a date as yyyy-MM-dd expected, got \"\"",
                 "\"start_date\":20260601; start_date: a date as yyyy-MM-dd expected as a string, got 20260601",
-                "\"end_date\":\"2026-03-01\"; end_date: a date expected that is not over in the device's zone",
+                "\"end_date\":\"2026-03-01\"; end_date: a date that is not over, or the stored one, expected",
                 "\"end_date\":\"2026-06-31\"; end_date: a date as yyyy-MM-dd expected, got \"2026-06-31\"",
                 "\"end_date\":\"2026-06-01 \"; end_date: a date as yyyy-MM-dd expected, got \"2026-06-01 \"",
                 "\"start_date\":\"2026-06-02\",\"end_date\":\"2026-06-01\"; "

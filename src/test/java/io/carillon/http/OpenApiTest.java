@@ -43,16 +43,17 @@ class OpenApiTest {
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE");
 
+    private static final String TODAY =
+            LocalDate.ofInstant(Served.NOW, Served.ZONE).toString();
+
     /** What a field's schema leaves to its description. */
     private static final Map<String, Predicate<JsonNode>> BEYOND_SCHEMA = Map.of(
             "commands", text -> isObjectOrArray(text.textValue()),
             "time_zone", zone -> ZoneId.getAvailableZoneIds().contains(zone.textValue()),
             "paused_until", time -> isTime(time.textValue()),
-            "end_date",
-                    date -> date.textValue()
-                                    .compareTo(LocalDate.ofInstant(Served.NOW, Served.ZONE)
-                                            .toString())
-                            >= 0);
+            "end_date", date -> date.textValue().compareTo(TODAY) >= 0,
+            // without a start_date none is taken, whatever it says
+            "rrule", rule -> false);
 
     private static DescribedApi api;
 

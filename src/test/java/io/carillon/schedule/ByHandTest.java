@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.schedule.Change.ChangeIfMatches;
 import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.RunNow;
-import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.SkipNext;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
@@ -94,7 +94,7 @@ class ByHandTest {
         void anotherZoneLeavesOutWhatItBringsToThatInstant() {
             DeviceState skipped = after(before, skip, NOW);
             // where 13:00 is the instant that was left out
-            Change hourEast = new SetZone("Etc/GMT-1");
+            Change hourEast = EditDevice.zone("Etc/GMT-1");
             DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, Moment.of(NOW.plusMillis(1), UTC)))
                     .event()
                     .applyTo(skipped);

@@ -23,7 +23,6 @@ import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.SetZone;
 import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
@@ -411,7 +410,8 @@ class ChangeTest {
         }
 
         static Stream<Change> changesOfAdministrators() {
-            return Stream.of(new SetZone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+            return Stream.of(
+                    EditDevice.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
         }
 
         @ParameterizedTest
@@ -492,7 +492,7 @@ class ChangeTest {
     class Zones {
         @Test
         void theZoneThatIsSetAlreadyChangesNothing() {
-            assertThat(new SetZone(BERLIN.getId())
+            assertThat(EditDevice.zone(BERLIN.getId())
                             .decide(
                                     annsDevice(STORED).withZone(BERLIN.getId(), CREATED),
                                     ADMIN,
@@ -502,7 +502,7 @@ class ChangeTest {
 
         @Test
         void namingTheZoneThatHoldsAlreadyKeepsWhatTasksOwe() {
-            DeviceState next = applied(annsDevice(STORED), new SetZone(SERVICE.getId()), ADMIN);
+            DeviceState next = applied(annsDevice(STORED), EditDevice.zone(SERVICE.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(SERVICE.getId());
             assertThat(next.groups()).containsExactly(STORED);
@@ -510,8 +510,8 @@ class ChangeTest {
 
         @Test
         void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
-            DeviceState next =
-                    applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), new SetZone(BERLIN.getId()), ADMIN);
+            DeviceState next = applied(
+                    annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), EditDevice.zone(BERLIN.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(BERLIN.getId());
             assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
@@ -521,7 +521,7 @@ class ChangeTest {
 
         @Test
         void anotherZoneIsNoChangeOfTheGroup() {
-            assertThat(applied(annsDevice(STORED), new SetZone(BERLIN.getId()), ADMIN)
+            assertThat(applied(annsDevice(STORED), EditDevice.zone(BERLIN.getId()), ADMIN)
                             .groups())
                     .extracting(Group::updatedAt)
                     .containsExactly(CREATED);
@@ -536,7 +536,7 @@ class ChangeTest {
             Moment moment = new Moment(
                     NOW, in(SERVICE), NOW.minusSeconds(30), one -> one.at().equals(NOW.minusSeconds(60)));
 
-            DeviceState next = ((Accepted) new SetZone(BERLIN.getId()).decide(state, ADMIN, moment))
+            DeviceState next = ((Accepted) EditDevice.zone(BERLIN.getId()).decide(state, ADMIN, moment))
                     .event()
                     .applyTo(state);
 
@@ -551,9 +551,9 @@ class ChangeTest {
         void aZoneThatThisJdkLacksIsRefusedAndOneThatIsStoredCanBeSetAnewOrCleared() {
             DeviceState lost = annsDevice(STORED).withZone("Mars/Olympus", CREATED);
 
-            assertThat(new SetZone("Mars/Olympus").decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(EditDevice.zone("Mars/Olympus").decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.UNAVAILABLE));
-            assertThat(applied(lost, new SetZone(BERLIN.getId()), ADMIN).timing(in(SERVICE)))
+            assertThat(applied(lost, EditDevice.zone(BERLIN.getId()), ADMIN).timing(in(SERVICE)))
                     .isPresent();
             assertThat(applied(lost, new DeleteGroup(groupId(1))).groups()).isEmpty();
             assertThat(applied(lost, new ClearDevice(), ADMIN).zone()).isNull();
@@ -563,19 +563,19 @@ class ChangeTest {
         @Test
         void anEditOfTheDeviceThatNamesNothingChangesNothingAndIsAnAdministratorsToo() {
             DeviceState state = annsDevice(STORED).withZone(BERLIN.getId(), CREATED);
-            Change nothing = new EditDevice(Optional.empty());
+            Change nothing =
+                    new EditDevice(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
 
             assertThat(nothing.decide(state, ADMIN, Moment.of(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
             assertThat(decide(state, nothing)).isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(applied(state, new EditDevice(Optional.of(new SetZone(null))), ADMIN)
-                            .zone())
-                    .isNull();
+            assertThat(applied(state, EditDevice.zone(null), ADMIN).zone()).isNull();
         }
 
         @Test
         void noZoneIsTheServices() {
-            DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), new SetZone(null), ADMIN);
+            DeviceState next =
+                    applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), EditDevice.zone(null), ADMIN);
 
             assertThat(next.zone()).isNull();
             assertThat(next.groups().get(0).tasks())
@@ -593,7 +593,7 @@ class ChangeTest {
             assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of()).answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
-            assertThat(new SetZone(BERLIN.getId()).answer(state)).isEmpty();
+            assertThat(EditDevice.zone(BERLIN.getId()).answer(state)).isEmpty();
         }
     }
 

@@ -149,7 +149,7 @@ class CreateGroupOnceTest {
         Decision.Repeated repeated = (Decision.Repeated) decide(state, change, NOW.plusSeconds(5));
         Group first = repeated.answer();
         return first.withTasks(
-                task -> task.from(task.effectiveFrom(), ZONE.once(first.dates(), task.time(), task.effectiveFrom())));
+                task -> task.from(task.effectiveFrom(), ZONE.once(first.dates(), task, task.effectiveFrom())));
     }
 
     @Test

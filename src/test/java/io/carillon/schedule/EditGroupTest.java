@@ -41,7 +41,10 @@ class EditGroupTest {
             LocalDate.of(2026, 6, 1),
             LocalDate.of(2026, 6, 30),
             List.of(LocalDate.of(2026, 6, 14)),
-            LocalDateTime.of(2026, 6, 2, 12, 0));
+            LocalDateTime.of(2026, 6, 2, 12, 0),
+            "FREQ=DAILY",
+            90,
+            true);
     private static final DatesEdit NO_DATES = new DatesEdit(Set.of(), Dates.ALL);
     private static final EditGroup NOTHING = edit(NO_DATES);
 
@@ -87,6 +90,7 @@ class EditGroupTest {
     void eachDateIsSetAndClearedByItself() {
         Dates none = Dates.ALL;
         for (Part part : Part.values()) {
+            if (part == Part.START) continue;
             Dates cleared =
                     after(stored, edit(new DatesEdit(Set.of(part), none))).dates();
             assertThat(cleared).isEqualTo(without(part));
@@ -101,7 +105,10 @@ class EditGroupTest {
                 part == Part.START ? null : ALL_SET.start(),
                 part == Part.END ? null : ALL_SET.end(),
                 part == Part.EXCEPT ? List.of() : ALL_SET.except(),
-                part == Part.PAUSED_UNTIL ? null : ALL_SET.pausedUntil());
+                part == Part.PAUSED_UNTIL ? null : ALL_SET.pausedUntil(),
+                part == Part.RRULE ? null : ALL_SET.rrule(),
+                part == Part.JITTER ? null : ALL_SET.jitter(),
+                part == Part.IGNORE_CALENDAR ? null : ALL_SET.ignoreCalendar());
     }
 
     @Test
@@ -125,7 +132,7 @@ class EditGroupTest {
         Group over = within(between("..2026-05-31"), stored);
         Change off = new EditGroup(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
 
-        assertThat(decide(stored, edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
+        assertThat(decide(within(Dates.ALL, stored), edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
         assertThat(after(within(Dates.ALL, stored), edit(today)).dates().end()).isEqualTo("2026-06-01");
         assertThat(after(over, off).enabled()).isFalse();
         Moment there = Moment.of(NOW, in(ZoneId.of("Pacific/Kiritimati")));

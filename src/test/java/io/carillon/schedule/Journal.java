@@ -1,10 +1,10 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.TasksRun;
-import io.carillon.schedule.DeviceEvent.ZoneSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -191,7 +191,7 @@ final class Journal {
     }
 
     private static boolean same(DeviceState before, @Nullable DeviceEvent event, Group group, Task task) {
-        if (event instanceof ZoneSet moved) return moved.over().contains(task.name());
+        if (event instanceof DeviceSet moved) return moved.over().contains(task.name());
         return before.group(group.id())
                 .filter(old -> old.days().equals(group.days()) && old.enabled() == group.enabled())
                 .flatMap(old -> old.task(task.name()))

@@ -310,10 +310,13 @@ class RecurrenceTest {
         ZoneId nuuk = ZoneId.of("America/Nuuk");
         Instant end = Instant.parse("2027-03-28T01:00:00Z");
 
-        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, Dates.ALL, LocalTime.of(23, 30), nuuk, end))
-                .isEqualTo("2027-03-27T23:30");
-        assertThat(Recurrence.meant(WeekMask.EVERY_DAY, Dates.ALL, LocalTime.MIDNIGHT, nuuk, end))
-                .isEqualTo("2027-03-28T00:00");
+        assertThat(meant(LocalTime.of(23, 30), nuuk, end)).isEqualTo("2027-03-27T23:30");
+        assertThat(meant(LocalTime.MIDNIGHT, nuuk, end)).isEqualTo("2027-03-28T00:00");
+    }
+
+    private static LocalDateTime meant(LocalTime time, ZoneId zone, Instant at) {
+        return Recurrence.meant(new When(WeekMask.EVERY_DAY, Dates.ALL, time, null, Schedules.in(zone)), at)
+                .local();
     }
 
     private static Predicate<LocalDate> on(WeekMask days) {

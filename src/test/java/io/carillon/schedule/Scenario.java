@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an exploration starts and how far it goes.
@@ -170,7 +169,7 @@ record Scenario(
             if (groups.get(g).minutes().isEmpty()) continue;
             List<Task> tasks = new ArrayList<>();
             for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of(), "{}"))
-                tasks.add(draft.named(draft.fresh(), Ticks.at(0), once(g, draft)));
+                tasks.add(once(g, draft.named(draft.fresh(), Ticks.at(0))));
             made.add(new Group(id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0)));
         }
         return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
@@ -186,8 +185,9 @@ record Scenario(
                 fresh() ? 0 : 1);
     }
 
-    private @Nullable Instant once(int g, TaskDraft draft) {
-        return groups.get(g).once() ? Mutants.SERVICE.once(Dates.ALL, draft.time(), Ticks.at(0)) : null;
+    private Task once(int g, Task task) {
+        Instant at = groups.get(g).once() ? Mutants.SERVICE.once(Dates.ALL, task, Ticks.at(0)) : null;
+        return task.from(Ticks.at(0), at);
     }
 
     Input.Wish input(Wish wish, DeviceState state) {
@@ -198,7 +198,7 @@ record Scenario(
         int g = wish.group();
         if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
         if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
-        if (wish.kind() == Kind.ZONE) return new Change.SetZone(wish.text());
+        if (wish.kind() == Kind.ZONE) return Change.EditDevice.zone(wish.text());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
         Optional<Group> old = state.group(id(g));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,8 +125,8 @@ class TrimmerTest {
     }
 
     private void trim(Database database) {
-        kit.spawn(Trimmer.ofFirings(database, RETENTION, () -> NOW));
-        kit.spawn(Trimmer.ofEvents(database, () -> NOW));
+        kit.spawn(Trimmer.ofFirings(database, RETENTION, TrimmerTest::all, () -> NOW));
+        kit.spawn(Trimmer.ofEvents(database, TrimmerTest::all, () -> NOW));
     }
 
     private static long bytes(Database database) throws SQLException {
@@ -181,5 +182,9 @@ class TrimmerTest {
                         null,
                         null))
                 .toArray(Firing[]::new);
+    }
+
+    private static Poller.Share all() {
+        return new Poller.Share(IntStream.range(0, Poller.SLICES).boxed().collect(Collectors.toSet()), 1);
     }
 }

@@ -1,0 +1,66 @@
+package io.carillon.schedule;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** On which dates a task runs: the first step of {@link Recurrence}. */
+final class RunDates {
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+    private static final Recent<Asked, Optional<LocalDate>> RULED = new Recent<>(1 << 10, RunDates::search);
+
+    private record Asked(WeekMask days, Dates dates, Days counted, LocalDate from) {}
+
+    private RunDates() {}
+
+    /** The first date from {@code from} on; null where there is none. */
+    static @Nullable LocalDate next(When when, LocalDate from) {
+        Days counted =
+                when.dates().ignoresCalendar() ? Days.NONE : when.timing().own().days();
+        Asked asked = new Asked(when.days(), when.dates(), counted, from);
+        return (when.dates().rrule() == null ? search(asked) : RULED.of(asked)).orElse(null);
+    }
+
+    private static Optional<LocalDate> search(Asked asked) {
+        Dates dates = asked.dates;
+        LocalDate date = dates.noEarlierThan(asked.from);
+        LocalDate last = last(asked, date);
+        while (date != null && !date.isAfter(last)) {
+            date = byRule(dates, date);
+            if (date == null || date.isAfter(last)) return Optional.empty();
+            if (dates.allow(date) && runsOn(asked, date)) return Optional.of(date);
+            date = date.plusDays(1);
+        }
+        return Optional.empty();
+    }
+
+    /** Without a rule every week has a day, unless it is excepted or counts as another: so far it is worth looking. */
+    private static LocalDate last(Asked asked, LocalDate from) {
+        Dates dates = asked.dates;
+        long days = 7L * (1 + dates.except().size() + asked.counted.dates().size());
+        LocalDate last = dates.rrule() == null ? from.plusDays(days) : from.plusYears(DateRule.YEARS);
+        LocalDate end = dates.end() == null ? LAST : dates.end();
+        return last.isBefore(end) ? last : end;
+    }
+
+    private static @Nullable LocalDate byRule(Dates dates, LocalDate from) {
+        String rule = dates.rrule();
+        LocalDate start = dates.start();
+        if (rule == null || start == null) return from;
+        return DateRule.of(rule).next(start, from).orElse(null);
+    }
+
+    private static boolean runsOn(Asked asked, LocalDate date) {
+        DayKind kind = asked.counted.on(date);
+        DayOfWeek weekday = kind == null ? date.getDayOfWeek() : kind.weekday();
+        return weekday != null && asked.days.runsOn(weekday);
+    }
+
+    /** The weekday as which the date counts; null where that is its own. */
+    static @Nullable DayKind another(When when, LocalDate date) {
+        if (when.dates().ignoresCalendar()) return null;
+        DayKind kind = when.timing().own().days().on(date);
+        return kind == null || kind.weekday() == date.getDayOfWeek() ? null : kind;
+    }
+}
