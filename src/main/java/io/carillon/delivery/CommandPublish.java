@@ -20,8 +20,8 @@ final class CommandPublish {
     private static final int PACKET_ID = 2;
     private static final int EXPIRY = 5;
 
-    private final Mqtt5PublishBuilder.Complete publish;
-    private final Mqtt5UserPropertiesBuilder named = Mqtt5UserProperties.builder();
+    private Mqtt5PublishBuilder.Complete publish;
+    private Mqtt5UserPropertiesBuilder named = Mqtt5UserProperties.builder();
     private final int fixed;
     private final int maximumPacketSize;
     private int properties;
@@ -41,10 +41,10 @@ final class CommandPublish {
         var command = new CommandPublish(topic.topic(ring.device()), payload, maximumPacketSize);
         command.require();
         long left = Duration.between(now, ring.deadline()).toSeconds();
-        if (command.hasRoom(EXPIRY)) command.publish.messageExpiryInterval(Math.max(1, left));
+        if (command.hasRoom(EXPIRY)) command.publish = command.publish.messageExpiryInterval(Math.max(1, left));
         Occurrence occurrence = ring.occurrence();
         command.add("fire-id", occurrence.fireId());
-        if (command.hasRoom(1 + text(CONTENT_TYPE))) command.publish.contentType(CONTENT_TYPE);
+        if (command.hasRoom(1 + text(CONTENT_TYPE))) command.publish = command.publish.contentType(CONTENT_TYPE);
         command.add("scheduled-at", occurrence.at().toString());
         command.add("task", occurrence.task().value());
         command.add("group-id", occurrence.group().value());
@@ -52,7 +52,7 @@ final class CommandPublish {
     }
 
     private void add(String name, String value) {
-        if (hasRoom(1 + text(name) + text(value))) named.add(name, value);
+        if (hasRoom(1 + text(name) + text(value))) named = named.add(name, value);
     }
 
     private void require() {
