@@ -36,19 +36,30 @@ final class CommandPublish {
      * @param maximumPacketSize bytes that the broker takes
      * @throws IllegalArgumentException saying why, where the broker would not take it or MQTT cannot express it
      */
-    static Mqtt5Publish of(Ring ring, TopicTemplate topic, Instant now, int maximumPacketSize) {
-        byte[] payload = ring.commands().getBytes(StandardCharsets.UTF_8);
-        var command = new CommandPublish(topic.topic(ring.device()), payload, maximumPacketSize);
-        command.require();
-        long left = Duration.between(now, ring.deadline()).toSeconds();
-        if (command.hasRoom(EXPIRY)) command.publish = command.publish.messageExpiryInterval(Math.max(1, left));
+    static Mqtt5Publish of(Ring ring, MqttSettings settings, Instant now, int maximumPacketSize) {
         Occurrence occurrence = ring.occurrence();
+        byte[] payload = ring.commands().getBytes(StandardCharsets.UTF_8);
+        String topic = settings.topic().topic(ring.device(), occurrence);
+        var command = new CommandPublish(topic, payload, maximumPacketSize);
+        command.require();
+        command.expires(Duration.between(now, ring.expiry()));
+        if (ring.confirm()) command.isAnswered(settings.answers().topic(ring.device()), occurrence.fireId());
         command.add("fire-id", occurrence.fireId());
-        if (command.hasRoom(1 + text(CONTENT_TYPE))) command.publish = command.publish.contentType(CONTENT_TYPE);
-        command.add("scheduled-at", occurrence.at().toString());
-        command.add("task", occurrence.task().value());
         command.add("group-id", occurrence.group().value());
+        command.add("task", occurrence.task().value());
+        command.add("scheduled-at", occurrence.at().toString());
+        if (command.hasRoom(1 + text(CONTENT_TYPE))) command.publish = command.publish.contentType(CONTENT_TYPE);
         return command.publish.userProperties(command.named.build()).build();
+    }
+
+    private void expires(Duration left) {
+        if (hasRoom(EXPIRY)) publish = publish.messageExpiryInterval(Math.max(1, left.toSeconds()));
+    }
+
+    /** Both or neither: a device needs the two to answer. */
+    private void isAnswered(String topic, String fireId) {
+        if (!hasRoom(1 + text(topic) + 1 + text(fireId))) return;
+        publish = publish.responseTopic(topic).correlationData(fireId.getBytes(StandardCharsets.UTF_8));
     }
 
     private void add(String name, String value) {

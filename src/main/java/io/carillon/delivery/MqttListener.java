@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what arrives on the broker. It connects and subscribes by itself, again and again. */
+/** Hears what arrives on the broker, and may answer it as a device does. It connects and subscribes by itself, again and again. */
 public final class MqttListener implements AutoCloseable {
     private static final long RETRY_SECONDS = 1;
 
@@ -29,9 +30,11 @@ public final class MqttListener implements AutoCloseable {
     /**
      * Returns at once.
      *
+     * @param answering whether commands that ask for it are answered {@code ok}
      * @param news listening, or why not, in words
      */
-    public MqttListener(Broker broker, String topicFilter, Consumer<Heard> ear, Consumer<String> news) {
+    public MqttListener(
+            Broker broker, String topicFilter, boolean answering, Consumer<Heard> ear, Consumer<String> news) {
         client = broker.client()
                 .identifier("carillon-listen-" + UUID.randomUUID())
                 .addConnectedListener(context -> news.accept("listening on " + broker + " to " + topicFilter))
@@ -48,11 +51,27 @@ public final class MqttListener implements AutoCloseable {
                 .thenCompose(connected -> client.subscribeWith()
                         .topicFilter(topicFilter)
                         .qos(MqttQos.AT_LEAST_ONCE)
-                        .callback(publish -> ear.accept(heard(publish)))
+                        .callback(publish -> {
+                            ear.accept(heard(publish));
+                            if (answering) answer(publish, news);
+                        })
                         .send())
                 .whenComplete((subscribed, refused) -> {
                     if (refused != null) news.accept("cannot listen to " + topicFilter + ": " + refused.getMessage());
                 });
+    }
+
+    /** What asks for no answer gets none (contract 1, <i>To the device and back</i>). */
+    private void answer(Mqtt5Publish command, Consumer<String> news) {
+        if (command.getResponseTopic().isEmpty() || command.getCorrelationData().isEmpty()) return;
+        CompletionStage<Mqtt5PublishResult> answering = client.publishWith()
+                .topic(command.getResponseTopic().get())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .correlationData(command.getCorrelationData().get())
+                .send();
+        answering.whenComplete((answered, failed) -> {
+            if (failed != null) news.accept("could not answer: " + failed.getMessage());
+        });
     }
 
     private static Heard heard(Mqtt5Publish publish) {

@@ -8,8 +8,10 @@ import java.time.Duration;
  * @param window publishes in flight at most; the broker's receive maximum may make it smaller
  * @param queue publishes that may wait for a connection, or for room in the window
  * @param patience without any acknowledgement for so long, while some are missing, the connection is closed
+ * @param answers where devices answer
  */
-public record MqttSettings(Broker broker, TopicTemplate topic, int window, int queue, Duration patience) {
+public record MqttSettings(
+        Broker broker, TopicTemplate topic, int window, int queue, Duration patience, TopicTemplate answers) {
     private static final int WINDOW = 1_000;
 
     /** A herd of 100,000 devices due at one instant, and some. */
@@ -17,7 +19,15 @@ public record MqttSettings(Broker broker, TopicTemplate topic, int window, int q
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    public MqttSettings(Broker broker, TopicTemplate topic, int window, int queue, Duration patience) {
+        this(broker, topic, window, queue, patience, TopicTemplate.ANSWERS);
+    }
+
+    public MqttSettings(Broker broker, TopicTemplate topic, TopicTemplate answers) {
+        this(broker, topic, WINDOW, QUEUE, PATIENCE, answers);
+    }
+
     public MqttSettings(Broker broker, TopicTemplate topic) {
-        this(broker, topic, WINDOW, QUEUE, PATIENCE);
+        this(broker, topic, TopicTemplate.ANSWERS);
     }
 }

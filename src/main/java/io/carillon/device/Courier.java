@@ -25,9 +25,22 @@ public interface Courier {
      * What is to be published.
      *
      * @param commands the payload, byte for byte
-     * @param deadline the end of the grace window: no publish begins later
+     * @param deadline the end of its validity: no publish begins later
+     * @param expiry when the broker may drop it
+     * @param confirm the device is to answer
      */
-    record Ring(DeviceId device, Occurrence occurrence, String commands, Instant deadline) {}
+    record Ring(
+            DeviceId device,
+            Occurrence occurrence,
+            String commands,
+            Instant deadline,
+            Instant expiry,
+            boolean confirm) {
+        /** Which nobody is to answer. */
+        public Ring(DeviceId device, Occurrence occurrence, String commands, Instant deadline) {
+            this(device, occurrence, commands, deadline, deadline, false);
+        }
+    }
 
     sealed interface Delivery {}
 

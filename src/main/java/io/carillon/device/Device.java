@@ -29,9 +29,11 @@ import io.carillon.schedule.Reply;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.Upcoming;
+import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +73,7 @@ final class Device {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final Delays delays;
     private final Callers callers = new Callers();
+    private final Askers askers = new Askers();
     private final DeviceTimer timer;
     private final Sendings sendings = new Sendings();
 
@@ -186,6 +189,7 @@ final class Device {
 
     void stopped() {
         callers.turnAllAway();
+        askers.turnAllAway();
         if (asker != null) Callers.turnAway(asker);
         sendings.recallAll();
         timer.clear();
@@ -259,10 +263,14 @@ final class Device {
     /** The row first: what it has moved past since then has its line. */
     private CompletionStage<Reply> withTheTables(ReadFires read, Reply.Fires toCome, Instant now) {
         DeviceState state = life().state();
-        Set<Occurrence> ended = life().ended();
+        Set<Occurrence> ended = new HashSet<>(life().ended());
+        Set<Occurrence> waiting = new HashSet<>(life().waiting());
         return parts.wakeups().read(id).thenCompose(row -> {
-            Instant passed = row.orElse(Wakeup.NOTHING_OWED).dueAt();
-            List<Upcoming> due = read.due(state, new Moment(now, timing, passed, ended::contains));
+            Wakeup known = row.orElse(Wakeup.NOTHING_OWED);
+            for (Firing line : known.lines())
+                (line.verdict() == Verdict.WAITING ? waiting : ended).add(line.occurrence());
+            Moment moment = new Moment(now, timing, known.owedFrom(), ended::contains);
+            List<Upcoming> due = read.due(state, moment, waiting);
             return parts.firingLog()
                     .recent(id, Optional.ofNullable(read.group()), read.wanted())
                     .thenApply(recent -> toCome.with(due, recent));
@@ -272,6 +280,11 @@ final class Device {
     Optional<JournalEntry> change(ChangeDevice change) {
         asker = change;
         return told(new Input.Wish(change.change(), change.caller(), change.deadline()));
+    }
+
+    Optional<JournalEntry> answered(DeviceCommand.TakeAnswer taken) {
+        askers.add(taken.answer(), taken.replyTo());
+        return told(taken.answer());
     }
 
     private void decided(Decision decision) {
@@ -309,7 +322,7 @@ final class Device {
         if (timer.hasStoodStill(now)) protocol.step(life(), PAUSED, now);
         if (input instanceof Input.Rung && !due(now)) return Optional.empty();
         delays.told(input, now);
-        if (input instanceof Input.Settled settled && settled.updated()) recorded(life().settle());
+        if (input instanceof Input.Settled settled) recorded(life().settle(), settled.updated());
         return perform(protocol.step(life(), input, now), now);
     }
 
@@ -321,12 +334,17 @@ final class Device {
         return write.with(write.lines().stream().map(delays::explain).toList());
     }
 
-    private void recorded(@Nullable Settle settle) {
-        if (settle != null) fired(settle.verdicts());
+    /** What stands is written even where the row was not updated. */
+    private void recorded(@Nullable Settle settle, boolean updated) {
+        if (settle == null) return;
+        if (updated) fired(settle.verdicts());
+        else askers.written(settle.verdicts());
     }
 
     private void fired(List<Firing> lines) {
-        for (Firing firing : lines) parts.firings().fired(new Fired(id, firing, delays.of(firing)));
+        askers.written(lines);
+        for (Firing firing : lines)
+            if (firing.verdict() != Verdict.WAITING) parts.firings().fired(new Fired(id, firing, delays.of(firing)));
     }
 
     void persisted() {
@@ -350,6 +368,8 @@ final class Device {
             else if (effect instanceof Effect.Decided decided) decided(decided.decision());
             else if (effect instanceof Effect.Recall recall) sendings.recall(recall.occurrence());
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
+            else if (effect instanceof Effect.Declined declined) askers.declined(declined);
+            else if (effect instanceof Effect.Leave) leave();
             else if (effect instanceof Effect.WriteSettle write)
                 await(
                         parts.wakeups().settle(id, explained(write.settle())),
@@ -393,8 +413,9 @@ final class Device {
     private void publish(Effect.Publish publish, Instant now) {
         delays.publishing(now);
         Occurrence occurrence = publish.occurrence();
-        Instant deadline = occurrence.at().plus(parts.terms().grace());
-        Sending sending = parts.courier().publish(new Ring(id, occurrence, publish.commands(), deadline));
+        Sending sending = parts.courier()
+                .publish(new Ring(
+                        id, occurrence, publish.commands(), publish.deadline(), publish.expiry(), publish.confirm()));
         sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Input;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import java.time.Instant;
@@ -22,6 +23,13 @@ public interface DeviceCommand {
 
     /** Answers what the query says, or {@link Reply.No}. */
     record AskDevice(Query query, Caller caller, Instant deadline, ActorRef<Reply> replyTo) implements Asked {}
+
+    /** The device has answered. Answers {@link AnswerTaken} when the line is written or nothing is changed. */
+    record TakeAnswer(Input.Answered answer, ActorRef<AnswerTaken> replyTo)
+            implements DeviceCommand, CborSerializable {}
+
+    /** The device is back. May be lost. */
+    record Hail() implements DeviceCommand, CborSerializable {}
 
     /**
      * A nudge: read your row. It says nothing of the row, and may be lost, repeated or late.

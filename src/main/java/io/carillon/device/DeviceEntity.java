@@ -19,6 +19,8 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.device.DeviceCommand.Hail;
+import io.carillon.device.DeviceCommand.TakeAnswer;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
@@ -129,7 +131,8 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
             device.answer(ask);
             return Effect().none();
         }
-        return follow(device.told(new Input.Woken()));
+        if (command instanceof TakeAnswer taken) return follow(device.answered(taken));
+        return follow(device.told(command instanceof Hail ? new Input.Hailed() : new Input.Woken()));
     }
 
     private Effect<JournalEntry, DeviceState> follow(Optional<JournalEntry> entry) {

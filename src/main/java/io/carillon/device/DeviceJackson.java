@@ -18,6 +18,7 @@ import io.carillon.schedule.Edit;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.KeyedPost;
+import io.carillon.schedule.Promise;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
@@ -30,8 +31,7 @@ import java.util.SortedMap;
 
 /**
  * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
- * number, of dates only those that are set,
- * a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ * number, of dates and a promise only what is set, a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
  */
 public final class DeviceJackson extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -46,6 +46,7 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(Days.class, Dated.class);
         setMixInAnnotation(Dates.class, Sparse.class);
         setMixInAnnotation(DeviceSettings.class, Sparse.class);
+        setMixInAnnotation(Promise.class, Differing.class);
         for (Class<?> optional : List.of(
                 Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
             setMixInAnnotation(optional, WhereSet.class);
@@ -85,6 +86,9 @@ public final class DeviceJackson extends SimpleModule {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private interface WhereSet {}
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    private interface Differing {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     private interface Named {}

@@ -31,12 +31,9 @@ public final class RepeatedLines {
         system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, this::count, system.executionContext());
     }
 
-    /** Something failed. */
-    public void warn(String what, String reason) {
-        warn(1, what, reason, line -> line);
-    }
-
     /**
+     * Something failed.
+     *
      * @param times how often
      * @param example adds the fields that tell the first from others
      */

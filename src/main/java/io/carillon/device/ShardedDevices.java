@@ -19,6 +19,7 @@ import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Input;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
@@ -32,7 +33,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The devices as entities of Akka Cluster Sharding. */
-public final class ShardedDevices implements Devices {
+public final class ShardedDevices implements Devices, AnsweringDevices {
     /** Suits 3 to 30 nodes. Fixed for ever while a cluster runs; each shard's devices share one poller slice. */
     private static final int SHARDS = 256;
 
@@ -74,6 +75,17 @@ public final class ShardedDevices implements Devices {
         return sharding.entityRefFor(TYPE, device.value())
                 .<Reply>ask(replyTo -> command.apply(deadline, replyTo), ANSWER_WITHIN)
                 .exceptionally(failure -> new Reply.No(Problem.UNAVAILABLE));
+    }
+
+    @Override
+    public CompletionStage<AnswerTaken> take(DeviceId device, Input.Answered answer) {
+        return sharding.entityRefFor(TYPE, device.value())
+                .ask(replyTo -> new DeviceCommand.TakeAnswer(answer, replyTo), ANSWER_WITHIN);
+    }
+
+    @Override
+    public void hail(DeviceId device) {
+        sharding.entityRefFor(TYPE, device.value()).tell(new DeviceCommand.Hail());
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class Api {
     private static final AttributeKey<Body> BODY = AttributeKey.create("body", Body.class);
 
     private final Groups groups;
+    private final Previews previews;
     private final Bindings bindings;
     private final DeviceList list;
     private final Live live;
@@ -81,6 +82,7 @@ public final class Api {
             ClusterWatch watch,
             Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
+        this.previews = new Previews(devices, terms, new GroupBody(terms.weekStartsOn(), new Ids(clock)), clock);
         this.bindings = new Bindings(devices);
         this.list = new DeviceList(devices, index, system);
         this.live = new Live(watch, clock);
@@ -149,7 +151,7 @@ public final class Api {
         Calls calls = call -> serve(prefix, call);
         return under(
                 prefix,
-                under("schedule", tasks(calls), task(calls)),
+                under("schedule", tasks(calls), task(calls), preview(calls)),
                 under(
                         "devices",
                         end(on(GET, calls.to(list::list))),
@@ -165,6 +167,10 @@ public final class Api {
                 "task",
                 end(on(POST, calls.to(groups::create))),
                 pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id), byHand(calls, id))));
+    }
+
+    private Route preview(Calls calls) {
+        return under("preview", end(on(POST, calls.to(previews::preview))));
     }
 
     private Route group(Calls calls, String id) {

@@ -27,7 +27,7 @@ final class Asking {
         return answered(devices.change(device, change, call.caller(device)), expected, answer);
     }
 
-    private static <T extends Reply> CompletionStage<HttpResponse> answered(
+    static <T extends Reply> CompletionStage<HttpResponse> answered(
             CompletionStage<Reply> asked, Class<T> expected, Function<T, HttpResponse> answer) {
         return asked.thenApply(reply -> {
             if (reply instanceof Reply.No no) throw new Refused(Refusal.of(no.problem()));

@@ -75,7 +75,7 @@ final class Bindings {
                 body.edit("paused_until", DatesBody::time));
     }
 
-    private static String zone(Field field) {
+    static String zone(Field field) {
         return field.parsed(ZONE, text -> Optional.of(text).filter(ZONES::contains));
     }
 

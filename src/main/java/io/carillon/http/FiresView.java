@@ -2,10 +2,14 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Reply;
+import io.carillon.schedule.Task;
+import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Upcoming;
+import java.util.List;
 import java.util.Locale;
 
 /** What devices will ring and have rung, as JSON (contract 1, {@code fires}). */
@@ -24,21 +28,37 @@ enum FiresView {
     }
 
     ObjectNode upcoming(Upcoming one) {
-        ObjectNode json = entry(one.group()).put("name", one.task().value()).put("scheduled_at", View.utc(one.at()));
+        return when(entry(one.group()).put("name", one.task().value()), one);
+    }
+
+    /** Tasks of a group that nobody has made have no names: each is told by its place in the request. */
+    static ObjectNode preview(Reply.Preview preview) {
+        List<TaskName> names = preview.group().tasks().stream().map(Task::name).toList();
+        ObjectNode json = Json.object();
+        ArrayNode upcoming = json.putArray("upcoming");
+        preview.upcoming()
+                .forEach(one -> upcoming.add(when(Json.object().put("index", names.indexOf(one.task())), one)));
+        return json;
+    }
+
+    private static ObjectNode when(ObjectNode json, Upcoming one) {
+        json.put("scheduled_at", View.utc(one.at()));
         if (one.note() != null) json.put("note", one.note());
         return json;
     }
 
     ObjectNode recent(Firing one) {
+        Confirmation given = one.confirmation();
         ObjectNode json = entry(one.occurrence().group())
                 .put("fire_id", one.occurrence().fireId())
                 .put("name", one.occurrence().task().value())
                 .put("scheduled_at", View.utc(one.occurrence().at()))
                 .put("published_at", View.utc(one.publishedAt()))
                 .put("acknowledged_at", View.utc(one.acknowledgedAt()))
-                .putNull("answered_at")
+                .put("answered_at", given == null ? null : View.utc(given.answeredAt()))
                 .put("attempts", one.attempts())
                 .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+        if (given != null && given.answer() != null) json.put("answer", given.answer());
         if (one.reason() != null) json.put("reason", one.reason());
         return json;
     }

@@ -29,6 +29,7 @@ final class Forms {
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
             if (fields.has(name)) throw Field.twice(Field.shortened(name));
             if (JSON.contains(name)) fields.set(name, Json.read(value, name));
+            else if (PromiseBody.NAMES.contains(name)) fields.set(name, Json.read(value, name));
             else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
             else fields.put(name, value);
         }

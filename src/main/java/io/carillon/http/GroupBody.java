@@ -6,6 +6,7 @@ import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.PromiseEdit;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.WeekMask;
@@ -34,7 +35,10 @@ final class GroupBody {
     }
 
     CreateGroup create(Field body) {
-        DeviceId device = body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse);
+        return create(body, body.at("device_id").parsed(DeviceId.ALLOWED, DeviceId::parse));
+    }
+
+    CreateGroup create(Field body, DeviceId device) {
         WeekMask days = period(body.at("period"));
         List<TaskDraft> tasks = new ArrayList<>();
         for (Field task : body.at("tasks").objects(MAX_TASKS)) {
@@ -48,7 +52,8 @@ final class GroupBody {
                 DatesBody.made(body),
                 enabled,
                 tasks,
-                body.edit("label", Labels::read));
+                body.edit("label", Labels::read),
+                PromiseBody.read(body));
     }
 
     /** All of the change but the group, which is told from the path once the body is sound. */
@@ -71,8 +76,9 @@ final class GroupBody {
             Field body, Optional<WeekMask> days, Optional<Boolean> enabled, Optional<List<TaskDraft>> tasks) {
         DatesEdit dates = DatesBody.edit(body);
         Edit<String> label = body.edit("label", Labels::read);
+        PromiseEdit promise = PromiseBody.edit(body);
         body.ignore("device_id");
-        return id -> new EditGroup(id, days, dates, enabled, tasks, label);
+        return id -> new EditGroup(id, days, dates, enabled, tasks, label, promise);
     }
 
     private WeekMask period(Field period) {
@@ -95,6 +101,8 @@ final class GroupBody {
 
     /** The task that is named, if one is. */
     static Optional<TaskName> name(Field fields) {
+        // ignoring it would send now what is meant for later
+        if (fields.at("in").isPresent()) throw fields.at("in").not("nothing expected, runs begin at once");
         return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }
 

@@ -16,7 +16,7 @@ final class RouteTemplate {
 
     private static final Set<String> PREFIXES = Set.of("v3", "v3_1");
     private static final Set<String> WORDS =
-            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "devices", "bindings");
+            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "preview", "devices", "bindings");
     /** What is not behind a prefix of the API. */
     private static final Map<String, String> PAGES =
             Map.of("openapi.json", "/openapi.json", "docs", "/docs/", "console", "/console/");

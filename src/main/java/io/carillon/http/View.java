@@ -7,6 +7,7 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.Location;
+import io.carillon.schedule.Promise;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
@@ -48,7 +49,15 @@ final class View {
                 .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
         show(group.dates(), json);
         if (group.label() != null) json.put("label", group.label());
+        show(group.promised(), json);
         return json;
+    }
+
+    private static void show(Promise promise, ObjectNode json) {
+        if (promise.validFor() != null) json.put("valid_for", promise.validFor());
+        if (promise.latestOnly()) json.put("latest_only", true);
+        if (promise.confirm()) json.put("confirm", true);
+        if (promise.retryEvery() != null) json.put("retry_every", promise.retryEvery());
     }
 
     private static void show(Dates dates, ObjectNode json) {

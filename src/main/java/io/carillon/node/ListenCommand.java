@@ -12,12 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
  * Prints what arrives on the configured broker until it is interrupted, one line a message: local time, topic, payload,
- * fire-id.
+ * fire-id. With {@code --answer} it plays the device.
  */
 @Command(name = "listen", description = "Print what arrives on the broker.", mixinStandardHelpOptions = true)
 final class ListenCommand implements Callable<Integer> {
@@ -25,6 +26,9 @@ final class ListenCommand implements Callable<Integer> {
 
     @Parameters(arity = "0..1", paramLabel = "TOPIC", description = "Topic filter; every device's commands by default.")
     private @Nullable String topic;
+
+    @Option(names = "--answer", description = "Answer commands that ask for it, as a device does.")
+    private boolean answering;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -42,8 +46,8 @@ final class ListenCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Settings.Mqtt mqtt = Settings.Mqtt.read(new Variables(environment));
         String filter = topic != null ? topic : mqtt.topic().filter();
-        MqttListener listener =
-                new MqttListener(mqtt.reached(), filter, heard -> print(out, line(heard)), news -> print(err, news));
+        MqttListener listener = new MqttListener(
+                mqtt.reached(), filter, answering, heard -> print(out, line(heard)), news -> print(err, news));
         try {
             new CountDownLatch(1).await();
         } finally {

@@ -11,6 +11,7 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.delivery.MqttAnswers;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
@@ -32,6 +33,7 @@ import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
+import io.carillon.wakeup.JdbcAnswers;
 import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
@@ -170,7 +172,12 @@ final class Node {
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
-                new MqttSettings(settings.mqtt().reached(), settings.mqtt().topic()), system, clock);
+                new MqttSettings(
+                        settings.mqtt().reached(),
+                        settings.mqtt().topic(),
+                        settings.mqtt().answers()),
+                system,
+                clock);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
@@ -188,6 +195,13 @@ final class Node {
                         metrics.devices(),
                         room,
                         lines));
+        MqttAnswers answers = new MqttAnswers(
+                settings.mqtt().reached(),
+                settings.mqtt().answers(),
+                new JdbcAnswers(database, devices, clock, system, metrics.answers()),
+                metrics.answers(),
+                system,
+                clock);
         system.systemActorOf(
                 Poller.create(
                         database,
@@ -226,18 +240,19 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier);
+        stopInOrder(courier, answers);
         // Last: a member is ready, and whoever is ready is called.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
             LastResort.arm(STOPPED_WITHIN);
             return CompletableFuture.completedFuture(Done.getInstance());
         });
+        shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();

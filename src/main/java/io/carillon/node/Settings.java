@@ -59,20 +59,28 @@ record Settings(
         }
     }
 
-    record Mqtt(Optional<Broker> broker, TopicTemplate topic) {
+    record Mqtt(Optional<Broker> broker, TopicTemplate topic, TopicTemplate answers) {
         /** Where the embedded broker listens. */
         static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
         /** @throws WrongSetting naming the first variable that breaks its rule */
         static Mqtt read(Variables variables) {
-            return new Mqtt(
+            Mqtt mqtt = new Mqtt(
                     variables
                             .text("CARILLON_MQTT_URL")
                             .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))),
                     variables
                             .text("CARILLON_MQTT_TOPIC")
                             .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
-                            .orElse(TopicTemplate.DEFAULT));
+                            .orElse(TopicTemplate.DEFAULT),
+                    variables
+                            .text("CARILLON_MQTT_ANSWER_TOPIC")
+                            .map(text -> parsed("CARILLON_MQTT_ANSWER_TOPIC", () -> TopicTemplate.ofAnswers(text)))
+                            .orElse(TopicTemplate.ANSWERS));
+            if (mqtt.answers.overlaps(mqtt.topic))
+                throw new WrongSetting(
+                        "CARILLON_MQTT_ANSWER_TOPIC", "topics other than CARILLON_MQTT_TOPIC's expected");
+            return mqtt;
         }
 
         private static Broker brokerAt(String url, Variables variables) {

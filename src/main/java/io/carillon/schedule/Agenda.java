@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,11 +17,52 @@ import org.jspecify.annotations.Nullable;
 final class Agenda {
     private final DeviceState state;
     private final Timing timing;
+    private final boolean plain;
     private @Nullable Map<GroupId, Set<Instant>> skipped;
 
     Agenda(DeviceState state, Timing timing) {
         this.state = state;
         this.timing = timing;
+        this.plain = isPlain(state);
+    }
+
+    private static boolean isPlain(DeviceState state) {
+        for (Group group : state.groups())
+            if (group.promise() != null && !group.promise().isPlain()) return false;
+        return true;
+    }
+
+    /** Whether each firing ends with the broker's acknowledgement within the service's grace, or not at all. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** What the occurrence's group promises. */
+    Promise promise(Occurrence occurrence) {
+        if (plain) return Promise.PLAIN;
+        return state.group(occurrence.group()).map(Group::promised).orElse(Promise.PLAIN);
+    }
+
+    /** When a later instant of its group comes due, which is not left out; {@link Wakeup#NEVER} for a run. */
+    Instant followerOf(Occurrence occurrence) {
+        if (occurrence.run()) return Wakeup.NEVER;
+        Instant after = occurrence.at().plusMillis(1);
+        return state.group(occurrence.group())
+                .map(group -> nextNotSkipped(group, after))
+                .orElse(Wakeup.NEVER);
+    }
+
+    /** The occurrence with this id that the state calls for. */
+    Optional<Occurrence> named(String fireId) {
+        for (Occurrence run : state.runs()) if (run.fireId().equals(fireId)) return Optional.of(run);
+        for (Group group : state.groups())
+            for (Task task : group.tasks()) {
+                Optional<Occurrence> found = Occurrence.secondIn(fireId, task.name())
+                        .map(second -> new Occurrence(group.id(), task.name(), next(group, task, second)))
+                        .filter(occurrence -> occurrence.fireId().equals(fireId));
+                if (found.isPresent()) return found;
+            }
+        return Optional.empty();
     }
 
     Timing timing() {
@@ -99,9 +141,14 @@ final class Agenda {
      * tasks stand.
      *
      * @param limit the earliest so many
+     * @param without which are left out
      */
+    List<Occurrence> owed(Instant from, Instant to, int limit, Set<Occurrence> without) {
+        return owed(state.groups(), state.runs(), from, to, limit, without);
+    }
+
     List<Occurrence> owed(Instant from, Instant to, int limit) {
-        return owed(state.groups(), state.runs(), from, to, limit);
+        return owed(from, to, limit, Set.of());
     }
 
     /** The same of these groups. */
@@ -109,21 +156,22 @@ final class Agenda {
         Set<GroupId> ids = groups.stream().map(Group::id).collect(Collectors.toSet());
         List<Occurrence> runs =
                 state.runs().stream().filter(run -> ids.contains(run.group())).toList();
-        return owed(groups, runs, from, to, limit);
+        return owed(groups, runs, from, to, limit, Set.of());
     }
 
     /** The same for the schedule of one group, without what is run by hand. */
     List<Occurrence> owed(Group group, Instant from, Instant to, int limit) {
-        return owed(List.of(group), List.of(), from, to, limit);
+        return owed(List.of(group), List.of(), from, to, limit, Set.of());
     }
 
-    private List<Occurrence> owed(List<Group> groups, List<Occurrence> runs, Instant from, Instant to, int limit) {
+    private List<Occurrence> owed(
+            List<Group> groups, List<Occurrence> runs, Instant from, Instant to, int limit, Set<Occurrence> without) {
         if (from.isAfter(to)) return List.of();
         PriorityQueue<Due> queue = new PriorityQueue<>();
         for (Group group : groups) offer(queue, group, from, to);
         for (Occurrence run : runs)
             if (!run.at().isBefore(from) && !run.at().isAfter(to)) queue.add(new Due(run, null, null, queue.size()));
-        return taken(queue, to, limit);
+        return taken(queue, to, limit, without);
     }
 
     private void offer(PriorityQueue<Due> queue, Group group, Instant from, Instant to) {
@@ -135,10 +183,10 @@ final class Agenda {
             queue.add(new Due(new Occurrence(group.id(), task.name(), at), group, task, place));
     }
 
-    private List<Occurrence> taken(PriorityQueue<Due> queue, Instant to, int limit) {
+    private List<Occurrence> taken(PriorityQueue<Due> queue, Instant to, int limit, Set<Occurrence> without) {
         List<Occurrence> owed = new ArrayList<>();
         for (Due due = queue.poll(); due != null; due = queue.poll()) {
-            owed.add(due.occurrence);
+            if (!without.contains(due.occurrence)) owed.add(due.occurrence);
             if (owed.size() == limit) break;
             Group group = due.group;
             Task task = due.task;

@@ -1,24 +1,68 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this incarnation has tried for an occurrence that has no verdict yet.
  *
+ * @param count publishes begun and over
+ * @param publishedAt when the first of them began
  * @param outdated what is in flight was published by an older state: its acknowledgement counts for nothing
  * @param reason why the last try failed; null where none did, or nobody knows
+ * @param rest what may wait for long; null while it does not
  */
 public record Attempt(
-        int count, @Nullable Instant publishedAt, boolean inFlight, boolean outdated, @Nullable String reason) {
-    static final Attempt NONE = new Attempt(0, null, false, false, null);
+        int count,
+        @Nullable Instant publishedAt,
+        boolean inFlight,
+        boolean outdated,
+        @Nullable String reason,
+        @Nullable Rest rest) {
+    static final Attempt NONE = new Attempt(0, null, false, false, null, null);
+
+    /**
+     * The next publish is the first repeat after {@code last}.
+     *
+     * @param acknowledgedAt when the broker first had it, from which on repeats count; null where it never had: they count from
+     *     the time at which it was due
+     * @param atOnce the device has asked for it
+     * @param answer which came while a publish was in flight
+     */
+    record Rest(@Nullable Instant acknowledgedAt, Instant last, boolean atOnce, Input.@Nullable Answered answer) {}
+
+    /** @param last see {@link Rest} */
+    static Attempt waiting(Firing line, Instant last) {
+        return new Attempt(
+                line.attempts(),
+                line.publishedAt(),
+                false,
+                false,
+                null,
+                new Rest(line.acknowledgedAt(), last, false, null));
+    }
+
+    @Nullable
+    Instant acknowledgedAt() {
+        return rest == null ? null : rest.acknowledgedAt;
+    }
+
+    Input.@Nullable Answered answer() {
+        return rest == null ? null : rest.answer;
+    }
+
+    /** Not in flight, and not to be repeated at once. */
+    boolean rests() {
+        return rest != null && !inFlight;
+    }
 
     Attempt started() {
-        return new Attempt(count, publishedAt, true, false, reason);
+        return new Attempt(count, publishedAt, true, false, reason, rest);
     }
 
     Attempt byOlderState() {
-        return new Attempt(0, null, true, true, null);
+        return new Attempt(0, null, true, true, null, null);
     }
 
     /**
@@ -29,7 +73,35 @@ public record Attempt(
         if (outdated) return NONE;
         String last = why == null ? reason : why;
         return sentAt == null
-                ? new Attempt(count, publishedAt, false, false, last)
-                : new Attempt(count + 1, sentAt, false, false, last);
+                ? new Attempt(count, publishedAt, false, false, last, rest)
+                : new Attempt(count + 1, publishedAt == null ? sentAt : publishedAt, false, false, last, rest);
+    }
+
+    /** The broker has it, and the device's answer is missing. */
+    Attempt acknowledged(Instant at, Instant now) {
+        Instant known = acknowledgedAt();
+        return with(new Rest(known == null ? at.truncatedTo(ChronoUnit.MILLIS) : known, now, false, answer()));
+    }
+
+    /** It failed for long: what is next comes when a repeat would. */
+    Attempt restingFrom(Instant now) {
+        return with(new Rest(acknowledgedAt(), now, false, answer()));
+    }
+
+    Attempt answered(Input.Answered told) {
+        Rest known = rest;
+        return with(
+                known == null
+                        ? new Rest(null, told.at(), false, told)
+                        : new Rest(known.acknowledgedAt, known.last, known.atOnce, told));
+    }
+
+    Attempt atOnce() {
+        Rest known = rest;
+        return known == null ? this : with(new Rest(known.acknowledgedAt, known.last, true, known.answer));
+    }
+
+    private Attempt with(Rest next) {
+        return new Attempt(count, publishedAt, inFlight, outdated, reason, next);
     }
 }

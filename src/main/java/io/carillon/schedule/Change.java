@@ -46,17 +46,19 @@ public sealed interface Change {
             Dates dates,
             Optional<Boolean> enabled,
             List<TaskDraft> tasks,
-            Edit<String> label)
+            Edit<String> label,
+            Promise promise)
             implements Change {
         public CreateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
             label = Edit.orUnnamed(label);
+            promise = Promise.orPlain(promise);
         }
 
-        /** Without a label. */
+        /** Without a label and with a plain promise. */
         public CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed());
+            this(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
         }
 
         @Override
@@ -76,7 +78,7 @@ public sealed interface Change {
                     .map(draft -> draft.named(draft.fresh(), at))
                     .map(task -> task.from(at, GroupUpdate.once(days, dates, task, timing, at)))
                     .toList();
-            return new Group(id, days, dates, isEnabled(), fresh, at, at, label.value());
+            return new Group(id, days, dates, isEnabled(), fresh, at, at, label.value(), promise);
         }
 
         boolean isEnabled() {
@@ -124,17 +126,24 @@ public sealed interface Change {
     }
 
     record UpdateGroup(
-            GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks, Edit<String> label)
+            GroupId id,
+            WeekMask days,
+            Dates dates,
+            boolean enabled,
+            List<TaskDraft> tasks,
+            Edit<String> label,
+            Promise promise)
             implements Change {
         public UpdateGroup {
             dates = Dates.orAll(dates);
             tasks = List.copyOf(tasks);
             label = Edit.orUnnamed(label);
+            promise = Promise.orPlain(promise);
         }
 
-        /** The label stays. */
+        /** The label stays; with a plain promise. */
         public UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed());
+            this(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
         }
 
         @Override
@@ -155,21 +164,23 @@ public sealed interface Change {
             DatesEdit dates,
             Optional<Boolean> enabled,
             Optional<List<TaskDraft>> tasks,
-            Edit<String> label)
+            Edit<String> label,
+            PromiseEdit promise)
             implements Change {
         public EditGroup {
             tasks = tasks.map(List::copyOf);
             label = Edit.orUnnamed(label);
+            promise = PromiseEdit.orNone(promise);
         }
 
-        /** The label stays. */
+        /** The label and the promise stay. */
         public EditGroup(
                 GroupId id,
                 Optional<WeekMask> days,
                 DatesEdit dates,
                 Optional<Boolean> enabled,
                 Optional<List<TaskDraft>> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed());
+            this(id, days, dates, enabled, tasks, Edit.unnamed(), PromiseEdit.NONE);
         }
 
         @Override

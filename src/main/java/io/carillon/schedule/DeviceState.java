@@ -133,6 +133,12 @@ public record DeviceState(
                 .isPresent();
     }
 
+    /** A device of the same zone and settings that has but this group. */
+    DeviceState withOnly(Group group) {
+        return new DeviceState(
+                zone, List.of(group), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH, settings);
+    }
+
     DeviceState withZone(@Nullable String to, Instant at) {
         return set(to, settings, at);
     }

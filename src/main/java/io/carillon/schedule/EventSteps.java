@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.Effect.Decided;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Effect.ReadRow;
@@ -68,7 +69,9 @@ abstract class EventSteps {
     private boolean hasBacklog(Incarnation me, Instant at) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || me.cursor == null) return false;
-        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1).size() > AT_ONCE;
+        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1, me.told)
+                        .size()
+                > AT_ONCE;
     }
 
     /** 3: the verdicts of what the event ends: owed from the cursor to the event by a task that it changes. */
@@ -77,7 +80,7 @@ abstract class EventSteps {
         if (agenda == null || me.cursor == null) return List.of();
         DeviceState next = event.applyTo(me.state);
         List<Firing> ended = new ArrayList<>();
-        for (Occurrence occurrence : agenda.owed(me.cursor, event.at(), Integer.MAX_VALUE))
+        for (Occurrence occurrence : agenda.owed(me.cursor, event.at(), Integer.MAX_VALUE, me.told))
             if (!next.keeps(occurrence, me.state)) ended.add(end(me, agenda, occurrence, event.at()));
         return ended;
     }
@@ -85,8 +88,21 @@ abstract class EventSteps {
     private Firing end(Incarnation me, Agenda agenda, Occurrence occurrence, Instant at) {
         Firing known = me.done.get(occurrence);
         if (known != null) return known;
-        Verdict verdict = silently(agenda, occurrence, at).orElse(Verdict.WITHDRAWN);
-        return Firing.never(occurrence, verdict, me.attempt(occurrence));
+        Attempt tried = me.attempt(occurrence);
+        if (tried.answer() != null) return answeredBy(agenda, occurrence, tried, tried.answer());
+        Verdict verdict = silently(agenda, occurrence, tried, at).orElse(Verdict.WITHDRAWN);
+        return Firing.of(occurrence, verdict, tried, confirmation(agenda, occurrence));
+    }
+
+    Firing answeredBy(Agenda agenda, Occurrence occurrence, Attempt tried, Input.Answered told) {
+        Confirmation given =
+                Confirmation.missing(validUntil(agenda, occurrence)).answered(told);
+        return Firing.of(occurrence, told.verdict(), tried, given);
+    }
+
+    @Nullable
+    Confirmation confirmation(Agenda agenda, Occurrence occurrence) {
+        return agenda.promise(occurrence).confirm() ? Confirmation.missing(validUntil(agenda, occurrence)) : null;
     }
 
     /** What has its verdict stays as it is: it is not done again under another time. */
@@ -121,8 +137,19 @@ abstract class EventSteps {
             List<Effect> effects) {
         DeviceState next = event.applyTo(me.state);
         recall(me, next, effects);
-        me.writing = EventWrite.of(event, me.state, next, owedFrom(next, event.at()), passed, lines);
+        Instant owedFrom = owedFrom(next, event.at());
+        if (promisesOtherwise(event, me.state))
+            owedFrom = earlier(owedFrom, event.at().plusMillis(1));
+        me.writing = EventWrite.of(event, me.state, next, owedFrom, passed, lines);
         effects.add(new Persist(me.writing, wish));
+    }
+
+    /** What waits for long must be looked at once more: how long, and for what, has changed. */
+    private static boolean promisesOtherwise(DeviceEvent event, DeviceState before) {
+        return event instanceof GroupUpdated updated
+                && before.group(updated.group().id())
+                        .filter(old -> !old.promised().equals(updated.group().promised()))
+                        .isPresent();
     }
 
     /** Not only what gets a line: another life may have settled what is still in flight here. */
@@ -152,7 +179,7 @@ abstract class EventSteps {
         outdate(me, before, write.event().at());
         if (me.cursor == null) {
             if (me.wish != null) wakeAt(me, now, effects);
-            else if (!write.owedFrom().isAfter(near(now))) read(me, effects);
+            else if (!write.owedFrom().isAfter(near(now)) || me.hailed || !me.answers.isEmpty()) read(me, effects);
             return;
         }
         me.cursor = later(cursorAfter(me, me.cursor, write), write.passed());
@@ -160,7 +187,18 @@ abstract class EventSteps {
         me.settle = boundedBy(write.owedFrom(), me.settle);
         me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
         me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
+        me.parkedUntil = null;
+        forget(me);
         wakeAt(me, now, effects);
+    }
+
+    /** Of what is told, what the cursor has passed, and what nobody owes any more. */
+    void forget(Incarnation me) {
+        if (me.told.isEmpty()) return;
+        List<Occurrence> over = me.told.stream()
+                .filter(occurrence -> me.isPassed(occurrence) || !owes(me, occurrence))
+                .toList();
+        if (!over.isEmpty()) me.done(done -> over.forEach(done::remove));
     }
 
     /**
@@ -173,8 +211,12 @@ abstract class EventSteps {
         if (me.done.keySet().stream().anyMatch(anew))
             me.done(done -> done.keySet().removeIf(anew));
         if (me.open.keySet().stream().anyMatch(anew))
-            me.open(open -> open.replaceAll((occurrence, attempt) ->
-                    anew.test(occurrence) && attempt.inFlight() ? attempt.byOlderState() : attempt));
+            me.open(open -> {
+                open.entrySet()
+                        .removeIf(tried ->
+                                anew.test(tried.getKey()) && !tried.getValue().inFlight());
+                open.replaceAll((occurrence, attempt) -> anew.test(occurrence) ? attempt.byOlderState() : attempt);
+            });
     }
 
     Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
@@ -185,7 +227,7 @@ abstract class EventSteps {
     @Nullable
     Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
         if (settle == null) return null;
-        return new Settle(earlier(settle.dueAt(), owedFrom), settle.n(), settle.cursor(), settle.verdicts());
+        return new Settle(earlier(settle.owedFrom(), owedFrom), settle.n(), settle.cursor(), settle.verdicts());
     }
 
     // ---------------------------------------------------------------------------------------- for all steps
@@ -197,10 +239,24 @@ abstract class EventSteps {
     }
 
     /** 7: the verdict of what is due and not published any more. */
-    Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Instant now) {
+    Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
         if (skipped(agenda, occurrence)) return Optional.of(Verdict.SKIPPED);
-        boolean late = now.isAfter(occurrence.at().plus(terms.grace()));
-        return late ? Optional.of(Verdict.EXPIRED) : Optional.empty();
+        boolean acknowledged = tried.acknowledgedAt() != null;
+        if (acknowledged && !agenda.promise(occurrence).confirm()) return Optional.of(Verdict.DELIVERED);
+        Instant validUntil = validUntil(agenda, occurrence);
+        if (superseded(agenda, occurrence, earlier(now, validUntil))) return Optional.of(Verdict.SUPERSEDED);
+        if (!now.isAfter(validUntil)) return Optional.empty();
+        return Optional.of(acknowledged ? Verdict.UNANSWERED : Verdict.EXPIRED);
+    }
+
+    /** By {@code now} a later instant of a group that wants only its latest has come due. */
+    boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
+        return agenda.promise(occurrence).latestOnly()
+                && !agenda.followerOf(occurrence).isAfter(now);
+    }
+
+    Instant validUntil(Agenda agenda, Occurrence occurrence) {
+        return occurrence.at().plus(agenda.promise(occurrence).validity(terms.grace()));
     }
 
     boolean skipped(Agenda agenda, Occurrence occurrence) {

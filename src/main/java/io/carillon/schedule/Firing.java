@@ -1,15 +1,17 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An occurrence with its verdict: a line of the table {@code firing}. Stored in events too: names never change.
  *
  * @param attempts publishes begun
- * @param publishedAt when the last of them began, null where none did
- * @param acknowledgedAt when the broker acknowledged it, null where it did not
+ * @param publishedAt when the first of them began, null where none did
+ * @param acknowledgedAt when the broker first acknowledged it, null where it did not
  * @param reason why it was not delivered, in a few words; null where it was, or that is not known
+ * @param confirmation null where the group has no {@code confirm}
  */
 public record Firing(
         Occurrence occurrence,
@@ -17,27 +19,67 @@ public record Firing(
         int attempts,
         @Nullable Instant publishedAt,
         @Nullable Instant acknowledgedAt,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Confirmation confirmation) {
     public Firing(
             Occurrence occurrence,
             Verdict verdict,
             int attempts,
             @Nullable Instant publishedAt,
             @Nullable Instant acknowledgedAt) {
-        this(occurrence, verdict, attempts, publishedAt, acknowledgedAt, null);
+        this(occurrence, verdict, attempts, publishedAt, acknowledgedAt, null, null);
     }
 
     public Firing because(@Nullable String why) {
-        return new Firing(occurrence, verdict, attempts, publishedAt, acknowledgedAt, why);
+        return new Firing(occurrence, verdict, attempts, publishedAt, acknowledgedAt, why, confirmation);
     }
 
-    static Firing never(Occurrence occurrence, Verdict verdict, Attempt attempt) {
-        String reason = verdict == Verdict.EXPIRED ? attempt.reason() : null;
-        return new Firing(occurrence, verdict, attempt.count(), attempt.publishedAt(), null, reason);
+    static Firing of(Occurrence occurrence, Verdict verdict, Attempt attempt, @Nullable Confirmation confirmation) {
+        return new Firing(
+                occurrence,
+                verdict,
+                attempt.count(),
+                attempt.publishedAt(),
+                attempt.acknowledgedAt(),
+                verdict == Verdict.EXPIRED ? attempt.reason() : null,
+                confirmation);
     }
 
-    /** Of two lines for one occurrence the first stays, but an acknowledged one replaces one that is not. */
+    /** It has no answer yet. */
+    public Firing answered(Input.Answered told) {
+        Confirmation missing = Objects.requireNonNull(confirmation);
+        return new Firing(
+                occurrence, told.verdict(), attempts, publishedAt, acknowledgedAt, null, missing.answered(told));
+    }
+
+    /**
+     * Of two lines for one occurrence the first stays, but an acknowledged one replaces one that is not, an answered one every
+     * other, and any verdict {@link Verdict#WAITING}. What expired while the broker had it is unanswered.
+     */
     public Firing or(Firing later) {
-        return !verdict.acknowledged() && later.verdict.acknowledged() ? later : this;
+        if (verdict == Verdict.WAITING) return later.after(this);
+        if (later.verdict == Verdict.WAITING) return verdict == Verdict.EXPIRED ? after(later) : this;
+        return rank(later.verdict) > rank(verdict) ? later : this;
+    }
+
+    private static int rank(Verdict verdict) {
+        if (verdict.answered()) return 2;
+        return verdict.acknowledged() ? 1 : 0;
+    }
+
+    private Firing after(Firing waiting) {
+        return new Firing(
+                occurrence,
+                verdict == Verdict.EXPIRED ? Verdict.UNANSWERED : verdict,
+                Math.max(attempts, waiting.attempts),
+                first(publishedAt, waiting.publishedAt),
+                first(acknowledgedAt, waiting.acknowledgedAt),
+                verdict == Verdict.EXPIRED ? null : reason,
+                confirmation == null ? waiting.confirmation : confirmation);
+    }
+
+    private static @Nullable Instant first(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null) return other;
+        return other == null || one.isBefore(other) ? one : other;
     }
 }

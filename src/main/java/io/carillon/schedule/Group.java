@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A schedule group: tasks that share their days, dates and switch. Stored: names never change.
  *
  * @param label a name for people; null where it has none
+ * @param promise null where it is {@link Promise#PLAIN}
  */
 public record Group(
         GroupId id,
@@ -20,13 +21,14 @@ public record Group(
         List<Task> tasks,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable String label) {
+        @Nullable String label,
+        @Nullable Promise promise) {
     public Group {
         dates = Dates.orAll(dates);
         tasks = List.copyOf(tasks);
+        promise = Promise.PLAIN.equals(promise) ? null : promise;
     }
 
-    /** Without a label. */
     public Group(
             GroupId id,
             WeekMask days,
@@ -35,7 +37,12 @@ public record Group(
             List<Task> tasks,
             Instant createdAt,
             Instant updatedAt) {
-        this(id, days, dates, enabled, tasks, createdAt, updatedAt, null);
+        this(id, days, dates, enabled, tasks, createdAt, updatedAt, null, null);
+    }
+
+    /** What its firings are promised. */
+    public Promise promised() {
+        return Promise.orPlain(promise);
     }
 
     public Optional<Task> task(TaskName name) {
@@ -56,6 +63,11 @@ public record Group(
         for (Task task : tasks)
             print.add(task.name().value()).add(task.hour()).add(task.minute()).add(task.commands());
         addMore(print);
+        if (promise != null)
+            print.add(promise.validFor())
+                    .add(promise.latestOnly())
+                    .add(promise.confirm())
+                    .add(promise.retryEvery());
         return print.text();
     }
 
@@ -78,15 +90,16 @@ public record Group(
     }
 
     Group withTasks(UnaryOperator<Task> change) {
-        return new Group(id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, label);
+        return new Group(
+                id, days, dates, enabled, tasks.stream().map(change).toList(), createdAt, updatedAt, label, promise);
     }
 
     Group updated(Instant at) {
-        return new Group(id, days, dates, enabled, tasks, createdAt, at, label);
+        return new Group(id, days, dates, enabled, tasks, createdAt, at, label, promise);
     }
 
     Group disabled(Instant at) {
-        return new Group(id, days, dates, false, tasks, createdAt, at, label);
+        return new Group(id, days, dates, false, tasks, createdAt, at, label, promise);
     }
 
     boolean sameAs(Group other) {
@@ -94,6 +107,7 @@ public record Group(
                 && dates.equals(other.dates)
                 && enabled == other.enabled
                 && Objects.equals(label, other.label)
-                && tasks.equals(other.tasks);
+                && tasks.equals(other.tasks)
+                && Objects.equals(promise, other.promise);
     }
 }

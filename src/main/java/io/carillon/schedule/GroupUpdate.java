@@ -38,7 +38,8 @@ final class GroupUpdate {
                 edit.tasks()
                         .orElseGet(() ->
                                 old.tasks().stream().map(TaskDraft::keeping).toList()),
-                edit.label());
+                edit.label(),
+                edit.promise().of(old.promised()));
     }
 
     static Decision decide(UpdateGroup update, DeviceState state, Caller caller, Moment moment) {
@@ -66,7 +67,8 @@ final class GroupUpdate {
                 next,
                 old.createdAt(),
                 at,
-                update.label().of(old.label()));
+                update.label().of(old.label()),
+                update.promise());
         if (updated.sameAs(old)) return new Decision.Unchanged();
         return Limits.within(state, new GroupUpdated(updated, at));
     }

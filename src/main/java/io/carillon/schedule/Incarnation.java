@@ -3,6 +3,7 @@ package io.carillon.schedule;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,11 +33,24 @@ public final class Incarnation implements Cloneable {
     /** Verdicts that the table may not have yet. Never changed in place. */
     Map<Occurrence, Firing> done = Map.of();
 
+    /** Those of {@link #done} whose lines the table has: they stay until the cursor has passed them. Never changed in place. */
+    Set<Occurrence> told = Set.of();
+
     /** What was tried and has no verdict. Never changed in place. */
     Map<Occurrence, Attempt> open = Map.of();
 
     /** A change that waits for its decision. */
     Input.@Nullable Wish wish;
+
+    /** Answers that wait until the row is read. Never changed in place. */
+    List<Input.Answered> answers = List.of();
+
+    /** The device has asked for what is open, and the row is not read yet. */
+    boolean hailed;
+
+    /** To when the row was moved as it last parked; null where something has happened since. */
+    @Nullable
+    Instant parkedUntil;
 
     /** The event under way. */
     @Nullable
@@ -123,6 +137,15 @@ public final class Incarnation implements Cloneable {
         return agenda;
     }
 
+    /** What the broker has, and the device has not answered. */
+    public Set<Occurrence> waiting() {
+        Set<Occurrence> waiting = new HashSet<>();
+        open.forEach((occurrence, tried) -> {
+            if (tried.acknowledgedAt() != null) waiting.add(occurrence);
+        });
+        return waiting;
+    }
+
     boolean isReading() {
         return readAt != NOT_READING;
     }
@@ -162,6 +185,29 @@ public final class Incarnation implements Cloneable {
 
     void done(Consumer<Map<Occurrence, Firing>> change) {
         done = changed(done, change);
+        if (!told.isEmpty()) told(known -> known.retainAll(done.keySet()));
+    }
+
+    /** It replaces a line that says less. */
+    void ends(Firing firing) {
+        done(known -> known.put(firing.occurrence(), firing));
+        untell(firing.occurrence());
+        open(tried -> tried.remove(firing.occurrence()));
+    }
+
+    void untell(Occurrence occurrence) {
+        if (told.contains(occurrence)) told(known -> known.remove(occurrence));
+    }
+
+    void told(Consumer<Set<Occurrence>> change) {
+        Set<Occurrence> next = new HashSet<>(told);
+        change.accept(next);
+        told = next.isEmpty() ? Set.of() : next;
+    }
+
+    /** A verdict whose line the table has not. */
+    boolean hasUntold() {
+        return done.size() > told.size();
     }
 
     void open(Consumer<Map<Occurrence, Attempt>> change) {
@@ -191,6 +237,10 @@ public final class Incarnation implements Cloneable {
                 rowAt,
                 done,
                 open,
+                told,
+                answers,
+                hailed,
+                parkedUntil,
                 wish,
                 writing,
                 settle,

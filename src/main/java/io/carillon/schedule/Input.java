@@ -42,6 +42,29 @@ public sealed interface Input {
         }
     }
 
+    /**
+     * The device has answered a command. {@link Effect.Declined} where that changes nothing; else the line that says so is to
+     * be written.
+     *
+     * @param verdict {@link Verdict#CONFIRMED} or {@link Verdict#FAILED}
+     * @param text null where the payload is not kept
+     * @param at when it came
+     */
+    record Answered(String fireId, Verdict verdict, @Nullable String text, Instant at) implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.answered(me, this, now, effects);
+        }
+    }
+
+    /** The device is back and asks for what is open. */
+    record Hailed() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.hailed(me, now, effects);
+        }
+    }
+
     /** The process has not looked at its clock for too long. */
     record Paused() implements Input {
         @Override

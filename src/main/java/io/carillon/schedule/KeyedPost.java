@@ -97,7 +97,8 @@ public record KeyedPost(
                 tasks,
                 at,
                 at,
-                repeat.label().of(null));
+                repeat.label().of(null),
+                repeat.promise());
     }
 
     private static String fingerprint(CreateGroup create) {
@@ -118,12 +119,20 @@ public record KeyedPost(
             append(fields, "second " + i, create.tasks().get(i).second().value());
             append(fields, "sun " + i, create.tasks().get(i).sun().value());
         }
+        if (!create.promise().equals(Promise.PLAIN)) append(fields, create.promise());
         return fingerprint(fields.toString());
     }
 
     private static String fingerprint(String text) {
         byte[] digest = Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(digest);
+    }
+
+    private static void append(StringBuilder fields, Promise promise) {
+        fields.append("\nvalid for ").append(promise.validFor());
+        fields.append(" latest only ").append(promise.latestOnly());
+        fields.append(" confirm ").append(promise.confirm());
+        fields.append(" retry every ").append(promise.retryEvery());
     }
 
     private static void append(StringBuilder fields, Dates dates) {

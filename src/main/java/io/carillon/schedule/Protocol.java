@@ -1,7 +1,7 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.GroupSpent;
-import io.carillon.schedule.Effect.Publish;
+import io.carillon.schedule.Effect.Leave;
 import io.carillon.schedule.Effect.Stop;
 import io.carillon.schedule.Effect.WriteSettle;
 import java.time.Duration;
@@ -9,15 +9,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The wake-up protocol of one device, as a machine without effects: {@link #step} takes what has just happened and says what
  * follows. That <i>an event, its row and its lines are one write</i>, and <i>acknowledged by the broker, then settled</i>,
  * is decided here and nowhere else; {@code ProtocolExplorerTest} explores this very code, and its mutants override the
- * methods that are not private. The numbers are the steps of the design; 2 and 3 are {@link EventSteps}.
+ * methods that are not private. The numbers are the steps of the design; 2 and 3 are {@link EventSteps}, 10 and 11 {@link
+ * AnswerSteps}.
  */
-public class Protocol extends EventSteps {
+public class Protocol extends AnswerSteps {
     /** A firing later than this reads the row first: the process may have been paused and superseded. */
     static final Duration LATE = Duration.ofSeconds(2);
 
@@ -59,7 +61,9 @@ public class Protocol extends EventSteps {
         else if (superseded(me, row)) effects.add(new Stop("its row is at event " + row.seq() + ", not " + me.n));
         else {
             me.suspect = false;
+            learn(me, row, now);
             arm(me, row, now);
+            takeWhatWaited(me, now, effects);
             if (me.state.isOfTheFuture(now)) setRight(me, now, effects);
             else goOn(me, now, true, effects);
         }
@@ -75,20 +79,20 @@ public class Protocol extends EventSteps {
     }
 
     /**
-     * By equal zone rules nothing is owed between now and the row's {@code due_at}. By others, with which the row may have
+     * By equal zone rules nothing is owed between now and the row's cursor. By others, with which the row may have
      * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
      * life saw it says that another, while this one was paused, has settled what this one would publish again.
      */
     void arm(Incarnation me, Wakeup row, Instant now) {
         Instant seen = me.rowAt;
-        me.rowAt = later(seen, row.dueAt());
+        me.rowAt = later(seen, row.owedFrom());
         Agenda agenda = me.agenda(service);
         if (me.cursor == null) {
-            me.cursor = agenda == null ? row.dueAt() : earlier(row.dueAt(), agenda.first(now, me.done));
-        } else if (row.dueAt().isBefore(me.cursor)) {
+            me.cursor = agenda == null ? row.owedFrom() : earlier(row.owedFrom(), agenda.first(now, me.done));
+        } else if (row.owedFrom().isBefore(me.cursor)) {
             me.dirty = true;
-        } else if (row.dueAt().isAfter(seen)) {
-            me.cursor = row.dueAt();
+        } else if (row.owedFrom().isAfter(seen)) {
+            me.cursor = row.owedFrom();
             me.dirty = me.dirty || me.done.keySet().stream().anyMatch(me::isPassed);
         }
     }
@@ -96,6 +100,7 @@ public class Protocol extends EventSteps {
     void readFailed(Incarnation me, Instant now, List<Effect> effects) {
         me.hasRead();
         me.databaseAfter = now.plus(RETRY);
+        putOff(me, effects);
         Input.Wish wish = me.wish;
         if (wish != null && me.cursor == null) decided(me, wish, new Decision.Refused(Problem.UNAVAILABLE), effects);
         goOn(me, now, false, effects);
@@ -109,7 +114,8 @@ public class Protocol extends EventSteps {
     }
 
     /** A change that waits goes first; while its event is under way nothing fires and nothing else is written. */
-    private void goOn(Incarnation me, Instant now, boolean rowIsFresh, List<Effect> effects) {
+    @Override
+    void goOn(Incarnation me, Instant now, boolean rowIsFresh, List<Effect> effects) {
         Input.Wish wish = me.wish;
         if (wish != null && me.writing == null) decide(me, wish, now, effects);
         Agenda agenda = me.agenda(service);
@@ -127,34 +133,52 @@ public class Protocol extends EventSteps {
             Incarnation me, Agenda agenda, Instant cursor, Instant now, boolean rowIsFresh, List<Effect> effects) {
         List<Occurrence> ready = new ArrayList<>();
         List<Firing> silent = new ArrayList<>();
-        for (Occurrence occurrence : agenda.owed(cursor, now, AT_ONCE)) {
-            if (me.done.containsKey(occurrence) || me.attempt(occurrence).inFlight()) continue;
-            Optional<Verdict> verdict = silently(agenda, occurrence, now);
-            if (verdict.isEmpty()) ready.add(occurrence);
-            else silent.add(Firing.never(occurrence, verdict.get(), me.attempt(occurrence)));
+        List<Occurrence> due = agenda.owed(cursor, now, mostDue(agenda), me.done.keySet());
+        for (Occurrence occurrence : due) {
+            Attempt tried = me.attempt(occurrence);
+            if (tried.inFlight()) continue;
+            Optional<Verdict> verdict = silently(agenda, occurrence, tried, now);
+            if (verdict.isPresent())
+                silent.add(Firing.of(occurrence, verdict.get(), tried, confirmation(agenda, occurrence)));
+            else if (!rests(agenda, occurrence, tried, now)) ready.add(occurrence);
         }
+        if (due.size() - silent.size() > AT_ONCE) endOldest(me, agenda, due, ready, silent);
         if (!silent.isEmpty()) {
             me.done(done -> silent.forEach(firing -> done.put(firing.occurrence(), firing)));
             me.open(open -> silent.forEach(firing -> open.remove(firing.occurrence())));
         }
         boolean waiting = backsOff(me, now) && ready.stream().allMatch(me.open::containsKey);
         if (ready.isEmpty() || waiting) return;
-        if (!rowIsFresh && mayBeSuperseded(me, ready.get(0), now)) {
+        if (!rowIsFresh && mayBeSuperseded(me, firstDue(me, agenda, ready), now)) {
             if (!restsFromDatabase(me, now)) read(me, effects);
             return;
         }
-        for (Occurrence occurrence : ready) {
-            String commands = me.state
-                    .task(occurrence.group(), occurrence.task())
-                    .orElseThrow()
-                    .commands();
-            effects.add(new Publish(occurrence, commands, me.attempt(occurrence).count() + 1));
-        }
+        for (Occurrence occurrence : ready) effects.add(publish(me, agenda, occurrence, now));
         published(me, ready);
     }
 
-    boolean mayBeSuperseded(Incarnation me, Occurrence first, Instant now) {
-        return me.suspect || first.at().plus(LATE).isBefore(now);
+    /** Where much may be open for long, more is looked at than may be. */
+    private static int mostDue(Agenda agenda) {
+        return agenda.isPlain() ? AT_ONCE : 2 * AT_ONCE;
+    }
+
+    /** No more than {@link #AT_ONCE} stay open. Where there may be more than was looked at, nothing is published yet. */
+    private void endOldest(
+            Incarnation me, Agenda agenda, List<Occurrence> due, List<Occurrence> ready, List<Firing> silent) {
+        Set<Occurrence> over = silent.stream().map(Firing::occurrence).collect(Collectors.toSet());
+        int most = due.size() - AT_ONCE;
+        for (Occurrence occurrence : due) {
+            Attempt tried = me.attempt(occurrence);
+            if (over.size() == most) break;
+            if (tried.inFlight() || !over.add(occurrence)) continue;
+            silent.add(Firing.of(occurrence, Verdict.SUPERSEDED, tried, confirmation(agenda, occurrence)));
+        }
+        if (due.size() == mostDue(agenda)) ready.clear();
+        else ready.removeAll(over);
+    }
+
+    boolean mayBeSuperseded(Incarnation me, Instant due, Instant now) {
+        return me.suspect || due.plus(LATE).isBefore(now);
     }
 
     void published(Incarnation me, List<Occurrence> occurrences) {
@@ -169,23 +193,39 @@ public class Protocol extends EventSteps {
             goOn(me, now, false, effects);
             return;
         }
-        int attempts = me.attempt(occurrence).ended(told.sentAt(), null).count();
-        Firing firing = new Firing(occurrence, told.verdict(), attempts, told.sentAt(), told.at());
         me.failedRounds = 0;
+        Attempt ended = me.attempt(occurrence).ended(told.sentAt(), null);
+        Agenda agenda = me.agenda(service);
+        if (agenda != null && agenda.promise(occurrence).confirm()) {
+            waits(me, agenda, occurrence, ended, told.at(), now);
+            goOn(me, now, false, effects);
+            return;
+        }
+        Instant acknowledged = ended.acknowledgedAt();
+        Firing firing = new Firing(
+                occurrence,
+                told.verdict(),
+                ended.count(),
+                ended.publishedAt(),
+                acknowledged == null ? told.at() : acknowledged);
         me.dirty = me.dirty || !owes(me, occurrence) || me.isPassed(occurrence);
         me.open(open -> open.remove(occurrence));
         me.done(done -> done.merge(occurrence, firing, Firing::or));
+        if (firing.equals(me.done.get(occurrence))) me.untell(occurrence);
         goOn(me, now, false, effects);
     }
 
     /** The first failure of a round puts off the next: what else of the round fails comes along. */
     void publishFailed(Incarnation me, Input.PublishFailed told, Instant now, List<Effect> effects) {
         Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt(), told.reason());
-        boolean owed = owes(me, told.occurrence());
-        me.open(open -> {
-            if (owed) open.put(told.occurrence(), ended);
-            else open.remove(told.occurrence());
-        });
+        Agenda agenda = me.agenda(service);
+        boolean owed = agenda != null && agenda.owes(told.occurrence());
+        if (agenda != null && owed && ended.answer() != null) end(me, agenda, told.occurrence(), ended, ended.answer());
+        else
+            me.open(open -> {
+                if (agenda != null && owed) open.put(told.occurrence(), tried(agenda, told.occurrence(), ended, now));
+                else open.remove(told.occurrence());
+            });
         if (owed && !backsOff(me, now)) {
             me.failedRounds++;
             me.publishAfter = now.plus(Backoff.after(me.failedRounds, told.chance()));
@@ -205,13 +245,17 @@ public class Protocol extends EventSteps {
         Instant next = firstWithoutVerdict(me, agenda, cursor);
         if (spent.isPresent()) {
             GroupId group = spent.get().id();
-            List<Firing> lines = verdicts(me, next, group);
+            List<Firing> lines = verdicts(me, agenda, next, group);
             write(me, new GroupSpent(group, me.state.momentOfChange(now)), lines, next, null, effects);
-        } else if (next.isAfter(cursor) || me.dirty) {
-            me.dirty = false;
-            me.settle = new Settle(next, me.n, cursor, verdicts(me, next, null));
-            effects.add(new WriteSettle(me.settle));
+            return;
         }
+        Settle settle = parking(me, agenda, cursor, next, now);
+        boolean moves = next.isAfter(cursor) || me.dirty || !agenda.isPlain() && me.hasUntold();
+        if (settle == null && moves) settle = new Settle(next, me.n, cursor, verdicts(me, agenda, next, null));
+        if (settle == null) return;
+        me.dirty = false;
+        me.settle = settle;
+        effects.add(new WriteSettle(settle));
     }
 
     /** A once-group whose every occurrence has its verdict: it turns itself off before the row moves past the last. */
@@ -228,14 +272,6 @@ public class Protocol extends EventSteps {
         return agenda.first(cursor, me.done);
     }
 
-    /** Of what lies before {@code next}, and of the group that is spent. */
-    private static List<Firing> verdicts(Incarnation me, Instant next, @Nullable GroupId spent) {
-        return me.done.values().stream()
-                .filter(firing -> firing.occurrence().at().isBefore(next)
-                        || firing.occurrence().group().equals(spent))
-                .toList();
-    }
-
     /** The cursor moves only if it is still the one that the settle was sent with. */
     void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
         Settle settle = Optional.ofNullable(me.settle).orElseThrow();
@@ -245,11 +281,19 @@ public class Protocol extends EventSteps {
             return;
         }
         if (updated) {
-            me.rowAt = later(me.rowAt, settle.dueAt());
-            me.done(done -> settle.verdicts().forEach(firing -> done.remove(firing.occurrence(), firing)));
-            if (settle.cursor().equals(me.cursor)) me.cursor = settle.dueAt();
+            me.rowAt = later(me.rowAt, settle.owedFrom());
+            if (settle.cursor().equals(me.cursor)) me.cursor = settle.owedFrom();
+            written(me, settle.verdicts());
+            me.parkedUntil = settle.parks() ? settle.dueAt() : null;
         } else me.dirty = true;
         goOn(me, now, false, effects);
+        if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
+    }
+
+    /** Parked, and nothing has happened since. */
+    private static boolean hasNothingToDo(Incarnation me, Instant now) {
+        boolean busy = me.isPublishing() || me.isReading() || me.settle != null || !me.isFree();
+        return !busy && !me.hasUntold() && !me.hailed && me.answers.isEmpty() && now.isBefore(me.parkedUntil);
     }
 
     /** Nobody knows whether the settle landed; it is sent again from the then present state. */
@@ -265,7 +309,10 @@ public class Protocol extends EventSteps {
     /** Only what is near is armed; the row brings the rest back. */
     private void armTimer(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
         Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
-        boolean repeats = me.open.values().stream().anyMatch(attempt -> !attempt.inFlight());
+        if (!agenda.isPlain()) next = earlier(next, nextLook(me, agenda, now));
+        boolean repeats = me.open.entrySet().stream()
+                .anyMatch(
+                        tried -> !tried.getValue().inFlight() && !rests(agenda, tried.getKey(), tried.getValue(), now));
         if (repeats && backsOff(me, now)) next = earlier(next, me.publishAfter);
         if (restsFromDatabase(me, now)) next = earlier(next, me.databaseAfter);
         if (!next.isAfter(near(now))) wakeAt(me, next, effects);

@@ -1,9 +1,12 @@
 package io.carillon.schedule;
 
+import io.carillon.schedule.Change.CreateGroup;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody outside wants to know of a device. Nobody learns of what he is not bound to (contract 1). */
@@ -81,12 +84,38 @@ public sealed interface Query {
         }
 
         /** @param moment now, and what has its verdict */
-        public List<Upcoming> due(DeviceState state, Moment moment) {
-            return Upcoming.due(state, groups(state), moment, wanted());
+        public List<Upcoming> due(DeviceState state, Moment moment, Set<Occurrence> waiting) {
+            return Upcoming.due(state, groups(state), moment, waiting, wanted());
         }
 
         private List<Group> groups(DeviceState state) {
             return group == null ? state.groups() : state.group(group).stream().toList();
+        }
+    }
+
+    /**
+     * Answers {@link Reply.Preview}: what a group would do if it were made now. Nothing is stored.
+     *
+     * @param days 1 to 400, of 24 hours each
+     */
+    record PreviewGroup(CreateGroup group, int days) implements Query {
+        private static final int MOST = 1000;
+
+        @Override
+        public Reply answer(DeviceState state, Caller caller, Timing service, Instant now) {
+            return caller.boundTo(state) ? on(state, service, now) : HIDDEN;
+        }
+
+        /** The same for a device of that state, whoever asks. */
+        public Reply on(DeviceState state, Timing service, Instant now) {
+            Optional<Timing> timing = state.timing(service);
+            if (timing.isEmpty()) return new Reply.No(Problem.UNAVAILABLE);
+            Optional<Problem> over = DatesCheck.endIsOver(group.dates(), timing.get(), now);
+            if (over.isPresent()) return new Reply.No(over.get());
+            Group made = group.made(timing.get(), Instant.ofEpochMilli(now.toEpochMilli()));
+            Excerpt wanted = new Excerpt(MOST, null, now.plus(Duration.ofDays(days)));
+            List<Group> alone = List.of(made);
+            return new Reply.Preview(made, Upcoming.of(state.withOnly(made), alone, service, now, wanted));
         }
     }
 

@@ -56,5 +56,13 @@ public sealed interface Reply {
         }
     }
 
+    /**
+     * What a group would do that nobody has made.
+     *
+     * @param group as it would be made, its tasks in the order of the request
+     * @param upcoming earliest first
+     */
+    record Preview(Group group, List<Upcoming> upcoming) implements Reply {}
+
     record No(Problem problem) implements Reply {}
 }

@@ -4,18 +4,29 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The row moves on, with the verdicts of what it passes, if its {@code seq} is at most {@code n} (design step 9).
+ * The row moves on, with the lines of what it passes, if its {@code seq} is at most {@code n} (design, step 8).
  *
- * @param dueAt the earliest owed instant that has no verdict yet
+ * @param owedFrom the earliest owed instant that has no verdict yet
+ * @param dueAt when the device must next be looked at: later than that only where it parks (step 10)
+ * @param waits nothing fires for the first time at {@code dueAt}
  * @param n the incarnation's journal sequence number
  * @param cursor the cursor that it was sent from
  */
-public record Settle(Instant dueAt, long n, Instant cursor, List<Firing> verdicts) {
+public record Settle(Instant owedFrom, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> verdicts) {
     public Settle {
         verdicts = List.copyOf(verdicts);
     }
 
+    /** Of a device that does not park. */
+    public Settle(Instant dueAt, long n, Instant cursor, List<Firing> verdicts) {
+        this(dueAt, dueAt, false, n, cursor, verdicts);
+    }
+
+    boolean parks() {
+        return owedFrom.isBefore(dueAt);
+    }
+
     public Settle with(List<Firing> lines) {
-        return new Settle(dueAt, n, cursor, lines);
+        return new Settle(owedFrom, dueAt, waits, n, cursor, lines);
     }
 }

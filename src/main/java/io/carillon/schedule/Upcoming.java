@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable Strin
         return state.timing(service)
                 .map(timing -> new Agenda(state, timing))
                 .map(agenda -> agenda.owed(groups, from, to, wanted.limit()).stream()
-                        .map(next -> of(state, agenda, next, false))
+                        .map(next -> of(state, agenda, next, null))
                         .toList())
                 .orElse(List.of());
     }
@@ -44,22 +45,24 @@ public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable Strin
      * What of these groups is due and has no verdict yet, the earliest 1,000.
      *
      * @param moment now, and what has its verdict
+     * @param waiting of which the broker has it, and the device has not answered
      */
-    static List<Upcoming> due(DeviceState state, List<Group> groups, Moment moment, Excerpt wanted) {
+    static List<Upcoming> due(
+            DeviceState state, List<Group> groups, Moment moment, Set<Occurrence> waiting, Excerpt wanted) {
         Instant from = wanted.since(moment.passed());
         Instant to = wanted.until(moment.at());
         return state.timing(moment.service())
                 .map(timing -> new Agenda(state, timing))
                 .map(agenda -> agenda.owed(groups, from, to, MOST_DUE).stream()
                         .filter(due -> !moment.ended().test(due))
-                        .map(due -> of(state, agenda, due, true))
+                        .map(due -> of(state, agenda, due, waiting.contains(due) ? "waiting" : "due"))
                         .toList())
                 .orElse(List.of());
     }
 
-    private static Upcoming of(DeviceState state, Agenda agenda, Occurrence next, boolean due) {
+    private static Upcoming of(DeviceState state, Agenda agenda, Occurrence next, @Nullable String due) {
         List<String> notes = new ArrayList<>();
-        if (due) notes.add("due");
+        if (due != null) notes.add(due);
         if (agenda.skips(next)) notes.add("skipped");
         if (next.run()) notes.add("run");
         else notes.addAll(when(state, agenda, next));

@@ -1,15 +1,36 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
- * A device's row in the table {@code wakeup}: when it must next be looked at, which is also its cursor (everything owed
- * before {@code dueAt} has its verdict), and the number of its last event.
+ * A device's row in the table {@code wakeup}.
+ *
+ * @param dueAt when it must next be looked at
+ * @param seq the number of the device's last event
+ * @param owedFrom the cursor: everything owed before it has its verdict. It lies before {@code dueAt} only while something
+ *     waits for long
+ * @param waits nothing fires for the first time at {@code dueAt}
+ * @param lines of {@code firing} from {@code owedFrom} on, where it lies before {@code dueAt} and the row was read for its device
  */
-public record Wakeup(Instant dueAt, long seq) {
+public record Wakeup(Instant dueAt, long seq, Instant owedFrom, boolean waits, List<Firing> lines) {
     /** Nothing owed: the largest epoch millisecond. */
     public static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     /** Of a device that never wrote an event. */
     public static final Wakeup NOTHING_OWED = new Wakeup(NEVER, 0);
+
+    /** Of a device of which nothing waits. */
+    public Wakeup(Instant dueAt, long seq) {
+        this(dueAt, seq, dueAt, false, List.of());
+    }
+
+    public Wakeup with(List<Firing> found) {
+        return new Wakeup(dueAt, seq, owedFrom, waits, found);
+    }
+
+    /** Whether something waits for long, so that the lines behind {@code dueAt} count. */
+    public boolean isApart() {
+        return owedFrom.isBefore(dueAt);
+    }
 }

@@ -1,5 +1,6 @@
 package io.carillon.wakeup;
 
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
@@ -7,6 +8,7 @@ import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
+import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,9 +16,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -47,39 +52,98 @@ final class FiringTable {
         }
     }
 
-    private static final Bulk<Map.Entry<Key, Firing>> PUT = Bulk.<Map.Entry<Key, Firing>>of(
-                    """
-                    insert into firing as f (epoch_day, device_id, fire_id, group_id, task, scheduled_at, published_at,
-                        acknowledged_at, attempts, verdict, reason)
-                    select v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
-                        v.acknowledged_at, v.attempts, v.verdict, v.reason from {rows}
-                    on conflict (device_id, epoch_day, fire_id) do update set published_at = excluded.published_at,
-                        acknowledged_at = excluded.acknowledged_at, attempts = excluded.attempts,
-                        verdict = excluded.verdict, reason = excluded.reason
-                    where f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
-                        and excluded.verdict in ('DELIVERED', 'NO_SUBSCRIBER')""",
-                    """
-                    merge into firing as f using {rows}
-                    on f.device_id = v.device_id and f.epoch_day = v.epoch_day and f.fire_id = v.fire_id
-                    when matched and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER')
-                        and v.verdict in ('DELIVERED', 'NO_SUBSCRIBER')
-                    then update set published_at = v.published_at, acknowledged_at = v.acknowledged_at,
-                        attempts = v.attempts, verdict = v.verdict, reason = v.reason
-                    when not matched then insert (epoch_day, device_id, fire_id, group_id, task, scheduled_at,
-                        published_at, acknowledged_at, attempts, verdict, reason)
-                    values (v.epoch_day, v.device_id, v.fire_id, v.group_id, v.task, v.scheduled_at, v.published_at,
-                        v.acknowledged_at, v.attempts, v.verdict, v.reason)""")
-            .number("epoch_day", line -> line.getKey().day())
-            .text("device_id", line -> line.getKey().device())
-            .text("fire_id", line -> line.getKey().fireId())
-            .text("group_id", line -> line.getValue().occurrence().group().value())
-            .text("task", line -> line.getValue().occurrence().task().value())
-            .number("scheduled_at", line -> millis(line.getValue().occurrence().at()))
-            .number("published_at", line -> millis(line.getValue().publishedAt()))
-            .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
-            .number("attempts", line -> (long) line.getValue().attempts())
-            .text("verdict", line -> line.getValue().verdict().name())
-            .text("reason", line -> line.getValue().reason());
+    private static final String PLAIN = "epoch_day, device_id, fire_id, group_id, task, scheduled_at, published_at, "
+            + "acknowledged_at, attempts, verdict, reason";
+
+    private static final String CONFIRMED = PLAIN + ", valid_until, answered_at, answer";
+
+    private static final Bulk<Map.Entry<Key, Firing>> PUT = columns(put(PLAIN, ""));
+
+    /** Of groups with {@code confirm}. */
+    private static final Bulk<Map.Entry<Key, Firing>> PUT_CONFIRMED = columns(
+                    put(
+                            CONFIRMED,
+                            """
+                    , valid_until = coalesce({new}.valid_until, f.valid_until), answered_at = {new}.answered_at,
+                        answer = {new}.answer"""))
+            .number("valid_until", line -> millis(confirmation(line).validUntil()))
+            .number("answered_at", line -> millis(confirmation(line).answeredAt()))
+            .text("answer", line -> confirmation(line).answer());
+
+    /** {@link Firing#or} in SQL. */
+    private static Bulk<Map.Entry<Key, Firing>> put(String columns, String more) {
+        String values = "v." + columns.replace(", ", ", v.");
+        String replaces =
+                """
+                (f.verdict = 'WAITING' or f.verdict = 'EXPIRED' and {new}.verdict = 'WAITING'
+                    or {new}.verdict in ('CONFIRMED', 'FAILED') and f.verdict not in ('CONFIRMED', 'FAILED')
+                    or {new}.verdict in ('DELIVERED', 'NO_SUBSCRIBER')
+                        and f.verdict not in ('DELIVERED', 'NO_SUBSCRIBER', 'CONFIRMED', 'FAILED'))
+                """;
+        String set =
+                """
+                published_at = case when 'WAITING' in (f.verdict, {new}.verdict)
+                    then least(f.published_at, {new}.published_at) else {new}.published_at end,
+                acknowledged_at = case when 'WAITING' in (f.verdict, {new}.verdict)
+                    then least(f.acknowledged_at, {new}.acknowledged_at) else {new}.acknowledged_at end,
+                reason = case when 'WAITING' in (f.verdict, {new}.verdict) and 'EXPIRED' in (f.verdict, {new}.verdict)
+                    then null else {new}.reason end,
+                attempts = case when 'WAITING' in (f.verdict, {new}.verdict)
+                    then greatest(f.attempts, {new}.attempts) else {new}.attempts end,
+                verdict = case when 'WAITING' in (f.verdict, {new}.verdict) and 'EXPIRED' in (f.verdict, {new}.verdict)
+                    then 'UNANSWERED' when {new}.verdict = 'WAITING' then f.verdict else {new}.verdict end"""
+                        + more;
+        String insert = "insert into firing as f (" + columns + ") select " + values + " from {rows}\n"
+                + "on conflict (device_id, epoch_day, fire_id) do update set " + set + "\nwhere " + replaces;
+        String merge = "merge into firing as f using {rows} on f.device_id = v.device_id and f.epoch_day = v.epoch_day"
+                + " and f.fire_id = v.fire_id\nwhen matched and " + replaces + " then update set " + set
+                + "\nwhen not matched then insert (" + columns + ") values (" + values + ")";
+        return Bulk.of(insert.replace("{new}", "excluded"), merge.replace("{new}", "v"));
+    }
+
+    private static Bulk<Map.Entry<Key, Firing>> columns(Bulk<Map.Entry<Key, Firing>> put) {
+        return put.number("epoch_day", line -> line.getKey().day())
+                .text("device_id", line -> line.getKey().device())
+                .text("fire_id", line -> line.getKey().fireId())
+                .text("group_id", line -> line.getValue().occurrence().group().value())
+                .text("task", line -> line.getValue().occurrence().task().value())
+                .number(
+                        "scheduled_at",
+                        line -> millis(line.getValue().occurrence().at()))
+                .number("published_at", line -> millis(line.getValue().publishedAt()))
+                .number("acknowledged_at", line -> millis(line.getValue().acknowledgedAt()))
+                .number("attempts", line -> (long) line.getValue().attempts())
+                .text("verdict", line -> line.getValue().verdict().name())
+                .text("reason", line -> line.getValue().reason());
+    }
+
+    private static Confirmation confirmation(Map.Entry<Key, Firing> line) {
+        return Objects.requireNonNull(line.getValue().confirmation());
+    }
+
+    private static final String FOUND =
+            "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
+                    + "valid_until, answered_at, answer, group_id, device_id, reason";
+
+    private static final String FOUND_BY_ROW = "t." + FOUND.replace(", ", ", t.");
+
+    private static final Bulk<Map.Entry<DeviceId, Wakeup>> FROM = Bulk.<Map.Entry<DeviceId, Wakeup>>join(
+                    FOUND_BY_ROW,
+                    "firing",
+                    "t.device_id = v.device_id and t.epoch_day >= v.epoch_day and t.scheduled_at >= v.since",
+                    "")
+            .text("device_id", row -> row.getKey().value())
+            .number("epoch_day", row -> FiringDays.of(row.getValue().owedFrom()))
+            .number("since", row -> millis(row.getValue().owedFrom()));
+
+    private static final Bulk<Key> FIND = Bulk.<Key>join(
+                    FOUND_BY_ROW,
+                    "firing",
+                    "t.device_id = v.device_id and t.epoch_day = v.epoch_day and t.fire_id = v.fire_id",
+                    "")
+            .text("device_id", Key::device)
+            .number("epoch_day", Key::day)
+            .text("fire_id", Key::fireId);
 
     private static final Bulk<DeviceId> CLEAR = Bulk.<DeviceId>of(
                     "delete from firing where device_id = any(array(select v.device_id from {rows}))",
@@ -106,11 +170,39 @@ final class FiringTable {
      */
     void put(SortedMap<Key, Firing> lines) throws SQLException {
         try {
-            PUT.write(connection, dialect, lines.entrySet());
+            PUT.write(connection, dialect, those(lines, false));
+            PUT_CONFIRMED.write(connection, dialect, those(lines, true));
         } catch (SQLException failed) {
             if (!NO_PARTITION.equals(failed.getSQLState())) throw failed;
             throw new FiringDays.Missing(lines.keySet().stream().map(Key::day).collect(Collectors.toSet()), failed);
         }
+    }
+
+    private static Collection<Map.Entry<Key, Firing>> those(SortedMap<Key, Firing> lines, boolean confirmed) {
+        return lines.entrySet().stream()
+                .filter(line -> line.getValue().confirmation() != null == confirmed)
+                .toList();
+    }
+
+    /** The lines of these devices from their cursors on. */
+    Map<DeviceId, List<Firing>> from(Map<DeviceId, Wakeup> apart) throws SQLException {
+        Map<DeviceId, List<Firing>> lines = new HashMap<>();
+        FROM.read(connection, dialect, apart.entrySet(), row -> {
+            DeviceId device = new DeviceId(row.getString(12));
+            firing(row).ifPresent(firing -> lines.computeIfAbsent(device, none -> new ArrayList<>())
+                    .add(firing));
+        });
+        return lines;
+    }
+
+    /** Those of these lines that there are. */
+    Map<Key, Firing> find(Collection<Key> keys) throws SQLException {
+        Map<Key, Firing> lines = new HashMap<>();
+        FIND.read(connection, dialect, keys, row -> {
+            DeviceId device = new DeviceId(row.getString(12));
+            firing(row).ifPresent(firing -> lines.put(Key.of(device, firing), firing));
+        });
+        return lines;
     }
 
     /** Deletes all lines of these devices. */
@@ -126,14 +218,11 @@ final class FiringTable {
     List<Firing> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) throws SQLException {
         Instant from = wanted.from();
         Instant to = wanted.to();
-        String sql =
-                """
-                select task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, group_id, reason
-                from firing where device_id = ?"""
-                        + (group.isPresent() ? " and group_id = ?" : "")
-                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
-                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
-                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
+        String sql = "select " + FOUND + " from firing where device_id = ? and verdict <> 'WAITING'"
+                + (group.isPresent() ? " and group_id = ?" : "")
+                + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
+                + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
+                + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             int next = 1;
             select.setString(next++, device.value());
@@ -164,14 +253,20 @@ final class FiringTable {
         return Optional.of(new Firing(
                 Occurrence.of(
                         line.getString(7),
-                        new GroupId(line.getString(8)),
+                        new GroupId(line.getString(11)),
                         new TaskName(line.getString(1)),
                         scheduledAt),
                 verdict,
                 line.getInt(5),
                 instant(line, 3),
                 instant(line, 4),
-                line.getString(9)));
+                line.getString(13),
+                confirmation(line)));
+    }
+
+    private static @Nullable Confirmation confirmation(ResultSet line) throws SQLException {
+        Instant validUntil = instant(line, 8);
+        return validUntil == null ? null : new Confirmation(validUntil, instant(line, 9), line.getString(10));
     }
 
     private static @Nullable Long millis(@Nullable Instant at) {

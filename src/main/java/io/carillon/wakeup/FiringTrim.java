@@ -1,5 +1,7 @@
 package io.carillon.wakeup;
 
+import io.carillon.schedule.Confirmation;
+import io.carillon.schedule.Promise;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,6 +36,15 @@ final class FiringTrim {
                 and c.relnamespace = (select relnamespace from pg_class where oid = 'firing'::regclass)
                 and not exists (select 1 from pg_inherits where inhrelid = c.oid) limit 1""";
 
+    private static final String OPEN_FROM = "select min(owed_from) from wakeup where owed_from is not null";
+
+    private static final String TURNED_FROM =
+            "select min(epoch_day) from firing where epoch_day < ? and verdict = 'UNANSWERED' and valid_until >= ?";
+
+    /** The longest validity, the day after it, and a day for the whole days. */
+    private static final Duration ANSWERED_WITHIN =
+            Duration.ofSeconds(Promise.MOST_VALID).plusDays(2);
+
     private final Database database;
     private final Duration retention;
 
@@ -44,7 +55,7 @@ final class FiringTrim {
 
     /** Blocks. Answers whether there may be more to do. */
     boolean step(Instant now) throws SQLException {
-        long keptFrom = FiringDays.of(now.minus(retention));
+        long keptFrom = keptFrom(now);
         if (database.dialect() == Dialect.H2)
             return database.inTransaction(connection -> delete(connection, keptFrom)) == LINES_A_STEP;
         long today = FiringDays.of(now);
@@ -57,6 +68,39 @@ final class FiringTrim {
         boolean detached = database.statementByStatement(connection -> detachOldest(connection, keptFrom));
         boolean dropped = database.inTransaction(FiringTrim::dropDetached);
         return detached || dropped;
+    }
+
+    /** What is open is spared, and for a day what an answer may still turn. */
+    private long keptFrom(Instant now) throws SQLException {
+        long old = FiringDays.of(now.minus(retention));
+        return database.inTransaction(connection -> {
+            long open = least(connection, OPEN_FROM, Long.MAX_VALUE, 0);
+            long kept = open == Long.MAX_VALUE ? old : Math.min(old, FiringDays.of(Instant.ofEpochMilli(open)));
+            long longest = FiringDays.of(now.minus(ANSWERED_WITHIN));
+            if (kept <= longest) return kept;
+            return Math.min(
+                    kept,
+                    least(
+                            connection,
+                            TURNED_FROM,
+                            kept,
+                            Confirmation.earliestTaken(now).toEpochMilli()));
+        });
+    }
+
+    /** Of a query for one number: {@code none} where it finds none. */
+    private static long least(Connection connection, String query, long none, long parameter) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            if (parameter != 0) {
+                select.setLong(1, none);
+                select.setLong(2, parameter);
+            }
+            try (ResultSet found = select.executeQuery()) {
+                found.next();
+                long least = found.getLong(1);
+                return found.wasNull() ? none : least;
+            }
+        }
     }
 
     private static int delete(Connection connection, long keptFrom) throws SQLException {

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,11 @@ public final class JdbcWakeups implements Wakeups {
 
     private List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
         Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect).read(batch);
+        Map<DeviceId, Wakeup> apart = new HashMap<>(rows);
+        apart.values().removeIf(row -> !row.isApart());
+        // after the rows: what was settled in between is known all the better
+        Map<DeviceId, List<Firing>> lines = new FiringTable(connection, dialect).from(apart);
+        lines.forEach((device, found) -> rows.computeIfPresent(device, (same, row) -> row.with(found)));
         return batch.stream()
                 .map(device -> Optional.ofNullable(rows.get(device)))
                 .toList();
@@ -96,14 +102,17 @@ public final class JdbcWakeups implements Wakeups {
             Wakeup row = rows.get(one.device());
             boolean mine = row != null && row.seq() <= settle.n();
             updated.add(mine);
-            if (mine)
-                raised.merge(one.device(), new Row(one.device(), new Wakeup(settle.dueAt(), settle.n())), Row::later);
+            if (mine) raised.merge(one.device(), new Row(one.device(), row(settle)), Row::later);
             for (Firing firing : settle.verdicts())
-                if (mine || firing.verdict().acknowledged())
+                if (mine || firing.verdict().stands())
                     lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
         table.raise(raised.values());
         new FiringTable(connection, dialect).put(lines);
         return updated;
+    }
+
+    private static Wakeup row(Settle settle) {
+        return new Wakeup(settle.dueAt(), settle.n(), settle.owedFrom(), settle.waits(), List.of());
     }
 }

@@ -48,10 +48,12 @@ final class Nudges {
         }
     }
 
-    /** Whom of a slice to nudge for the first time, the earliest due first. */
+    private static final Comparator<Nudge> FIRST_BEFORE_WAITING =
+            Comparator.comparing((Nudge nudge) -> nudge.row.wakeup().waits()).thenComparing(nudge -> dueAt(nudge.row));
+
+    /** Whom of a slice to nudge for the first time, the earliest due first, those that only wait after all others. */
     private static final class Slice {
-        final PriorityQueue<Nudge> nudges =
-                new PriorityQueue<>(Comparator.comparing((Nudge nudge) -> dueAt(nudge.row)));
+        final PriorityQueue<Nudge> nudges = new PriorityQueue<>(FIRST_BEFORE_WAITING);
 
         Instant restsUntil = Instant.MIN;
     }
@@ -92,10 +94,11 @@ final class Nudges {
         again.removeIf(nudge -> !current(nudge));
     }
 
-    /** The next that have not been nudged yet, earliest due first. */
+    /** The next that have not been nudged yet, earliest due first, those that only wait after all others. */
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
-        PriorityQueue<Slice> awake = new PriorityQueue<>(Comparator.comparing(Nudges::earliest));
+        PriorityQueue<Slice> awake = new PriorityQueue<>(
+                Comparator.comparing((Slice slice) -> slice.nudges.element(), FIRST_BEFORE_WAITING));
         for (Slice slice : first.values())
             if (!slice.nudges.isEmpty() && !now.isBefore(slice.restsUntil)) awake.add(slice);
         while (devices.size() < limit && !awake.isEmpty()) {
@@ -107,10 +110,6 @@ final class Nudges {
             plan(nudge, now);
         }
         return devices;
-    }
-
-    private static Instant earliest(Slice slice) {
-        return dueAt(slice.nudges.element().row);
     }
 
     /** Where the device lives there is no room for it: its turn comes again, and its slice's after a rest. */

@@ -71,12 +71,13 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private record NoRoom(DeviceId device) implements Message {}
 
     /** The last row of a page. */
-    private record Position(long dueAt, String device) {
-        static final Position START = new Position(Long.MIN_VALUE, "");
+    private record Position(boolean waits, long dueAt, String device) {
+        static final Position START = new Position(false, Long.MIN_VALUE, "");
+        static final Position WAITING = new Position(true, Long.MIN_VALUE, "");
 
-        static Position of(Row row) {
+        static Position of(boolean waits, Row row) {
             return new Position(
-                    row.wakeup().dueAt().toEpochMilli(), row.device().value());
+                    waits, row.wakeup().dueAt().toEpochMilli(), row.device().value());
         }
     }
 
@@ -183,8 +184,11 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     private Page page(Connection connection, Set<Integer> slices, Position after, Instant until) throws SQLException {
-        List<Row> rows = new WakeupTable(connection, dialect).due(slices, until, after.dueAt(), after.device(), PAGE);
-        return new Page(rows, rows.size() < PAGE ? null : Position.of(rows.get(PAGE - 1)));
+        boolean waits = after.waits();
+        List<Row> rows =
+                new WakeupTable(connection, dialect).due(waits, slices, until, after.dueAt(), after.device(), PAGE);
+        if (rows.size() == PAGE) return new Page(rows, Position.of(waits, rows.get(PAGE - 1)));
+        return new Page(rows, waits ? null : Position.WAITING);
     }
 
     private Behavior<Message> onPage(Page page) {

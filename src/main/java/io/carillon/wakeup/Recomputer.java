@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -150,7 +151,10 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     }
 
     private static List<Row> soonest(WakeupTable wakeups, Computed after) throws SQLException {
-        return wakeups.due(ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT);
+        List<Row> both = new ArrayList<>(
+                wakeups.due(false, ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT));
+        both.addAll(wakeups.due(true, ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT));
+        return both.stream().sorted(WakeupTable.SOONEST).limit(ROWS_A_BEAT).toList();
     }
 
     /** Once they are locked the rows may be others than those read. */

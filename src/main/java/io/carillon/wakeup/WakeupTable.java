@@ -35,11 +35,20 @@ final class WakeupTable {
 
     /** A device and its row. */
     record Row(DeviceId device, Wakeup wakeup) {
-        /** Of two rows of one device. */
+        /** Of two rows of one device, as far as either moves it. */
         Row later(Row other) {
-            return other.wakeup.dueAt().isAfter(wakeup.dueAt()) ? other : this;
+            Wakeup late = other.wakeup.dueAt().isAfter(wakeup.dueAt()) ? other.wakeup : wakeup;
+            boolean moves = other.wakeup.owedFrom().isAfter(wakeup.owedFrom());
+            Instant owedFrom = moves ? other.wakeup.owedFrom() : wakeup.owedFrom();
+            return new Row(device, new Wakeup(late.dueAt(), late.seq(), owedFrom, late.waits(), List.of()));
         }
     }
+
+    /** As {@link #due} finds them. */
+    static final Comparator<Row> SOONEST = Comparator.<Row, Instant>comparing(
+                    row -> row.wakeup().dueAt())
+            .thenComparing(row -> slice(row.device()))
+            .thenComparing(Row::device, BYTEWISE);
 
     /**
      * On PostgreSQL: makes the row of a first event, or moves one whose {@code seq} is the number before (design, step 3);
@@ -56,6 +65,7 @@ final class WakeupTable {
                 due_at = greatest(least(t.due_at, excluded.due_at), excluded.owed_from),
                 owed_from = case when t.owed_from is not null
                     then greatest(least(t.owed_from, excluded.due_at), excluded.owed_from) end,
+                waits = t.waits and t.due_at <= excluded.due_at and t.due_at >= excluded.owed_from,
                 seq = excluded.seq, listed = excluded.listed
             where t.seq = excluded.seq - 1
             returning device_id""");
@@ -72,6 +82,7 @@ final class WakeupTable {
             when matched then update set
                 due_at = greatest(least(t.due_at, v.owed), v.passed),
                 owed_from = case when t.owed_from is not null then greatest(least(t.owed_from, v.owed), v.passed) end,
+                waits = t.waits and t.due_at <= v.owed and t.due_at >= v.passed,
                 seq = v.seq, listed = v.listed""");
 
     private static Bulk<Landing> landings(String sql) {
@@ -95,12 +106,14 @@ final class WakeupTable {
                         insert into wakeup as t (device_id, slice, due_at, seq)
                         select v.device_id, v.slice, v.due_at, v.seq from {rows}
                         on conflict (device_id) do update set due_at = %1$s(t.due_at, excluded.due_at),
+                            waits = t.waits and %1$s(t.due_at, excluded.due_at) = t.due_at,
                             owed_from = case when t.owed_from is not null
                                 then %1$s(t.owed_from, excluded.due_at) end"""
                                 .formatted(function),
                         """
                         merge into wakeup as t using {rows} on t.device_id = v.device_id
                         when matched then update set due_at = %1$s(t.due_at, v.due_at),
+                            waits = t.waits and %1$s(t.due_at, v.due_at) = t.due_at,
                             owed_from = case when t.owed_from is not null then %1$s(t.owed_from, v.due_at) end"""
                                 .formatted(function))
                 .text("device_id", row -> row.device().value())
@@ -108,6 +121,28 @@ final class WakeupTable {
                 .number("due_at", row -> row.wakeup().dueAt().toEpochMilli())
                 .number("seq", row -> row.wakeup().seq());
     }
+
+    /** The cursor of what parks stays behind its next look. */
+    private static final Bulk<Row> PARK = Bulk.<Row>of(
+                    """
+                    insert into wakeup as t (device_id, slice, due_at, seq, owed_from, waits)
+                    select v.device_id, v.slice, v.due_at, v.seq, v.owed_from, v.waits from {rows}
+                    on conflict (device_id) do update set due_at = greatest(t.due_at, excluded.due_at),
+                        waits = case when excluded.due_at >= t.due_at then excluded.waits else t.waits end,
+                        owed_from = greatest(coalesce(t.owed_from, t.due_at), excluded.owed_from)""",
+                    """
+                    merge into wakeup as t using {rows} on t.device_id = v.device_id
+                    when matched then update set due_at = greatest(t.due_at, v.due_at),
+                        waits = case when v.due_at >= t.due_at then v.waits else t.waits end,
+                        owed_from = greatest(coalesce(t.owed_from, t.due_at), v.owed_from)""")
+            .text("device_id", row -> row.device().value())
+            .number("slice", row -> (long) slice(row.device()))
+            .number("due_at", row -> row.wakeup().dueAt().toEpochMilli())
+            .number("seq", row -> row.wakeup().seq())
+            .number("owed_from", row -> row.wakeup().owedFrom().toEpochMilli())
+            .flag("waits", row -> row.wakeup().waits());
+
+    private static final String COLUMNS = "device_id, due_at, seq, owed_from, waits";
 
     private final Connection connection;
     private final Dialect dialect;
@@ -122,13 +157,12 @@ final class WakeupTable {
     }
 
     Map<DeviceId, Wakeup> read(Collection<DeviceId> devices) throws SQLException {
-        return select("select device_id, due_at, seq from wakeup where device_id = any(?)", devices);
+        return select("select " + COLUMNS + " from wakeup where device_id = any(?)", devices);
     }
 
     Map<DeviceId, Wakeup> lock(Collection<DeviceId> devices) throws SQLException {
         return select(
-                "select device_id, due_at, seq from wakeup where device_id = any(?) order by device_id for update",
-                devices);
+                "select " + COLUMNS + " from wakeup where device_id = any(?) order by device_id for update", devices);
     }
 
     private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
@@ -198,7 +232,14 @@ final class WakeupTable {
 
     /** Rows that are locked; no {@code seq} changes. */
     void raise(Collection<Row> to) throws SQLException {
-        RAISE.write(connection, dialect, to);
+        RAISE.write(
+                connection,
+                dialect,
+                to.stream().filter(row -> !row.wakeup().isApart()).toList());
+        PARK.write(
+                connection,
+                dialect,
+                to.stream().filter(row -> row.wakeup().isApart()).toList());
     }
 
     /** Rows that are locked; no {@code seq} changes. */
@@ -207,17 +248,19 @@ final class WakeupTable {
     }
 
     /**
-     * The slices' rows due by {@code until}, the soonest first and in the order of (due_at, slice, device id).
+     * Of what only waits, or of the rest, the slices' rows due by {@code until}, the soonest first and in the order of (due_at, slice, device id).
      *
      * @param afterDue with {@code afterDevice}, the last row of the page before
      * @param afterDevice empty: none
      */
-    List<Row> due(Collection<Integer> slices, Instant until, long afterDue, String afterDevice, int limit)
+    List<Row> due(
+            boolean waits, Collection<Integer> slices, Instant until, long afterDue, String afterDevice, int limit)
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                """
-                select device_id, due_at, seq from wakeup
-                where due_at <= ? and due_at >= ? and (due_at > ? or slice > ? or (slice = ? and device_id > ?))
+                "select " + COLUMNS + " from wakeup\nwhere waits = "
+                        + waits
+                        + """
+                 and due_at <= ? and due_at >= ? and (due_at > ? or slice > ? or (slice = ? and device_id > ?))
                     and slice = any(?)
                 order by due_at, slice, device_id limit ?""")) {
             int slice = afterDevice.isEmpty() ? -1 : slice(new DeviceId(afterDevice));
@@ -233,13 +276,18 @@ final class WakeupTable {
         }
     }
 
+    private static Wakeup wakeup(ResultSet row) throws SQLException {
+        Instant dueAt = Instant.ofEpochMilli(row.getLong(2));
+        long owedFrom = row.getLong(4);
+        return row.wasNull() || owedFrom >= dueAt.toEpochMilli()
+                ? new Wakeup(dueAt, row.getLong(3))
+                : new Wakeup(dueAt, row.getLong(3), Instant.ofEpochMilli(owedFrom), row.getBoolean(5), List.of());
+    }
+
     private static List<Row> rows(PreparedStatement select) throws SQLException {
         try (ResultSet found = select.executeQuery()) {
             List<Row> rows = new ArrayList<>();
-            while (found.next())
-                rows.add(new Row(
-                        new DeviceId(found.getString(1)),
-                        new Wakeup(Instant.ofEpochMilli(found.getLong(2)), found.getLong(3))));
+            while (found.next()) rows.add(new Row(new DeviceId(found.getString(1)), wakeup(found)));
             return rows;
         }
     }

@@ -75,7 +75,7 @@ class ClusterTlsIT {
                 NodeProcess open = nodes.named("open").set("CARILLON_SEED_NODES", first.address())) {
             for (NodeProcess outside : List.of(stranger, open)) outside.start();
             for (NodeProcess outside : List.of(stranger, open)) {
-                awaitLine(outside, "Couldn't join seed nodes after [2] attempts");
+                awaitLine(outside, "Waiting for one of the seed nodes to be in a cluster");
                 assertThat(outside.members()).isEmpty();
                 assertThat(outside.management("/ready")).isNotEqualTo(200);
                 assertThat(outside.management("/alive")).isEqualTo(200);

@@ -50,10 +50,10 @@ class RepeatedLinesTest {
 
     @Test
     void whatDoesNotHappenAgainIsForgottenSoThatTheNextIsToldAtOnce() {
-        lines.warn("A write failed", "disk full");
+        lines.warn(1, "A write failed", "disk full", line -> line);
         time.timePasses(RepeatedLines.EVERY);
         Awaitility.await().until(() -> {
-            lines.warn("A write failed", "disk full");
+            lines.warn(1, "A write failed", "disk full", line -> line);
             time.timePasses(RepeatedLines.EVERY);
             return messages().size() > 1;
         });
@@ -61,7 +61,7 @@ class RepeatedLinesTest {
 
     @Test
     void reasonsAreToldApartUntilThereAreVeryMany() {
-        for (int i = 0; i < 1000; i++) lines.warn("A write failed", "reason " + i);
+        for (int i = 0; i < 1000; i++) lines.warn(1, "A write failed", "reason " + i, line -> line);
         assertThat(messages()).hasSize(101).contains("A write failed: reason 0", "A write failed: several reasons");
     }
 

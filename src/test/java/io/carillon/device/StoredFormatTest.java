@@ -45,12 +45,15 @@ import io.carillon.schedule.Edit;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
+import io.carillon.schedule.Input;
 import io.carillon.schedule.KeyedPost;
 import io.carillon.schedule.Limits;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.OnceAt;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Promise;
+import io.carillon.schedule.PromiseEdit;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Skip;
@@ -136,14 +139,15 @@ class StoredFormatTest {
                     new Task(OTHER, "7", "5", "{}", AT, null, null, new Sun(Sun.Event.SUNRISE, null, null, null))),
             AT,
             AT,
-            "Küche");
+            "Küche",
+            new Promise(60, true, true, 30));
     private static final Group DATED = new Group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
     private static final Group ONCE = new Group(
             ID, WeekMask.ONCE, Dates.ALL, true, List.of(new Task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),
-            new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away"));
+            new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away", null));
     private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
     private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT);
     private static final DeviceState STATE = new DeviceState(
@@ -151,6 +155,8 @@ class StoredFormatTest {
 
     private final ActorTestKit kit = ActorTestKit.create("StoredFormatTest", ConfigFactory.load("serialization"));
     private final Serialization serialization = SerializationExtension.get(Adapter.toClassic(kit.system()));
+    private final ActorRef<AnswerTaken> askedBy =
+            kit.<AnswerTaken>createTestProbe(AnswerTaken.class).ref();
     private final ActorRef<Reply> replyTo =
             kit.<Reply>createTestProbe(Reply.class).ref();
     private final ActorRef<TurnedAway> turnedAway =
@@ -215,7 +221,8 @@ class StoredFormatTest {
                         new DatesEdit(Set.of(DatesEdit.Part.values()), DATES),
                         Optional.of(false),
                         Optional.of(drafts),
-                        Edit.to("Küche")),
+                        Edit.to("Küche"),
+                        new PromiseEdit(Set.of(PromiseEdit.Part.values()), new Promise(60, true, true, 30))),
                 new Change.EditGroup(
                         ID, Optional.empty(), new DatesEdit(Set.of(), Dates.ALL), Optional.empty(), Optional.empty()),
                 new Change.DeleteGroup(ID),
@@ -252,7 +259,8 @@ class StoredFormatTest {
                                 List.of(
                                         new Upcoming(ID, NAME, AT, "02:30 does not exist"),
                                         new Upcoming(ID, NAME, AT, null)),
-                                VERDICTS)),
+                                VERDICTS),
+                        new Reply.Preview(EVERYTHING, List.of(new Upcoming(ID, NAME, AT, "sun")))),
                 Arrays.stream(Problem.values()).map(Reply.No::new));
     }
 
@@ -262,7 +270,12 @@ class StoredFormatTest {
         return Stream.of(
                         changes().map(change -> new ChangeDevice(change, listed, AT, replyTo)),
                         queries().map(query -> new AskDevice(query, claiming, AT, replyTo)),
-                        Stream.of(new Wake(turnedAway), new TurnedAway(new DeviceId("lamp"))))
+                        Stream.of(
+                                new DeviceCommand.TakeAnswer(
+                                        new Input.Answered("task-1", Verdict.FAILED, "stuck", AT), askedBy),
+                                new DeviceCommand.Hail(),
+                                new Wake(turnedAway),
+                                new TurnedAway(new DeviceId("lamp"))))
                 .flatMap(kind -> kind);
     }
 
@@ -273,7 +286,16 @@ class StoredFormatTest {
                 new Query.ReadDevice(),
                 new Query.ReadBindings(),
                 new Query.ReadFires(ID, 20, null, null),
-                new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)));
+                new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)),
+                new Query.PreviewGroup(
+                        new Change.CreateGroup(
+                                ID,
+                                WeekMask.EVERY_DAY,
+                                Dates.ALL,
+                                Optional.empty(),
+                                List.of(new TaskDraft(
+                                        Optional.empty(), OTHER, "7", "05", "[]", Edit.to("30"), Edit.to(SUN)))),
+                        14));
     }
 
     @ParameterizedTest

@@ -68,6 +68,11 @@ class ByHandTest {
     void aWrongBodyOfRunIsNamed() {
         assertThat(post("run/", "application/json", "{\"name\":7}").message())
                 .isEqualTo("name: a task's name expected as a string, got 7");
+        assertThat(post("run/", "application/json", "{\"in\":1800}")
+                        .data()
+                        .path("field")
+                        .asText())
+                .isEqualTo("in");
         assertThat(post("run/", "application/json", "[]").message())
                 .isEqualTo("body: a JSON object expected, got an empty array");
         assertThat(post("run/", "text/plain", "{}").status()).isEqualTo(415);

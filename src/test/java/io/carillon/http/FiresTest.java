@@ -49,7 +49,7 @@ class FiresTest {
                         new Upcoming(group, new TaskName("u"), at.plusMillis(5), "moved")),
                 List.of(
                         new Firing(occurrence, Verdict.NO_SUBSCRIBER, 2, at.plusMillis(12), at.plusMillis(1234)),
-                        new Firing(occurrence, Verdict.EXPIRED, 0, null, null, "broker away")));
+                        new Firing(occurrence, Verdict.EXPIRED, 0, null, null, "broker away", null)));
 
         Answered fires = api.get("/v3/schedule/task/" + id + "/fires/");
         assertThat(fires.message()).isEqualTo("ok");

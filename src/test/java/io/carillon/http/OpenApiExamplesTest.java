@@ -38,6 +38,7 @@ class OpenApiExamplesTest {
             "updateGroup",
             "listGroups",
             "listFires",
+            "previewGroup",
             "listDeviceFires",
             "listDevices",
             "skipNext",

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.carillon.FreePort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,42 @@ class ListenCommandTest {
 
         assertThat(out.toString().lines().findFirst().orElse(""))
                 .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  c2d/lamp-1/commands  \\{\"grüße\":1}  fire-id=t-1");
+    }
+
+    @Test
+    void withAnswerItAnswersWhatAsksForIt(@TempDir Path directory) throws Exception {
+        int port = FreePort.find();
+        Thread listening = new Thread(() ->
+                listen(Map.of("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + port)).execute("listen", "--answer"));
+        try (EmbeddedBroker broker = new EmbeddedBroker("127.0.0.1", port, directory)) {
+            assertThat(broker).isNotNull();
+            listening.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> err.toString().contains("listening on"));
+            Mqtt5BlockingClient service = MqttClient.builder()
+                    .useMqttVersion5()
+                    .serverHost("127.0.0.1")
+                    .serverPort(port)
+                    .buildBlocking();
+            service.connect();
+            service.subscribeWith().topicFilter("d2c/+/answers").send();
+            try (var answers = service.publishes(MqttGlobalPublishFilter.ALL)) {
+                await().until(() -> {
+                    service.publishWith()
+                            .topic("c2d/lamp-1/commands")
+                            .qos(MqttQos.AT_LEAST_ONCE)
+                            .responseTopic("d2c/lamp-1/answers")
+                            .correlationData("t-1".getBytes(StandardCharsets.UTF_8))
+                            .send();
+                    return answers.receive(1, TimeUnit.SECONDS)
+                            .flatMap(Mqtt5Publish::getCorrelationData)
+                            .filter(StandardCharsets.UTF_8.encode("t-1")::equals)
+                            .isPresent();
+                });
+            }
+            service.disconnect();
+            listening.interrupt();
+            listening.join();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.carillon.schedule.Mutants.Flaw;
 import io.carillon.schedule.Write.MoveRow;
 import io.carillon.schedule.Write.WriteEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,18 @@ final class Database {
     private final Properties properties;
     private final Occurrences occurrences;
     private final One.Pool pool;
+    private final Scenario scenario;
     private final Map<Grown, One<Journal>> grown = new HashMap<>();
 
     private record Grown(One<Journal> journal, DeviceEvent event) {}
 
-    Database(Mutants.Variant variant, Properties properties, Occurrences occurrences, One.Pool pool) {
+    Database(
+            Mutants.Variant variant, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
         this.variant = variant;
         this.properties = properties;
         this.occurrences = occurrences;
         this.pool = pool;
+        this.scenario = scenario;
     }
 
     /** 3: the row is the compare-and-set. The journal's primary key is none, for numbers below the newest may be free. */
@@ -48,7 +52,9 @@ final class Database {
 
     World moved(World w, WriteEvent event) {
         Wakeup row = w.row().value;
-        return w.row(pool.of(new Wakeup(event.write().move(row.dueAt()), Math.max(row.seq(), event.n() + 1))));
+        EventWrite write = event.write();
+        long seq = Math.max(row.seq(), event.n() + 1);
+        return w.row(pool.of(new Wakeup(write.move(row.dueAt()), seq, write.move(row.owedFrom()), false, List.of())));
     }
 
     World moved(World w, MoveRow late) {
@@ -67,20 +73,49 @@ final class Database {
         if (refuses(w, settle))
             return variant.has(Flaw.TRUTH_WITH_ROW) ? w : lines(w, settle.n(), settle.verdicts(), true);
         Wakeup row = w.row().value;
-        boolean back = settle.dueAt().isBefore(row.dueAt()) && !variant.has(Flaw.ROW_GOES_BACK);
-        Instant due = back ? row.dueAt() : settle.dueAt();
+        Instant due = raised(row.dueAt(), settle.dueAt());
+        Instant owedFrom = raised(row.owedFrom(), settle.owedFrom());
         return lines(w, settle.n(), settle.verdicts(), false)
-                .row(pool.of(new Wakeup(due, Math.max(row.seq(), settle.n()))));
+                .row(pool.of(new Wakeup(due, Math.max(row.seq(), settle.n()), owedFrom, false, List.of())));
     }
 
-    private World lines(World w, long n, List<Firing> verdicts, boolean acknowledgedOnly) {
+    private Instant raised(Instant at, Instant to) {
+        return to.isBefore(at) && !variant.has(Flaw.ROW_GOES_BACK) ? at : to;
+    }
+
+    private World lines(World w, long n, List<Firing> verdicts, boolean onlyWhatStands) {
         long lines = w.lines();
         for (Firing firing : verdicts) {
-            if (acknowledgedOnly && !firing.verdict().acknowledged()) continue;
+            if (onlyWhatStands && !firing.verdict().stands()) continue;
             int k = w.journal().value.number(firing.occurrence(), n, occurrences);
             properties.onLine(w, k, firing.verdict());
-            if (k >= 0) lines = Lines.with(lines, k, firing.verdict());
+            if (k < 0) continue;
+            long next = Lines.with(lines, k, firing.occurrence(), firing.verdict());
+            if (variant.has(Flaw.EXPIRED_STAYS) && Lines.of(next, k) == Lines.UNANSWERED)
+                next = Lines.set(next, k, Verdict.EXPIRED);
+            if (variant.has(Flaw.ANSWER_OVERWRITTEN)) next = Lines.set(lines, k, firing.verdict());
+            properties.onLineChanged(w, k, lines, next);
+            lines = next;
         }
         return w.lines(lines);
+    }
+
+    /** 10: the lines from the row's cursor on, as one finds them who knows {@code n} events. */
+    List<Firing> linesFrom(World w, Wakeup row, long n) {
+        List<Firing> found = new ArrayList<>();
+        if (variant.has(Flaw.LINES_UNREAD) || !row.owedFrom().isBefore(row.dueAt())) return found;
+        for (int k = 0; w.lines() >>> (3 * k) != 0; k++) {
+            Occurrence occurrence = occurrences.get(k);
+            if (Lines.of(w.lines(), k) == Lines.NONE || occurrence.at().isBefore(row.owedFrom())) continue;
+            if (w.journal().value.number(occurrence, n, occurrences) != k) continue;
+            Verdict verdict = Lines.verdict(w.lines(), k);
+            found.add(Lines.line(occurrence, verdict, scenario.confirmedUntil(occurrence)));
+        }
+        return found;
+    }
+
+    /** 11: the table says that it is open. */
+    boolean isOpen(World w, int k) {
+        return !w.row().value.owedFrom().isAfter(occurrences.at(k)) && !Lines.ended(w.lines(), k);
     }
 }

@@ -64,7 +64,9 @@ final class DayWalk {
             if (kind == DayKind.NONE) return false;
             weekday = DayOfWeek.valueOf(kind.name());
         }
-        return when.days().runsOn(weekday) && (dates.rrule() == null || gives(dates.rrule(), dates.start(), date));
+        String rule = dates.rrule();
+        LocalDate anchor = dates.start();
+        return when.days().runsOn(weekday) && (rule == null || anchor == null || gives(rule, anchor, date));
     }
 
     /** By an iterator that begins with the period that holds the anchor, so that BYSETPOS counts all of it. */

@@ -207,12 +207,13 @@ final class Explorer {
                 if (reached.equals(next)) texts.add(what + " " + detail);
             });
             lines.add(String.format(
-                    "%2d. t=%d  %-80s row=(%s, %d)  journal=%d",
+                    "%2d. t=%d  %-80s row=(%s, %d, %s)  journal=%d",
                     i,
                     next.now(),
                     texts.get(0),
                     Ticks.text(next.row().value.dueAt()),
                     next.row().value.seq(),
+                    Ticks.text(next.row().value.owedFrom()),
                     next.journal().value.n()));
         }
         if (!broken.move.isEmpty()) lines.add("    then  " + broken.move);

@@ -14,15 +14,38 @@ class FiringTest {
     private static final Instant AT = Instant.parse("2026-06-01T12:00:00Z");
     private static final Occurrence OCCURRENCE = new Occurrence(groupId(1), name("task"), AT);
     private static final Set<Verdict> ACKNOWLEDGED = Set.of(Verdict.DELIVERED, Verdict.NO_SUBSCRIBER);
+    private static final Set<Verdict> ANSWERED = Set.of(Verdict.CONFIRMED, Verdict.FAILED);
 
     @ParameterizedTest
-    @EnumSource
-    void ofTwoLinesTheFirstStaysUnlessOnlyTheSecondWasAcknowledged(Verdict first) {
+    @EnumSource(names = "WAITING", mode = EnumSource.Mode.EXCLUDE)
+    void ofTwoVerdictsTheFirstStaysUnlessOnlyTheSecondWasAnsweredOrAcknowledged(Verdict first) {
         for (Verdict second : Verdict.values()) {
-            boolean replaced = !ACKNOWLEDGED.contains(first) && ACKNOWLEDGED.contains(second);
+            if (second == Verdict.WAITING) continue;
+            boolean replaced = !ANSWERED.contains(first)
+                    && (ANSWERED.contains(second) || !ACKNOWLEDGED.contains(first) && ACKNOWLEDGED.contains(second));
 
             assertThat(line(first, 1).or(line(second, 2))).isEqualTo(replaced ? line(second, 2) : line(first, 1));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "WAITING", mode = EnumSource.Mode.EXCLUDE)
+    void everyVerdictReplacesWaitingAndKeepsItsTimes(Verdict verdict) {
+        Confirmation missing = Confirmation.missing(AT.plusSeconds(60));
+        Firing waiting = new Firing(OCCURRENCE, Verdict.WAITING, 3, AT, AT.plusMillis(5), null, missing);
+        Firing end = new Firing(OCCURRENCE, verdict, 1, AT.plusSeconds(9), null);
+        Verdict left = verdict == Verdict.EXPIRED ? Verdict.UNANSWERED : verdict;
+
+        assertThat(waiting.or(end)).isEqualTo(new Firing(OCCURRENCE, left, 3, AT, AT.plusMillis(5), null, missing));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "WAITING", mode = EnumSource.Mode.EXCLUDE)
+    void whatIsToldTooLateToWaitChangesOnlyWhatExpired(Verdict verdict) {
+        Firing waiting = line(Verdict.WAITING, 3);
+        boolean expired = verdict == Verdict.EXPIRED;
+
+        assertThat(line(verdict, 1).or(waiting)).isEqualTo(expired ? line(Verdict.UNANSWERED, 3) : line(verdict, 1));
     }
 
     @Test

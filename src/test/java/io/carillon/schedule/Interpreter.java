@@ -42,9 +42,11 @@ final class Interpreter {
 
     /**
      * @param stops the life ends
+     * @param leaves the life may leave memory
+     * @param declines what it was told as an answer changes nothing
      * @param givesUp an occurrence without a line, and not withdrawn in time, was given up as expired
      */
-    record Answer(Life life, boolean stops, boolean givesUp) {}
+    record Answer(Life life, boolean stops, boolean givesUp, boolean leaves, boolean declines) {}
 
     Interpreter(Protocol protocol, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
         this.protocol = protocol;
@@ -59,18 +61,22 @@ final class Interpreter {
         Moved moved = asked.computeIfAbsent(new Question(life.me(), input, w.now()), this::ask);
         Life next = life.remembering(moved.next);
         boolean stops = false;
+        boolean leaves = false;
+        boolean declines = false;
         for (Effect effect : moved.effects) {
             next = begin(effect, next, w, fresh);
             stops |= effect instanceof Stop;
+            leaves |= effect instanceof Effect.Leave;
+            declines |= effect instanceof Effect.Declined;
         }
         if (!stops) properties.onStep(w, next, moved.mustRingBy);
         boolean givesUp = false;
         for (Occurrence occurrence : moved.expired) {
             int k = w.journal().value.number(occurrence, life.memory().n(), occurrences);
             boolean due = k >= 0 && (w.journal().value.due >>> k & 1) != 0;
-            givesUp |= due && Lines.of(w.lines(), k) == Lines.NONE;
+            givesUp |= due && !Lines.ended(w.lines(), k);
         }
-        return new Answer(next, stops, givesUp);
+        return new Answer(next, stops, givesUp, leaves, declines);
     }
 
     private Moved ask(Question question) {
@@ -78,7 +84,7 @@ final class Interpreter {
         Incarnation me = before.copy();
         List<Effect> effects = protocol.step(me, question.input, scenario.clock(question.now));
         List<Occurrence> expired = me.done.values().stream()
-                .filter(firing -> firing.verdict() == Verdict.EXPIRED)
+                .filter(firing -> firing.verdict() == Verdict.EXPIRED || firing.verdict() == Verdict.UNANSWERED)
                 .map(Firing::occurrence)
                 .filter(occurrence -> !before.done.containsKey(occurrence))
                 .toList();
@@ -98,7 +104,12 @@ final class Interpreter {
         me.publishAfter = Instant.EPOCH;
         me.databaseAfter = Instant.EPOCH;
         me.failedRounds = 0;
-        me.open(open -> open.values().removeIf(attempt -> !attempt.inFlight()));
+        me.open(open -> {
+            open.values().removeIf(attempt -> !attempt.inFlight() && !attempt.rests());
+            open.replaceAll((occurrence, attempt) ->
+                    new Attempt(0, null, attempt.inFlight(), attempt.outdated(), null, attempt.rest()));
+        });
+        me.done(done -> done.replaceAll((occurrence, firing) -> timeless(firing)));
         me.settle = me.settle == null ? null : sorted(me.settle);
         me.writing = me.writing == null ? null : timeless(before, me.writing);
         me.ring = me.ring == null || me.ring.isAfter(Ticks.OUT_OF_SIGHT) ? null : Ticks.at(Ticks.of(me.ring));
@@ -106,11 +117,24 @@ final class Interpreter {
     }
 
     private static Settle sorted(Settle settle) {
-        return new Settle(settle.dueAt(), settle.n(), settle.cursor(), sorted(settle.verdicts()));
+        return new Settle(
+                settle.owedFrom(),
+                settle.dueAt(),
+                settle.waits(),
+                settle.n(),
+                settle.cursor(),
+                sorted(settle.verdicts()));
+    }
+
+    private static Firing timeless(Firing firing) {
+        Confirmation confirmation = firing.confirmation();
+        return Lines.line(
+                firing.occurrence(), firing.verdict(), confirmation == null ? null : confirmation.validUntil());
     }
 
     private static List<Firing> sorted(List<Firing> verdicts) {
         return verdicts.stream()
+                .map(Interpreter::timeless)
                 .sorted(Comparator.comparing(firing -> firing.occurrence().fireId()))
                 .toList();
     }

@@ -186,6 +186,11 @@ final class Journal {
         return -1;
     }
 
+    /** By the state after {@code n} events. */
+    int owed(long n) {
+        return entry(n).owed;
+    }
+
     private Entry entry(long n) {
         return entries.get((int) Math.min(n, n()) - before);
     }

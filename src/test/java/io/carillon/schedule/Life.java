@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settle the settle under way
  * @param flying the publishes under way, a bit each
  * @param recalled those of them that have been recalled
+ * @param heard the answers that it has taken
  * @param paused it stood still, and has not asked for the row since
  */
 record Life(
@@ -24,7 +25,8 @@ record Life(
         @Nullable Settling settle,
         int flying,
         int recalled,
-        boolean paused) {
+        boolean paused,
+        int heard) {
     static final int NO_TIMER = -1;
 
     /** Its instant has come: the timer may ring at any time. */
@@ -40,7 +42,7 @@ record Life(
     record Settling(One<SettleRow> write, @Nullable Boolean updated) {}
 
     static Life recovered(One<Incarnation> me) {
-        return new Life(me, NO_TIMER, null, null, null, 0, 0, false);
+        return new Life(me, NO_TIMER, null, null, null, 0, 0, false, 0);
     }
 
     /** The timer may ring, for its minute has come. */
@@ -58,34 +60,38 @@ record Life(
     }
 
     Life remembering(One<Incarnation> next) {
-        return new Life(next, ring, persist, read, settle, flying, recalled, paused);
+        return new Life(next, ring, persist, read, settle, flying, recalled, paused, heard);
     }
 
     Life ring(int minute) {
-        return new Life(me, minute, persist, read, settle, flying, recalled, paused);
+        return new Life(me, minute, persist, read, settle, flying, recalled, paused, heard);
     }
 
     Life persist(@Nullable One<WriteEvent> now) {
-        return new Life(me, ring, now, read, settle, flying, recalled, paused);
+        return new Life(me, ring, now, read, settle, flying, recalled, paused, heard);
     }
 
     Life read(@Nullable Reading now) {
-        return new Life(me, ring, persist, now, settle, flying, recalled, paused);
+        return new Life(me, ring, persist, now, settle, flying, recalled, paused, heard);
     }
 
     Life settle(@Nullable Settling now) {
-        return new Life(me, ring, persist, read, now, flying, recalled, paused);
+        return new Life(me, ring, persist, read, now, flying, recalled, paused, heard);
     }
 
     Life flying(int now) {
-        return new Life(me, ring, persist, read, settle, now, recalled & now, paused);
+        return new Life(me, ring, persist, read, settle, now, recalled & now, paused, heard);
     }
 
     Life recalled(int more) {
-        return new Life(me, ring, persist, read, settle, flying, recalled | flying & more, paused);
+        return new Life(me, ring, persist, read, settle, flying, recalled | flying & more, paused, heard);
+    }
+
+    Life heard(int more) {
+        return new Life(me, ring, persist, read, settle, flying, recalled, paused, heard | more);
     }
 
     Life paused(boolean now) {
-        return new Life(me, ring, persist, read, settle, flying, recalled, now);
+        return new Life(me, ring, persist, read, settle, flying, recalled, now, heard);
     }
 }

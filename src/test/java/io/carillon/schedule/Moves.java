@@ -49,13 +49,23 @@ final class Moves {
         this.scenario = scenario;
         this.properties = properties;
         this.occurrences = occurrences;
-        this.database = new Database(variant, properties, occurrences, pool);
+        this.database = new Database(variant, scenario, properties, occurrences, pool);
         this.interpreter = new Interpreter(variant.protocol(), scenario, properties, occurrences, pool);
     }
 
     World start() {
         Journal journal = Journal.first(scenario.fresh() ? 0 : 1, scenario.firstState(), occurrences);
-        return new World(0, pool.of(journal), pool.of(scenario.firstRow()), null, null, null, pool.of(Set.of()), 0, 0);
+        return new World(
+                0,
+                pool.of(journal),
+                pool.of(scenario.firstRow()),
+                null,
+                null,
+                null,
+                pool.of(Set.of()),
+                0,
+                0,
+                World.Mail.NONE);
     }
 
     void from(World w, Sink sink) {
@@ -95,8 +105,49 @@ final class Moves {
             sink.move(0, "the clock says", Ticks.of(scenario.clock(w.now() + 1)), tick(w));
         pollAndRecover(w, sink);
         for (One<? extends Write> write : w.orphans().value) orphanLands(w, write, sink);
+        for (int k = 0; w.mail().asked() >>> k != 0; k++)
+            if ((w.mail().asked() >>> k & 1) != 0)
+                sink.move(
+                        0,
+                        "the device answers",
+                        occurrences.get(k).task(),
+                        w.mail(w.mail().answered(1 << k)));
+        for (int k = 0; w.mail().answers() >>> k != 0; k++)
+            if ((w.mail().answers() >>> k & 1) != 0) answerArrives(w, k, sink);
         if (w.first() != null) live(w, w.first(), w.second(), sink);
         if (w.second() != null) live(w, w.second(), w.first(), sink);
+    }
+
+    /** 11. Whether it goes to a device, the tables say. It is on its way until its line is written or it is dropped. */
+    private void answerArrives(World w, int k, Sink sink) {
+        World gone = w.mail(w.mail().gone(1 << k));
+        Occurrence occurrence = occurrences.get(k);
+        sink.move(FAULT, "the answer is lost", occurrence.task(), gone);
+        if (Lines.of(w.lines(), k) == Lines.UNANSWERED)
+            sink.move(
+                    0,
+                    "a late answer lands",
+                    occurrence.task(),
+                    gone.lines(Lines.set(w.lines(), k, Verdict.CONFIRMED)));
+        else if (!database.isOpen(w, k) || variant.has(Flaw.ANSWERS_TO_MEMORY) && !isArmed(w)) {
+            properties.onDropped(w, k, database.isOpen(w, k));
+            sink.move(0, "an answer is dropped", occurrence.task(), gone);
+        } else {
+            if (w.first() != null) takes(w, w.first().value, w.second(), k, sink);
+            if (w.second() != null) takes(w, w.second().value, w.first(), k, sink);
+        }
+    }
+
+    private static boolean isArmed(World w) {
+        return w.first() != null && w.first().value.memory().cursor != null
+                || w.second() != null && w.second().value.memory().cursor != null;
+    }
+
+    private void takes(World w, Life life, @Nullable One<Life> other, int k, Sink sink) {
+        if (life.persist() != null) return;
+        String fireId = occurrences.get(k).fireId();
+        Input told = new Input.Answered(fireId, Verdict.CONFIRMED, null, Mutants.ANY);
+        tell(0, w, life, other, told, sink);
     }
 
     private World tick(World w) {
@@ -242,9 +293,13 @@ final class Moves {
 
     private void answerRead(World w, Life life, Reading read, @Nullable One<Life> other, Sink sink) {
         Wakeup row = (read.found() == null ? w.row() : read.found()).value;
-        Optional<Wakeup> found = Optional.of(row).filter(there -> there.seq() > 0);
+        Optional<Wakeup> found = Optional.of(row)
+                .filter(there -> there.seq() > 0)
+                .map(there ->
+                        there.with(database.linesFrom(w, there, life.memory().n())));
         Life after = life.read(null);
-        tell(0, w, after.paused(life.paused() && read.old()), other, new Input.RowRead(found), sink, null, !read.old());
+        Input answer = new Input.RowRead(found);
+        tell(0, w, after.paused(life.paused() && read.old()), other, answer, sink, null, !read.old());
         tell(FAULT, w, after, other, new Input.ReadFailed(), sink);
     }
 
@@ -269,8 +324,12 @@ final class Moves {
     /** 7. The broker has it, and says so; or has it and is not heard; or never got it, being recalled or lost. */
     private void answerPublish(World w, Life life, int k, @Nullable One<Life> other, Sink sink) {
         Life after = life.flying(life.flying() & ~(1 << k));
-        World has = w.broker(w.broker() | 1 << k);
         Occurrence occurrence = occurrences.get(k);
+        boolean confirms = scenario.promise(occurrence).confirm();
+        World has = w.broker(w.broker() | 1 << k);
+        if (confirms) has = has.mail(w.mail().asked(1 << k));
+        boolean gets = confirms && (w.broker() >>> k & 1) == 0;
+        if (gets) sink.move(0, "the broker gets", occurrence.task(), has);
         Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE, null);
         boolean recalled = (life.recalled() >>> k & 1) != 0;
         tell(
@@ -278,7 +337,7 @@ final class Moves {
                 has,
                 after,
                 other,
-                new Input.Acknowledged(occurrence, Verdict.DELIVERED, Mutants.ANY, Mutants.ANY),
+                new Input.Acknowledged(occurrence, Verdict.DELIVERED, Mutants.ANY, occurrence.at()),
                 sink);
         tell(PUBLISH | FAULT, has, after, other, failed, sink);
         tell(recalled ? 0 : FAULT, w, after, other, failed, sink);
@@ -312,10 +371,21 @@ final class Moves {
         Interpreter.Answer answer = interpreter.tell(w, life, input, fresh);
         int kinds = kind | (answer.givesUp() ? EXPIRE : 0);
         Life next = answer.life();
+        if (input instanceof Input.Answered told && !answer.declines() && life.memory().cursor != null)
+            next = next.heard(heard(w, told));
         if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy, false));
         if (answer.stops())
             ends(w, next, other, kinds, name(life) + " stops, told " + new Told(input) + ", and leaves", sink);
         else sink.move(kinds, name(life) + " is told", new Told(input), with(w, next, other));
+        if (answer.leaves())
+            sink.move(kinds, name(life) + " leaves memory, told", new Told(input), w.lives(other, null));
+    }
+
+    private int heard(World w, Input.Answered told) {
+        for (int k = 0; w.mail().answers() >>> k != 0; k++)
+            if ((w.mail().answers() >>> k & 1) != 0
+                    && occurrences.get(k).fireId().equals(told.fireId())) return 1 << k;
+        return 0;
     }
 
     /** In few words. */

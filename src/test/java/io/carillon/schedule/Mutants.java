@@ -39,6 +39,14 @@ final class Mutants {
         NO_GUARD_WHEN_EMPTY,
         /** 8: a settle may move the row back. */
         ROW_GOES_BACK,
+        /** 10: what expired while the broker had it is recorded as expired. */
+        EXPIRED_STAYS,
+        /** 10: whoever arms does not look at the lines. */
+        LINES_UNREAD,
+        /** 10: a verdict replaces an answered one. */
+        ANSWER_OVERWRITTEN,
+        /** 11: an answer goes only to who is in memory. */
+        ANSWERS_TO_MEMORY,
         /** 8: what is acknowledged is written only where the row is updated. */
         TRUTH_WITH_ROW
     }
@@ -201,7 +209,7 @@ final class Mutants {
 
     static final Variant NEVER_SUSPECT = of("late or paused, and fires at once", new Protocol(TERMS, SERVICE) {
         @Override
-        boolean mayBeSuperseded(Incarnation me, Occurrence first, Instant now) {
+        boolean mayBeSuperseded(Incarnation me, Instant due, Instant now) {
             return false;
         }
     });
@@ -257,12 +265,84 @@ final class Mutants {
         }
     });
 
+    /** Two rules guard against it: the cursor moves, and until it has moved the verdict stays in memory. */
     static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean stays(Incarnation me, Occurrence occurrence) {
+            return false;
+        }
+
         @Override
         void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
             Settle sent = me.settle;
             me.settle = sent == null ? null : new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
             super.settled(me, updated, now, effects);
+        }
+    });
+
+    static final Variant CURSOR_MOVES_ON = of("waits with its cursor moved on", new Protocol(TERMS, SERVICE) {
+        @Override
+        Settle parkedAt(Instant next, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> lines) {
+            return new Settle(dueAt, dueAt, waits, n, cursor, lines);
+        }
+    });
+
+    static final Variant PARKS_BEYOND = of("parks beyond its next occurrence", new Protocol(TERMS, SERVICE) {
+        @Override
+        Instant firstToCome(Incarnation me, Agenda agenda, Instant now) {
+            return Wakeup.NEVER;
+        }
+    });
+
+    static final Variant FORGETS_VERDICTS = of("a verdict leaves memory too early", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean stays(Incarnation me, Occurrence occurrence) {
+            return false;
+        }
+    });
+
+    static final Variant UNTOLD = of("what waits has no line", new Protocol(TERMS, SERVICE) {
+        @Override
+        List<Firing> told(List<Firing> lines) {
+            return lines.stream()
+                    .filter(line -> line.verdict() != Verdict.WAITING)
+                    .toList();
+        }
+    });
+
+    static final Variant ANSWER_ENDS_NOTHING = of("an answer ends nothing", new Protocol(TERMS, SERVICE) {
+        @Override
+        void end(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt tried, Input.Answered told) {
+            me.open(open -> open.put(occurrence, tried));
+        }
+    });
+
+    static final Variant ALWAYS_UNANSWERED = of("what expires was never answered", new Protocol(TERMS, SERVICE) {
+        @Override
+        Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
+            return super.silently(agenda, occurrence, tried, now)
+                    .map(verdict -> verdict == Verdict.EXPIRED ? Verdict.UNANSWERED : verdict);
+        }
+    });
+
+    static final Variant REPEATS_AT_ONCE = of("what waits is repeated at once", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean rests(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
+            return false;
+        }
+    });
+
+    static final Variant NEVER_SUPERSEDED = of("nothing is superseded", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
+            return false;
+        }
+    });
+
+    static final Variant SUPERSEDED_EARLY = of("superseded before the later instant", new Protocol(TERMS, SERVICE) {
+        @Override
+        boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
+            return super.superseded(agenda, occurrence, now.plus(Ticks.TICK));
         }
     });
 

@@ -19,7 +19,7 @@ final class Occurrences {
 
     int number(Occurrence occurrence, int event) {
         return numbers.computeIfAbsent(new Version(occurrence, event), fresh -> {
-            if (met.size() == 31) throw new AssertionError("more occurrences than bits");
+            if (met.size() == Lines.MOST) throw new AssertionError("more occurrences than bits");
             met.add(fresh);
             return met.size() - 1;
         });

@@ -17,7 +17,10 @@ final class Properties {
         ACC,
         /** Once the row is past a once-group's last occurrence, the journal says that the group is spent. */
         ONCE,
-        /** Nothing is published before its time, or recorded {@code expired} before its grace is over. */
+        /**
+         * Nothing is published before its time, or recorded {@code expired} or {@code unanswered} before its validity is over,
+         * or {@code superseded} before a later instant of its group.
+         */
         EARLY,
         /** Nothing is published that no committed state called for. */
         UNJUST,
@@ -45,6 +48,19 @@ final class Properties {
         LIVE,
         /** Without any fault nothing is published twice. */
         TWICE,
+        /**
+         * {@code confirmed} only if the device answered, {@code unanswered} only if the broker had it; {@code expired} never
+         * where a line says that it had, nor without faults where it had.
+         */
+        UNTRUE,
+        /** {@code confirmed} is never overwritten. */
+        LOST,
+        /** An answer to something open is not dropped. */
+        ANSWER,
+        /** Nothing is published by who has taken its answer. */
+        AFTER,
+        /** Nothing is published once a later instant of a group that wants only its latest has come due. */
+        OUTDATED,
         /** An armed incarnation that waits for no answer has its timer set for what it must do next. */
         TIMER
     }
@@ -95,8 +111,16 @@ final class Properties {
         if (me.wish != null) return Integer.MIN_VALUE;
         if (me.cursor == null || agenda == null) return Integer.MAX_VALUE;
         if (me.dirty) return Integer.MIN_VALUE;
-        int near = Math.min(scenario.lastMinute(), Ticks.of(scenario.clock(tick)) + 2);
-        Instant next = agenda.first(me.cursor, me.done);
+        Instant now = scenario.clock(tick);
+        int near = Math.min(scenario.lastMinute(), Ticks.of(now) + 2);
+        Instant next = Wakeup.NEVER;
+        for (Occurrence occurrence : agenda.owed(me.cursor, Ticks.at(near), 100, me.done.keySet())) {
+            Attempt tried = me.attempt(occurrence);
+            Instant until = AnswerSteps.restsUntil(agenda, occurrence, tried);
+            Instant over = scenario.validUntil(occurrence).plus(Ticks.TICK);
+            Instant looks = !tried.rests() ? occurrence.at() : until.isBefore(over) ? until : over;
+            if (looks.isBefore(next)) next = looks;
+        }
         return next.isAfter(Ticks.at(near)) ? Integer.MAX_VALUE : Ticks.of(next);
     }
 
@@ -109,13 +133,46 @@ final class Properties {
         Instant now = scenario.clock(w.now());
         if (now.isBefore(occurrence.at())) broken(Property.EARLY);
         if (k < 0) broken(Property.UNJUST);
-        if (!fresh && (life.paused() || now.isAfter(occurrence.at().plus(Protocol.LATE)))) broken(Property.STALE);
+        if (!fresh
+                && (life.paused()
+                        || now.isAfter(dueAt(life.memory(), occurrence).plus(Protocol.LATE)))) broken(Property.STALE);
         long n = life.memory().n();
         if (w.journal().value.skips(occurrence, n)) broken(Property.SKIP);
-        boolean again = k >= 0 && ((w.broker() >>> k & 1) != 0 || Lines.of(w.lines(), k) != Lines.NONE);
+        boolean has = k >= 0 && (w.broker() >>> k & 1) != 0;
+        boolean again = k >= 0 && (has && !confirms(occurrence) || Lines.ended(w.lines(), k));
         if (again && !scenario.faults()) broken(Property.TWICE);
+        if (k >= 0 && (life.heard() >>> k & 1) != 0) broken(Property.AFTER);
+        if (scenario.promise(occurrence).latestOnly() && isFollowed(w.journal().value, occurrence, n, now))
+            broken(Property.OUTDATED);
         if (n < w.journal().value.n()) superseded++;
         else if (again) repeated++;
+    }
+
+    /** A repeat is due when it is its turn. */
+    private static Instant dueAt(Incarnation me, Occurrence occurrence) {
+        Agenda agenda = me.agenda(Mutants.SERVICE);
+        Instant due =
+                agenda == null ? occurrence.at() : AnswerSteps.restsUntil(agenda, occurrence, me.attempt(occurrence));
+        return due.isBefore(occurrence.at()) ? occurrence.at() : due;
+    }
+
+    private boolean confirms(Occurrence occurrence) {
+        return scenario.promise(occurrence).confirm();
+    }
+
+    /** As far as one knows who knows {@code n} events. */
+    private boolean isFollowed(Journal journal, Occurrence occurrence, long n, Instant now) {
+        return any(
+                journal.owed(n),
+                j -> occurrences.get(j).group().equals(occurrence.group())
+                        && occurrences.at(j).isAfter(occurrence.at())
+                        && !occurrences.at(j).isAfter(now)
+                        && !journal.skips(occurrences.get(j), n));
+    }
+
+    /** An answer is dropped. */
+    void onDropped(World w, int k, boolean open) {
+        if (open && (w.journal().value.owed >>> k & 1) != 0) broken(Property.ANSWER);
     }
 
     /** Something is begun while an event is under way. */
@@ -148,30 +205,48 @@ final class Properties {
             return;
         }
         if (verdict.acknowledged() && (w.broker() >>> k & 1) == 0) broken(Property.VERSION);
-        if (Lines.of(w.lines(), k) != Lines.NONE) return;
+        boolean has = (w.broker() >>> k & 1) != 0;
+        if (verdict.answered() && (w.mail().answered() >>> k & 1) == 0) broken(Property.UNTRUE);
+        if ((verdict == Verdict.UNANSWERED || verdict == Verdict.WAITING) && !has) broken(Property.UNTRUE);
+        if (Lines.ended(w.lines(), k)) return;
+        boolean flies = flies(w.first(), k) || flies(w.second(), k);
+        if (verdict == Verdict.EXPIRED && has && !flies && !scenario.faults()) broken(Property.UNTRUE);
         Journal journal = w.journal().value;
         // of several events in one tick each is a millisecond later than the one before
         Instant latest = scenario.latestBy(w.now()).plusMillis(journal.n());
-        if (verdict == Verdict.EXPIRED && !isPastGrace(latest, k)) broken(Property.EARLY);
+        boolean givenUp = verdict == Verdict.EXPIRED || verdict == Verdict.UNANSWERED;
+        if (givenUp && !isPastGrace(latest, k)) broken(Property.EARLY);
+        if (verdict == Verdict.SUPERSEDED && !isFollowed(journal, occurrences.get(k), journal.n(), latest))
+            broken(Property.EARLY);
         if (verdict == Verdict.SKIPPED && !journal.everSkips(occurrences.get(k))) broken(Property.SKIP);
         if (verdict == Verdict.WITHDRAWN && (journal.withdrawable >>> k & 1) == 0) broken(Property.WDRAW);
+    }
+
+    private static boolean flies(@Nullable One<Life> life, int k) {
+        return life != null && (life.value.flying() >>> k & 1) != 0;
+    }
+
+    void onLineChanged(World w, int k, long before, long after) {
+        if (Lines.of(before, k) == Lines.CONFIRMED && Lines.of(after, k) != Lines.CONFIRMED) broken(Property.LOST);
+        if (Lines.of(before, k) == Lines.WAITING && Lines.of(after, k) == Lines.EXPIRED
+                || Lines.of(before, k) == Lines.EXPIRED && Lines.of(after, k) == Lines.WAITING) broken(Property.UNTRUE);
     }
 
     @Nullable
     Property brokenIn(World w) {
         Journal journal = w.journal().value;
-        Instant due = w.row().value.dueAt();
+        Instant due = w.row().value.owedFrom();
         if (due.isAfter(journal.owedOutOfSight)) return Property.I1;
         if (any(journal.owed, k -> occurrences.at(k).isBefore(due) && !isAccountedFor(w, k))) return Property.I1;
         if (w.row().value.seq() != journal.n()) return Property.SEQ;
-        if (any(journal.due, k -> occurrences.at(k).isBefore(due) && Lines.of(w.lines(), k) == Lines.NONE))
-            return Property.ACC;
+        if (any(journal.due, k -> occurrences.at(k).isBefore(due) && !Lines.ended(w.lines(), k))) return Property.ACC;
         return journal.endOfOnce.isBefore(due) ? Property.ONCE : null;
     }
 
-    private static boolean isAccountedFor(World w, int k) {
-        int line = Lines.of(w.lines(), k);
-        return (w.broker() >>> k & 1) != 0 || line == Lines.EXPIRED || line == Lines.WITHDRAWN;
+    private boolean isAccountedFor(World w, int k) {
+        boolean has = (w.broker() >>> k & 1) != 0;
+        return has && !confirms(occurrences.get(k))
+                || Lines.ended(w.lines(), k) && (has || Lines.of(w.lines(), k) != Lines.DELIVERED);
     }
 
     private static boolean any(int bits, IntPredicate wanted) {
@@ -180,7 +255,7 @@ final class Properties {
     }
 
     boolean atRest(World w) {
-        return !w.row().value.dueAt().isBefore(Ticks.OUT_OF_SIGHT) && !isOfTheFuture(w);
+        return !w.row().value.owedFrom().isBefore(Ticks.OUT_OF_SIGHT) && !isOfTheFuture(w);
     }
 
     /** An event was written by a clock that was ahead, and is not set right yet. */
@@ -192,10 +267,17 @@ final class Properties {
     /** Something without a line is past its grace, or will be from birth since its change takes so long. */
     boolean openPastGrace(World w) {
         Instant now = scenario.clock(w.now());
-        if (any(w.journal().value.due, k -> isPastGrace(now, k) && Lines.of(w.lines(), k) == Lines.NONE)) return true;
+        if (any(w.journal().value.due, k -> !Lines.ended(w.lines(), k) && (isPastGrace(now, k) || isUnheard(w, k))))
+            return true;
         for (One<? extends Write> orphan : w.orphans().value)
             if (orphan.value instanceof WriteEvent event && bornPastGrace(now, event)) return true;
         return bornPastGrace(now, w.first()) || bornPastGrace(now, w.second());
+    }
+
+    /** Its answer is lost: only a repeat, which may come too late, can bring another. */
+    private static boolean isUnheard(World w, int k) {
+        World.Mail mail = w.mail();
+        return (mail.answered() & ~mail.asked() & ~mail.answers() & 1 << k) != 0;
     }
 
     private static boolean bornPastGrace(Instant now, @Nullable One<Life> life) {
@@ -207,6 +289,6 @@ final class Properties {
     }
 
     private boolean isPastGrace(Instant now, int k) {
-        return now.minus(Mutants.TERMS.grace()).isAfter(occurrences.at(k));
+        return now.isAfter(scenario.validUntil(occurrences.get(k)));
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.Scenario.confirmOff;
 import static io.carillon.schedule.Scenario.once;
 import static io.carillon.schedule.Scenario.otherCommands;
 import static io.carillon.schedule.Scenario.run;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Explores the wake-up protocol (design, steps 1 to 9) as {@link Protocol} does it, in everything that a database, a
+ * Explores the wake-up protocol (design, steps 1 to 11) as {@link Protocol} does it, in everything that a database, a
  * broker, a clock, failures and a second incarnation can do to one device within a few minutes: {@link World} is what
  * there is, {@link Moves} what can happen to it, {@link Properties} what must hold, {@link Mutants} what must not.
  *
@@ -113,6 +114,31 @@ class ProtocolExplorerTest {
             .orphans(0)
             .ahead(3);
 
+    private static final Scenario ANSWER = Scenario.of("confirm", weekly(1).confirm(2, 2), weekly(2))
+            .changes(0)
+            .lastTick(4);
+    private static final Scenario PARKED = Scenario.of("parked", weekly(1).confirm(5, 9), weekly(3))
+            .changes(0)
+            .orphans(0)
+            .lastTick(7);
+    private static final Scenario ANSWER_ONCE =
+            Scenario.of("confirm, once", once(1).confirm(2, 2)).lastTick(4);
+    private static final Scenario TWO_LIVES_ANSWER =
+            Scenario.of("two inc., confirm", weekly(1).confirm(1, 2)).lives(2).lastTick(3);
+    private static final Scenario LONG = Scenario.of("confirm, long", weekly(1).confirm(3, 1), weekly(2))
+            .orphans(0)
+            .lastTick(5);
+    private static final Scenario ANSWER_AND_CHANGE = Scenario.of(
+                    "confirm, a change", weekly(1).confirm(1, 2))
+            .wishes(wish(0, 2))
+            .lastTick(4);
+    private static final Scenario CONFIRM_OFF = Scenario.of(
+                    "confirm taken off", weekly(1).confirm(2, 2))
+            .wishes(confirmOff(0, 1))
+            .lastTick(4);
+    private static final Scenario LATEST =
+            Scenario.of("latest only", weekly(1, 2).confirm(1, 2).latestOnly()).lastTick(4);
+
     static Stream<Scenario> scenarios() {
         return Stream.of(
                 TINY,
@@ -136,7 +162,14 @@ class ProtocolExplorerTest {
                 TWO_LIVES_COMMANDS.orphans(0).lastTick(1),
                 PAUSES.lives(1),
                 AHEAD,
-                RINGS_AHEAD);
+                RINGS_AHEAD,
+                ANSWER.orphans(0),
+                ANSWER_ONCE,
+                PARKED,
+                LONG,
+                ANSWER_AND_CHANGE.orphans(0),
+                CONFIRM_OFF.orphans(0),
+                LATEST.orphans(0));
     }
 
     @ParameterizedTest
@@ -158,7 +191,12 @@ class ProtocolExplorerTest {
                 TWO_LIVES_RUN,
                 SKIP_AND_CHANGE,
                 TWO_LIVES_COMMANDS,
-                PAUSES.lastTick(1));
+                PAUSES.lastTick(1),
+                ANSWER,
+                TWO_LIVES_ANSWER.orphans(0),
+                ANSWER_AND_CHANGE,
+                CONFIRM_OFF,
+                LATEST);
     }
 
     /** Minutes: {@code mvn test -Dtest=ProtocolExplorerTest -Dcarillon.explore=all}. */
@@ -217,7 +255,20 @@ class ProtocolExplorerTest {
                 arguments(Mutants.NO_SPENT, TINY_ONCE, Property.ONCE),
                 arguments(Mutants.NO_TIMER, TINY, Property.TIMER),
                 arguments(Mutants.SKIP_IGNORED, SKIP, Property.SKIP),
-                arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE));
+                arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE),
+                arguments(Mutants.CURSOR_MOVES_ON, PARKED, Property.I1),
+                arguments(Mutants.PARKS_BEYOND, PARKED, Property.TIMELY),
+                arguments(Mutants.flawed(Flaw.LINES_UNREAD), PARKED.withoutFaults(), Property.TWICE),
+                arguments(Mutants.FORGETS_VERDICTS, PARKED.withoutFaults(), Property.TWICE),
+                arguments(Mutants.UNTOLD, PARKED.withoutFaults(), Property.UNTRUE),
+                arguments(Mutants.flawed(Flaw.ANSWERS_TO_MEMORY), ANSWER, Property.ANSWER),
+                arguments(Mutants.flawed(Flaw.EXPIRED_STAYS), TWO_LIVES_ANSWER.orphans(0), Property.UNTRUE),
+                arguments(Mutants.flawed(Flaw.ANSWER_OVERWRITTEN), TWO_LIVES_ANSWER.orphans(0), Property.LOST),
+                arguments(Mutants.ANSWER_ENDS_NOTHING, ANSWER, Property.AFTER),
+                arguments(Mutants.ALWAYS_UNANSWERED, ANSWER, Property.UNTRUE),
+                arguments(Mutants.REPEATS_AT_ONCE, ANSWER, Property.LIVE),
+                arguments(Mutants.NEVER_SUPERSEDED, LATEST, Property.OUTDATED),
+                arguments(Mutants.SUPERSEDED_EARLY, LATEST, Property.EARLY));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an exploration starts and how far it goes.
@@ -35,17 +36,29 @@ record Scenario(
         int ahead,
         boolean pauses,
         boolean faults) {
-    private static final DeviceId DEVICE = DeviceId.parse("d").orElseThrow();
+    private static final DeviceId DEVICE = new DeviceId("d611"); // whose repeats are stretched by nothing
     private static final Caller CALLER = new Caller(new UserId("u"), true, true);
 
     /** One group; without minutes it is not there yet. */
-    record Start(boolean once, List<Integer> minutes) {}
+    record Start(boolean once, List<Integer> minutes, Promise promise) {
+        /** @param retry in minutes, as {@code valid} */
+        Start confirm(int valid, int retry) {
+            return new Start(once, minutes, new Promise(60 * valid, promise.latestOnly(), true, 60 * retry));
+        }
+
+        Start latestOnly() {
+            return new Start(
+                    once, minutes, new Promise(promise.validFor(), true, promise.confirm(), promise.retryEvery()));
+        }
+    }
 
     enum Kind {
         SET,
         SKIP,
         RUN,
-        ZONE
+        ZONE,
+        /** The same schedule, without {@code confirm}. */
+        CONFIRM_OFF
     }
 
     /**
@@ -63,11 +76,11 @@ record Scenario(
     }
 
     static Start weekly(Integer... minutes) {
-        return new Start(false, List.of(minutes));
+        return new Start(false, List.of(minutes), Promise.PLAIN);
     }
 
     static Start once(Integer... minutes) {
-        return new Start(true, List.of(minutes));
+        return new Start(true, List.of(minutes), Promise.PLAIN);
     }
 
     static Wish wish(int group, Integer... minutes) {
@@ -76,6 +89,10 @@ record Scenario(
 
     static Wish otherCommands(int group, Integer... minutes) {
         return new Wish(Kind.SET, group, List.of(minutes), "{\"other\":1}");
+    }
+
+    static Wish confirmOff(int group, Integer... minutes) {
+        return new Wish(Kind.CONFIRM_OFF, group, List.of(minutes), "{}");
     }
 
     static Wish skip(int group) {
@@ -170,7 +187,16 @@ record Scenario(
             List<Task> tasks = new ArrayList<>();
             for (TaskDraft draft : drafts(g, groups.get(g).minutes(), List.of(), "{}"))
                 tasks.add(once(g, draft.named(draft.fresh(), Ticks.at(0))));
-            made.add(new Group(id(g), days(g), Dates.ALL, true, tasks, Ticks.at(0), Ticks.at(0)));
+            made.add(new Group(
+                    id(g),
+                    days(g),
+                    Dates.ALL,
+                    true,
+                    tasks,
+                    Ticks.at(0),
+                    Ticks.at(0),
+                    null,
+                    groups.get(g).promise()));
         }
         return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
     }
@@ -203,9 +229,29 @@ record Scenario(
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
         Optional<Group> old = state.group(id(g));
         List<TaskDraft> drafts = drafts(g, minutes, old.map(Group::tasks).orElse(List.of()), wish.text());
+        Promise promise = groups.get(g).promise();
+        if (wish.kind() == Kind.CONFIRM_OFF)
+            promise = new Promise(promise.validFor(), promise.latestOnly(), false, promise.retryEvery());
         return old.isPresent()
-                ? new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts)
-                : new Change.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts);
+                ? new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts, Edit.unnamed(), promise)
+                : new Change.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts, Edit.unnamed(), promise);
+    }
+
+    /** What its group promises at first. */
+    Promise promise(Occurrence occurrence) {
+        for (int g = 0; g < groups.size(); g++)
+            if (id(g).equals(occurrence.group())) return groups.get(g).promise();
+        return Promise.PLAIN;
+    }
+
+    Instant validUntil(Occurrence occurrence) {
+        return occurrence.at().plus(promise(occurrence).validity(Mutants.TERMS.grace()));
+    }
+
+    /** Null where its group has no {@code confirm}. */
+    @Nullable
+    Instant confirmedUntil(Occurrence occurrence) {
+        return promise(occurrence).confirm() ? validUntil(occurrence) : null;
     }
 
     private WeekMask days(int g) {

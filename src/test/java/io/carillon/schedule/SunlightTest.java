@@ -30,8 +30,10 @@ class SunlightTest {
             double latitude, double longitude, ZoneId zone, LocalDate date, String city, Sun.Event event, String time) {
         Instant found = onDay(event, new Location(latitude, longitude), zone, date);
 
-        if (time.equals("none")) assertThat(found).isNull();
-        else
+        if (found == null || time.equals("none")) {
+            assertThat(found).isNull();
+            assertThat(time).isEqualTo("none");
+        } else
             assertThat(Duration.between(LocalDateTime.parse(date + "T" + time).atZone(zone), found.atZone(zone))
                             .abs())
                     .isLessThanOrEqualTo(Duration.ofMinutes(2));

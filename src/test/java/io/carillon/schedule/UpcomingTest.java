@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -187,17 +188,23 @@ class UpcomingTest {
         Occurrence ended = new Occurrence(group.id(), name("12:01"), noon.plusSeconds(60));
         Moment now = new Moment(noon.plusSeconds(120), in(BERLIN), noon, ended::equals);
 
-        assertThat(Upcoming.due(state, state.groups(), now, Excerpt.first(1)))
+        assertThat(Upcoming.due(state, state.groups(), now, Set.of(), Excerpt.first(1)))
                 .containsExactly(
                         noted("12:00", noon.toString(), "due; skipped"),
                         noted("11:00", noon.plusSeconds(30).toString(), "due; run"),
                         noted("12:02", noon.plusSeconds(120).toString(), "due"));
-        assertThat(Upcoming.due(state, state.groups(), now, new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
+        assertThat(Upcoming.due(
+                        state,
+                        state.groups(),
+                        now,
+                        Set.of(),
+                        new Excerpt(1, noon.plusSeconds(1), noon.plusSeconds(120))))
                 .containsExactly(noted("11:00", noon.plusSeconds(30).toString(), "due; run"));
         assertThat(Upcoming.due(
                         state,
                         state.groups(),
                         new Moment(now.at(), now.service(), Wakeup.NEVER, now.ended()),
+                        Set.of(),
                         Excerpt.first(1)))
                 .isEmpty();
     }

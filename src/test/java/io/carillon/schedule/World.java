@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param orphans writes whose sender has given up or died: each may still land at any time, or never
  * @param broker what the broker has truly acknowledged, a bit an occurrence
  * @param lines the table {@code firing}, see {@link Lines}
+ * @param mail between the broker, the device and us
  */
 record World(
         int now,
@@ -22,40 +23,68 @@ record World(
         @Nullable One<Life> second,
         One<Set<One<? extends Write>>> orphans,
         int broker,
-        long lines) {
+        long lines,
+        Mail mail) {
+
+    /**
+     * A bit an occurrence.
+     *
+     * @param asked the device got it and has not answered
+     * @param answers on their way
+     * @param answered ever
+     */
+    record Mail(int asked, int answers, int answered) {
+        static final Mail NONE = new Mail(0, 0, 0);
+
+        Mail asked(int bit) {
+            return new Mail(asked | bit, answers, answered);
+        }
+
+        Mail answered(int bit) {
+            return new Mail(asked & ~bit, answers | bit, answered | bit);
+        }
+
+        Mail gone(int bit) {
+            return new Mail(asked, answers & ~bit, answered);
+        }
+    }
 
     World now(int tick) {
-        return new World(tick, journal, row, wake, first, second, orphans, broker, lines);
+        return new World(tick, journal, row, wake, first, second, orphans, broker, lines, mail);
     }
 
     World journal(One<Journal> grown) {
-        return new World(now, grown, row, wake, first, second, orphans, broker, lines);
+        return new World(now, grown, row, wake, first, second, orphans, broker, lines, mail);
     }
 
     World row(One<Wakeup> moved) {
-        return new World(now, journal, moved, wake, first, second, orphans, broker, lines);
+        return new World(now, journal, moved, wake, first, second, orphans, broker, lines, mail);
     }
 
     World wake(@Nullable One<Wakeup> sent) {
-        return new World(now, journal, row, sent, first, second, orphans, broker, lines);
+        return new World(now, journal, row, sent, first, second, orphans, broker, lines, mail);
     }
 
     World orphans(One<Set<One<? extends Write>>> left) {
-        return new World(now, journal, row, wake, first, second, left, broker, lines);
+        return new World(now, journal, row, wake, first, second, left, broker, lines, mail);
     }
 
     World broker(int has) {
-        return new World(now, journal, row, wake, first, second, orphans, has, lines);
+        return new World(now, journal, row, wake, first, second, orphans, has, lines, mail);
     }
 
     World lines(long recorded) {
-        return new World(now, journal, row, wake, first, second, orphans, broker, recorded);
+        return new World(now, journal, row, wake, first, second, orphans, broker, recorded, mail);
+    }
+
+    World mail(Mail now) {
+        return new World(this.now, journal, row, wake, first, second, orphans, broker, lines, now);
     }
 
     /** In one order, for which of two lives is which makes no difference. */
     World lives(@Nullable One<Life> one, @Nullable One<Life> other) {
         boolean swap = one == null || (other != null && other.id < one.id);
-        return new World(now, journal, row, wake, swap ? other : one, swap ? one : other, orphans, broker, lines);
+        return new World(now, journal, row, wake, swap ? other : one, swap ? one : other, orphans, broker, lines, mail);
     }
 
     @Override
@@ -69,7 +98,8 @@ record World(
                 && second == other.second
                 && orphans == other.orphans
                 && broker == other.broker
-                && lines == other.lines;
+                && lines == other.lines
+                && mail.equals(other.mail);
     }
 
     @Override
@@ -81,7 +111,8 @@ record World(
         hash = mixed(hash, id(second));
         hash = mixed(hash, orphans.id);
         hash = mixed(hash, broker);
-        return (int) mixed(hash, lines);
+        hash = mixed(hash, lines);
+        return (int) mixed(hash, mail.hashCode());
     }
 
     private static int id(@Nullable One<?> part) {

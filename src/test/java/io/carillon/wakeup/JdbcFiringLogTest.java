@@ -46,7 +46,8 @@ class JdbcFiringLogTest {
                     1,
                     T0.plusSeconds(61),
                     null,
-                    "broker away");
+                    "broker away",
+                    null);
             Firing withdrawn =
                     new Firing(occurrence(GROUP, "b", T0.plusSeconds(120)), Verdict.WITHDRAWN, 0, null, null);
             Firing others = new Firing(occurrence(OTHER, "c", T0.plusSeconds(180)), Verdict.EXPIRED, 0, null, null);
@@ -109,7 +110,7 @@ class JdbcFiringLogTest {
         try (Database database = engine.migrated()) {
             Occurrence occurrence = occurrence(GROUP, "a", T0);
             Firing delivered = new Firing(occurrence, Verdict.DELIVERED, 2, T0, T0);
-            Store.lines(database, DEVICE, new Firing(occurrence, Verdict.EXPIRED, 1, T0, null, "broker away"));
+            Store.lines(database, DEVICE, new Firing(occurrence, Verdict.EXPIRED, 1, T0, null, "broker away", null));
             Store.lines(database, DEVICE, delivered);
             assertThat(recent(new JdbcFiringLog(database, KIT.system()), 10)).containsExactly(delivered);
         }

@@ -2,15 +2,13 @@ package io.carillon.wakeup;
 
 import static io.carillon.schedule.Verdict.DELIVERED;
 import static io.carillon.schedule.Verdict.EXPIRED;
-import static io.carillon.schedule.Verdict.NO_SUBSCRIBER;
-import static io.carillon.schedule.Verdict.SKIPPED;
-import static io.carillon.schedule.Verdict.WITHDRAWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.PostgresServer;
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
@@ -161,7 +159,7 @@ class JdbcWakeupsTest {
 
     @ParameterizedTest
     @EnumSource
-    void theFirstVerdictStaysButAnAcknowledgedOneReplacesOneThatIsNot(Engine engine) throws Exception {
+    void twoLinesForOneOccurrenceAreMergedAsInMemory(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
             Store.row(database, DEVICE, T0, 1);
@@ -169,11 +167,13 @@ class JdbcWakeupsTest {
             for (Verdict first : Verdict.values())
                 for (Verdict second : Verdict.values()) {
                     at = at.plusSeconds(60);
-                    get(wakeups.settle(DEVICE, settle(at, 1, firing(at, first))));
-                    get(wakeups.settle(DEVICE, settle(at, 1, firing(at, second))));
-                    boolean replaces = List.of(EXPIRED, WITHDRAWN, SKIPPED).contains(first)
-                            && List.of(DELIVERED, NO_SUBSCRIBER).contains(second);
-                    assertThat(recent(database).get(0)).isEqualTo(firing(at, replaces ? second : first));
+                    Firing one = line(at, first, 1);
+                    Firing other = line(at, second, 2);
+                    get(wakeups.settle(DEVICE, settle(at, 1, one)));
+                    get(wakeups.settle(DEVICE, settle(at, 1, other)));
+                    assertThat(lines(database, one))
+                            .as("%s, then %s", first, second)
+                            .containsExactly(one.or(other));
                 }
         }
     }
@@ -271,6 +271,63 @@ class JdbcWakeupsTest {
     private static List<Firing> recent(Database database) throws Exception {
         return get(new JdbcFiringLog(database, KIT.system())
                 .recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
+    }
+
+    /** As a group with {@code confirm} has them. */
+    private static Firing line(Instant at, Verdict verdict, int attempts) {
+        Instant answered = verdict.answered() ? at.plusSeconds(attempts) : null;
+        return new Firing(
+                new Occurrence(GROUP, new TaskName("t"), at),
+                verdict,
+                attempts,
+                at.plusMillis(attempts),
+                at.plusMillis(2 * attempts),
+                null,
+                new Confirmation(at.plusSeconds(90), answered, verdict.answered() ? "done" : null));
+    }
+
+    private static List<Firing> lines(Database database, Firing of) throws SQLException {
+        return database.inTransaction(connection -> List.copyOf(new FiringTable(connection, database.dialect())
+                .find(List.of(FiringTable.Key.of(DEVICE, of)))
+                .values()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatParksIsFoundWithItsLinesFromItsCursorOn(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            Store.row(database, DEVICE, T0, 1);
+            Firing passed = line(T0, Verdict.DELIVERED, 1);
+            Firing waits = line(T0.plusSeconds(1), Verdict.WAITING, 1);
+            Firing told = line(T0.plusSeconds(2), Verdict.CONFIRMED, 1);
+            Instant look = T0.plusSeconds(3600);
+            Instant cursor = T0.plusSeconds(1);
+
+            get(wakeups.settle(DEVICE, new Settle(cursor, look, true, 1, T0, List.of(passed, waits, told))));
+
+            Wakeup row = get(wakeups.read(DEVICE)).orElseThrow();
+            assertThat(row.with(List.of())).isEqualTo(new Wakeup(look, 1, cursor, true, List.of()));
+            assertThat(row.lines()).containsExactlyInAnyOrder(waits, told);
+            assertThat(recent(database)).containsExactly(told, passed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCursorThatReachesTheNextLookIsOneWithIt(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            JdbcWakeups wakeups = wakeups(database);
+            Store.row(database, DEVICE, T0, 1);
+            Instant look = T0.plusSeconds(3600);
+            get(wakeups.settle(DEVICE, new Settle(T0, look, true, 1, T0, List.of())));
+
+            get(wakeups.settle(DEVICE, settle(T0.plusSeconds(60), 1)));
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(look, 1, T0.plusSeconds(60), true, List.of()));
+
+            get(wakeups.settle(DEVICE, settle(look.plusSeconds(1), 1)));
+            assertThat(get(wakeups.read(DEVICE))).contains(new Wakeup(look.plusSeconds(1), 1));
+        }
     }
 
     private static Settle settle(Instant dueAt, long n, Firing... firings) {

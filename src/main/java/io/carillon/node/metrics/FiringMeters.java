@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How many firings there were, how late they were, and why. */
 final class FiringMeters implements FiringListener {
-    private static final List<Duration> BUCKETS = Stream.of(50, 100, 250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000)
+    static final List<Duration> BUCKETS = Stream.of(50, 100, 250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000)
             .map(Duration::ofMillis)
             .toList();
 
@@ -72,7 +72,7 @@ final class FiringMeters implements FiringListener {
         if (counter != null) counter.increment();
     }
 
-    private static <E extends Enum<E>> Map<E, Counter> each(Class<E> type, Function<E, Counter> counter) {
+    static <E extends Enum<E>> Map<E, Counter> each(Class<E> type, Function<E, Counter> counter) {
         Map<E, Counter> counters = new EnumMap<>(type);
         Arrays.stream(type.getEnumConstants()).forEach(one -> counters.put(one, counter.apply(one)));
         return counters;

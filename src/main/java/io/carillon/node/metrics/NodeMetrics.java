@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.carillon.delivery.MqttCourier;
+import io.carillon.device.AnswerListener;
 import io.carillon.device.Courier;
 import io.carillon.device.DeviceCounts;
 import io.carillon.device.Devices;
@@ -26,6 +27,7 @@ public final class NodeMetrics {
     private final PollReport polls = new PollReport();
     private final Promptness promptness;
     private final FiringMeters firings;
+    private final AnswerMeters answers;
 
     /** @param clock the one that firings go by */
     public NodeMetrics(ActorSystem<?> system, DatabaseClock clock, Duration grace, String version) {
@@ -34,6 +36,7 @@ public final class NodeMetrics {
         registry = Metrics.ID.get(system.classicSystem()).registry();
         promptness = new Promptness(registry, system, clock);
         firings = new FiringMeters(registry, grace);
+        answers = new AnswerMeters(registry);
         NodeMeters meters = new NodeMeters(registry);
         meters.version(version);
         meters.clock(clock);
@@ -52,7 +55,11 @@ public final class NodeMetrics {
 
     /** @param others who hear of each firing, too, and then know what delayed it as well as a node can */
     public FiringListener firings(FiringListener others) {
-        return new NodeDelays(polls, promptness, firings.and(others));
+        return new NodeDelays(polls, promptness, firings.and(answers).and(others));
+    }
+
+    public AnswerListener answers() {
+        return answers;
     }
 
     public BatchListener batches() {

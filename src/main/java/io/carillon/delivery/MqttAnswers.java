@@ -1,0 +1,143 @@
+package io.carillon.delivery;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
+import io.carillon.device.AnswerListener;
+import io.carillon.device.Answers;
+import io.carillon.device.Outcome;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Input;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears devices' answers, on a connection of its own: by a shared subscription, so that the nodes of a cluster share the stream;
+ * where the broker has none, each node hears all. An answer is acknowledged once its line is written or it is dropped, so that
+ * the broker keeps what a node that dies had in hand.
+ */
+public final class MqttAnswers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttAnswers.class);
+    private static final String SHARED = "$share/carillon/";
+
+    /** Without it the client names none, and then some brokers send few at a time. */
+    private static final int RECEIVE_MAXIMUM = 1000;
+
+    private static final int KEEP_ALIVE = 5;
+    private static final long RECONNECT_SECONDS = 1;
+    private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(10);
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
+
+    private final TopicTemplate topic;
+    private final Answers answers;
+    private final AnswerListener listener;
+    private final ActorSystem<?> system;
+    private final InstantSource clock;
+    private final Executor dispatcher;
+    private final Mqtt5AsyncClient client;
+    private volatile boolean closed;
+
+    /** Returns at once; connecting goes on in the background. */
+    public MqttAnswers(
+            Broker broker,
+            TopicTemplate topic,
+            Answers answers,
+            AnswerListener listener,
+            ActorSystem<?> system,
+            InstantSource clock) {
+        this.topic = topic;
+        this.answers = answers;
+        this.listener = listener;
+        this.system = system;
+        this.clock = clock;
+        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
+        client = broker.client()
+                .identifier("carillon-answers-" + UUID.randomUUID())
+                .addDisconnectedListener(context -> {
+                    if (closed || context.getSource() == MqttDisconnectSource.USER) return;
+                    LOG.debug(
+                            "No answers from {}: {}", broker, context.getCause().getMessage());
+                    context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
+                })
+                .buildAsync();
+        Mqtt5Connect connect = Mqtt5Connect.builder()
+                .cleanStart(true)
+                .sessionExpiryInterval(0)
+                .keepAlive(KEEP_ALIVE)
+                .restrictions()
+                .receiveMaximum(RECEIVE_MAXIMUM)
+                .applyRestrictions()
+                .build();
+        // ends only when connected; from then on the client subscribes again by itself
+        CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
+        connecting.thenAccept(
+                accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+    }
+
+    private void subscribe(String share) {
+        if (closed) return;
+        CompletionStage<Mqtt5SubAck> subscribing = client.subscribeWith()
+                .topicFilter(share + topic.filter())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .callback(this::heard)
+                .executor(dispatcher)
+                .manualAcknowledgement(true)
+                .send();
+        subscribing.whenComplete((subscribed, refused) -> {
+            if (refused == null) LOG.info("Hearing answers on {}{}", share, topic.filter());
+            else {
+                LOG.warn("No answers are heard on {}{}: {}", share, topic.filter(), refused.getMessage());
+                system.scheduler().scheduleOnce(SUBSCRIBE_AGAIN, () -> subscribe(share), system.executionContext());
+            }
+        });
+    }
+
+    private void heard(Mqtt5Publish publish) {
+        Optional<AnswerMessage> message = AnswerMessage.of(publish, topic, clock.instant());
+        if (message.isEmpty()) {
+            listener.answered(Outcome.MALFORMED, null);
+            acknowledge(publish);
+        } else tell(message.get(), publish);
+    }
+
+    /** What the broker keeps for us is told until it is heard; what it does not keep may be lost. */
+    private void tell(AnswerMessage message, Mqtt5Publish publish) {
+        DeviceId device = message.device();
+        Input.Answered answer = message.answer();
+        CompletionStage<Outcome> told = answer == null ? answers.here(device) : answers.answered(device, answer);
+        told.whenComplete((outcome, failed) -> {
+            if (failed == null) acknowledge(publish);
+            else if (publish.getQos() == MqttQos.AT_MOST_ONCE) listener.answered(Outcome.UNKNOWN, null);
+            else if (!closed)
+                system.scheduler().scheduleOnce(TELL_AGAIN, () -> tell(message, publish), system.executionContext());
+        });
+    }
+
+    private static void acknowledge(Mqtt5Publish publish) {
+        try {
+            publish.acknowledge();
+        } catch (IllegalStateException | UnsupportedOperationException nothingToAcknowledge) {
+            LOG.debug("Acknowledging an answer: {}", nothingToAcknowledge.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        CompletionStage<Void> disconnecting = client.disconnect();
+        disconnecting.exceptionally(notConnected -> null);
+    }
+}

@@ -1,0 +1,158 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Contract 1, <i>To the device and back</i>, with real parts: devices answer runs by hand, so that nobody waits for a minute. */
+class AnswersIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static Stage stage;
+    private static NodeProcess node;
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        stage = new Stage("answers");
+        node = stage.node("answers", "60s");
+        service = stage.started(node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        stage.close();
+    }
+
+    /** A group of a new device, whose schedule never comes due here. */
+    private static JsonNode group(String device, String promise) {
+        service.bind(device);
+        String body = Json.newGroup(device, "1111111", Json.task("3", "33", "{\"on\":1}"));
+        String answer = body.substring(0, body.length() - 1) + "," + promise + "}";
+        return service.alice.post(Service.TASK, answer).ok("create crontab ok.").data();
+    }
+
+    private static void run(JsonNode group) {
+        service.alice.post(Service.path(group) + "run/", "{}").ok();
+    }
+
+    private static JsonNode recorded(JsonNode group, String verdict) {
+        await("recorded as " + verdict + "; " + node)
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(service.verdicts(group)).isEqualTo(List.of(verdict)));
+        return service.fires(group).path("recent").path(0);
+    }
+
+    private static void heard(AnsweringDevice device, int commands) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(device.heard()).hasSizeGreaterThanOrEqualTo(commands));
+    }
+
+    @Test
+    void whatTheDeviceSaysIsTheVerdict() {
+        JsonNode done = group("answers-ok", "\"confirm\":true");
+        JsonNode stuck = group("answers-failed", "\"confirm\":true,\"valid_for\":3600");
+        try (var ok = new AnsweringDevice(stage.broker, "answers-ok", (me, it) -> me.answer(it, null, "42 °"));
+                var failed =
+                        new AnsweringDevice(stage.broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
+            run(done);
+            run(stuck);
+
+            JsonNode line = recorded(done, "confirmed");
+            assertThat(line.path("answer").asText()).isEqualTo("42 °");
+            assertThat(line.path("answered_at").asText())
+                    .isGreaterThanOrEqualTo(line.path("published_at").asText());
+            assertThat(line.path("acknowledged_at").isNull()).isFalse();
+            assertThat(line.path("attempts").asInt()).isEqualTo(1);
+            assertThat(recorded(stuck, "failed").has("answer")).isFalse();
+            assertThat(ok.heard().get(0).getMessageExpiryInterval().orElse(-1)).isBetween(28L, 33L);
+        }
+    }
+
+    @Test
+    void aDeviceOfMqtt311AnswersByJson() {
+        JsonNode group = group("answers-311", "\"confirm\":true");
+        try (var device = new AnsweringDevice(
+                stage.broker,
+                "answers-311",
+                (me, it) -> me.say("{\"fire_id\":\"" + AnsweringDevice.fireId(it) + "\",\"status\":\"failed\"}"))) {
+            run(group);
+
+            JsonNode line = recorded(group, "failed");
+            assertThat(line.path("answer").asText()).startsWith("{\"fire_id\":");
+            heard(device, 1);
+        }
+    }
+
+    @Test
+    void whatIsNotAnsweredIsRepeatedAndThenUnansweredUntilALateAnswerTurnsIt() {
+        JsonNode group = group("answers-late", "\"confirm\":true,\"valid_for\":20,\"retry_every\":5");
+        try (var device = new AnsweringDevice(stage.broker, "answers-late", (me, it) -> {})) {
+            run(group);
+            heard(device, 1);
+            await().atMost(LONG).untilAsserted(() -> assertThat(service.fires(group)
+                            .path("upcoming")
+                            .path(0)
+                            .path("note")
+                            .asText())
+                    .isEqualTo("waiting; run"));
+
+            JsonNode line = recorded(group, "unanswered");
+            assertThat(line.path("attempts").asInt()).isEqualTo(3);
+            assertThat(device.heard()).hasSize(3);
+            device.answer(AnsweringDevice.fireId(device.heard().get(0)), "ok");
+
+            recorded(group, "confirmed");
+        }
+    }
+
+    @Test
+    void aDeviceThatIsBackGetsWhatIsOpenAcrossARestartOfItsNode() {
+        JsonNode group = group("answers-here", "\"confirm\":true,\"valid_for\":3600,\"retry_every\":3600");
+        run(group);
+        node.kill();
+        node.start().awaitReady();
+
+        try (var device = new AnsweringDevice(stage.broker, "answers-here", (me, it) -> me.answer(it, "ok", "back"))) {
+            await().atMost(LONG).pollInterval(Duration.ofSeconds(7)).untilAsserted(() -> {
+                device.say("{\"status\":\"here\"}");
+                assertThat(device.heard()).isNotEmpty();
+            });
+
+            assertThat(recorded(group, "confirmed").path("answer").asText()).isEqualTo("back");
+        }
+    }
+
+    @Test
+    void whatMeansNothingIsCountedAndChangesNothing() {
+        JsonNode group = group("answers-strange", "\"confirm\":true,\"valid_for\":3600");
+        try (var device = new AnsweringDevice(stage.broker, "answers-strange", (me, it) -> {})) {
+            run(group);
+            heard(device, 1);
+            device.say("{");
+            device.say("{\"fire_id\":\"x\"}");
+            device.answer("nothing-1772424300", "ok");
+            device.answer("nothing-1772424300", "perhaps");
+            device.answer(device.heard().get(0), null, "x".repeat(1025));
+
+            assertThat(recorded(group, "confirmed").has("answer")).isFalse();
+            device.answer(AnsweringDevice.fireId(device.heard().get(0)), "failed");
+            await().atMost(LONG).untilAsserted(() -> {
+                assertThat(counted("malformed")).isEqualTo(2);
+                assertThat(counted("unknown")).isGreaterThanOrEqualTo(2);
+                assertThat(counted("repeated")).isGreaterThanOrEqualTo(1);
+            });
+            recorded(group, "confirmed");
+        }
+    }
+
+    private static double counted(String outcome) {
+        return node.metrics().sum("carillon_answers_total", "outcome=" + outcome);
+    }
+}
