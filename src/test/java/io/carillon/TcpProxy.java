@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Manner> manners = new EnumMap<>(Direction.class);
     private final Map<Direction, Integer> bytesASecond = new EnumMap<>(Direction.class);
+    private final AtomicInteger connections = new AtomicInteger();
     private boolean cut;
 
     public TcpProxy(int serverPort) {
@@ -102,6 +104,11 @@ public final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Made to it so far, those too that it closed at once. */
+    public int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
@@ -113,6 +120,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) throws IOException {
+        connections.incrementAndGet();
         sockets.add(client);
         if (isCut()) {
             closeQuietly(client);

@@ -42,7 +42,7 @@ final class CommandPublish {
         String topic = settings.topic().topic(ring.device(), occurrence);
         var command = new CommandPublish(topic, payload, maximumPacketSize);
         command.require();
-        command.expires(Duration.between(now, ring.expiry()));
+        command.expires(Duration.between(now, ring.expiry(now)));
         if (ring.confirm()) command.isAnswered(settings.answers().topic(ring.device()), occurrence.fireId());
         command.add("fire-id", occurrence.fireId());
         command.add("group-id", occurrence.group().value());

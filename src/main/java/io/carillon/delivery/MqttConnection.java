@@ -17,6 +17,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier.Trouble;
+import io.carillon.device.RepeatedLines;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +65,7 @@ final class MqttConnection {
     private final MqttSettings settings;
     private final InstantSource clock;
     private final Traffic traffic;
-    private final RareWarnings warnings;
+    private final RepeatedLines lines;
     private final Duration interval;
     private final Outbox outbox;
     private final Connector connector;
@@ -103,13 +104,13 @@ final class MqttConnection {
             ActorSystem<?> system,
             InstantSource clock,
             AtomicLong connections,
-            RareWarnings warnings,
+            RepeatedLines lines,
             Traffic traffic) {
         this.name = name;
         this.settings = settings;
         this.clock = clock;
         this.traffic = traffic;
-        this.warnings = warnings;
+        this.lines = lines;
         interval = settings.patience().dividedBy(TICKS);
         lookedAt = clock.instant();
         outbox = new Outbox(settings.queue(), new Window(window));
@@ -185,13 +186,13 @@ final class MqttConnection {
         boolean acknowledged = outbox.acknowledgements() > acknowledgedAtFirst;
         if (connector.isClosed()) return;
         if (acknowledged || clock.instant().isAfter(over.since().plus(SETTLED))) connector.worked();
-        warnings.warn("Lost MQTT broker " + settings.broker() + name, loss.why());
+        lines.warn(1, "Lost MQTT broker " + settings.broker() + name, loss.why(), line -> line);
         connector.again(loss.why());
     }
 
     // ------------------------------------------------------------------------------------- sending
 
-    /** Never fails. */
+    /** Never fails: that would end the stream. */
     private CompletionStage<Done> send(PendingPublish pending) {
         MqttLink over = link;
         if (over == null) {
@@ -222,7 +223,7 @@ final class MqttConnection {
                 Mqtt5Publish publish = CommandPublish.of(pending.ring(), settings, now, maximumPacketSize);
                 pending.sent(now, tick);
                 return publish;
-            } catch (IllegalArgumentException inexpressible) {
+            } catch (RuntimeException inexpressible) {
                 pending.fail(Trouble.INEXPRESSIBLE, "cannot be published: " + inexpressible.getMessage());
             }
         return null;
@@ -261,7 +262,9 @@ final class MqttConnection {
         boolean stoodStill = hasStoodStill(now);
         lookedAt = now;
         if (stoodStill) outbox.waiting(all -> true).forEach(MqttConnection::leaveToTheDevice);
-        else outbox.waiting(pending -> pending.isTooLate(now)).forEach(this::giveUp);
+        else
+            outbox.waiting(pending -> pending.isTooLate(now) || !connected() && pending.hasWaited(now))
+                    .forEach(this::giveUp);
         boolean silent = outbox.inFlight() > 0 && outbox.acknowledgements() == acknowledgedBefore;
         acknowledgedBefore = outbox.acknowledgements();
         silence = silent ? silence + 1 : 0;

@@ -6,9 +6,9 @@ import akka.actor.typed.DispatcherSelector;
 import io.carillon.delivery.MqttConnection.Traffic;
 import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier;
+import io.carillon.device.RepeatedLines;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
@@ -35,7 +35,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private final InstantSource clock;
     private final String clientId = "carillon-" + UUID.randomUUID();
     private final AtomicLong connections = new AtomicLong();
-    private final RareWarnings warnings = new RareWarnings(LOG);
+    private final RepeatedLines lines;
     private final Suspects suspects = new Suspects();
     private final ExecutionContextExecutor dispatcher;
     private final MqttConnection shared;
@@ -44,22 +44,23 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private volatile boolean closed;
 
     /** Returns at once; connecting goes on in the background. */
-    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock) {
+    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock, RepeatedLines lines) {
         this.settings = settings;
         this.system = system;
         this.clock = clock;
+        this.lines = lines;
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         shared = connection("", clientId, settings.window(), new Together());
         report = system.scheduler().scheduleWithFixedDelay(FIRST_REPORT, REPORT_EVERY, this::report, dispatcher);
     }
 
     private MqttConnection connection(String name, String id, int window, Traffic traffic) {
-        return new MqttConnection(name, id, settings, window, system, clock, connections, warnings, traffic);
+        return new MqttConnection(name, id, settings, window, system, clock, connections, lines, traffic);
     }
 
     @Override
     public Sending publish(Ring ring) {
-        PendingPublish pending = new PendingPublish(ring, this::failed);
+        PendingPublish pending = new PendingPublish(ring, clock.instant().plus(settings.longestWait()), this::failed);
         if (closed) pending.fail(Trouble.NO_CONNECTION, "closed");
         else if (suspects.suspects(ring.device())) publishAlone(pending);
         else shared.publish(pending);
@@ -79,16 +80,20 @@ public final class MqttCourier implements Courier, AutoCloseable {
         pending.delivery().whenComplete((ended, never) -> suspects.ended(ring.device()));
     }
 
-    /** What the device or its log says of it; once a while for each kind, with their number. */
-    private void failed(Failed failed) {
+    /** The loss of a connection has its own line, and so has each firing that expires. */
+    private void failed(PendingPublish pending, Failed failed) {
         switch (failed.trouble()) {
-            case RECALLED, GRACE_OVER, NO_CONNECTION -> {} // nobody's fault; or told by the device, by the report below
-            default -> warnings.warn(kind(failed.trouble()), failed.why());
+            case REFUSED -> warn(pending, "The broker refused a publish", failed.why());
+            case INEXPRESSIBLE -> warn(pending, "A publish failed", failed.why());
+            case QUEUE_FULL -> warn(pending, "A publish found the queue full", failed.why());
+            case NO_CONNECTION, CONNECTION_LOST, GRACE_OVER, RECALLED -> {}
         }
     }
 
-    private static String kind(Trouble trouble) {
-        return "Publish failed, " + trouble.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    private void warn(PendingPublish pending, String what, String why) {
+        Ring ring = pending.ring();
+        lines.warn(1, what, why, line -> line.addKeyValue("device", ring.device().value())
+                .addKeyValue("fire_id", ring.occurrence().fireId()));
     }
 
     /** Publishes that share a connection. */
@@ -150,9 +155,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         Ring ring = culprit.ring();
         String verdict = "the broker closes the connection over it: " + why;
         suspects.convicted(ring, verdict, clock.instant());
-        warnings.warn(
-                "The broker closes connections over a publish, whose device's publishes go one at a time from now on",
-                "device " + ring.device() + ", fire_id " + ring.occurrence().fireId() + ": " + why);
+        warn(culprit, "The broker closes connections over a publish; its device's publishes go one at a time", why);
         culprit.fail(Trouble.REFUSED, verdict);
     }
 
@@ -193,7 +196,6 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
     private void report() {
         if (!connected()) LOG.warn("Waiting for MQTT broker {}: {}", settings.broker(), shared.trouble());
-        warnings.round();
         suspects.forget(clock.instant());
         MqttConnection unused = unused();
         if (unused != null) unused.close();

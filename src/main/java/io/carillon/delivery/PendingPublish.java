@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One publish, from the call to its end. The first end counts. */
@@ -19,15 +19,20 @@ final class PendingPublish implements Sending {
     private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
     private final Ring ring;
-    private final Consumer<Failed> failures;
+    private final Instant waitsUntil;
+    private final BiConsumer<PendingPublish, Failed> failures;
     private volatile @Nullable Outbox outbox;
     private volatile @Nullable Instant sentAt;
     private volatile long place;
     private volatile long sentInTick = Long.MAX_VALUE;
 
-    /** @param failures hears of the publish's failure */
-    PendingPublish(Ring ring, Consumer<Failed> failures) {
+    /**
+     * @param waitsUntil for a connection
+     * @param failures hears of the publish's failure
+     */
+    PendingPublish(Ring ring, Instant waitsUntil, BiConsumer<PendingPublish, Failed> failures) {
         this.ring = ring;
+        this.waitsUntil = waitsUntil;
         this.failures = failures;
     }
 
@@ -76,6 +81,10 @@ final class PendingPublish implements Sending {
         return now.isAfter(ring.deadline());
     }
 
+    boolean hasWaited(Instant now) {
+        return now.isAfter(waitsUntil);
+    }
+
     void sent(Instant now, long tick) {
         sentInTick = tick;
         sentAt = now;
@@ -88,6 +97,6 @@ final class PendingPublish implements Sending {
 
     void fail(Trouble trouble, String why) {
         Failed failed = new Failed(trouble, sentAt, why);
-        if (delivery.complete(failed)) failures.accept(failed);
+        if (delivery.complete(failed)) failures.accept(this, failed);
     }
 }

@@ -1,7 +1,14 @@
 package io.carillon.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.carillon.Mosquitto;
+import io.carillon.TcpProxy;
+import io.carillon.device.Courier.Failed;
+import io.carillon.device.Courier.Trouble;
+import io.carillon.device.RepeatedLines;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a mosquitto that answers a large payload by what MQTT 5 does not know: the client closes the connection. */
 class SmallMosquittoTest extends CourierTests {
+    private static final Duration LEFT = Duration.ofMinutes(4);
+
     private static Mosquitto broker;
 
     @BeforeAll
@@ -27,6 +36,34 @@ class SmallMosquittoTest extends CourierTests {
     @Override
     int brokerPort() {
         return broker.port();
+    }
+
+    /** 3.3: the broker closes the connection over what is larger than its CONNACK says. */
+    @Test
+    void whatIsLargerThanTheBrokerSaysIsNotSentAndTheLargestThatItTakesIs(@TempDir Path other) throws Exception {
+        try (Mosquitto strict = new Mosquitto(other, "max_packet_size 200").start();
+                TcpProxy between = new TcpProxy(strict::port)) {
+            Broker broker = Broker.of("mqtt://127.0.0.1:" + between.port(), null, null);
+            MqttCourier courier = opened(new MqttCourier(
+                    new MqttSettings(broker, TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, LONGEST_WAIT),
+                    akka.system(),
+                    clock,
+                    new RepeatedLines(MqttCourier.class, akka.system())));
+            int room = 200 - 1 - 2 - 2 - TopicTemplate.DEFAULT.topic(device).length() - 2 - 1;
+            for (int payload = room - 80; payload <= room; payload++)
+                assertThat(verdict(courier.publish(ring(device, "feed", "x".repeat(payload), LEFT))
+                                .delivery()))
+                        .isEqualTo(Verdict.NO_SUBSCRIBER);
+            Failed failed = failure(courier.publish(ring(device, "feed", "x".repeat(room + 1), LEFT))
+                    .delivery());
+
+            assertThat(failed)
+                    .isEqualTo(new Failed(
+                            Trouble.INEXPRESSIBLE,
+                            null,
+                            "cannot be published: a packet of 201 bytes, and the broker takes 200"));
+            assertThat(courier.connections()).isEqualTo(1);
+        }
     }
 
     @Test
