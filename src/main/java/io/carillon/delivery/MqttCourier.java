@@ -92,8 +92,9 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
     private void warn(PendingPublish pending, String what, String why) {
         Ring ring = pending.ring();
-        lines.warn(1, what, why, line -> line.addKeyValue("device", ring.device().value())
-                .addKeyValue("fire_id", ring.occurrence().fireId()));
+        lines.warn(
+                1, what, why, line -> line.addKeyValue("device", ring.device().value())
+                        .addKeyValue("fire_id", ring.occurrence().fireId()));
     }
 
     /** Publishes that share a connection. */

@@ -145,9 +145,7 @@ final class Driver implements AutoCloseable {
         tell(admin, client -> client.put("/v3/devices/" + POISON + "/bindings/alice/"));
         String commands = "{\"text\":\"" + "x".repeat(4 * Cluster.LARGEST_PAYLOAD - 100) + "\"}";
         byte[] body = Json.newGroup(POISON, ALL_DAYS, task("", due, commands)).getBytes(UTF_8);
-        tell(
-                alice,
-                client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
+        tell(alice, client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
     }
 
     private static boolean isSentAgain(String device) {

@@ -81,9 +81,12 @@ class PartsIT {
             run.harmless("poisonous publish", () -> Moments.await(due.plusSeconds(30)));
             List<Ring> late = run.rings().stream()
                     .filter(ring -> ring.scheduledAt().equals(due) && ring.accepted())
-                    .filter(ring -> ring.acknowledgedAt() == null || ring.acknowledgedAt().isAfter(due.plusSeconds(10)))
+                    .filter(ring -> ring.acknowledgedAt() == null
+                            || ring.acknowledgedAt().isAfter(due.plusSeconds(10)))
                     .toList();
-            assertThat(late).as("3 s, and what two cores shared by three nodes add").isEmpty();
+            assertThat(late)
+                    .as("3 s, and what two cores shared by three nodes add")
+                    .isEmpty();
             double connections = IntStream.range(0, Cluster.NODES)
                     .mapToDouble(node -> run.cluster.node(node).metrics().sum("carillon_mqtt_connections_total"))
                     .sum();

@@ -77,7 +77,9 @@ class CommandPublishTest {
             }
         }
 
-        assertThat(size + 1).as("type, length, topic, packet id, no properties, payload").isEqualTo(1 + 1 + 31 + 2 + 1 + 2);
+        assertThat(size + 1)
+                .as("type, length, topic, packet id, no properties, payload")
+                .isEqualTo(1 + 1 + 31 + 2 + 1 + 2);
         assertThat(seen)
                 .startsWith(List.of("expiry", "answer", "fire-id", "group-id", "task", "scheduled-at", "content type"))
                 .endsWith(List.of());
@@ -93,7 +95,9 @@ class CommandPublishTest {
         assertThat(publish.getCorrelationData().isPresent())
                 .isEqualTo(publish.getResponseTopic().isPresent());
         if (publish.getCorrelationData().isPresent()) present.add("answer");
-        publish.getUserProperties().asList().forEach(each -> present.add(each.getName().toString()));
+        publish.getUserProperties()
+                .asList()
+                .forEach(each -> present.add(each.getName().toString()));
         if (publish.getContentType().isPresent()) present.add("content type");
         return present;
     }

@@ -94,7 +94,8 @@ abstract class CourierTests {
         Broker broker = Broker.of("mqtt://127.0.0.1:" + proxy.port(), null, null);
         MqttSettings settings = new MqttSettings(
                 broker, new TopicTemplate(topic), window, queue, patience, TopicTemplate.ANSWERS, LONGEST_WAIT);
-        return opened(new MqttCourier(settings, akka.system(), clock, new RepeatedLines(MqttCourier.class, akka.system())));
+        return opened(
+                new MqttCourier(settings, akka.system(), clock, new RepeatedLines(MqttCourier.class, akka.system())));
     }
 
     MqttCourier courier() {
@@ -192,7 +193,8 @@ abstract class CourierTests {
         MqttCourier courier = courier("denied/{device_id}", 10, 100, Duration.ofSeconds(10));
         List<String> warnings = warnings();
 
-        for (int call = 0; call < 30; call++) failure(courier.publish(ring("feed")).delivery());
+        for (int call = 0; call < 30; call++)
+            failure(courier.publish(ring("feed")).delivery());
 
         assertThat(warnings).singleElement().asString().startsWith("The broker refused a publish: 0x87 NOT_AUTHORIZED");
     }
@@ -262,7 +264,11 @@ abstract class CourierTests {
         assertThat(failure(recalled.delivery()).trouble()).isEqualTo(Trouble.RECALLED);
         assertThat(during.delivery()).isNotDone();
         assertThat(courier.waiting()).isEqualTo(1);
-        assertThat(warnings).filteredOn(line -> !line.startsWith("Waiting for")).singleElement().asString().startsWith("Lost MQTT broker");
+        assertThat(warnings)
+                .filteredOn(line -> !line.startsWith("Waiting for"))
+                .singleElement()
+                .asString()
+                .startsWith("Lost MQTT broker");
         proxy.mend();
         assertThat(verdict(during.delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
         assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
@@ -323,7 +329,9 @@ abstract class CourierTests {
             }
 
         for (CompletableFuture<Void> neighbour : neighbours) neighbour.get(30, TimeUnit.SECONDS);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("2 s on a machine at rest").isLessThan(Duration.ofSeconds(20));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("2 s on a machine at rest")
+                .isLessThan(Duration.ofSeconds(20));
         assertThat(tries).as("two losses, and one for who follows the culprit").allMatch(failures -> failures <= 3);
         await().atMost(Duration.ofSeconds(30)).until(() -> !verdicts.isEmpty());
         long connections = courier.connections();
