@@ -59,16 +59,19 @@ record Settings(
         }
     }
 
-    record Mqtt(Optional<Broker> broker, TopicTemplate topic, TopicTemplate answers) {
+    record Mqtt(Optional<Broker> broker, MqttTls tls, TopicTemplate topic, TopicTemplate answers) {
         /** Where the embedded broker listens. */
         static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
         /** @throws WrongSetting naming the first variable that breaks its rule */
         static Mqtt read(Variables variables) {
+            MqttTls tls = MqttTls.read(variables);
             Mqtt mqtt = new Mqtt(
                     variables
                             .text("CARILLON_MQTT_URL")
-                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))),
+                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))
+                                    .with(tls.to(url).orElse(null))),
+                    tls,
                     variables
                             .text("CARILLON_MQTT_TOPIC")
                             .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
@@ -87,7 +90,7 @@ record Settings(
             return Broker.of(
                     url,
                     variables.text("CARILLON_MQTT_USER").orElse(null),
-                    variables.text("CARILLON_MQTT_PASSWORD").orElse(null));
+                    variables.secret("CARILLON_MQTT_PASSWORD").orElse(null));
         }
 
         /** The broker, or else the embedded one. */
@@ -219,7 +222,7 @@ record Settings(
             throw new WrongSetting("CARILLON_DB_URL", "jdbc:postgresql://… expected");
         url.ifPresent(at -> parsed("CARILLON_DB_URL", () -> Database.checked(at)));
         return url.map(at ->
-                new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.text("CARILLON_DB_PASSWORD", "")));
+                new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.secret("CARILLON_DB_PASSWORD").orElse("")));
     }
 
     private static <T> T parsed(String variable, Supplier<T> parse) {
