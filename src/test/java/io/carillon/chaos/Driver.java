@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -224,10 +224,8 @@ final class Driver implements AutoCloseable {
     }
 
     private static String task(String name, Instant due, String payload) {
-        ZonedDateTime local = due.atZone(Service.ZONE);
-        String hour = Integer.toString(local.getHour());
-        String minute = Integer.toString(local.getMinute());
-        return name.isEmpty() ? Json.task(hour, minute, payload) : Json.named(name, hour, minute, payload);
+        LocalTime at = LocalTime.ofInstant(due, Service.ZONE);
+        return name.isEmpty() ? Json.task(at, payload) : Json.named(name, at, payload);
     }
 
     private <T> void everywhere(List<T> all, Consumer<T> work) {

@@ -37,6 +37,7 @@ class HealthChecksTest {
         Files.writeString(directory.resolve("mosquitto_sub"), "-p " + port + "\n");
         assertThat(run(compose.healthcheck("mosquitto"), "mosquitto")).isNotZero();
         Files.writeString(directory.resolve("mosquitto.conf"), configuration(port));
+        Files.copy(Path.of("docker/mosquitto.acl"), directory.resolve("mosquitto.acl"));
         Process broker = start(
                 compose.entrypoint("mosquitto").stream()
                         .map(text -> text.replace("/mosquitto/config", directory.toString())
@@ -69,6 +70,7 @@ class HealthChecksTest {
         return Repository.text("docker/mosquitto.conf")
                 .replace("listener 1883", "user " + System.getProperty("user.name") + "\nlistener " + port)
                 .replace("/mosquitto/data", directory.toString())
+                .replace("/mosquitto/config", directory.toString())
                 .replace("/tmp/passwords", directory + "/passwords");
     }
 
