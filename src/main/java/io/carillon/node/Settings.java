@@ -60,16 +60,19 @@ record Settings(
         }
     }
 
-    record Mqtt(Optional<Broker> broker, TopicTemplate topic, TopicTemplate answers) {
+    record Mqtt(Optional<Broker> broker, MqttTls tls, TopicTemplate topic, TopicTemplate answers) {
         /** Where the embedded broker listens. */
         static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
         /** @throws WrongSetting naming the first variable that breaks its rule */
         static Mqtt read(Variables variables) {
+            MqttTls tls = MqttTls.read(variables);
             Mqtt mqtt = new Mqtt(
                     variables
                             .text("CARILLON_MQTT_URL")
-                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))),
+                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))
+                                    .with(tls.to(url).orElse(null))),
+                    tls,
                     variables
                             .text("CARILLON_MQTT_TOPIC")
                             .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
