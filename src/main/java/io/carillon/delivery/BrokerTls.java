@@ -156,7 +156,8 @@ public final class BrokerTls {
     private static boolean belongs(PrivateKey secret, PublicKey shown) {
         byte[] anything = {1};
         try {
-            Signature signature = Signature.getInstance("SHA256with" + (secret.getAlgorithm().equals("EC") ? "ECDSA" : "RSA"));
+            Signature signature =
+                    Signature.getInstance("SHA256with" + (secret.getAlgorithm().equals("EC") ? "ECDSA" : "RSA"));
             signature.initSign(secret);
             signature.update(anything);
             byte[] signed = signature.sign();

@@ -68,10 +68,9 @@ record Settings(
         static Mqtt read(Variables variables) {
             MqttTls tls = MqttTls.read(variables);
             Mqtt mqtt = new Mqtt(
-                    variables
-                            .text("CARILLON_MQTT_URL")
-                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))
-                                    .with(tls.to(url).orElse(null))),
+                    variables.text("CARILLON_MQTT_URL").map(url -> parsed(
+                                    "CARILLON_MQTT_URL", () -> brokerAt(url, variables))
+                            .with(tls.to(url).orElse(null))),
                     tls,
                     variables
                             .text("CARILLON_MQTT_TOPIC")
