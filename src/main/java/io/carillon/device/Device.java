@@ -62,6 +62,8 @@ final class Device {
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(9);
 
     private static final Told RUNG = new Told(new Input.Rung());
+    private static final Told PRESSED = new Told(new Input.Pressed());
+    private static final Duration PRESSED_EVERY = Duration.ofSeconds(5);
     private static final Input PAUSED = new Input.Paused();
 
     private final DeviceId id;
@@ -83,6 +85,7 @@ final class Device {
     private int quietLooks;
     private int held;
     private boolean leaving;
+    private Instant pressedAt = Instant.EPOCH;
     private int awaited;
     private boolean unknownZone;
     private boolean ending;
@@ -154,9 +157,18 @@ final class Device {
         if (quietLooks >= IDLE_LOOKS && rests()) leave();
     }
 
-    /** Where room is scarce, who has nothing to do does not wait until it is idle. */
+    /** Where room is scarce, who has nothing to do, or only waits for long, does not stay until it is idle. */
     void makeRoom() {
-        if (!leaving && parts.room().isTight() && rests() && callers.isEmpty()) leave();
+        if (leaving || !parts.room().isTight() || !callers.isEmpty()) return;
+        if (rests()) leave();
+        else if (me != null && me.onlyWaits() && !ending) press();
+    }
+
+    private void press() {
+        Instant now = parts.clock().instant();
+        if (now.isBefore(pressedAt.plus(PRESSED_EVERY))) return;
+        pressedAt = now;
+        context.getSelf().tell(PRESSED);
     }
 
     private boolean rests() {
