@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.device.FiringJson;
 import io.carillon.http.ClusterNews.Happened;
 import io.carillon.http.ClusterNews.Health;
 import io.carillon.http.ClusterNews.History;
@@ -45,7 +46,7 @@ final class ClusterView {
     }
 
     private static ObjectNode second(Second second) {
-        ObjectNode json = Json.object().put("node", second.node()).put("at", View.utc(second.at()));
+        ObjectNode json = Json.object().put("node", second.node()).put("at", FiringJson.utc(second.at()));
         ObjectNode verdicts = json.putObject("verdicts");
         new TreeMap<>(second.verdicts())
                 .forEach((verdict, count) -> verdicts.put(verdict.name().toLowerCase(Locale.ROOT), count));
@@ -64,30 +65,30 @@ final class ClusterView {
                     .put("group_id", one.groupId())
                     .put("name", one.name())
                     .put("fire_id", one.fireId())
-                    .put("scheduled_at", View.utc(one.scheduledAt()))
+                    .put("scheduled_at", FiringJson.utc(one.scheduledAt()))
                     .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
     }
 
     private static ObjectNode health(Health health) {
         return Json.object()
                 .put("node", health.node())
-                .put("at", View.utc(health.at()))
+                .put("at", FiringJson.utc(health.at()))
                 .put("broker", health.broker())
-                .put("broker_since", View.utc(health.brokerSince()))
+                .put("broker_since", FiringJson.utc(health.brokerSince()))
                 .put("database", health.database())
-                .put("database_since", View.utc(health.databaseSince()))
+                .put("database_since", FiringJson.utc(health.databaseSince()))
                 .put("waiting", health.waiting());
     }
 
     private static ObjectNode happened(Happened happened) {
         return Json.object()
-                .put("at", View.utc(happened.at()))
+                .put("at", FiringJson.utc(happened.at()))
                 .put("what", happened.what())
                 .put("node", happened.node());
     }
 
     private static ObjectNode history(History history) {
-        ObjectNode json = Json.object().put("since", View.utc(history.since()));
+        ObjectNode json = Json.object().put("since", FiringJson.utc(history.since()));
         ArrayNode tens = json.putArray("tens");
         history.tens().forEach(ten -> tens.add(second(ten)));
         ArrayNode happened = json.putArray("happened");

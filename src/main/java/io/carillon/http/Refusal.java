@@ -87,13 +87,14 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
             case RULE_WITHOUT_START -> field("start_date", "a date expected, the group's rrule is anchored at it");
             case RULE_WITHOUT_DATE ->
                 field("rrule", "a rule that gives a date in the 400 years from start_date expected");
+            case NO_SUCH_CALENDAR -> field("calendar", "the name of a calendar expected");
             case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
             case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->
                 field("tasks", "at most " + Limits.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
             case TOO_MANY_SKIPS -> parameter("skip: at most " + Limits.MAX_SKIPS + " skips to come a device");
             case TOO_MANY_RUNS ->
-                parameter("run: at most " + Limits.MAX_RUNS + " commands of a device awaiting delivery");
+                parameter("run: at most " + Limits.MAX_RUNS + " runs of a device to come or awaiting delivery");
             case TOO_MANY_USERS -> field("user_id", "at most " + Limits.MAX_USERS + " users a device");
             case KEY_REUSED -> of(409, "Idempotency-Key", "another key expected, this one was used with other fields");
             case TOO_MANY_KEYS -> field("Idempotency-Key", "at most " + Limits.MAX_KEYS + " keys a device in 24 h");

@@ -36,6 +36,7 @@ import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
 import io.carillon.wakeup.JdbcAnswers;
+import io.carillon.wakeup.JdbcCalendars;
 import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
@@ -171,20 +172,26 @@ final class Node {
         metrics.observe(database);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        Events events = new Events(
+                settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
+        metrics.observe(events.report());
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(
                         settings.mqtt().reached(),
                         settings.mqtt().topic(),
-                        settings.mqtt().answers()),
+                        settings.mqtt().answers(),
+                        settings.terms().grace()),
                 system,
-                clock);
+                clock,
+                lines);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
         Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
         metrics.observe(room);
+        JdbcCalendars calendars = new JdbcCalendars(database, system);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -195,6 +202,7 @@ final class Node {
                         clock,
                         metrics.firings(late.and(tally)),
                         metrics.devices(),
+                        calendars,
                         room,
                         lines));
         MqttAnswers answers = new MqttAnswers(
@@ -248,12 +256,12 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier, answers);
+        stopInOrder(courier, answers, events);
         // Last: a member is ready, and whoever is ready is called.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier, MqttAnswers answers) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
@@ -262,6 +270,7 @@ final class Node {
         });
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+        shutdown.addTask(last, "close-events", closing(events::close));
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();
             broker.ifPresent(EmbeddedBroker::close);

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
     private static final int HERD = 200;
-    /** From choosing a minute: creating the herd, and its devices' first wake-up. */
+    /** From choosing the time: creating the herd, and its devices' first wake-up. */
     private static final Duration PREPARATION = Duration.ofSeconds(20);
-    /** A node that stands still so long before the herd's minute is downed, and its devices are elsewhere, by then. */
+    /** A node that stands still so long before the herd's time is downed, and its devices are elsewhere, by then. */
     private static final Duration PAUSE = Duration.ofSeconds(22);
 
     @BeforeAll
@@ -32,7 +32,7 @@ class ClusterIT {
     @SideBySide
     void the_oldest_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {
         try (var run = new Run("kill, rolling restart", 0, Setup.THREE)) {
-            Instant due = Moments.minuteAfter(PREPARATION);
+            Instant due = Moments.secondAfter(PREPARATION);
             Instant rolling = due.plusSeconds(60);
             run.driver.create(HERD, due, rolling);
             run.awaitRings(due, HERD / 4);
@@ -50,7 +50,7 @@ class ClusterIT {
     @SideBySide
     void a_node_paused_beyond_its_downing_does_no_harm_while_its_devices_are_edited() {
         try (var run = new Run("pause with edits", 0, Setup.THREE)) {
-            Instant due = Moments.minuteAfter(PREPARATION.plus(PAUSE));
+            Instant due = Moments.secondAfter(PREPARATION.plus(PAUSE));
             List<Driver.Made> herd = run.driver.create(HERD, due);
             Moments.await(due.minus(PAUSE));
             run.pausing("a node paused", () -> {

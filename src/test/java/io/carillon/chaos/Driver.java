@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * asked for. Every device has one group; every fifth POST is sent again though it was answered.
  */
 final class Driver implements AutoCloseable {
+    static final String POISON = "poison";
+
     private static final String ALL_DAYS = "1111111";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int WARMING = 60;
@@ -138,6 +140,14 @@ final class Driver implements AutoCloseable {
             made.accept(new Made(device, told.answer().data().path("group_id").asText(), names));
     }
 
+    /** A device that nobody judges, with one task due then, whose command no broker of a {@link Cluster} takes. */
+    void createPoison(Instant due) {
+        tell(admin, client -> client.put("/v3/devices/" + POISON + "/bindings/alice/"));
+        String commands = "{\"text\":\"" + "x".repeat(4 * Cluster.LARGEST_PAYLOAD - 100) + "\"}";
+        byte[] body = Json.newGroup(POISON, ALL_DAYS, task("", due, commands)).getBytes(UTF_8);
+        tell(alice, client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
+    }
+
     private static boolean isSentAgain(String device) {
         return device.endsWith("5") || device.endsWith("0");
     }
@@ -224,10 +234,8 @@ final class Driver implements AutoCloseable {
     }
 
     private static String task(String name, Instant due, String payload) {
-        ZonedDateTime local = due.atZone(Service.ZONE);
-        String hour = Integer.toString(local.getHour());
-        String minute = Integer.toString(local.getMinute());
-        return name.isEmpty() ? Json.task(hour, minute, payload) : Json.named(name, hour, minute, payload);
+        LocalTime at = LocalTime.ofInstant(due, Service.ZONE);
+        return name.isEmpty() ? Json.task(at, payload) : Json.named(name, at, payload);
     }
 
     private <T> void everywhere(List<T> all, Consumer<T> work) {

@@ -41,7 +41,7 @@ class HeldWritesIT {
 
     private static void held(String name, long seed, Change change) {
         try (var run = new Run(name, seed, Setup.THREE)) {
-            Instant due = Moments.minuteAfter(Duration.ofSeconds(30));
+            Instant due = Moments.secondAfter(Duration.ofSeconds(30));
             run.driver.create(20, due, due.plusSeconds(180));
             Driver.Made single = run.driver.create(1, due).get(0);
             run.harmless(name, () -> {

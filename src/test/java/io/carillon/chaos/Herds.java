@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** The shape of most scenarios: a herd due at one minute, a fault in its middle, another herd when it has healed. */
+/** The shape of most scenarios: a herd due at one time, a fault in its middle, another herd when it has healed. */
 final class Herds {
     static final int MOST = Integer.getInteger("carillon.chaos.herd", 300);
-    /** From choosing a minute: creating the herd. */
+    /** From choosing the time: creating the herd. */
     static final Duration PREPARATION = Duration.ofSeconds(20 + MOST / 25);
 
     private Herds() {}
 
-    /** @param fault is given the herd's minute; returns when everything is up again */
+    /** @param fault is given the herd's time; returns when everything is up again */
     static void scenario(String name, long seed, BiConsumer<Run, Instant> fault) {
         scenario(name, seed, Setup.THREE, fault);
     }
@@ -28,7 +28,7 @@ final class Herds {
 
     static void scenario(String name, long seed, Setup setup, Duration preparation, Fault fault) {
         try (var run = new Run(name, seed, setup)) {
-            Instant due = Moments.minuteAfter(preparation);
+            Instant due = Moments.secondAfter(preparation);
             Instant again = due.plus(Duration.ofMinutes(2));
             List<Driver.Made> herd = run.herd(MOST, due, again);
             fault.on(run, due, herd);

@@ -8,9 +8,9 @@ import java.time.temporal.ChronoUnit;
 final class Moments {
     private Moments() {}
 
-    /** The first whole minute that is at least so far away. */
-    static Instant minuteAfter(Duration away) {
-        return Instant.now().plus(away).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    /** The first whole second that is at least so far away. */
+    static Instant secondAfter(Duration away) {
+        return Instant.now().plus(away).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
     }
 
     /** Returns at that moment, or at once. */

@@ -79,7 +79,7 @@ class MutantsIT {
 
     private static void finds(Mutant mutant, List<Rule> rules, BiConsumer<Run, Instant> fault) throws IOException {
         try (var run = new Run("mutant " + mutant.name(), 0, Setup.one(mutant.jar()))) {
-            Instant due = Moments.minuteAfter(PREPARATION);
+            Instant due = Moments.secondAfter(PREPARATION);
             List<Driver.Made> herd = run.driver.create(HERD, due);
             run.driver.alter(herd.subList(0, HERD / 2));
             fault.accept(run, due);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("chaos")
 @Execution(ExecutionMode.CONCURRENT)
 class NodesIT {
-    /** A node that stands still so long before the herd's minute is downed, and its devices are elsewhere, by then. */
+    /** A node that stands still so long before the herd's time is downed, and its devices are elsewhere, by then. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     @Scenario
@@ -72,7 +72,7 @@ class NodesIT {
     @Scenario
     void a_full_outage_longer_than_the_grace(long seed) {
         try (var run = new Run("outage beyond the grace", seed, Setup.THREE)) {
-            Instant due = Moments.minuteAfter(Herds.PREPARATION);
+            Instant due = Moments.secondAfter(Herds.PREPARATION);
             run.herd(Herds.MOST, due);
             outage(run, due, due.plus(Setup.THREE.grace()).plusSeconds(10));
             run.judge();

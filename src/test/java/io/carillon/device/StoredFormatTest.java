@@ -17,6 +17,8 @@ import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
@@ -33,7 +35,10 @@ import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
 import io.carillon.schedule.DeviceEvent.KeyRemembered;
+import io.carillon.schedule.DeviceEvent.RunsCalledOff;
+import io.carillon.schedule.DeviceEvent.RunsPlanned;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
@@ -51,6 +56,7 @@ import io.carillon.schedule.Limits;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.OnceAt;
+import io.carillon.schedule.Planned;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Promise;
 import io.carillon.schedule.PromiseEdit;
@@ -129,6 +135,8 @@ class StoredFormatTest {
             "Küche",
             Days.of(Map.of(LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 26), DayKind.SUNDAY)),
             LocalDateTime.of(2026, 6, 2, 12, 0, 30));
+    private static final Calendar CALENDAR = new Calendar(new CalendarName("de.berlin"), 7);
+    private static final DeviceSettings FOLLOWING = new DeviceSettings(null, null, null, null, CALENDAR);
     private static final Group EVERYTHING = new Group(
             ID,
             WeekMask.EVERY_DAY,
@@ -148,8 +156,10 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away", null));
-    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
-    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT);
+    private static final Occurrence RUN = new Occurrence(ID, NAME, AT.plusSeconds(9), true);
+    private static final Skip SKIP = new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99));
+    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT, null);
+    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT, AT.plusSeconds(9));
     private static final DeviceState STATE = new DeviceState(
             BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), List.of(CREATION), List.of(), List.of(), AT);
 
@@ -188,13 +198,18 @@ class StoredFormatTest {
                 new GroupDeleted(ID, AT),
                 new InstantSkipped(ID, AT.plusSeconds(9), null, AT, null, null),
                 new InstantSkipped(ID, AT.plusSeconds(9), AT.plusSeconds(99), AT, AT.minusMillis(1), BY_HAND),
-                new TasksRun(ID, List.of(NAME, OTHER), AT, null, null),
-                new TasksRun(ID, List.of(NAME), AT, AT.minusMillis(1), BY_HAND),
+                new TasksRun(ID, List.of(NAME, OTHER), AT, null, null, List.of()),
+                new TasksRun(ID, List.of(NAME), AT, AT.minusMillis(1), BY_HAND, List.of(RUN)),
+                new RunsPlanned(ID, List.of(NAME, OTHER), AT.plusSeconds(9), AT, null, List.of()),
+                new RunsPlanned(ID, List.of(NAME), AT.plusSeconds(9), AT, BY_HAND, List.of(RUN)),
+                new RunsCalledOff(ID, AT.plusSeconds(9), AT),
+                new InstantsBroughtBack(ID, List.of(SKIP), AT.plusSeconds(99), AT),
                 new ZoneSet(BERLIN, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
                 new ZoneSet("Mars/Olympus", false, Set.of(), List.of(), AT),
                 new ZoneSet(null, true, Set.of(), List.of(), AT),
-                new DeviceSet(BERLIN, SETTINGS, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
-                new DeviceSet(null, DeviceSettings.NONE, false, Set.of(), List.of(), AT),
+                new DeviceSet(BERLIN, SETTINGS, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT, null),
+                new DeviceSet(null, FOLLOWING, false, Set.of(), List.of(), AT, Set.of(NAME)),
+                new DeviceSet(null, DeviceSettings.NONE, false, Set.of(), List.of(), AT, Set.of()),
                 new GroupCreated(EVERYTHING, AT),
                 new DeviceCleared(AT),
                 new GroupSpent(ID, AT),
@@ -231,6 +246,10 @@ class StoredFormatTest {
                 new Change.SkipNext(ID, Optional.of("key 2")),
                 new Change.RunNow(ID, Optional.empty(), Optional.empty()),
                 new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
+                new Change.RunLater(ID, Optional.empty(), 1800, Optional.empty()),
+                new Change.RunLater(ID, Optional.of(NAME), 1, Optional.of("key 2")),
+                new Change.CallOffRuns(ID),
+                new Change.UndoSkips(ID),
                 Change.EditDevice.zone(BERLIN),
                 Change.EditDevice.zone(null),
                 new Change.EditDevice(
@@ -239,6 +258,9 @@ class StoredFormatTest {
                         Edit.to(SETTINGS.label()),
                         Edit.to(SETTINGS.days()),
                         Edit.to(SETTINGS.pausedUntil())),
+                Change.EditDevice.following(CALENDAR),
+                Change.EditDevice.following(null),
+                new Change.TakeCalendar(CALENDAR),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
                 new Change.UnbindUser(USER));
@@ -248,12 +270,12 @@ class StoredFormatTest {
         return Stream.concat(
                 Stream.of(
                         new Reply.Done(),
-                        new Reply.OneGroup(GROUP, false),
-                        new Reply.OneGroup(GROUP, true),
+                        new Reply.OneGroup(GROUP, false, null),
+                        new Reply.OneGroup(GROUP, true, AT),
                         new Reply.Groups(List.of(GROUP)),
                         new Reply.Device(BERLIN, 1, DeviceSettings.NONE),
                         new Reply.Device(BERLIN, 1, SETTINGS),
-                        new Reply.OneGroup(EVERYTHING, false),
+                        new Reply.OneGroup(EVERYTHING, false, null),
                         new Reply.Bindings(List.of(USER)),
                         new Reply.Fires(
                                 List.of(
@@ -313,10 +335,11 @@ class StoredFormatTest {
                 List.of(ONCE),
                 Set.of(),
                 List.of(BY_HAND),
-                List.of(new Occurrence(ID, NAME, AT, true)),
-                List.of(new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99))),
+                List.of(new Occurrence(ID, NAME, AT, true), RUN),
+                List.of(SKIP),
                 AT,
-                SETTINGS);
+                SETTINGS,
+                List.of(new Planned(RUN, AT)));
         assertThat(thereAndBack(busy)).isEqualTo(busy);
         assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
     }
@@ -338,7 +361,7 @@ class StoredFormatTest {
         JsonNode state = stored(STATE);
 
         assertThat(fields(state))
-                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings");
+                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings", "planned");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))

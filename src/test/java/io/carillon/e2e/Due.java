@@ -4,20 +4,31 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 
-/** A whole minute at which commands fall due; tests that run side by side mostly aim at the same one. */
+/** When commands fall due. */
 record Due(Instant at) {
-    /** The first minute that is at least so far away. */
-    static Due inAtLeast(Duration away) {
+    /** The first whole minute that is at least so far away: all that the seed's own form can name. */
+    static Due minuteAfter(Duration away) {
         return new Due(Instant.now().plus(away).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
+    }
+
+    static Due secondAfter(Duration away) {
+        return new Due(Instant.now().plus(away).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
     }
 
     /** A task of a request that falls due then, for a device in the service's zone. */
     String task(String commands) {
-        ZonedDateTime local = at.atZone(Service.ZONE);
-        return Json.task(Integer.toString(local.getHour()), Integer.toString(local.getMinute()), commands);
+        return Json.task(local(), commands);
+    }
+
+    String named(String name, String commands) {
+        return Json.named(name, local(), commands);
+    }
+
+    private LocalTime local() {
+        return LocalTime.ofInstant(at, Service.ZONE);
     }
 
     Instant plus(int seconds) {

@@ -18,9 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 
 /**
- * Contract 3 through faults, with real parts. A schedule's grain is a minute, so the tests run side by side, each on
- * a node of its own, aimed at a minute that most of them share. Last, when the three nodes that have run beside the other
- * classes are gone.
+ * Contract 3 through faults, with real parts. The tests mostly wait for the clock, so they run side by side, each on a
+ * node of its own. Last, when the three nodes that have run beside the other classes are gone.
  */
 @Order(Integer.MAX_VALUE)
 class FiringIT {
@@ -153,7 +152,7 @@ class FiringIT {
             put(
                     service,
                     edited,
-                    Json.change(ALL_DAYS, true, Json.named(Service.names(edited).get(0), hour(due), minute(due), OFF)));
+                    Json.change(ALL_DAYS, true, due.named(Service.names(edited).get(0), OFF)));
             service.admin
                     .delete("/v3/devices/" + devices.get(7) + "/bindings/alice/")
                     .ok();
@@ -633,14 +632,6 @@ class FiringIT {
 
     private static boolean enabled(Service service, JsonNode group) {
         return service.read(group).path("enabled").asBoolean();
-    }
-
-    private static String hour(Due due) {
-        return Integer.toString(due.at().atZone(Service.ZONE).getHour());
-    }
-
-    private static String minute(Due due) {
-        return Integer.toString(due.at().atZone(Service.ZONE).getMinute());
     }
 
     private static void byHand(Service service, JsonNode group, String what) {

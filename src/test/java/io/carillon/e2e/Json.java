@@ -3,6 +3,7 @@ package io.carillon.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,20 @@ public final class Json {
     /** A task of a request. */
     public static String task(String hour, String minute, String commands) {
         return "{\"hour\":%s,\"minute\":%s,\"commands\":%s}".formatted(text(hour), text(minute), text(commands));
+    }
+
+    /** A task at that second of the day. */
+    public static String task(LocalTime at, String commands) {
+        return "{\"second\":%d,%s"
+                .formatted(
+                        at.getSecond(),
+                        task(Integer.toString(at.getHour()), Integer.toString(at.getMinute()), commands)
+                                .substring(1));
+    }
+
+    /** A task of a PUT that keeps a name. */
+    public static String named(String name, LocalTime at, String commands) {
+        return "{\"name\":%s,%s".formatted(text(name), task(at, commands).substring(1));
     }
 
     /** A task of a PUT that keeps a name. */

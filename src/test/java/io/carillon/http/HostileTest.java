@@ -26,6 +26,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +154,7 @@ class HostileTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSenderThatStopsIsAnswered408() {
         long start = System.nanoTime();
         String answer = api.raw(head("POST /v3/schedule/task/", "Content-Length: 1000"), "{\"device_id\":");
@@ -160,6 +163,7 @@ class HostileTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSenderThatDripsIsAnswered408() throws IOException {
         ScheduledExecutorService drips = Executors.newSingleThreadScheduledExecutor();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
@@ -183,6 +187,7 @@ class HostileTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aBodyThatSaysItIsHugeIsRefused() {
         String answer = api.raw(head("POST /v3/schedule/task/", "Content-Length: 999999999999"), "{");
         assertThat(answer).startsWith("HTTP/1.1 4").contains("\"code\":10000");
