@@ -42,7 +42,7 @@ export function ClusterView({ api, terms }) {
 
 function Nodes({ news: { nodes, health, gone }, now }) {
   const whole = new Intl.NumberFormat(locale());
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'nodes-title' },
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-labelledby': 'nodes-title' },
     h('table', { class: 'nodes' },
       h('thead', null, h('tr', null, ['node', 'status', 'broker', 'database', 'waiting', 'shards', 'devices', 'version'].map(column =>
         h('th', { scope: 'col', key: column }, t(`cluster.column.${column}`))))),

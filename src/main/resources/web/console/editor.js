@@ -15,7 +15,7 @@ const plain = form => JSON.stringify({ ...form, tasks: form.tasks.map(({ id, ...
 export function Editor({ api, device, group, ifMatch, start, zone, terms, act, again, close }) {
   const [base, setBase] = useState({ group, ifMatch });
   const [first] = useState(() => filled(group, { zone, terms, start }));
-  const [form, setForm] = useState(() => (start ? null : drafts.find(device, group)) ?? first);
+  const [form, setForm] = useState(() => drafts.find(device, group) ?? first);
   const [refusal, setRefusal] = useState(null);
   const [theirs, setTheirs] = useState(null);
   const [busy, setBusy] = useState(false);
