@@ -50,8 +50,8 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(TasksRun.class, Sparse.class);
         setMixInAnnotation(RunsPlanned.class, Sparse.class);
         setMixInAnnotation(Promise.class, Differing.class);
-        for (Class<?> optional : List.of(
-                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class))
+        for (Class<?> optional :
+                List.of(Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);
