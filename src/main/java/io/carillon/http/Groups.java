@@ -3,6 +3,7 @@ package io.carillon.http;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
+import io.carillon.device.FiringJson;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CallOffRuns;
 import io.carillon.schedule.Change.CreateGroup;
@@ -140,7 +141,7 @@ final class Groups {
     }
 
     private static HttpHeader scheduledAt(Reply.OneGroup one) {
-        String instant = View.utc(one.scheduledAt());
+        String instant = FiringJson.utc(one.scheduledAt());
         return HttpHeader.parse("Scheduled-At", instant == null ? "none" : instant);
     }
 

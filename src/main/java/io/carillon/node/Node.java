@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -28,12 +29,14 @@ import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
 import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
+import io.carillon.node.watch.Pulse;
 import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
 import io.carillon.wakeup.JdbcAnswers;
+import io.carillon.wakeup.JdbcCalendars;
 import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
@@ -169,20 +172,26 @@ final class Node {
         metrics.observe(database);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        Events events = new Events(
+                settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
+        metrics.observe(events.report());
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(
                         settings.mqtt().reached(),
                         settings.mqtt().topic(),
-                        settings.mqtt().answers()),
+                        settings.mqtt().answers(),
+                        settings.terms().grace()),
                 system,
-                clock);
+                clock,
+                lines);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
         Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
         metrics.observe(room);
+        JdbcCalendars calendars = new JdbcCalendars(database, system);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -193,6 +202,7 @@ final class Node {
                         clock,
                         metrics.firings(late.and(tally)),
                         metrics.devices(),
+                        calendars,
                         room,
                         lines));
         MqttAnswers answers = new MqttAnswers(
@@ -226,6 +236,12 @@ final class Node {
                 "recomputer",
                 Props.empty());
         system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
+        Pulse pulse = new Pulse(
+                courier::connected,
+                () -> courier.waiting() + courier.inFlight(),
+                database::answers,
+                clock,
+                system.dispatchers().lookup(DispatcherSelector.blocking()));
         Api api = new Api(
                 devices,
                 new JdbcDeviceIndex(database, system),
@@ -234,18 +250,18 @@ final class Node {
                 clock,
                 system,
                 metrics.requests(),
-                new ClusterPulse(system, tally, devices, clock));
+                new ClusterPulse(system, tally, pulse, devices, clock));
         new Server(api, metrics.requests(), system)
                 .bind(settings.http().host(), settings.http().port())
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier, answers);
+        stopInOrder(courier, answers, events);
         // Last: a member is ready, and whoever is ready is called.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier, MqttAnswers answers) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
@@ -254,6 +270,7 @@ final class Node {
         });
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+        shutdown.addTask(last, "close-events", closing(events::close));
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();
             broker.ifPresent(EmbeddedBroker::close);
@@ -298,7 +315,8 @@ final class Node {
                 settings.weekStart().day(),
                 settings.bindingMode() == Settings.BindingMode.CLAIM,
                 settings.cors(),
-                settings.rateLimit());
+                settings.rateLimit(),
+                settings.consoleActions());
     }
 
     /** Returns when {@code /ready} says so. */

@@ -2,6 +2,7 @@ package io.carillon.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,33 @@ final class RunDates {
 
     private static final int LONG_YEARS = 1;
 
-    private record Asked(WeekMask days, Dates dates, Days counted, LocalDate from) {
+    /**
+     * @param counted the device's own days
+     * @param calendar the one that it follows
+     */
+    private record Asked(WeekMask days, Dates dates, Days counted, CalendarDates calendar, LocalDate from) {
+        static Asked of(When when, LocalDate from) {
+            Timing timing = when.timing();
+            return when.dates().ignoresCalendar()
+                    ? new Asked(when.days(), when.dates(), Days.NONE, CalendarDates.NONE, from)
+                    : new Asked(when.days(), when.dates(), timing.own().days(), timing.calendar(), from);
+        }
+
+        @Nullable
+        DayKind kindOf(LocalDate date) {
+            DayKind kind = counted.on(date);
+            return kind == null ? calendar.on(date) : kind;
+        }
+
         boolean isSoughtLike(Asked other) {
-            return days.equals(other.days) && counted.equals(other.counted) && dates.equals(other.dates);
+            return days.equals(other.days)
+                    && counted.equals(other.counted)
+                    && dates.equals(other.dates)
+                    && calendar.equals(other.calendar);
         }
 
         int place() {
-            int hash = 31 * (31 * dates.hashCode() + days.hashCode()) + counted.hashCode();
+            int hash = Objects.hash(days, dates, counted, calendar);
             return (hash ^ hash >>> 12) & WAITS.length() - 1;
         }
     }
@@ -38,9 +59,7 @@ final class RunDates {
 
     /** The first date from {@code from} on; null where there is none. */
     static @Nullable LocalDate next(When when, LocalDate from) {
-        Days counted =
-                when.dates().ignoresCalendar() ? Days.NONE : when.timing().own().days();
-        Asked asked = new Asked(when.days(), when.dates(), counted, from);
+        Asked asked = Asked.of(when, from);
         return (when.dates().rrule() == null ? search(asked) : ruled(asked)).orElse(null);
     }
 
@@ -70,7 +89,8 @@ final class RunDates {
     /** Without a rule every week has a day, unless it is excepted or counts as another: so far it is worth looking. */
     private static LocalDate last(Asked asked, LocalDate from) {
         Dates dates = asked.dates;
-        long days = 7L * (1 + dates.except().size() + asked.counted.dates().size());
+        int others = asked.counted.dates().size() + asked.calendar.from(from);
+        long days = 7L * (1 + dates.except().size() + others);
         LocalDate last = dates.rrule() == null ? from.plusDays(days) : from.plusYears(DateRule.YEARS);
         LocalDate end = dates.end() == null ? LAST : dates.end();
         return last.isBefore(end) ? last : end;
@@ -84,7 +104,7 @@ final class RunDates {
     }
 
     private static boolean runsOn(Asked asked, LocalDate date) {
-        DayKind kind = asked.counted.on(date);
+        DayKind kind = asked.kindOf(date);
         DayOfWeek weekday = kind == null ? date.getDayOfWeek() : kind.weekday();
         return weekday != null && asked.days.runsOn(weekday);
     }
@@ -92,7 +112,7 @@ final class RunDates {
     /** The weekday as which the date counts; null where that is its own. */
     static @Nullable DayKind another(When when, LocalDate date) {
         if (when.dates().ignoresCalendar()) return null;
-        DayKind kind = when.timing().own().days().on(date);
+        DayKind kind = when.timing().kindOf(date);
         return kind == null || kind.weekday() == date.getDayOfWeek() ? null : kind;
     }
 }

@@ -318,8 +318,7 @@ final class WhenStatements {
                     assertThat(service.read(group)).isEqualTo(disabled);
                 })
                 .says(
-                        "run with in publishes after that time, with the commands of then; until then it stands in"
-                                + " upcoming",
+                        "run with in publishes after that time, with the commands of then; until then it stands in upcoming",
                         () -> {
                             JsonNode group = service.create(device, ALL_DAYS, distant(1));
                             Answer asked = run(group, "{\"in\":2}").ok();
