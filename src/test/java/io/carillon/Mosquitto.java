@@ -74,12 +74,7 @@ public final class Mosquitto implements AutoCloseable {
         try {
             Path passwords = Files.createFile(directory.resolve("passwords"));
             for (Map.Entry<String, String> user : users.entrySet())
-                if (new ProcessBuilder(
-                                        "mosquitto_passwd",
-                                        "-b",
-                                        passwords.toString(),
-                                        user.getKey(),
-                                        user.getValue())
+                if (new ProcessBuilder("mosquitto_passwd", "-b", passwords.toString(), user.getKey(), user.getValue())
                                 .inheritIO()
                                 .start()
                                 .waitFor()

@@ -40,7 +40,8 @@ record MqttTls(Map<Part, Path> files) {
      * @throws WrongSetting naming the file that does not fit
      */
     Optional<BrokerTls> to(String url) {
-        Optional<Part> some = Stream.of(Part.values()).filter(files::containsKey).findFirst();
+        Optional<Part> some =
+                Stream.of(Part.values()).filter(files::containsKey).findFirst();
         if (some.isEmpty()) return Optional.empty();
         if (!url.startsWith("mqtts:"))
             throw new WrongSetting(variable(some.get()), "mqtts:// expected in CARILLON_MQTT_URL");
@@ -58,7 +59,8 @@ record MqttTls(Map<Part, Path> files) {
             Path file = file(part);
             if (file == null) continue;
             try {
-                findings.add(Tls.validity(variable(part), BrokerTls.certificates(part, file).get(0), now));
+                findings.add(Tls.validity(
+                        variable(part), BrokerTls.certificates(part, file).get(0), now));
             } catch (BrokerTls.Unfit unfit) {
                 throw wrong(unfit);
             }

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * asked for. Every device has one group; every fifth POST is sent again though it was answered.
  */
 final class Driver implements AutoCloseable {
+    static final String POISON = "poison";
+
     private static final String ALL_DAYS = "1111111";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int WARMING = 60;
@@ -121,7 +123,8 @@ final class Driver implements AutoCloseable {
         String[] tasks = IntStream.range(0, dues.size())
                 .mapToObj(i -> task("", dues.get(i), commands.get(i)))
                 .toArray(String[]::new);
-        byte[] body = Json.newGroup(device, ALL_DAYS, tasks).getBytes(UTF_8);
+        String group = Json.newGroup(device, ALL_DAYS, tasks);
+        byte[] body = (group.substring(0, group.length() - 1) + Promised.of(device).fields + "}").getBytes(UTF_8);
         Function<OutsideClient, Answer> post =
                 client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", device);
         Told told = tell(alice, post);
@@ -136,6 +139,14 @@ final class Driver implements AutoCloseable {
         }
         if (told.answer() != null)
             made.accept(new Made(device, told.answer().data().path("group_id").asText(), names));
+    }
+
+    /** A device that nobody judges, with one task due then, whose command no broker of a {@link Cluster} takes. */
+    void createPoison(Instant due) {
+        tell(admin, client -> client.put("/v3/devices/" + POISON + "/bindings/alice/"));
+        String commands = "{\"text\":\"" + "x".repeat(4 * Cluster.LARGEST_PAYLOAD - 100) + "\"}";
+        byte[] body = Json.newGroup(POISON, ALL_DAYS, task("", due, commands)).getBytes(UTF_8);
+        tell(alice, client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
     }
 
     private static boolean isSentAgain(String device) {

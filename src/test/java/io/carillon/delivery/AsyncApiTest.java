@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +69,10 @@ class AsyncApiTest {
                 firing.occurrence(),
                 "{}",
                 Notices.DUE.plusSeconds(300),
-                Notices.DUE.plusSeconds(300),
-                true);
-        Mqtt5Publish command = Message.of(ring, TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Notices.DUE);
+                Duration.ofSeconds(30));
+        MqttSettings settings = new MqttSettings(
+                Broker.of("mqtt://localhost", null, null), TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Duration.ZERO);
+        Mqtt5Publish command = CommandPublish.of(ring, settings, Notices.DUE, Integer.MAX_VALUE);
         List<String> sent = new ArrayList<>(List.of("responseTopic", "correlationData"));
         command.getUserProperties()
                 .asList()
@@ -93,11 +95,12 @@ class AsyncApiTest {
             if (!status.isMissingNode())
                 publish.userProperties().add("status", status.asText()).applyUserProperties();
             JsonNode payload = example.path("payload");
-            publish.payload((payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
+            publish.payload(
+                    (payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
             assertThat(AnswerMessage.of(publish.build(), TopicTemplate.ANSWERS, Instant.EPOCH))
                     .as(message)
-                    .hasValueSatisfying(said ->
-                            assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
+                    .hasValueSatisfying(
+                            said -> assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
         }
     }
 

@@ -48,7 +48,10 @@ class BrokerTlsTest {
             assertRefused(mosquitto, "127.0.0.1", new BrokerTls(null, ours.certificate(), ours.key()));
             assertRefused(mosquitto, "127.0.0.1", null);
             assertRefused(mosquitto, "localhost", tls(ours)); // its certificate is for 127.0.0.1
-            assertRefused(mosquitto, "127.0.0.1", tls(new Authority("another").issue("carillon").in(files("theirs"))));
+            assertRefused(
+                    mosquitto,
+                    "127.0.0.1",
+                    tls(new Authority("another").issue("carillon").in(files("theirs"))));
         }
     }
 
@@ -96,9 +99,8 @@ class BrokerTlsTest {
     }
 
     private static void awaitListening(List<String> news) {
-        await("listening; it says " + news)
-                .atMost(PATIENCE)
-                .until(() -> news.stream().anyMatch(line -> line.startsWith("listening on ")));
+        await("listening; it says " + news).atMost(PATIENCE).until(() -> news.stream()
+                .anyMatch(line -> line.startsWith("listening on ")));
     }
 
     private static BrokerTls tls(Pem pem) throws BrokerTls.Unfit {

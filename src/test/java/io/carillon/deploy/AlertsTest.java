@@ -110,30 +110,37 @@ class AlertsTest {
             labels.putAll(Map.of("pod", "carillon-0", "instance", "carillon-0.production:8558"));
         one.path("labels")
                 .fields()
-                .forEachRemaining(label -> labels.put(label.getKey(), label.getValue().asText()));
+                .forEachRemaining(
+                        label -> labels.put(label.getKey(), label.getValue().asText()));
         Map<String, String> annotations = new TreeMap<>();
         alert.path("annotations")
                 .fields()
                 .forEachRemaining(text -> annotations.put(
-                        text.getKey(), expanded(text.getValue().asText(), labels, one.path("value").asText())));
+                        text.getKey(),
+                        expanded(
+                                text.getValue().asText(),
+                                labels,
+                                one.path("value").asText())));
         assertThat(annotations.get("summary")).contains(labels.getOrDefault("pod", "production/carillon"));
         labels.put("severity", alert.path("labels").path("severity").asText());
         return Map.of(
-                "interval", "15s",
-                "input_series", input,
+                "interval",
+                "15s",
+                "input_series",
+                input,
                 "alert_rule_test",
-                        List.of(Map.of(
-                                "eval_time", LATE,
-                                "alertname", alert.path("alert").asText(),
-                                "exp_alerts",
-                                        List.of(Map.of("exp_labels", labels, "exp_annotations", annotations)))));
+                List.of(Map.of(
+                        "eval_time", LATE,
+                        "alertname", alert.path("alert").asText(),
+                        "exp_alerts", List.of(Map.of("exp_labels", labels, "exp_annotations", annotations)))));
     }
 
     /** As Prometheus expands it, where it can. */
     private static String expanded(String template, Map<String, String> labels, String value) {
         String text = template.replace("{{ or $labels.pod $labels.instance }}", labels.getOrDefault("pod", ""))
                 .replace("{{ $value }}", value);
-        for (var label : labels.entrySet()) text = text.replace("{{ $labels." + label.getKey() + " }}", label.getValue());
+        for (var label : labels.entrySet())
+            text = text.replace("{{ $labels." + label.getKey() + " }}", label.getValue());
         assertThat(text).doesNotContain("{{");
         return text;
     }
@@ -145,7 +152,8 @@ class AlertsTest {
     }
 
     private static Map<String, String> with(Map<String, String> series, JsonNode more) {
-        more.fields().forEachRemaining(one -> series.put(one.getKey(), one.getValue().asText()));
+        more.fields()
+                .forEachRemaining(one -> series.put(one.getKey(), one.getValue().asText()));
         return series;
     }
 
@@ -161,7 +169,11 @@ class AlertsTest {
             StringBuilder text = new StringBuilder(parts.group(1));
             String separator = "{";
             for (var label : labels.entrySet()) {
-                text.append(separator).append(label.getKey()).append("=\"").append(label.getValue()).append('"');
+                text.append(separator)
+                        .append(label.getKey())
+                        .append("=\"")
+                        .append(label.getValue())
+                        .append('"');
                 separator = ",";
             }
             input.add(Map.of("series", text.append('}').toString(), "values", values));

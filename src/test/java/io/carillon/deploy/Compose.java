@@ -36,8 +36,8 @@ final class Compose {
         service(service)
                 .path("environment")
                 .fields()
-                .forEachRemaining(one ->
-                        environment.put(one.getKey(), interpolated(one.getValue().asText())));
+                .forEachRemaining(one -> environment.put(
+                        one.getKey(), interpolated(one.getValue().asText())));
         return environment;
     }
 
@@ -60,7 +60,7 @@ final class Compose {
 
     private String interpolated(String text) {
         Matcher matcher = VARIABLE.matcher(text);
-        return matcher.replaceAll(found -> Matcher.quoteReplacement(
-                found.group(1) != null ? "$" : env.getOrDefault(found.group(2), "")));
+        return matcher.replaceAll(
+                found -> Matcher.quoteReplacement(found.group(1) != null ? "$" : env.getOrDefault(found.group(2), "")));
     }
 }

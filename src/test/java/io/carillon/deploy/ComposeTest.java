@@ -91,14 +91,15 @@ class ComposeTest {
 
     @Test
     void oneServiceBuildsTheImageOfAllNodes() {
-        assertThat(NODES).allSatisfy(node -> assertThat(
-                        service(node).path("image").asText())
-                .isEqualTo(service("node1").path("image").asText()));
-        assertThat(compose.path("services")).filteredOn(service -> service.has("build"))
+        assertThat(NODES)
+                .allSatisfy(node -> assertThat(service(node).path("image").asText())
+                        .isEqualTo(service("node1").path("image").asText()));
+        assertThat(compose.path("services"))
+                .filteredOn(service -> service.has("build"))
                 .singleElement()
                 .satisfies(service -> {
-                    Path context =
-                            Path.of("docker", service.path("build").path("context").asText());
+                    Path context = Path.of(
+                            "docker", service.path("build").path("context").asText());
                     assertThat(context.resolve(
                                     service.path("build").path("dockerfile").asText()))
                             .exists();

@@ -20,8 +20,9 @@ class DockerTest {
 
     @Test
     void theImageIsMadeInTwoStagesAndTheSecondHasNoCompiler() {
-        assertThat(dockerfile.all(-1, "ARG")).satisfiesExactly(build -> assertThat(build).startsWith("MAVEN=maven:"), image ->
-                assertThat(image).matches("JRE=.*:17-jre.*"));
+        assertThat(dockerfile.all(-1, "ARG"))
+                .satisfiesExactly(build -> assertThat(build).startsWith("MAVEN=maven:"), image -> assertThat(image)
+                        .matches("JRE=.*:17-jre.*"));
         assertThat(dockerfile.all(0, "FROM")).containsExactly("--platform=$BUILDPLATFORM ${MAVEN} AS build");
         assertThat(dockerfile.all(1, "FROM")).containsExactly("${JRE}");
         assertThat(dockerfile.all(2, "FROM")).isEmpty();
@@ -89,14 +90,20 @@ class DockerTest {
                  "dependencies":[{"ref":"h2"},{"ref":"a","dependsOn":["n","h2"]}]}""");
         assertThat(leaveOut(patterns, libraries, sbom)).isZero();
         JsonNode left = new ObjectMapper().readTree(sbom.toFile());
-        assertThat(left.path("components")).extracting(one -> one.path("name").asText()).containsExactly("netty", "akka");
+        assertThat(left.path("components"))
+                .extracting(one -> one.path("name").asText())
+                .containsExactly("netty", "akka");
         assertThat(left.path("dependencies")).hasToString("[{\"ref\":\"a\",\"dependsOn\":[\"n\"]}]");
         assertThat(libraries).isDirectoryNotContaining("glob:**h2*");
 
-        assertThat(leaveOut(patterns, libraries, sbom)).as("a pattern that matches nothing").isNotZero();
+        assertThat(leaveOut(patterns, libraries, sbom))
+                .as("a pattern that matches nothing")
+                .isNotZero();
         Files.createFile(libraries.resolve("h2-3.jar"));
         Files.createFile(libraries.resolve("unknown-1.jar"));
-        assertThat(leaveOut(patterns, libraries, sbom)).as("a library without a component").isNotZero();
+        assertThat(leaveOut(patterns, libraries, sbom))
+                .as("a library without a component")
+                .isNotZero();
     }
 
     private static int leaveOut(Path patterns, Path libraries, Path sbom) throws Exception {

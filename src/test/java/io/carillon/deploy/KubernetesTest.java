@@ -58,7 +58,8 @@ class KubernetesTest {
                         "Service",
                         "NetworkPolicy",
                         "PodDisruptionBudget");
-        assertThat(Manifests.of(EXAMPLE)).extracting(object -> object.getKind())
+        assertThat(Manifests.of(EXAMPLE))
+                .extracting(object -> object.getKind())
                 .containsExactly("Namespace", "PriorityClass", "NetworkPolicy", "Ingress");
     }
 

@@ -36,9 +36,10 @@ class OverlayTest {
         assertThat(Repository.variables())
                 .containsAll(settings(objects).getData().keySet());
         String namespace = one(objects, Namespace.class).getMetadata().getName();
-        assertThat(objects).filteredOn(object -> !List.of("Namespace", "PriorityClass").contains(object.getKind())).allSatisfy(object -> assertThat(
-                        object.getMetadata().getNamespace())
-                .isEqualTo(namespace));
+        assertThat(objects)
+                .filteredOn(object -> !List.of("Namespace", "PriorityClass").contains(object.getKind()))
+                .allSatisfy(object ->
+                        assertThat(object.getMetadata().getNamespace()).isEqualTo(namespace));
         assertThat(one(objects, RoleBinding.class).getSubjects())
                 .allSatisfy(subject -> assertThat(subject.getNamespace()).isEqualTo(namespace));
         assertThat(container.getEnv())
@@ -52,7 +53,8 @@ class OverlayTest {
         assertThat(rendered(directory))
                 .filteredOn(object -> object.getKind().equals("PrometheusRule"))
                 .singleElement()
-                .satisfies(rules -> assertThat(rules.toString()).contains("count by (namespace, job) (carillon_build_info) < 5"));
+                .satisfies(rules ->
+                        assertThat(rules.toString()).contains("count by (namespace, job) (carillon_build_info) < 5"));
     }
 
     @Test

@@ -96,8 +96,7 @@ final class Root {
     private void copyProgram() {
         Path lib = createDirectories(program.resolve("lib"));
         try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
-            for (Path library : libraries.filter(one -> !LeftOut.is(one)).toList())
-                copy(library, lib);
+            for (Path library : libraries.filter(one -> !LeftOut.is(one)).toList()) copy(library, lib);
             copy(Path.of("target/carillon.jar"), program);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,8 +40,7 @@ class MqttTlsTest {
 
     @Test
     void aFileThatDoesNotFitIsNamed() {
-        assertRefused(
-                Map.of("CA", key()), "CARILLON_MQTT_TLS_CA: certificates in PEM expected, got \"" + key() + "\"");
+        assertRefused(Map.of("CA", key()), "CARILLON_MQTT_TLS_CA: certificates in PEM expected, got \"" + key() + "\"");
         assertRefused(
                 Map.of("CERT", ca(), "KEY", key()),
                 "CARILLON_MQTT_TLS_KEY: the certificate's own key expected, got \"" + key() + "\"");

@@ -173,7 +173,12 @@ class SettingsTest {
         String secret = "0123456789abcdef0123456789abcdef ";
         Path file = Files.writeString(directory.resolve("secret"), secret + "\n");
         Map<String, String> others = Map.of(
-                "CARILLON_MQTT_URL", "mqtt://h", "CARILLON_DB_URL", "jdbc:postgresql://h/db", "CARILLON_MQTT_USER", "u");
+                "CARILLON_MQTT_URL",
+                "mqtt://h",
+                "CARILLON_DB_URL",
+                "jdbc:postgresql://h/db",
+                "CARILLON_MQTT_USER",
+                "u");
         Settings settings = Settings.read(with(others, variable + "_FILE", file.toString()));
         assertThat(Settings.read(with(others, variable, secret))).isEqualTo(settings);
         assertThat(settings).isNotEqualTo(Settings.read(others));
@@ -188,7 +193,8 @@ class SettingsTest {
     }
 
     private static Map<String, String> with(Map<String, String> some, String name, String value) {
-        Map<String, String> all = new HashMap<>(Map.of("CARILLON_MQTT_URL", "mqtt://h", "CARILLON_DB_URL", "jdbc:postgresql://h/db"));
+        Map<String, String> all =
+                new HashMap<>(Map.of("CARILLON_MQTT_URL", "mqtt://h", "CARILLON_DB_URL", "jdbc:postgresql://h/db"));
         all.putAll(some);
         all.put(name, value);
         return all;
