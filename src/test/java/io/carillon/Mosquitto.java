@@ -30,8 +30,12 @@ public final class Mosquitto implements AutoCloseable {
         assumeTrue(there, MISSING);
     }
 
-    /** Not started yet. Nobody may publish to {@code denied/…}. */
-    public Mosquitto(Path directory) {
+    /**
+     * Not started yet. Nobody may publish to {@code denied/…}.
+     *
+     * @param more lines of its configuration
+     */
+    public Mosquitto(Path directory, String... more) {
         this.directory = directory;
         try {
             Files.writeString(
@@ -48,8 +52,13 @@ public final class Mosquitto implements AutoCloseable {
                     acl_file %s
                     max_queued_messages 200000
                     user %s
+                    %s
                     """
-                            .formatted(port, directory.resolve("acl"), System.getProperty("user.name")));
+                            .formatted(
+                                    port,
+                                    directory.resolve("acl"),
+                                    System.getProperty("user.name"),
+                                    String.join("\n", more)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bench implements AutoCloseable {
     private static final List<String> FULL =
-            List.of("tune", "herds", "cold", "small", "creations", "steps", "stored", "small-pod", "killed");
+            List.of("tune", "herds", "cold", "small", "creations", "steps", "stored", "small-pod", "killed", "answers", "offline");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
@@ -82,6 +82,8 @@ public final class Bench implements AutoCloseable {
                 case "creations" -> new Creations(database(), database(), broker, report).run(WARM_UPS, ROUNDS);
                 case "steps" -> new Steps(report).run(WARM_UPS);
                 case "stored" -> new Stored(server, database(), broker, report).run();
+                case "answers" -> new Answers(this::database, broker, report).run(WARM_UPS / 2, HERD, ROUNDS);
+                case "offline" -> new Offline(this::database, broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
                 default -> new Killed(database(), broker, report).run();
             }

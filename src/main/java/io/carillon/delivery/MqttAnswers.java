@@ -63,7 +63,7 @@ public final class MqttAnswers implements AutoCloseable {
         this.listener = listener;
         this.system = system;
         this.clock = clock;
-        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(Line.DISPATCHER));
+        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         client = broker.client()
                 .identifier("carillon-answers-" + UUID.randomUUID())
                 .addDisconnectedListener(context -> {

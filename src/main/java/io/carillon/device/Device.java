@@ -480,9 +480,9 @@ final class Device {
     private void publish(Effect.Publish publish, Instant now) {
         delays.publishing(now);
         Occurrence occurrence = publish.occurrence();
+        Duration repeatedAfter = publish.confirm() ? Duration.between(now, publish.expiry()) : null;
         Sending sending = parts.courier()
-                .publish(new Ring(
-                        id, occurrence, publish.commands(), publish.deadline(), publish.expiry(), publish.confirm()));
+                .publish(new Ring(id, occurrence, publish.commands(), publish.deadline(), repeatedAfter));
         sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),

@@ -179,9 +179,11 @@ final class Node {
                 new MqttSettings(
                         settings.mqtt().reached(),
                         settings.mqtt().topic(),
-                        settings.mqtt().answers()),
+                        settings.mqtt().answers(),
+                        settings.terms().grace()),
                 system,
-                clock);
+                clock,
+                lines);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();

@@ -161,7 +161,7 @@ final class Run implements AutoCloseable {
                 setup.grace(),
                 driver.wishes(),
                 driver.byHand(),
-                tap.rings(),
+                rings(),
                 heard(),
                 devices.answers(),
                 List.copyOf(faults),
@@ -169,6 +169,13 @@ final class Run implements AutoCloseable {
                 rows(),
                 groups,
                 Instant.now());
+    }
+
+    /** Of the devices that are judged. */
+    List<Ring> rings() {
+        return tap.rings().stream()
+                .filter(ring -> !ring.device().equals(Driver.POISON))
+                .toList();
     }
 
     private List<Heard> heard() {
@@ -180,7 +187,7 @@ final class Run implements AutoCloseable {
     private List<Line> lines() {
         return cluster
                 .query("select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing"
-                        + " where verdict <> 'WAITING'")
+                        + " where verdict <> 'WAITING' and device_id <> '" + Driver.POISON + "'")
                 .stream()
                 .map(row -> row.split(" ", -1))
                 .map(row -> new Line(row[0], row[1], row[2], Instant.ofEpochMilli(Long.parseLong(row[3])), row[4]))

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,9 +69,10 @@ class AsyncApiTest {
                 firing.occurrence(),
                 "{}",
                 Notices.DUE.plusSeconds(300),
-                Notices.DUE.plusSeconds(300),
-                true);
-        Mqtt5Publish command = Message.of(ring, TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Notices.DUE);
+                Duration.ofSeconds(30));
+        MqttSettings settings = new MqttSettings(
+                Broker.of("mqtt://localhost", null, null), TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Duration.ZERO);
+        Mqtt5Publish command = CommandPublish.of(ring, settings, Notices.DUE, Integer.MAX_VALUE);
         List<String> sent = new ArrayList<>(List.of("responseTopic", "correlationData"));
         command.getUserProperties()
                 .asList()

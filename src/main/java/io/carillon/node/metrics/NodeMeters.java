@@ -27,7 +27,13 @@ record NodeMeters(MeterRegistry registry) {
     void courier(MqttCourier courier) {
         gauge("carillon.mqtt.connected", "1 while connected to the broker", courier, one -> one.connected() ? 1 : 0);
         gauge("carillon.mqtt.in.flight", "Publishes not acknowledged yet", courier, MqttCourier::inFlight);
-        gauge("carillon.mqtt.waiting", "Publishes waiting for room in the window", courier, MqttCourier::waiting);
+        gauge(
+                "carillon.mqtt.waiting",
+                "Publishes waiting for a connection or for room in the window",
+                courier,
+                MqttCourier::waiting);
+        gauge("carillon.mqtt.window", "Publishes that may be in flight", courier, MqttCourier::window);
+        gauge("carillon.mqtt.suspects", "Devices whose publishes go one at a time", courier, MqttCourier::suspects);
         counter("carillon.mqtt.connections", "Connections made to the broker", courier, MqttCourier::connections);
     }
 
