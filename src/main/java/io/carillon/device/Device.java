@@ -171,7 +171,10 @@ final class Device {
     private void lookForZone(DeviceState state) {
         boolean unknown = state.timing(timing).isEmpty();
         Calendar calendar = state.settings().calendar();
-        if (unknown && !unknownZone && calendar != null && calendars.of(calendar).isEmpty())
+        if (unknown
+                && !unknownZone
+                && calendar != null
+                && calendars.of(calendar).isEmpty())
             logged(Level.ERROR).log("Calendar {} is not in the database, nothing rings: set the calendar", calendar);
         else if (unknown && !unknownZone)
             logged(Level.ERROR)
@@ -282,7 +285,9 @@ final class Device {
 
     private boolean takes(Asked asked) {
         if (!isOpen() || !(asked instanceof ChangeDevice change)) return isOpen();
-        return me != null && me.isFree() && calendars.knows(change.change().needs().orElse(null));
+        return me != null
+                && me.isFree()
+                && calendars.knows(change.change().needs().orElse(null));
     }
 
     @Nullable

@@ -186,8 +186,9 @@ final class Run implements AutoCloseable {
 
     private List<Line> lines() {
         return cluster
-                .query("select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing"
-                        + " where verdict <> 'WAITING' and device_id <> '" + Driver.POISON + "'")
+                .query(
+                        "select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing where device_id <> '%s' and verdict <> 'WAITING'"
+                                .formatted(Driver.POISON))
                 .stream()
                 .map(row -> row.split(" ", -1))
                 .map(row -> new Line(row[0], row[1], row[2], Instant.ofEpochMilli(Long.parseLong(row[3])), row[4]))

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,11 +95,12 @@ class AsyncApiTest {
             if (!status.isMissingNode())
                 publish.userProperties().add("status", status.asText()).applyUserProperties();
             JsonNode payload = example.path("payload");
-            publish.payload((payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
+            publish.payload(
+                    (payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
             assertThat(AnswerMessage.of(publish.build(), TopicTemplate.ANSWERS, Instant.EPOCH))
                     .as(message)
-                    .hasValueSatisfying(said ->
-                            assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
+                    .hasValueSatisfying(
+                            said -> assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
         }
     }
 
