@@ -34,11 +34,12 @@ final class Answerer implements AutoCloseable {
     }
 
     private void hear(Mqtt5Publish command) {
-        command.getResponseTopic().ifPresent(topic -> client.publish(Mqtt5Publish.builder()
-                .topic(topic)
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .correlationData(command.getCorrelationData().orElseThrow())
-                .build()));
+        command.getResponseTopic()
+                .ifPresent(topic -> client.publish(Mqtt5Publish.builder()
+                        .topic(topic)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .correlationData(command.getCorrelationData().orElseThrow())
+                        .build()));
     }
 
     @Override

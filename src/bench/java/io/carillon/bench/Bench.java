@@ -23,8 +23,18 @@ import org.slf4j.LoggerFactory;
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */
 public final class Bench implements AutoCloseable {
-    private static final List<String> FULL =
-            List.of("tune", "herds", "cold", "small", "creations", "steps", "stored", "small-pod", "killed", "answers", "offline");
+    private static final List<String> FULL = List.of(
+            "tune",
+            "herds",
+            "cold",
+            "small",
+            "creations",
+            "steps",
+            "stored",
+            "small-pod",
+            "killed",
+            "answers",
+            "offline");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;

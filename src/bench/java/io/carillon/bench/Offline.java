@@ -98,7 +98,8 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
     private void back(Carillon node, Herd away) throws Exception {
         double[] millis = new double[BACK];
         for (int i = 0; i < BACK; i++) millis[i] = back(away.device(1 + i * (DEVICES / BACK)));
-        report.line("- a device that is back has its command after `here`: %s", Percentiles.of(DoubleStream.of(millis)));
+        report.line(
+                "- a device that is back has its command after `here`: %s", Percentiles.of(DoubleStream.of(millis)));
     }
 
     private double back(String device) throws InterruptedException {

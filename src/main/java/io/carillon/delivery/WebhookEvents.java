@@ -54,8 +54,7 @@ public final class WebhookEvents implements Herald {
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
         return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
-                .handle((answer, failed) ->
-                        failed == null ? reception(answer) : Reception.refused(reason(failed)));
+                .handle((answer, failed) -> failed == null ? reception(answer) : Reception.refused(reason(failed)));
     }
 
     private static String reason(Throwable failed) {

@@ -93,7 +93,8 @@ class AnswerMessageTest {
         assertThat(said(ID, "perhaps", "")).isEmpty();
         assertThat(said(ID, "here", "")).isEmpty();
         assertThat(said("x".repeat(129), "ok", "")).isEmpty();
-        assertThat(said(null, null, "{\"fire_id\":\"t-1\",\"x\":\"" + "x".repeat(1024) + "\"}")).isEmpty();
+        assertThat(said(null, null, "{\"fire_id\":\"t-1\",\"x\":\"" + "x".repeat(1024) + "\"}"))
+                .isEmpty();
     }
 
     @Test

@@ -51,7 +51,8 @@ class TopicTemplateTest {
     void aTopicOfAnswersTellsWhoseItIs() {
         TopicTemplate answers = TopicTemplate.ofAnswers("d2c/v1-{device_id}/answers");
         assertThat(answers.device("d2c/v1-lamp.7/answers")).contains(new DeviceId("lamp.7"));
-        for (String strange : new String[] {"d2c/v1-/answers", "d2c/v2-lamp/answers", "d2c/v1-lamp/x", "d2c/v1-a b/answers"})
+        for (String strange :
+                new String[] {"d2c/v1-/answers", "d2c/v2-lamp/answers", "d2c/v1-lamp/x", "d2c/v1-a b/answers"})
             assertThat(answers.device(strange)).isEmpty();
     }
 

@@ -43,13 +43,16 @@ class PromiseTest {
 
     @Test
     void theyAreShownWhereTheyAreSetAndNowhereElse() {
-        JsonNode all = create(",\"valid_for\":604800,\"latest_only\":true,\"confirm\":true,\"retry_every\":5").data();
+        JsonNode all = create(",\"valid_for\":604800,\"latest_only\":true,\"confirm\":true,\"retry_every\":5")
+                .data();
         assertThat(all.get("valid_for").intValue()).isEqualTo(604_800);
         assertThat(all.get("latest_only").booleanValue()).isTrue();
         assertThat(all.get("confirm").booleanValue()).isTrue();
         assertThat(all.get("retry_every").intValue()).isEqualTo(5);
-        JsonNode none = create(",\"latest_only\":false,\"confirm\":false,\"valid_for\":null").data();
-        for (String field : PromiseBody.NAMES) assertThat(none.has(field)).as(field).isFalse();
+        JsonNode none = create(",\"latest_only\":false,\"confirm\":false,\"valid_for\":null")
+                .data();
+        for (String field : PromiseBody.NAMES)
+            assertThat(none.has(field)).as(field).isFalse();
     }
 
     @Test
@@ -60,7 +63,8 @@ class PromiseTest {
         JsonNode kept = api.put(path, put.formatted("")).data();
         assertThat(kept.get("valid_for").intValue()).isEqualTo(60);
         assertThat(kept.get("confirm").booleanValue()).isTrue();
-        JsonNode cleared = api.put(path, put.formatted(",\"valid_for\":null,\"confirm\":false")).data();
+        JsonNode cleared = api.put(path, put.formatted(",\"valid_for\":null,\"confirm\":false"))
+                .data();
         assertThat(cleared.has("valid_for")).isFalse();
         assertThat(cleared.has("confirm")).isFalse();
     }

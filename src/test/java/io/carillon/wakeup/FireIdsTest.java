@@ -28,7 +28,19 @@ class FireIdsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "t", "t-", "-1772359200", "t-17723592001234567", "t 1-1772359200", "t-1x", "t-run-", "é-1"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "t",
+                "t-",
+                "-1772359200",
+                "t-17723592001234567",
+                "t 1-1772359200",
+                "t-1x",
+                "t-run-",
+                "é-1"
+            })
     void whatCanNameNoLineHasNoKey(String id) {
         assertThat(FireIds.key(LAMP, id)).isEmpty();
     }

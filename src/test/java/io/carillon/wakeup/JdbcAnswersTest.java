@@ -77,8 +77,7 @@ class JdbcAnswersTest {
     }
 
     private static Firing line(Verdict verdict, Instant validUntil) {
-        return new Firing(
-                OCCURRENCE, verdict, 1, T0, T0, null, new Confirmation(validUntil, null, null));
+        return new Firing(OCCURRENCE, verdict, 1, T0, T0, null, new Confirmation(validUntil, null, null));
     }
 
     private static void row(Database database, Instant owedFrom) throws Exception {
@@ -171,8 +170,11 @@ class JdbcAnswersTest {
         try (Database database = engine.migrated()) {
             JdbcAnswers answers = answers(database);
             row(database, NOW.plusSeconds(3600));
-            assertThat(answers.here(LAMP).toCompletableFuture().get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.HERE);
-            assertThat(answers.here(new DeviceId("nobody")).toCompletableFuture().get(60, TimeUnit.SECONDS))
+            assertThat(answers.here(LAMP).toCompletableFuture().get(60, TimeUnit.SECONDS))
+                    .isEqualTo(Outcome.HERE);
+            assertThat(answers.here(new DeviceId("nobody"))
+                            .toCompletableFuture()
+                            .get(60, TimeUnit.SECONDS))
                     .isEqualTo(Outcome.HERE);
             assertThat(hailed).isEmpty();
             Store.execute(database, "update wakeup set owed_from = " + T0.toEpochMilli());
