@@ -22,8 +22,9 @@ class AnswerMessageTest {
 
     private static Optional<AnswerMessage> said(@Nullable String id, @Nullable String status, byte[] payload) {
         var publish = Mqtt5Publish.builder().topic("d2c/lamp/answers").payload(payload);
-        if (id != null) publish.correlationData(id.getBytes(StandardCharsets.UTF_8));
-        if (status != null) publish.userProperties().add("status", status).applyUserProperties();
+        if (id != null) publish = publish.correlationData(id.getBytes(StandardCharsets.UTF_8));
+        if (status != null)
+            publish = publish.userProperties().add("status", status).applyUserProperties();
         return AnswerMessage.of(publish.build(), TopicTemplate.ANSWERS, AT);
     }
 
