@@ -67,7 +67,9 @@ public final class Prometheus implements AutoCloseable {
         for (String query : Monitoring.queries())
             await("a series for " + query + "; see " + directory)
                     .atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(series(certain(query))).as(certain(query)).isPositive());
+                    .untilAsserted(() -> assertThat(series(certain(query)))
+                            .as(certain(query))
+                            .isPositive());
     }
 
     /** What asks for something that need not be is widened, a condition becomes 0 or 1, and Grafana's variables are filled in. */
