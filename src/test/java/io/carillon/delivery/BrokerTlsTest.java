@@ -27,8 +27,11 @@ class BrokerTlsTest {
 
     private final Authority authority = new Authority("brokers and clients");
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    BrokerTlsTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @BeforeEach
     void required() {

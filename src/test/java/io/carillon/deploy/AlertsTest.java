@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,13 +25,9 @@ class AlertsTest {
 
     private final JsonNode cases = Manifests.documents(Repository.text(CASES)).get(0);
 
-    @TempDir
-    private Path directory;
+    private final Promtool promtool;
 
-    private Promtool promtool;
-
-    @BeforeEach
-    void rules() throws IOException {
+    AlertsTest(@TempDir Path directory) throws IOException {
         Promtool.required();
         promtool = new Promtool(directory)
                 .write(

@@ -23,10 +23,12 @@ class HealthChecksTest {
     private final Compose compose =
             new Compose(Map.of("CARILLON_MQTT_PASSWORD", "a password", "CARILLON_DB_PASSWORD", "another"));
 
-    @TempDir
-    private Path directory;
-
+    private final Path directory;
     private int pgPort;
+
+    HealthChecksTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void mosquittoIsHealthyOnceItRuns() throws Exception {
