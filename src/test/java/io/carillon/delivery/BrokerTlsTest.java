@@ -27,11 +27,9 @@ class BrokerTlsTest {
 
     private final Authority authority = new Authority("brokers and clients");
 
-    private final Path directory;
-
-    BrokerTlsTest(@TempDir Path directory) {
-        this.directory = directory;
-    }
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
 
     @BeforeEach
     void required() {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,9 +26,14 @@ class AlertsTest {
 
     private final JsonNode cases = Manifests.documents(Repository.text(CASES)).get(0);
 
-    private final Promtool promtool;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
 
-    AlertsTest(@TempDir Path directory) throws IOException {
+    private Promtool promtool;
+
+    @BeforeEach
+    void rules() throws IOException {
         Promtool.required();
         promtool = new Promtool(directory)
                 .write(

@@ -23,12 +23,11 @@ class HealthChecksTest {
     private final Compose compose =
             new Compose(Map.of("CARILLON_MQTT_PASSWORD", "a password", "CARILLON_DB_PASSWORD", "another"));
 
-    private final Path directory;
-    private int pgPort;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
 
-    HealthChecksTest(@TempDir Path directory) {
-        this.directory = directory;
-    }
+    private int pgPort;
 
     @Test
     void mosquittoIsHealthyOnceItRuns() throws Exception {
