@@ -13,8 +13,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP connection with faults: stands on a port of its own before a server on this machine. */
 public final class TcpProxy implements AutoCloseable {
@@ -43,6 +45,8 @@ public final class TcpProxy implements AutoCloseable {
     private final Tap tap;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Manner> manners = new EnumMap<>(Direction.class);
+    private final Map<Direction, Integer> bytesASecond = new EnumMap<>(Direction.class);
+    private final AtomicInteger connections = new AtomicInteger();
     private boolean cut;
 
     public TcpProxy(int serverPort) {
@@ -79,6 +83,11 @@ public final class TcpProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Bytes pass in order, no more than these a second, until {@link #mend}. */
+    public synchronized void trickle(Direction direction, int bytes) {
+        bytesASecond.put(direction, bytes);
+    }
+
     /** Closes every connection and each new one, until {@link #mend}. */
     public void cut() {
         synchronized (this) {
@@ -91,7 +100,13 @@ public final class TcpProxy implements AutoCloseable {
     public synchronized void mend() {
         cut = false;
         manners.clear();
+        bytesASecond.clear();
         notifyAll();
+    }
+
+    /** Made to it so far, those too that it closed at once. */
+    public int connections() {
+        return connections.get();
     }
 
     private void accept() {
@@ -105,6 +120,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void connect(Socket client) throws IOException {
+        connections.incrementAndGet();
         sockets.add(client);
         if (isCut()) {
             closeQuietly(client);
@@ -132,8 +148,7 @@ public final class TcpProxy implements AutoCloseable {
                 if (direction == Direction.TO_CLIENT) tap.seen(connection, direction, bytes);
                 if (!mayPass(direction)) continue;
                 if (direction == Direction.TO_SERVER) tap.seen(connection, direction, bytes);
-                out.write(bytes);
-                out.flush();
+                write(bytes, out, direction);
             }
         } catch (IOException closed) {
             // both ends are closed below
@@ -145,6 +160,20 @@ public final class TcpProxy implements AutoCloseable {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    private void write(byte[] bytes, OutputStream out, Direction direction) throws IOException, InterruptedException {
+        for (int from = 0, part; from < bytes.length; from += part) {
+            Integer rate = rate(direction);
+            part = rate == null ? bytes.length - from : Math.min(bytes.length - from, Math.max(1, rate / 10));
+            out.write(bytes, from, part);
+            out.flush();
+            if (rate != null) Thread.sleep(1_000L * part / rate);
+        }
+    }
+
+    private synchronized @Nullable Integer rate(Direction direction) {
+        return bytesASecond.get(direction);
     }
 
     private synchronized boolean isCut() {

@@ -46,7 +46,7 @@ public record BrokerExamination(int receiveMaximum, String trouble, boolean hear
         try {
             accepted = within(connecting, patience);
         } catch (ExecutionException refused) {
-            throw new Unreachable(reason(refused));
+            throw new Unreachable(BrokerReason.of(refused));
         } catch (TimeoutException silent) {
             throw new Unreachable("no answer within " + patience.toSeconds() + " s");
         }
@@ -74,7 +74,7 @@ public record BrokerExamination(int receiveMaximum, String trouble, boolean hear
             return new BrokerExamination(
                     receiveMaximum, "", listening && Boolean.TRUE.equals(within(heard, HEARD_WITHIN)));
         } catch (ExecutionException refused) {
-            return new BrokerExamination(receiveMaximum, reason(refused), false);
+            return new BrokerExamination(receiveMaximum, BrokerReason.of(refused), false);
         } catch (TimeoutException silent) {
             return publishing.toCompletableFuture().isDone()
                     ? new BrokerExamination(receiveMaximum, "", false)
@@ -103,11 +103,5 @@ public record BrokerExamination(int receiveMaximum, String trouble, boolean hear
     private static <T> T within(CompletionStage<T> stage, Duration patience)
             throws InterruptedException, ExecutionException, TimeoutException {
         return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static String reason(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

@@ -63,14 +63,17 @@ public final class MqttAnswers implements AutoCloseable {
         this.listener = listener;
         this.system = system;
         this.clock = clock;
-        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(Line.DISPATCHER));
+        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         client = broker.client()
                 .identifier("carillon-answers-" + UUID.randomUUID())
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
                     LOG.debug(
                             "No answers from {}: {}", broker, context.getCause().getMessage());
-                    context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
+                    context.getReconnector()
+                            .reconnect(true)
+                            .transportConfig(broker.transport())
+                            .delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
         Mqtt5Connect connect = Mqtt5Connect.builder()

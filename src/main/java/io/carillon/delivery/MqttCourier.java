@@ -3,215 +3,226 @@ package io.carillon.delivery;
 import akka.actor.Cancellable;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import io.carillon.delivery.MqttConnection.Traffic;
+import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier;
-import io.reactivex.schedulers.Schedulers;
+import io.carillon.device.RepeatedLines;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
- * Publishes to an MQTT 5 broker, QoS 1 (contract 3). It connects by itself, again and again, and publishes only while
- * connected; without a connection, or with a full queue, a publish fails at once.
- *
- * <p>Each connection is a new client with a new session, so nothing is ever sent again behind the device's back.
+ * Publishes to an MQTT 5 broker, QoS 1 (contract 3). It connects by itself, again and again; what is to be published
+ * meanwhile waits. A publish that the broker may close connections over goes by a second connection, one at a time.
  */
 public final class MqttCourier implements Courier, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttCourier.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
-    /** A connection that lived so long was a good one. */
-    private static final Duration SETTLED = Duration.ofSeconds(10);
-
     private static final Duration FIRST_REPORT = Duration.ofSeconds(2);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
-    private static final Duration FINISH_WITHIN = Duration.ofSeconds(5);
-    private static final Duration DISCONNECT_WITHIN = Duration.ofSeconds(1);
 
-    /**
-     * Seconds. A broker that is silent altogether is found by the ping after at most twice this, before an
-     * acknowledgement is missed: then the client closes the socket without waiting for anybody.
-     */
-    private static final int KEEP_ALIVE = 5;
+    /** Broker and network take both connections along, not quite at the same moment. */
+    private static final Duration BOTH_LOST_WITHIN = Duration.ofSeconds(1);
 
     private final MqttSettings settings;
     private final ActorSystem<?> system;
     private final InstantSource clock;
-    private final ExecutionContextExecutor dispatcher;
     private final String clientId = "carillon-" + UUID.randomUUID();
+    private final AtomicLong connections = new AtomicLong();
+    private final RepeatedLines lines;
+    private final Suspects suspects = new Suspects();
+    private final ExecutionContextExecutor dispatcher;
+    private final MqttConnection shared;
     private final Cancellable report;
-    private volatile @Nullable Link link;
-    private volatile String trouble = "connecting";
-    private final LongAdder connections = new LongAdder();
-    private int failures;
-    private boolean closed;
-
-    private record Link(Line line, Mqtt5Client client, Instant since) {}
+    private @Nullable MqttConnection alone;
+    private volatile boolean closed;
 
     /** Returns at once; connecting goes on in the background. */
-    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock) {
+    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock, RepeatedLines lines) {
         this.settings = settings;
         this.system = system;
         this.clock = clock;
-        this.dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(Line.DISPATCHER));
-        this.report = system.scheduler()
-                .scheduleWithFixedDelay(FIRST_REPORT, REPORT_EVERY, this::reportMissingConnection, dispatcher);
-        dispatcher.execute(this::connect);
+        this.lines = lines;
+        dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
+        shared = connection("", clientId, settings.window(), new Together());
+        report = system.scheduler().scheduleWithFixedDelay(FIRST_REPORT, REPORT_EVERY, this::report, dispatcher);
+    }
+
+    private MqttConnection connection(String name, String id, int window, Traffic traffic) {
+        return new MqttConnection(name, id, settings, window, system, clock, connections, lines, traffic);
     }
 
     @Override
     public Sending publish(Ring ring) {
-        Link present = link;
-        return present == null ? notConnected(ring) : present.line().publish(ring);
+        PendingPublish pending = new PendingPublish(ring, clock.instant().plus(settings.longestWait()), this::failed);
+        if (closed) pending.fail(Trouble.NO_CONNECTION, "closed");
+        else if (suspects.suspects(ring.device())) publishAlone(pending);
+        else shared.publish(pending);
+        return pending;
     }
 
-    private static Sending notConnected(Ring ring) {
-        Posting posting = new Posting(ring);
-        posting.fail(Trouble.NO_CONNECTION, "no connection to the broker");
-        return posting;
+    private synchronized void publishAlone(PendingPublish pending) {
+        Ring ring = pending.ring();
+        String verdict = suspects.verdict(ring, clock.instant());
+        if (verdict != null) {
+            pending.giveUp(Trouble.REFUSED, verdict);
+            return;
+        }
+        if (alone == null) alone = connection(" (one publish at a time)", clientId + "-alone", 1, new Alone());
+        suspects.begun(ring.device());
+        alone.publish(pending);
+        pending.delivery().whenComplete((ended, never) -> suspects.ended(ring.device()));
     }
+
+    /** The loss of a connection has its own line, and so has each firing that expires. */
+    private void failed(PendingPublish pending, Failed failed) {
+        switch (failed.trouble()) {
+            case REFUSED -> warn(pending, "The broker refused a publish", failed.why());
+            case INEXPRESSIBLE -> warn(pending, "A publish failed", failed.why());
+            case QUEUE_FULL -> warn(pending, "A publish found the queue full", failed.why());
+            case NO_CONNECTION, CONNECTION_LOST, GRACE_OVER, RECALLED -> {}
+        }
+    }
+
+    private void warn(PendingPublish pending, String what, String why) {
+        Ring ring = pending.ring();
+        lines.warn(
+                1, what, why, line -> line.addKeyValue("device", ring.device().value())
+                        .addKeyValue("fire_id", ring.occurrence().fireId()));
+    }
+
+    /** Publishes that share a connection. */
+    private final class Together implements Traffic {
+        @Override
+        public boolean isDue(PendingPublish pending) {
+            if (!suspects.suspects(pending.ring().device())) return true;
+            publishAlone(pending);
+            return false;
+        }
+
+        @Override
+        public void acknowledged(PendingPublish pending) {
+            suspects.acknowledged(pending.ring());
+        }
+
+        @Override
+        public void lost(PendingPublish pending, long connection, Loss loss) {
+            suspects.lost(pending.ring(), connection, clock.instant());
+            pending.fail(Trouble.CONNECTION_LOST, loss.why());
+        }
+    }
+
+    /** Publishes that each have the connection for themselves, one after the other. */
+    private final class Alone implements Traffic {
+        private volatile long beside;
+        private volatile long acknowledgedBeside;
+
+        @Override
+        public boolean isDue(PendingPublish pending) {
+            beside = shared.number();
+            acknowledgedBeside = shared.acknowledgements();
+            return true;
+        }
+
+        @Override
+        public void acknowledged(PendingPublish pending) {
+            suspects.acknowledged(pending.ring());
+        }
+
+        @Override
+        public void lost(PendingPublish pending, long connection, Loss loss) {
+            long other = beside;
+            long before = acknowledgedBeside;
+            system.scheduler()
+                    .scheduleOnce(
+                            BOTH_LOST_WITHIN,
+                            () -> {
+                                boolean stands = other != 0 && shared.number() == other;
+                                boolean works = shared.acknowledgements() > before;
+                                if (stands && (works || !loss.silent())) convict(pending, loss.why());
+                                else pending.fail(Trouble.CONNECTION_LOST, loss.why());
+                            },
+                            dispatcher);
+        }
+    }
+
+    private void convict(PendingPublish culprit, String why) {
+        Ring ring = culprit.ring();
+        String verdict = "the broker closes the connection over it: " + why;
+        suspects.convicted(ring, verdict, clock.instant());
+        warn(culprit, "The broker closes connections over a publish; its device's publishes go one at a time", why);
+        culprit.fail(Trouble.REFUSED, verdict);
+    }
+
+    // ------------------------------------------------------------------------------------- what it tells
 
     public boolean connected() {
-        return link != null;
+        return shared.connected();
     }
 
     /** Publishes begun and not acknowledged yet. */
     public int inFlight() {
-        Link present = link;
-        return present == null ? 0 : present.line().inFlight();
+        return shared.inFlight() + ofAlone(MqttConnection::inFlight);
     }
 
-    /** Publishes that wait for room in the window. */
+    /** Publishes that wait for a connection, or for room in the window. */
     public int waiting() {
-        Link present = link;
-        return present == null ? 0 : present.line().waiting();
+        return shared.waiting() + ofAlone(MqttConnection::waiting);
+    }
+
+    /** Publishes that may be in flight. */
+    public int window() {
+        return shared.window();
+    }
+
+    /** Devices whose publishes go one at a time. */
+    public int suspects() {
+        return suspects.count();
     }
 
     /** Made since the start. */
     public long connections() {
-        return connections.sum();
+        return connections.get();
     }
 
-    private synchronized void connect() {
-        if (closed) return;
-        CompletableFuture<Throwable> lost = new CompletableFuture<>();
-        Mqtt5Client client = settings.broker()
-                .client()
-                .identifier(clientId)
-                .executorConfig()
-                .applicationScheduler(Schedulers.from(dispatcher))
-                .applyExecutorConfig()
-                .addDisconnectedListener(context -> lost.complete(context.getCause()))
-                .build();
-        Mqtt5Connect connect = Mqtt5Connect.builder()
-                .cleanStart(true)
-                .sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE)
-                .restrictions()
-                .sendTopicAliasMaximum(0)
-                .applyRestrictions()
-                .build();
-        CompletionStage<Mqtt5ConnAck> connecting = client.toAsync().connect(connect);
-        connecting.whenComplete((accepted, refused) -> {
-            if (refused == null) connected(client, accepted, lost);
-            else retry(reason(refused));
-        });
+    private synchronized int ofAlone(ToIntFunction<MqttConnection> figure) {
+        return alone == null ? 0 : figure.applyAsInt(alone);
     }
 
-    private synchronized void connected(Mqtt5Client client, Mqtt5ConnAck accepted, CompletionStage<Throwable> lost) {
-        if (closed) {
-            disconnect(client);
-            return;
-        }
-        int receiveMaximum = accepted.getRestrictions().getReceiveMaximum();
-        int room = Math.min(settings.window(), receiveMaximum);
-        Line line = new Line(client.toRx(), room, settings, system, dispatcher, clock);
-        Link made = new Link(line, client, clock.instant());
-        link = made;
-        connections.increment();
-        LOG.info("Connected to MQTT broker {}, {} publishes in flight at most", settings.broker(), room);
-        lost.thenAccept(cause -> {
-            trouble = String.valueOf(cause.getMessage());
-            unlink(made);
-            line.lose(cause);
-        });
-        line.ended().thenAccept(why -> ended(made, why));
+    private void report() {
+        if (!connected()) LOG.warn("Waiting for MQTT broker {}: {}", settings.broker(), shared.trouble());
+        suspects.forget(clock.instant());
+        MqttConnection unused = unused();
+        if (unused != null) unused.close();
     }
 
-    private synchronized void ended(Link over, String why) {
-        unlink(over);
-        disconnect(over.client());
-        if (closed) return;
-        LOG.warn("Lost MQTT broker {}: {}", settings.broker(), why);
-        if (clock.instant().isAfter(over.since().plus(SETTLED))) failures = 0;
-        retry(why);
-    }
-
-    private synchronized void unlink(Link over) {
-        if (over.equals(link)) link = null;
-    }
-
-    private synchronized void retry(String why) {
-        trouble = why;
-        if (closed) return;
-        long pause = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures++, 10));
-        long jittered = pause - ThreadLocalRandom.current().nextLong(pause / 4);
-        system.scheduler().scheduleOnce(Duration.ofMillis(jittered), this::connect, dispatcher);
-    }
-
-    private void reportMissingConnection() {
-        if (link == null) LOG.warn("Waiting for MQTT broker {}: {}", settings.broker(), trouble);
+    /** The second connection, where nobody needs it any more. */
+    private synchronized @Nullable MqttConnection unused() {
+        if (alone == null || suspects.count() > 0 || !alone.isIdle()) return null;
+        MqttConnection unused = alone;
+        alone = null;
+        return unused;
     }
 
     /** Takes nothing more, gives what it has 5 s to be acknowledged, disconnects. */
     @Override
     public void close() {
-        Link last;
         synchronized (this) {
             if (closed) return;
             closed = true;
-            last = link;
         }
         report.cancel();
-        if (last == null) return;
-        last.line().finish();
-        await(last.line().ended(), FINISH_WITHIN);
-        await(disconnect(last.client()), DISCONNECT_WITHIN);
-        await(last.line().ended(), DISCONNECT_WITHIN);
-    }
-
-    private static CompletionStage<?> disconnect(Mqtt5Client client) {
-        return client.toAsync().disconnect().exceptionally(alreadyGone -> null);
-    }
-
-    private static void await(CompletionStage<?> end, Duration atMost) {
-        try {
-            end.toCompletableFuture().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException unfinished) {
-            LOG.debug("Closing the MQTT connection: {}", unfinished.toString());
+        shared.close();
+        MqttConnection second;
+        synchronized (this) {
+            second = alone;
         }
-    }
-
-    private static String reason(Throwable refused) {
-        Throwable cause = refused;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        if (second != null) second.close();
     }
 }

@@ -1,4 +1,4 @@
-/** Firings over MQTT 5: a bounded window of publishes on one connection that is kept up by itself. */
+/** Firings over MQTT 5: a bounded window of publishes on a connection that is kept up by itself. */
 @NullMarked
 package io.carillon.delivery;
 

@@ -3,6 +3,7 @@ package io.carillon.device;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +27,22 @@ public interface Courier {
      *
      * @param commands the payload, byte for byte
      * @param deadline the end of its validity: no publish begins later
-     * @param expiry when the broker may drop it
-     * @param confirm the device is to answer
+     * @param repeatedAfter the device is to answer, and is sent it again so long after this publish; null: nobody is to answer
      */
     record Ring(
             DeviceId device,
             Occurrence occurrence,
             String commands,
             Instant deadline,
-            Instant expiry,
-            boolean confirm) {
-        /** Which nobody is to answer. */
-        public Ring(DeviceId device, Occurrence occurrence, String commands, Instant deadline) {
-            this(device, occurrence, commands, deadline, deadline, false);
+            @Nullable Duration repeatedAfter) {
+        public boolean confirm() {
+            return repeatedAfter != null;
+        }
+
+        /** When the broker may drop it. */
+        public Instant expiry(Instant sentAt) {
+            Instant repeated = repeatedAfter == null ? deadline : sentAt.plus(repeatedAfter);
+            return repeated.isBefore(deadline) ? repeated : deadline;
         }
     }
 

@@ -168,7 +168,10 @@ final class Device {
     private void lookForZone(DeviceState state) {
         boolean unknown = state.timing(timing).isEmpty();
         Calendar calendar = state.settings().calendar();
-        if (unknown && !unknownZone && calendar != null && calendars.of(calendar).isEmpty())
+        if (unknown
+                && !unknownZone
+                && calendar != null
+                && calendars.of(calendar).isEmpty())
             logged(Level.ERROR).log("Calendar {} is not in the database, nothing rings: set the calendar", calendar);
         else if (unknown && !unknownZone)
             logged(Level.ERROR)
@@ -269,7 +272,9 @@ final class Device {
 
     private boolean takes(Asked asked) {
         if (!isOpen() || !(asked instanceof ChangeDevice change)) return isOpen();
-        return me != null && me.isFree() && calendars.knows(change.change().needs().orElse(null));
+        return me != null
+                && me.isFree()
+                && calendars.knows(change.change().needs().orElse(null));
     }
 
     @Nullable
@@ -343,15 +348,15 @@ final class Device {
     private void decided(Decision decision) {
         if (decision instanceof Decision.Refused refused) answerAsker(new Reply.No(refused.problem()));
         else if (decision instanceof Decision.Repeated repeated)
-            answerAsker(new Reply.OneGroup(repeated.answer(), true));
-        else answerAsker(changed());
+            answerAsker(new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt()));
+        else answerAsker(changed(null));
         forgetLater();
     }
 
-    private Reply changed() {
+    private Reply changed(@Nullable Instant scheduledAt) {
         return Optional.ofNullable(asker)
                 .flatMap(asked -> asked.change().answer(life().state()))
-                .<Reply>map(group -> new Reply.OneGroup(group, false))
+                .<Reply>map(group -> new Reply.OneGroup(group, false, scheduledAt))
                 .orElseGet(Reply.Done::new);
     }
 
@@ -410,7 +415,7 @@ final class Device {
         hold(Room.DEVICE + life().state().weight());
         fired(write.lines());
         perform(effects, now);
-        if (life().isFree()) answerAsker(changed());
+        if (life().isFree()) answerAsker(changed(write.event().scheduledAt()));
         if (ending) context.getSelf().tell(Doorkeeper.Call.NEXT);
         else callNext();
     }
@@ -467,9 +472,9 @@ final class Device {
     private void publish(Effect.Publish publish, Instant now) {
         delays.publishing(now);
         Occurrence occurrence = publish.occurrence();
+        Duration repeatedAfter = publish.confirm() ? Duration.between(now, publish.expiry()) : null;
         Sending sending = parts.courier()
-                .publish(new Ring(
-                        id, occurrence, publish.commands(), publish.deadline(), publish.expiry(), publish.confirm()));
+                .publish(new Ring(id, occurrence, publish.commands(), publish.deadline(), repeatedAfter));
         sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),

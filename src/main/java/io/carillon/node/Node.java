@@ -171,15 +171,20 @@ final class Node {
         metrics.observe(database);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        Events events = new Events(
+                settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
+        metrics.observe(events.report());
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
                 new MqttSettings(
                         settings.mqtt().reached(),
                         settings.mqtt().topic(),
-                        settings.mqtt().answers()),
+                        settings.mqtt().answers(),
+                        settings.terms().grace()),
                 system,
-                clock);
+                clock,
+                lines);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
@@ -249,12 +254,12 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier, answers);
+        stopInOrder(courier, answers, events);
         // Last: a member is ready, and whoever is ready is called.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier, MqttAnswers answers) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
@@ -263,6 +268,7 @@ final class Node {
         });
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+        shutdown.addTask(last, "close-events", closing(events::close));
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();
             broker.ifPresent(EmbeddedBroker::close);

@@ -51,4 +51,13 @@ public record DeviceSettings(
     static DeviceSettings orNone(@Nullable DeviceSettings settings) {
         return settings == null || settings.equals(NONE) ? NONE : settings;
     }
+
+    /** Roughly, in bytes. */
+    int weight() {
+        return (location == null ? 0 : 32)
+                + (label == null ? 0 : 60 + label.length())
+                + 100 * days.dates().size()
+                + (pausedUntil == null ? 0 : 72)
+                + (calendar == null ? 0 : 100);
+    }
 }

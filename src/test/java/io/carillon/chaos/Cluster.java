@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
  */
 final class Cluster implements AutoCloseable {
     static final int NODES = 3;
+    /** mosquitto answers a larger one with a PUBACK over which the client closes the connection. */
+    static final int LARGEST_PAYLOAD = 1_000;
     /** Half the work of a start. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     /** Two cores start no more JVMs at a time. */
@@ -70,7 +72,7 @@ final class Cluster implements AutoCloseable {
     Cluster(String name, Setup setup, TcpProxy.Tap mqtt, TcpProxy.Tap sql) {
         size = setup.nodes();
         database = new Database("chaos/" + name + "/pg");
-        broker = Broker.started("chaos/" + name + "/broker");
+        broker = Broker.started("chaos/" + name + "/broker", "message_size_limit " + LARGEST_PAYLOAD);
         databaseName = "chaos";
         URI url = URI.create(database.create(databaseName).substring("jdbc:".length()));
         for (String statement : MOVABLE_CLOCK) database.execute(databaseName, statement);

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * asked for. Every device has one group; every fifth POST is sent again though it was answered.
  */
 final class Driver implements AutoCloseable {
+    static final String POISON = "poison";
+
     private static final String ALL_DAYS = "1111111";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int WARMING = 60;
@@ -136,6 +138,14 @@ final class Driver implements AutoCloseable {
         }
         if (told.answer() != null)
             made.accept(new Made(device, told.answer().data().path("group_id").asText(), names));
+    }
+
+    /** A device that nobody judges, with one task due then, whose command no broker of a {@link Cluster} takes. */
+    void createPoison(Instant due) {
+        tell(admin, client -> client.put("/v3/devices/" + POISON + "/bindings/alice/"));
+        String commands = "{\"text\":\"" + "x".repeat(4 * Cluster.LARGEST_PAYLOAD - 100) + "\"}";
+        byte[] body = Json.newGroup(POISON, ALL_DAYS, task("", due, commands)).getBytes(UTF_8);
+        tell(alice, client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
     }
 
     private static boolean isSentAgain(String device) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("chaos")
 @Execution(ExecutionMode.CONCURRENT)
 class PartsIT {
+    private static final int PUBACK_BYTES = 4;
+
     @Scenario
     void the_broker_killed(long seed) {
         Herds.scenario("broker killed", seed, (run, due) -> {
@@ -42,6 +44,60 @@ class PartsIT {
                 Moments.await(due.plus(run.chance.seconds(5, 20)));
                 each(node -> run.cluster.toBroker(node).mend());
             });
+        });
+    }
+
+    /** It acknowledges 20 publishes a second to each node, in order. */
+    @Scenario
+    void a_slow_broker(long seed) {
+        Herds.scenario("slow broker", seed, (run, due) -> {
+            Moments.await(due.minus(run.chance.seconds(1, 10)));
+            run.harmless("slow broker", () -> {
+                each(node -> run.cluster.toBroker(node).trickle(Direction.TO_CLIENT, 20 * PUBACK_BYTES));
+                Moments.await(due);
+                await().atMost(Duration.ofSeconds(30 + Herds.MOST / 15)).until(() -> acknowledged(run, due));
+                each(node -> run.cluster.toBroker(node).mend());
+            });
+            each(node -> assertThat(run.cluster.node(node).metrics().sum("carillon_mqtt_connections_total"))
+                    .as("connections of node %d", node)
+                    .isEqualTo(1));
+            assertThat(run.rings()).extracting(Ring::fireId).as("no repeat").doesNotHaveDuplicates();
+        });
+    }
+
+    private static boolean acknowledged(Run run, Instant due) {
+        List<Ring> rings = run.rings().stream()
+                .filter(ring -> ring.scheduledAt().equals(due))
+                .toList();
+        return rings.size() >= Herds.MOST * 9 / 10 && rings.stream().allMatch(Ring::accepted);
+    }
+
+    /** The broker closes the connection over the command of one device of the herd, however often it is published. */
+    @Scenario
+    void a_poisonous_publish(long seed) {
+        Herds.scenario("poisonous publish", seed, (run, due) -> {
+            run.driver.createPoison(due);
+            Moments.await(due);
+            run.harmless("poisonous publish", () -> Moments.await(due.plusSeconds(30)));
+            List<Ring> late = run.rings().stream()
+                    .filter(ring -> ring.scheduledAt().equals(due) && ring.accepted())
+                    .filter(ring -> ring.acknowledgedAt() == null
+                            || ring.acknowledgedAt().isAfter(due.plusSeconds(10)))
+                    .toList();
+            assertThat(late)
+                    .as("3 s, and what two cores shared by three nodes add")
+                    .isEmpty();
+            double connections = IntStream.range(0, Cluster.NODES)
+                    .mapToDouble(node -> run.cluster.node(node).metrics().sum("carillon_mqtt_connections_total"))
+                    .sum();
+            assertThat(connections).as("one, or two more for the culprit").isLessThanOrEqualTo(Cluster.NODES + 7);
+            await().atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(run.cluster.query("select verdict || ' ' || reason from firing"
+                                    + " where device_id = '" + Driver.POISON + "'"))
+                            .singleElement()
+                            .asString()
+                            .startsWith("EXPIRED the broker closes the connection over it: "));
         });
     }
 

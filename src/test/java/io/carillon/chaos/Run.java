@@ -159,13 +159,20 @@ final class Run implements AutoCloseable {
                 setup.grace(),
                 driver.wishes(),
                 driver.byHand(),
-                tap.rings(),
+                rings(),
                 heard(),
                 List.copyOf(faults),
                 lines,
                 rows(),
                 groups,
                 Instant.now());
+    }
+
+    /** Of the devices that are judged. */
+    List<Ring> rings() {
+        return tap.rings().stream()
+                .filter(ring -> !ring.device().equals(Driver.POISON))
+                .toList();
     }
 
     private List<Heard> heard() {
@@ -176,7 +183,9 @@ final class Run implements AutoCloseable {
 
     private List<Line> lines() {
         return cluster
-                .query("select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing")
+                .query(
+                        "select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing where device_id <> '%s'"
+                                .formatted(Driver.POISON))
                 .stream()
                 .map(row -> row.split(" ", -1))
                 .map(row -> new Line(row[0], row[1], row[2], Instant.ofEpochMilli(Long.parseLong(row[3])), row[4]))

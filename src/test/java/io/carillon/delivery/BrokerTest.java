@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ class BrokerTest {
 
         assertThat(broker.client().build().getConfig().getSimpleAuth()).isPresent();
         assertThat(broker).hasToString("mqtt://broker:1883");
-        assertThat(new MqttSettings(broker, TopicTemplate.DEFAULT).toString()).doesNotContain("hush");
+        var settings = new MqttSettings(broker, TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Duration.ofMinutes(5));
+        assertThat(settings.toString()).doesNotContain("hush");
     }
 }

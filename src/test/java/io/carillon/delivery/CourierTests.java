@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.typesafe.config.ConfigFactory;
@@ -15,6 +19,7 @@ import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Ring;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
+import io.carillon.device.RepeatedLines;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -26,17 +31,26 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** What the courier does whatever the broker. A proxy stands between the two. */
 @Timeout(60)
 abstract class CourierTests {
+    static final int PUBACK_BYTES = 4;
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
     static final Instant DUE = Instant.parse("2030-05-06T07:08:00Z");
 
     /** The courier's clock; it stands still. */
@@ -78,8 +92,10 @@ abstract class CourierTests {
 
     MqttCourier connecting(String topic, int window, int queue, Duration patience) {
         Broker broker = Broker.of("mqtt://127.0.0.1:" + proxy.port(), null, null);
-        MqttSettings settings = new MqttSettings(broker, new TopicTemplate(topic), window, queue, patience);
-        return opened(new MqttCourier(settings, akka.system(), clock));
+        MqttSettings settings = new MqttSettings(
+                broker, new TopicTemplate(topic), window, queue, patience, TopicTemplate.ANSWERS, LONGEST_WAIT);
+        return opened(
+                new MqttCourier(settings, akka.system(), clock, new RepeatedLines(MqttCourier.class, akka.system())));
     }
 
     MqttCourier courier() {
@@ -87,7 +103,7 @@ abstract class CourierTests {
     }
 
     Ring ring(DeviceId to, String task, String commands, Duration left) {
-        return new Ring(to, new Occurrence(group, new TaskName(task), DUE), commands, now.plus(left));
+        return new Ring(to, new Occurrence(group, new TaskName(task), DUE), commands, now.plus(left), null);
     }
 
     Ring ring(String task) {
@@ -96,6 +112,22 @@ abstract class CourierTests {
 
     Subscriber subscriber(String filter) {
         return opened(new Subscriber(brokerPort(), filter));
+    }
+
+    /** Those that the courier logs from now on. */
+    List<String> warnings() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        var appender = new AppenderBase<ILoggingEvent>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel() == Level.WARN) warnings.add(event.getFormattedMessage());
+            }
+        };
+        appender.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(MqttCourier.class);
+        logger.addAppender(appender);
+        opened.add(() -> logger.detachAppender(appender));
+        return warnings;
     }
 
     static Delivery end(CompletionStage<Delivery> publish) throws Exception {
@@ -157,6 +189,17 @@ abstract class CourierTests {
     }
 
     @Test
+    void refusalsAreOneLineWithTheirReason() throws Exception {
+        MqttCourier courier = courier("denied/{device_id}", 10, 100, Duration.ofSeconds(10));
+        List<String> warnings = warnings();
+
+        for (int call = 0; call < 30; call++)
+            failure(courier.publish(ring("feed")).delivery());
+
+        assertThat(warnings).singleElement().asString().startsWith("The broker refused a publish: 0x87 NOT_AUTHORIZED");
+    }
+
+    @Test
     void publishesOfOneDeviceArriveInTheOrderOfTheCalls() throws Exception {
         Subscriber subscriber = subscriber("c2d/+/commands");
         MqttCourier courier = courier();
@@ -207,16 +250,27 @@ abstract class CourierTests {
         MqttCourier courier = courier();
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
         CompletionStage<Delivery> inFlight = courier.publish(ring("before")).delivery();
-        await().until(() -> courier.inFlight() == 1);
+        courier.publish(ring("before too"));
+        await().until(() -> courier.inFlight() == 2);
+        List<String> warnings = warnings();
 
         proxy.cut();
 
         assertThat(failure(inFlight).sentAt()).isEqualTo(now);
         await().until(() -> !courier.connected());
-        assertThat(courier.publish(ring("during")).delivery())
-                .isCompletedWithValueMatching(delivery -> delivery instanceof Failed failed && failed.sentAt() == null);
+        Sending during = courier.publish(ring("during"));
+        Sending recalled = courier.publish(ring("recalled"));
+        recalled.recall();
+        assertThat(failure(recalled.delivery()).trouble()).isEqualTo(Trouble.RECALLED);
+        assertThat(during.delivery()).isNotDone();
+        assertThat(courier.waiting()).isEqualTo(1);
+        assertThat(warnings)
+                .filteredOn(line -> !line.startsWith("Waiting for"))
+                .singleElement()
+                .asString()
+                .startsWith("Lost MQTT broker");
         proxy.mend();
-        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        assertThat(verdict(during.delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
         assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
@@ -231,10 +285,131 @@ abstract class CourierTests {
 
         assertThat(failure(first).why()).contains("no acknowledgement");
         assertThat(failure(second).sentAt()).isEqualTo(now);
-        assertThat(failure(waiting).sentAt()).isNull();
+        assertThat(waiting).isNotDone();
         proxy.mend();
-        await().atMost(Duration.ofSeconds(15)).until(courier::connected);
+        await().until(() -> waiting.toCompletableFuture().isDone());
         // on a busy machine half a second may not be enough at once
         await().until(() -> end(courier.publish(ring("after")).delivery()) instanceof Acknowledged);
+    }
+
+    @Test
+    void aSlowBrokerIsWaitedForOnOneConnection() throws Exception {
+        Subscriber subscriber = subscriber("c2d/" + device + "/#");
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 1_000, 10_000, Duration.ofSeconds(2));
+        proxy.trickle(TcpProxy.Direction.TO_CLIENT, 60 * PUBACK_BYTES);
+        List<CompletionStage<Delivery>> deliveries = new ArrayList<>();
+        for (int call = 0; call < 300; call++)
+            deliveries.add(courier.publish(ring("feed-" + call)).delivery());
+
+        for (CompletionStage<Delivery> delivery : deliveries)
+            assertThat(verdict(delivery)).isEqualTo(Verdict.DELIVERED);
+
+        assertThat(courier.connections()).isEqualTo(1);
+        await().until(() -> subscriber.heard().size() >= 300);
+        assertThat(subscriber.heard()).hasSize(300);
+    }
+
+    /** Neighbours publish again when a try fails, as devices do; so does the one that the broker closes connections over. */
+    void aPoisonousPublishHarmsItsOwnDeviceOnly(MqttCourier courier, Ring poison) throws Exception {
+        Queue<String> verdicts = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> culprit = untilAcknowledged(courier, poison, failed -> {
+            if (failed.trouble() == Trouble.REFUSED) verdicts.add(failed.why());
+        });
+        List<CompletableFuture<Void>> neighbours = new ArrayList<>();
+        Queue<Integer> tries = new ConcurrentLinkedQueue<>();
+        long begun = System.nanoTime();
+        for (int round = 0; round < 20; round++)
+            for (int each = 0; each < 30; each++) {
+                AtomicInteger failures = new AtomicInteger();
+                neighbours.add(untilAcknowledged(
+                                courier,
+                                ring(new DeviceId(device + "-" + each), "feed-" + round, "{}", Duration.ofMinutes(4)),
+                                failed -> failures.incrementAndGet())
+                        .thenRun(() -> tries.add(failures.get())));
+            }
+
+        for (CompletableFuture<Void> neighbour : neighbours) neighbour.get(30, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("2 s on a machine at rest")
+                .isLessThan(Duration.ofSeconds(20));
+        assertThat(tries).as("two losses, and one for who follows the culprit").allMatch(failures -> failures <= 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !verdicts.isEmpty());
+        long connections = courier.connections();
+        await().until(() -> verdicts.size() >= 5);
+
+        assertThat(verdicts).allMatch(why -> why.startsWith("the broker closes the connection over it: "));
+        assertThat(courier.connections()).as("known for a while").isLessThanOrEqualTo(connections + 1);
+        assertThat(courier.connections()).isLessThanOrEqualTo(8);
+        assertThat(courier.suspects()).isEqualTo(1);
+        assertThat(culprit).isNotDone();
+    }
+
+    private CompletableFuture<Void> untilAcknowledged(MqttCourier courier, Ring ring, Consumer<Failed> failures) {
+        return courier.publish(ring).delivery().toCompletableFuture().thenCompose(delivery -> {
+            if (!(delivery instanceof Failed failed)) return CompletableFuture.completedFuture(null);
+            failures.accept(failed);
+            return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
+                    .thenCompose(again -> untilAcknowledged(courier, ring, failures));
+        });
+    }
+
+    @Test
+    void nobodyTriesInVainWhileTheBrokerIsAway() throws Exception {
+        MqttCourier courier = courier();
+        proxy.cut();
+        await().until(() -> !courier.connected());
+        Queue<Failed> tries = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (int each = 0; each < 1_000; each++)
+            waiting.add(untilAcknowledged(
+                    courier, ring(new DeviceId(device + "-" + each), "feed", "{}", Duration.ofMinutes(4)), tries::add));
+        int before = proxy.connections();
+        await().until(() -> proxy.connections() >= before + 3);
+        assertThat(courier.waiting()).isEqualTo(1_000);
+
+        proxy.mend();
+
+        for (CompletableFuture<Void> each : waiting) each.get(20, TimeUnit.SECONDS);
+        assertThat(tries).isEmpty();
+    }
+
+    /** A device that may wait for days does so in the tables. */
+    @Test
+    void nobodyWaitsLongerThanTheLongestWait() throws Exception {
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
+        proxy.cut();
+        await().until(() -> !courier.connected());
+        Sending waiting = courier.publish(ring(device, "feed", "{}", Duration.ofDays(7)));
+        assertThat(waiting.delivery()).isNotDone();
+
+        now = now.plus(LONGEST_WAIT).plusMillis(1);
+
+        assertThat(failure(waiting.delivery()).trouble()).isEqualTo(Trouble.NO_CONNECTION);
+    }
+
+    @Test
+    void whatWaitedInAProcessThatStoodStillIsLeftToItsDevice() throws Exception {
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
+        proxy.cut();
+        await().until(() -> !courier.connected());
+        Sending waiting = courier.publish(ring("feed"));
+
+        now = now.plusSeconds(10);
+
+        assertThat(failure(waiting.delivery()).trouble()).isEqualTo(Trouble.RECALLED);
+    }
+
+    @Test
+    void whatWaitsForAConnectionPastItsGraceFailsThen() throws Exception {
+        MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
+        proxy.cut();
+        await().until(() -> !courier.connected());
+        Sending waiting = courier.publish(ring(device, "feed", "{}", Duration.ofSeconds(1)));
+        assertThat(waiting.delivery()).isNotDone();
+
+        now = now.plusSeconds(1).plusMillis(1);
+
+        assertThat(failure(waiting.delivery()).trouble()).isEqualTo(Trouble.NO_CONNECTION);
+        assertThat(courier.waiting()).isZero();
     }
 }

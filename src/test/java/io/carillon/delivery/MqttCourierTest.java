@@ -11,6 +11,7 @@ import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.node.BrokerThatDenies;
+import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,9 +164,12 @@ class MqttCourierTest extends CourierTests {
     void aBrokerThatIsNotThereYetIsWaitedFor() throws Exception {
         proxy.cut();
         MqttCourier courier = connecting(TOPIC, 10, 100, LONG);
-        assertThat(failure(courier.publish(ring("early")).delivery()).sentAt()).isNull();
+        CompletionStage<Delivery> early = courier.publish(ring("early")).delivery();
+        assertThat(early).isNotDone();
 
         proxy.mend();
+
+        assertThat(verdict(early)).isEqualTo(Verdict.NO_SUBSCRIBER);
 
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
         assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
@@ -200,5 +204,11 @@ class MqttCourierTest extends CourierTests {
 
         assertThat(failure(inFlight).sentAt()).isEqualTo(now);
         assertThat(failure(waiting)).isNotNull();
+    }
+
+    @Test
+    void aTopicOverWhichTheBrokerDisconnectsHarmsItsOwnDeviceOnly() throws Exception {
+        aPoisonousPublishHarmsItsOwnDeviceOnly(
+                courier(), ring(new DeviceId(device + "-poison"), "feed", "{}", Duration.ofMinutes(4)));
     }
 }

@@ -28,13 +28,17 @@ public interface Broker extends AutoCloseable {
         stop();
     }
 
-    /** A started one: mosquitto where it is installed (with {@code CI=true} it must be), else HiveMQ in this JVM. */
-    static Broker started(String name) {
+    /**
+     * A started one: mosquitto where it is installed (with {@code CI=true} it must be), else HiveMQ in this JVM.
+     *
+     * @param settings more lines of mosquitto's configuration
+     */
+    static Broker started(String name, String... settings) {
         Path directory = Directories.empty(Path.of("target", "e2e", name).toAbsolutePath());
         boolean installed = Files.isExecutable(MosquittoBroker.EXECUTABLE);
         if (!installed && "true".equals(System.getenv("CI")))
             throw new AssertionError("CI must test with a real mosquitto: install " + MosquittoBroker.EXECUTABLE);
-        Broker broker = installed ? new MosquittoBroker(directory) : new HiveMqBroker(directory);
+        Broker broker = installed ? new MosquittoBroker(directory, settings) : new HiveMqBroker(directory);
         broker.start();
         return broker;
     }

@@ -236,11 +236,13 @@ class FullRecurrenceTest {
 
     private static Arbitrary<Function<LocalDate, Days>> days() {
         Arbitrary<Integer> near = Arbitraries.integers().between(-5, 9);
-        return Arbitraries.maps(near, Arbitraries.of(DayKind.class)).ofMaxSize(6).map(kinds -> day -> {
-            Map<LocalDate, DayKind> dates = new TreeMap<>();
-            kinds.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
-            return Days.of(dates);
-        });
+        return Arbitraries.maps(near, Arbitraries.of(DayKind.class))
+                .ofMaxSize(6)
+                .map(kinds -> day -> {
+                    Map<LocalDate, DayKind> dates = new TreeMap<>();
+                    kinds.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
+                    return Days.of(dates);
+                });
     }
 
     private static Arbitrary<Function<LocalDate, CalendarDates>> calendars() {

@@ -8,6 +8,7 @@ import io.carillon.device.DeviceCounts;
 import io.carillon.device.Room;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
+import io.carillon.wakeup.TellingReport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,7 +27,13 @@ record NodeMeters(MeterRegistry registry) {
     void courier(MqttCourier courier) {
         gauge("carillon.mqtt.connected", "1 while connected to the broker", courier, one -> one.connected() ? 1 : 0);
         gauge("carillon.mqtt.in.flight", "Publishes not acknowledged yet", courier, MqttCourier::inFlight);
-        gauge("carillon.mqtt.waiting", "Publishes waiting for room in the window", courier, MqttCourier::waiting);
+        gauge(
+                "carillon.mqtt.waiting",
+                "Publishes waiting for a connection or for room in the window",
+                courier,
+                MqttCourier::waiting);
+        gauge("carillon.mqtt.window", "Publishes that may be in flight", courier, MqttCourier::window);
+        gauge("carillon.mqtt.suspects", "Devices whose publishes go one at a time", courier, MqttCourier::suspects);
         counter("carillon.mqtt.connections", "Connections made to the broker", courier, MqttCourier::connections);
     }
 
@@ -90,7 +97,9 @@ record NodeMeters(MeterRegistry registry) {
                 .register(registry);
     }
 
+    /** Before the first poll the node has polled as long ago as it started: NaN would be above no threshold. */
     void poller(PollReport report, DatabaseClock clock) {
+        long started = System.nanoTime();
         gauge(
                 "carillon.overdue.seconds",
                 "By how much the oldest row of this node's slices was overdue when it was last read",
@@ -98,12 +107,26 @@ record NodeMeters(MeterRegistry registry) {
                 one -> seconds(one.overdue()));
         gauge(
                 "carillon.polled.ago.seconds",
-                "Since all slices of this node were last read, which is due every 10 s",
+                "Since all slices of this node were last read, which is due every 10 s, or since its start",
                 report,
-                one -> one.lastCompleted().equals(Instant.MIN)
-                        ? Double.NaN
-                        : seconds(Duration.between(one.lastCompleted(), clock.instant())));
+                one -> seconds(
+                        one.lastCompleted().equals(Instant.MIN)
+                                ? Duration.ofNanos(System.nanoTime() - started)
+                                : Duration.between(one.lastCompleted(), clock.instant())));
         counter("carillon.poll.failures", "Polls that the database did not answer", report, PollReport::failures);
+    }
+
+    void events(TellingReport report) {
+        gauge(
+                "carillon.events.waiting",
+                "Of this node's share, events that are still to be told",
+                report,
+                TellingReport::waiting);
+        counter(
+                "carillon.events.dropped",
+                "Events given up, since nobody took them within 24 h",
+                report,
+                TellingReport::dropped);
     }
 
     void cluster(Cluster cluster) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Times each publish, by how it ended. */
@@ -40,7 +41,7 @@ final class TimedCourier implements Courier {
     }
 
     private Timer timer(Delivery ended) {
-        if (ended instanceof Failed failure) return failed.getOrDefault(failure.trouble(), delivered);
+        if (ended instanceof Failed failure) return Objects.requireNonNull(failed.get(failure.trouble()));
         return ((Acknowledged) ended).verdict() == Verdict.NO_SUBSCRIBER ? noSubscriber : delivered;
     }
 }

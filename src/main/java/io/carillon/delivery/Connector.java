@@ -1,0 +1,122 @@
+package io.carillon.delivery;
+
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import io.carillon.delivery.MqttLink.Loss;
+import io.reactivex.schedulers.Schedulers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Connects, again and again. Each connection is a new client with a new session, so nothing is ever sent again behind the
+ * device's back.
+ */
+final class Connector {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+    /**
+     * Seconds. A broker that is silent altogether is found by the ping after at most twice this, before an
+     * acknowledgement is missed: then the client closes the socket without waiting for anybody.
+     */
+    private static final int KEEP_ALIVE = 5;
+
+    private static final Mqtt5Connect CONNECT = Mqtt5Connect.builder()
+            .cleanStart(true)
+            .sessionExpiryInterval(0)
+            .keepAlive(KEEP_ALIVE)
+            .restrictions()
+            .sendTopicAliasMaximum(0)
+            .applyRestrictions()
+            .build();
+
+    private final Broker broker;
+    private final String clientId;
+    private final AtomicLong connections;
+    private final InstantSource clock;
+    private final Executor dispatcher;
+    private final BiConsumer<Duration, Runnable> timer;
+    private final Consumer<MqttLink> connected;
+    private volatile String trouble = "connecting";
+    private volatile boolean closed;
+    private int failures;
+
+    /**
+     * @param connections counts them, those of others too
+     * @param timer runs something after a time
+     */
+    Connector(
+            Broker broker,
+            String clientId,
+            AtomicLong connections,
+            InstantSource clock,
+            Executor dispatcher,
+            BiConsumer<Duration, Runnable> timer,
+            Consumer<MqttLink> connected) {
+        this.broker = broker;
+        this.clientId = clientId;
+        this.connections = connections;
+        this.clock = clock;
+        this.dispatcher = dispatcher;
+        this.timer = timer;
+        this.connected = connected;
+    }
+
+    /** Why there is no connection. */
+    String trouble() {
+        return trouble;
+    }
+
+    void connect() {
+        if (closed) return;
+        CompletableFuture<Loss> lost = new CompletableFuture<>();
+        Mqtt5AsyncClient client = broker.client()
+                .identifier(clientId)
+                .executorConfig()
+                .applicationScheduler(Schedulers.from(dispatcher))
+                .applyExecutorConfig()
+                .addDisconnectedListener(context -> lost.complete(new Loss(BrokerReason.of(context.getCause()), false)))
+                .buildAsync();
+        CompletionStage<Mqtt5ConnAck> connecting = client.connect(CONNECT);
+        connecting.whenComplete((accepted, refused) -> {
+            if (refused == null) connected(client, accepted, lost);
+            else again(BrokerReason.of(refused));
+        });
+    }
+
+    private void connected(Mqtt5AsyncClient client, Mqtt5ConnAck accepted, CompletableFuture<Loss> lost) {
+        long number = connections.incrementAndGet();
+        MqttLink link = new MqttLink(number, client, accepted.getRestrictions(), clock.instant(), lost);
+        if (closed) link.close(new Loss("closed", false));
+        else connected.accept(link);
+    }
+
+    /** The last connection was a good one. */
+    synchronized void worked() {
+        failures = 0;
+    }
+
+    synchronized void again(String why) {
+        trouble = why;
+        if (closed) return;
+        long pause = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures++, 10));
+        long jittered = pause - ThreadLocalRandom.current().nextLong(pause / 4);
+        timer.accept(Duration.ofMillis(jittered), this::connect);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+}

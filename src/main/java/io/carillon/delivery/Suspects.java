@@ -1,0 +1,135 @@
+package io.carillon.delivery;
+
+import io.carillon.device.Courier.Ring;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Occurrence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Devices one of whose publishes may be what the broker closes connections over: it was in flight at several losses. All
+ * publishes of such a device go alone until the broker has acknowledged that one. A connection that is lost with a single
+ * publish on it, while the other one stands, names the culprit: it fails at once for a while, and its device stays alone.
+ */
+final class Suspects {
+    private static final int LOSSES = 2;
+
+    /** More devices than are in flight at two losses; beyond, the oldest suspicion is dropped. */
+    private static final int MOST = 10_000;
+
+    static final Duration KNOWN_FOR = Duration.ofSeconds(30);
+    static final Duration ALONE_FOR = Duration.ofHours(1);
+
+    private final Map<DeviceId, Suspicion> suspicions = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DeviceId, Suspicion> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private volatile boolean none = true;
+
+    /** What a publish has cost: connections, or the broker's verdict. */
+    private record Charge(long connection, int losses, @Nullable String verdict, Instant at) {}
+
+    private static final class Suspicion {
+        private final Map<Occurrence, Charge> charges = new HashMap<>();
+        private int underWay;
+        private Instant culpritUntil = Instant.MIN;
+
+        private boolean goesAlone() {
+            return underWay > 0
+                    || !culpritUntil.equals(Instant.MIN)
+                    || charges.values().stream().anyMatch(charge -> charge.losses() >= LOSSES);
+        }
+
+        private boolean isOver() {
+            return charges.isEmpty() && !goesAlone();
+        }
+    }
+
+    /** Whether the device's publishes go alone. */
+    boolean suspects(DeviceId device) {
+        if (none) return false;
+        synchronized (this) {
+            Suspicion suspicion = suspicions.get(device);
+            return suspicion != null && suspicion.goesAlone();
+        }
+    }
+
+    /** What the broker has just said of this very publish; null where it has not. */
+    synchronized @Nullable String verdict(Ring ring, Instant now) {
+        Suspicion suspicion = suspicions.get(ring.device());
+        Charge charge = suspicion == null ? null : suspicion.charges.get(ring.occurrence());
+        return charge != null && now.isBefore(charge.at().plus(KNOWN_FOR)) ? charge.verdict() : null;
+    }
+
+    /** Until {@link #ended} the device's later publishes follow, so that they keep their order. */
+    synchronized void begun(DeviceId device) {
+        suspicion(device).underWay++;
+    }
+
+    synchronized void ended(DeviceId device) {
+        Suspicion suspicion = suspicions.get(device);
+        if (suspicion == null) return;
+        if (suspicion.underWay > 0) suspicion.underWay--;
+        tidy(device, suspicion);
+    }
+
+    /** The publish was in flight among others when a connection was lost. */
+    synchronized void lost(Ring ring, long connection, Instant now) {
+        suspicion(ring.device()).charges.compute(ring.occurrence(), (occurrence, before) -> {
+            if (before == null) return new Charge(connection, 1, null, now);
+            return before.connection() == connection
+                    ? before
+                    : new Charge(connection, before.losses() + 1, before.verdict(), now);
+        });
+    }
+
+    /** The publish was alone on a connection that the broker closed. */
+    synchronized void convicted(Ring ring, String why, Instant now) {
+        Suspicion suspicion = suspicion(ring.device());
+        suspicion.culpritUntil = now.plus(ALONE_FOR);
+        suspicion.charges.put(ring.occurrence(), new Charge(0, LOSSES, why, now));
+    }
+
+    void acknowledged(Ring ring) {
+        if (none) return;
+        synchronized (this) {
+            Suspicion suspicion = suspicions.get(ring.device());
+            if (suspicion == null) return;
+            suspicion.charges.remove(ring.occurrence());
+            tidy(ring.device(), suspicion);
+        }
+    }
+
+    /** Drops what is long past. To be called now and then. */
+    synchronized void forget(Instant now) {
+        Instant before = now.minus(ALONE_FOR);
+        suspicions.values().forEach(suspicion -> {
+            suspicion.charges.values().removeIf(charge -> charge.at().isBefore(before));
+            if (suspicion.culpritUntil.isBefore(now)) suspicion.culpritUntil = Instant.MIN;
+        });
+        suspicions.values().removeIf(Suspicion::isOver);
+        none = suspicions.isEmpty();
+    }
+
+    /** Devices whose publishes go alone. */
+    synchronized int count() {
+        return (int) suspicions.values().stream().filter(Suspicion::goesAlone).count();
+    }
+
+    private Suspicion suspicion(DeviceId device) {
+        none = false;
+        return suspicions.computeIfAbsent(device, first -> new Suspicion());
+    }
+
+    private void tidy(DeviceId device, Suspicion suspicion) {
+        if (suspicion.isOver()) suspicions.remove(device);
+        none = suspicions.isEmpty();
+    }
+}
