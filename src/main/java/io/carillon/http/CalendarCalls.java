@@ -57,9 +57,8 @@ final class CalendarCalls {
     CompletionStage<HttpResponse> list(Call call) {
         Page.Wanted wanted = Page.Wanted.of(call, "/calendars/");
         return answered(calendars.list(wanted.from(), wanted.each()))
-                .thenApply(found -> View.page(
-                        wanted.of(found.count(), found.names()),
-                        name -> Json.object().put("name", name.value())))
+                .thenApply(found -> View.page(wanted.of(found.count(), found.names()), name -> Json.object()
+                        .put("name", name.value())))
                 .thenApply(page -> Answer.ok("ok", page));
     }
 

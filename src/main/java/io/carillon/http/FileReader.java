@@ -92,7 +92,8 @@ final class FileReader {
         boolean quoted = false;
         for (int i = from; i < line.length(); i++) {
             if (line.charAt(i) == '"') quoted = !quoted;
-            else if (line.charAt(i) == ':' && !quoted) return line.substring(i + 1).trim();
+            else if (line.charAt(i) == ':' && !quoted)
+                return line.substring(i + 1).trim();
         }
         throw malformed("a colon expected");
     }
@@ -107,7 +108,8 @@ final class FileReader {
     }
 
     private void end(String value) {
-        if (!value.equalsIgnoreCase(components.peek())) throw malformed("no END:" + Field.shortened(value) + " expected");
+        if (!value.equalsIgnoreCase(components.peek()))
+            throw malformed("no END:" + Field.shortened(value) + " expected");
         if (components.pop().equals("VEVENT") && event != null) {
             taker.accept(event.made());
             event = null;
@@ -121,7 +123,8 @@ final class FileReader {
             case "DTSTART" -> draft.start = date(name, value(whole(nameEnds))).orElse(null);
             case "DTEND" -> draft.end = date(name, value(whole(nameEnds))).orElse(null);
             case "DURATION" -> draft.length = length(value(whole(nameEnds)));
-            case "RECURRENCE-ID" -> draft.replaces = date(name, value(whole(nameEnds))).orElse(null);
+            case "RECURRENCE-ID" ->
+                draft.replaces = date(name, value(whole(nameEnds))).orElse(null);
             case "RRULE" -> draft.rules.add(rule(draft, value(whole(nameEnds))));
             case "RDATE" -> dates(name, value(whole(nameEnds)), draft.more);
             case "EXDATE" -> dates(name, value(whole(nameEnds)), draft.except);
@@ -155,8 +158,9 @@ final class FileReader {
     private EventRule rule(Draft draft, String value) {
         if (draft.rules.size() == MOST_RULES) throw malformed("RRULE: at most " + MOST_RULES + " of an event expected");
         return EventRule.parse(value)
-                .orElseThrow(() -> malformed("RRULE: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY and no other parts than COUNT or"
-                        + " UNTIL, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST expected"));
+                .orElseThrow(
+                        () -> malformed("RRULE: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY and no other parts than COUNT or"
+                                + " UNTIL, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST expected"));
     }
 
     private long length(String value) {
@@ -166,7 +170,8 @@ final class FileReader {
     }
 
     private Refused malformed(String what) {
-        return new Refused(Refusal.parameter("body: a calendar of RFC 5545 expected; line " + firstNumber + ": " + what));
+        return new Refused(
+                Refusal.parameter("body: a calendar of RFC 5545 expected; line " + firstNumber + ": " + what));
     }
 
     /** An event of which the end is not read yet. */

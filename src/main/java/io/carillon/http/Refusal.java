@@ -51,8 +51,7 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
     }
 
     static Refusal bodyTooLarge(int most) {
-        return new Refusal(
-                413, PARAMETER, "body: at most " + most / 1024 + " KiB expected, decompressed", List.of());
+        return new Refusal(413, PARAMETER, "body: at most " + most / 1024 + " KiB expected, decompressed", List.of());
     }
 
     static Refusal calendarInUse() {

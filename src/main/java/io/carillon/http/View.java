@@ -97,8 +97,7 @@ final class View {
         if (location != null)
             json.putObject("location").put("latitude", location.latitude()).put("longitude", location.longitude());
         if (set.label() != null) json.put("label", set.label());
-        if (set.calendar() != null)
-            json.put("calendar", set.calendar().name().value());
+        if (set.calendar() != null) json.put("calendar", set.calendar().name().value());
         if (!set.days().dates().isEmpty()) show(set.days(), json.putObject("days"));
         if (set.pausedUntil() != null) json.put("paused_until", LOCAL.format(set.pausedUntil()));
         return json;

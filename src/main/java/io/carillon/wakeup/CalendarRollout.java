@@ -129,7 +129,9 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         if (taken + failed + asked == 0 && !behind.isEmpty())
             getContext()
                     .getLog()
-                    .info("Calendar {} has changed: its devices take the new version", behind.get(0).latest().name());
+                    .info(
+                            "Calendar {} has changed: its devices take the new version",
+                            behind.get(0).latest().name());
         return goOn();
     }
 
@@ -168,7 +170,10 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         if (failed > 0)
             getContext()
                     .getLog()
-                    .warn("{} devices could not take their calendar's new version, next try in {} s", failed, LOOK.toSeconds());
+                    .warn(
+                            "{} devices could not take their calendar's new version, next try in {} s",
+                            failed,
+                            LOOK.toSeconds());
         if (taken > 0) getContext().getLog().info("{} devices run by their calendar's new version", taken);
         taken = 0;
         failed = 0;

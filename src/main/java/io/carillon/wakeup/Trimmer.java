@@ -77,8 +77,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     }
 
     /** @param share whose first slice stands for all calendars; must not block */
-    public static Behavior<Message> ofCalendars(
-            Database database, Supplier<Poller.Share> share, InstantSource clock) {
+    public static Behavior<Message> ofCalendars(Database database, Supplier<Poller.Share> share, InstantSource clock) {
         Step step = now -> share.get().slices().contains(0) && trimCalendars(database) == VERSIONS;
         return create(database, "versions of calendars", step, clock);
     }

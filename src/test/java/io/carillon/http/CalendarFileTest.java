@@ -72,7 +72,8 @@ class CalendarFileTest {
     void anEventInPlaceOfOneDateOfAnotherReplacesIt() {
         String series = event("UID:a", "DTSTART;VALUE=DATE:20261101", "RRULE:FREQ=DAILY;COUNT=3");
         String moved = event("UID:a", "RECURRENCE-ID;VALUE=DATE:20261102", "DTSTART;VALUE=DATE:20261109");
-        String off = event("UID:a", "RECURRENCE-ID;VALUE=DATE:20261103", "DTSTART;VALUE=DATE:20261103", "STATUS:CANCELLED");
+        String off =
+                event("UID:a", "RECURRENCE-ID;VALUE=DATE:20261103", "DTSTART;VALUE=DATE:20261103", "STATUS:CANCELLED");
         assertThat(read(calendar(moved, series, off))).containsExactly("2026-11-01", "2026-11-09");
     }
 
@@ -121,7 +122,8 @@ class CalendarFileTest {
                 Arguments.of("tiny events that recur", repeated(i -> event("DTSTART:20260101", "RRULE:FREQ=DAILY"))),
                 Arguments.of(
                         "events that recur yearly",
-                        repeated(i -> event("DTSTART:19700101", "RRULE:FREQ=YEARLY;BYDAY=MO;BYMONTHDAY=" + (1 + i % 28)))),
+                        repeated(i ->
+                                event("DTSTART:19700101", "RRULE:FREQ=YEARLY;BYDAY=MO;BYMONTHDAY=" + (1 + i % 28)))),
                 Arguments.of(
                         "events that never come again",
                         repeated(i -> event("DTSTART:20260101", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"))),
@@ -130,8 +132,12 @@ class CalendarFileTest {
                         repeated(i -> event("DTSTART:00010101", "RRULE:FREQ=DAILY;COUNT=999999"))),
                 Arguments.of(
                         "rules of many parts",
-                        repeated(i -> event("DTSTART:20260101", "RRULE:FREQ=YEARLY;BYSETPOS=-366;BYMONTHDAY="
-                                + IntStream.rangeClosed(1, 31).mapToObj(String::valueOf).collect(Collectors.joining(","))))),
+                        repeated(i -> event(
+                                "DTSTART:20260101",
+                                "RRULE:FREQ=YEARLY;BYSETPOS=-366;BYMONTHDAY="
+                                        + IntStream.rangeClosed(1, 31)
+                                                .mapToObj(String::valueOf)
+                                                .collect(Collectors.joining(","))))),
                 Arguments.of("endless folds", "BEGIN:VCALENDAR\nX:" + "\n x".repeat(MOST_BYTES / 3 - 10)),
                 Arguments.of(
                         "endless folds of a date",
@@ -143,7 +149,9 @@ class CalendarFileTest {
                 Arguments.of(
                         "exceptions",
                         repeated(i -> event(
-                                "DTSTART:20260101", "RRULE:FREQ=DAILY;COUNT=9", "EXDATE:20260102" + ",20260103".repeat(999)))),
+                                "DTSTART:20260101",
+                                "RRULE:FREQ=DAILY;COUNT=9",
+                                "EXDATE:20260102" + ",20260103".repeat(999)))),
                 Arguments.of(
                         "dates replaced",
                         repeated(i -> event("UID:" + i, "RECURRENCE-ID:" + date(i), "DTSTART:20260101"))));
@@ -161,7 +169,9 @@ class CalendarFileTest {
         assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - begun))
                 .as(what)
                 .isLessThan(Duration.ofSeconds(1));
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).as(what).isLessThan(MOST_ALLOCATED);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated)
+                .as(what)
+                .isLessThan(MOST_ALLOCATED);
     }
 
     private static void outcome(Supplier<?> read) {

@@ -54,7 +54,9 @@ class CalendarsTest {
         assertThat(api.delete(path).code()).as("existence comes first").isEqualTo(11600);
         put("{\"dates\":{}}");
         assertThat(api.delete(path).code()).isEqualTo(10350);
-        assertThat(api.put(path, "{\"dates\":[]}").code()).as("parameters come first").isEqualTo(10000);
+        assertThat(api.put(path, "{\"dates\":[]}").code())
+                .as("parameters come first")
+                .isEqualTo(10000);
     }
 
     @Test
@@ -86,7 +88,9 @@ class CalendarsTest {
     void itHasAtMostTwoThousandDates() {
         assertThat(put(dates(2000)).code()).isZero();
         assertThat(api.get(path).data().get("dates")).hasSize(2000);
-        assertThat(put(dates(2001)).message()).startsWith("dates: an object of at most 2000").endsWith("got 2001");
+        assertThat(put(dates(2001)).message())
+                .startsWith("dates: an object of at most 2000")
+                .endsWith("got 2001");
     }
 
     @ParameterizedTest
@@ -112,8 +116,8 @@ class CalendarsTest {
     @Test
     void aFileMayHaveTwoMebibytesAndAnyOtherBodyNoMoreThanBefore() {
         String file = CalendarFileTest.file("DTSTART;VALUE=DATE:20261003");
-        String filled = file.replace("END:VEVENT", "DESCRIPTION:" + "x".repeat(2 * 1024 * 1024 - file.length() - 14)
-                + "\r\nEND:VEVENT");
+        String filled = file.replace(
+                "END:VEVENT", "DESCRIPTION:" + "x".repeat(2 * 1024 * 1024 - file.length() - 14) + "\r\nEND:VEVENT");
         assertThat(filled).hasSize(2 * 1024 * 1024);
         assertThat(send(filled, "").code()).isZero();
         assertThat(send(filled + "x", "").message()).isEqualTo("body: at most 2048 KiB expected, decompressed");
@@ -121,7 +125,8 @@ class CalendarsTest {
         assertThat(api.send(Served.USER, "POST", "/v3/schedule/task/", "text/calendar", BodyPublishers.ofString(file))
                         .status())
                 .isEqualTo(415);
-        assertThat(api.send(Served.ADMIN, "PUT", path, "text/plain", BodyPublishers.ofString(file)).message())
+        assertThat(api.send(Served.ADMIN, "PUT", path, "text/plain", BodyPublishers.ofString(file))
+                        .message())
                 .contains("text/calendar");
     }
 
@@ -130,7 +135,8 @@ class CalendarsTest {
         put("{\"dates\":" + DATES + "}");
         String device = "/v3/devices/d" + UUID.randomUUID() + "/";
         assertThat(set(device, "\"" + name + "\"").code()).isZero();
-        assertThat(api.asAdmin("GET", device).data().get("calendar").textValue()).isEqualTo(name);
+        assertThat(api.asAdmin("GET", device).data().get("calendar").textValue())
+                .isEqualTo(name);
         assertThat(set(device, "null").code()).isZero();
         assertThat(api.asAdmin("GET", device).data().has("calendar")).isFalse();
         Answered refused = set(device, "\"no-such-calendar\"");

@@ -57,8 +57,8 @@ class OpenApiExamplesTest {
             "clearDevice",
             "deleteCalendar");
 
-    private static final List<String> ADMINS =
-            List.of("bindUser", "listBindings", "putCalendar", "setTimeZone", "unbindUser", "clearDevice", "deleteCalendar");
+    private static final List<String> ADMINS = List.of(
+            "bindUser", "listBindings", "putCalendar", "setTimeZone", "unbindUser", "clearDevice", "deleteCalendar");
 
     private static DescribedApi api;
 

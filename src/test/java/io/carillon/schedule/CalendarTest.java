@@ -158,6 +158,17 @@ class CalendarTest {
                 .containsExactly("12:00");
     }
 
+    /** Whoever arms looks for what is owed from his own now on, whatever the row says. */
+    @Test
+    void whatItCallsForInTheVeryMomentIsNotOwedWhereverTheCursorIs() {
+        said(Map.of("2026-06-04", DayKind.NONE), Map.of());
+        DeviceState state = following(FIRST, group(1, WORKDAYS, at("10:00"), NOON));
+
+        DeviceState come = taken(state, SECOND, NOW.plusSeconds(86_400)).applyTo(state);
+
+        assertThat(Schedules.agenda(come, service()).first(NOW, Map.of())).isEqualTo("2026-06-04T12:00:00Z");
+    }
+
     @Test
     void aOnceTaskMovesToTheFirstDateThatTheNewVersionAllowsUnlessItIsTheSame() {
         said(Map.of(), Map.of("2026-06-05", DayKind.NONE));
