@@ -129,7 +129,8 @@ public final class Api {
                 pages.file("openapi.json"),
                 pages.file("asyncapi.json"),
                 pages.folder("docs"),
-                console());
+                console(),
+                pages.start());
         Route asked = extractRequest(request ->
                 terms.cors().preflight(request).map(Directives::complete).orElse(all));
         Route understood = handleRejections(Errors.REJECTIONS, () -> asked);

@@ -2,12 +2,15 @@ package io.carillon.node;
 
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.ConsoleActions;
 import io.carillon.http.Cors;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
 import io.carillon.wakeup.Database;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -39,6 +42,7 @@ record Settings(
         BindingMode bindingMode,
         Cors cors,
         int rateLimit,
+        ConsoleActions consoleActions,
         WeekStart weekStart,
         Terms terms,
         Duration firingRetention,
@@ -164,6 +168,12 @@ record Settings(
                         .map(list -> parsed("CARILLON_CORS_ORIGINS", () -> Cors.of(list)))
                         .orElse(Cors.OFF),
                 variables.count("CARILLON_RATE_LIMIT").orElse(0),
+                variables
+                        .file("CARILLON_CONSOLE_ACTIONS")
+                        .map(file -> parsed(
+                                "CARILLON_CONSOLE_ACTIONS",
+                                () -> ConsoleActions.of(text("CARILLON_CONSOLE_ACTIONS", file))))
+                        .orElse(ConsoleActions.ON_AND_OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
@@ -227,6 +237,14 @@ record Settings(
                 at,
                 variables.text("CARILLON_DB_USER", ""),
                 variables.secret("CARILLON_DB_PASSWORD").orElse("")));
+    }
+
+    private static String text(String variable, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new WrongSetting(variable, "a readable UTF-8 file expected, got " + file);
+        }
     }
 
     static <T> T parsed(String variable, Supplier<T> parse) {

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -155,6 +156,21 @@ class FullRecurrenceTest {
         assertThat(Recurrence.next(
                         new When(tuesdays, mondays, LocalTime.NOON, null, Schedules.in(ZONES.get(0))), Instant.EPOCH))
                 .isEqualTo(Wakeup.NEVER);
+    }
+
+    /** 400 years are searched for the first of these questions, and for none after it. */
+    @Test
+    void aRuleThatThePeriodNeverAllowsIsSearchedOnce() {
+        Dates sundays =
+                new Dates(LocalDate.of(2026, 1, 1), null, List.of(), null, "FREQ=MONTHLY;BYDAY=-1SU", null, null);
+        When when = new When(new WeekMask(2), sundays, LocalTime.NOON, null, Schedules.in(ZONES.get(0)));
+        Instant first = Instant.parse("2026-06-01T00:00:00Z");
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            for (int day = 0; day < 10_000; day++)
+                assertThat(Recurrence.next(when, first.plus(Duration.ofDays(day))))
+                        .isEqualTo(Wakeup.NEVER);
+        });
     }
 
     @Provide
