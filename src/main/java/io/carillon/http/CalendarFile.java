@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -55,21 +56,24 @@ final class CalendarFile {
 
     private void take(FileEvent event) {
         if (event.replaces() != null) replaced.add(event.uid() + " " + event.replaces());
-        if (event.start() == null || event.cancelled()) return;
-        if (!event.recurs()) add(event, event.start());
-        else {
-            years += event.rules().stream()
-                    .mapToLong(rule -> rule.years(event.start(), first, last))
-                    .sum();
-            if (years > MOST_YEARS || recurring.size() >= MOST_YEARS) throw tooMuch("fewer events that recur");
-            recurring.add(event);
+        LocalDate start = event.start();
+        if (start == null || event.cancelled()) return;
+        if (!event.recurs()) {
+            add(event, start);
+            return;
         }
+        years += event.rules().stream()
+                .mapToLong(rule -> rule.years(start, first, last))
+                .sum();
+        if (years > MOST_YEARS || recurring.size() >= MOST_YEARS) throw tooMuch("fewer events that recur");
+        recurring.add(event);
     }
 
     private void recur(FileEvent event) {
-        recurs(event, event.start());
+        LocalDate start = Objects.requireNonNull(event.start());
+        recurs(event, start);
         event.more().forEach(date -> recurs(event, date));
-        event.rules().forEach(rule -> rule.each(event.start(), first, last, date -> recurs(event, date)));
+        event.rules().forEach(rule -> rule.each(start, first, last, date -> recurs(event, date)));
     }
 
     private void recurs(FileEvent event, LocalDate date) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import io.carillon.schedule.DayKind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -75,6 +78,25 @@ class CalendarFileTest {
         String off =
                 event("UID:a", "RECURRENCE-ID;VALUE=DATE:20261103", "DTSTART;VALUE=DATE:20261103", "STATUS:CANCELLED");
         assertThat(read(calendar(moved, series, off))).containsExactly("2026-11-01", "2026-11-09");
+    }
+
+    /** The nine holidays that all of Germany had in 2026, as producers of such files write them. */
+    @Test
+    void germanysHolidays() throws IOException {
+        try (InputStream file = getClass().getResourceAsStream("germany-2026.ics")) {
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(read(text).stream().filter(date -> date.startsWith("2026")))
+                    .containsExactly(
+                            "2026-01-01",
+                            "2026-04-03",
+                            "2026-04-06",
+                            "2026-05-01",
+                            "2026-05-14",
+                            "2026-05-25",
+                            "2026-10-03",
+                            "2026-12-25",
+                            "2026-12-26");
+        }
     }
 
     @Test
