@@ -67,7 +67,9 @@ public final class Prometheus implements AutoCloseable {
         for (String query : Monitoring.queries())
             await("a series for " + query + "; see " + directory)
                     .atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> assertThat(series(certain(query))).as(certain(query)).isPositive());
+                    .untilAsserted(() -> assertThat(series(certain(query)))
+                            .as(certain(query))
+                            .isPositive());
     }
 
     /** What asks for something that need not be is widened, a condition becomes 0 or 1, and Grafana's variables are filled in. */
@@ -80,8 +82,8 @@ public final class Prometheus implements AutoCloseable {
     }
 
     private int series(String query) throws InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        URI uri = URI.create(
+                "http://127.0.0.1:" + port + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
         try {
             String answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())

@@ -121,7 +121,8 @@ final class YearOracle {
         for (Occurrence run : List.copyOf(runs))
             if (!run.at().isAfter(at)) {
                 runs.remove(run);
-                published.put(run, Objects.requireNonNull(group(run.group()).lines.get(run.task())).spec.commands);
+                published.put(
+                        run, Objects.requireNonNull(group(run.group()).lines.get(run.task())).spec.commands);
             }
         groups.forEach((id, asked) -> {
             boolean over = asked.lines.values().stream()
