@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A real mosquitto in a process of its own, on one port for its whole life. */
@@ -65,6 +66,39 @@ public final class Mosquitto implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Not started yet. Lets in these users with their passwords, and they may do what these rules say. */
+    public Mosquitto(Path directory, Path rules, Map<String, String> users) {
+        this.directory = directory;
+        try {
+            Path passwords = Files.createFile(directory.resolve("passwords"));
+            for (Map.Entry<String, String> user : users.entrySet())
+                if (new ProcessBuilder(
+                                        "mosquitto_passwd",
+                                        "-b",
+                                        passwords.toString(),
+                                        user.getKey(),
+                                        user.getValue())
+                                .inheritIO()
+                                .start()
+                                .waitFor()
+                        != 0) throw new IllegalStateException("mosquitto_passwd");
+            Files.writeString(
+                    directory.resolve("mosquitto.conf"),
+                    """
+                    listener %d 127.0.0.1
+                    allow_anonymous false
+                    password_file %s
+                    acl_file %s
+                    user %s
+                    """
+                            .formatted(port, passwords, rules.toAbsolutePath(), System.getProperty("user.name")));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     /** Returns when it listens. */

@@ -290,15 +290,15 @@ final class Device {
     private void decided(Decision decision) {
         if (decision instanceof Decision.Refused refused) answerAsker(new Reply.No(refused.problem()));
         else if (decision instanceof Decision.Repeated repeated)
-            answerAsker(new Reply.OneGroup(repeated.answer(), true));
-        else answerAsker(changed());
+            answerAsker(new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt()));
+        else answerAsker(changed(null));
         forgetLater();
     }
 
-    private Reply changed() {
+    private Reply changed(@Nullable Instant scheduledAt) {
         return Optional.ofNullable(asker)
                 .flatMap(asked -> asked.change().answer(life().state()))
-                .<Reply>map(group -> new Reply.OneGroup(group, false))
+                .<Reply>map(group -> new Reply.OneGroup(group, false, scheduledAt))
                 .orElseGet(Reply.Done::new);
     }
 
@@ -356,7 +356,7 @@ final class Device {
         hold(Room.DEVICE + life().state().weight());
         fired(write.lines());
         perform(effects, now);
-        if (life().isFree()) answerAsker(changed());
+        if (life().isFree()) answerAsker(changed(write.event().scheduledAt()));
         if (ending) context.getSelf().tell(Doorkeeper.Call.NEXT);
         else callNext();
     }

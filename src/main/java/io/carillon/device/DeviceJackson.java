@@ -11,6 +11,7 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.RunsPlanned;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
@@ -46,9 +47,11 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(Days.class, Dated.class);
         setMixInAnnotation(Dates.class, Sparse.class);
         setMixInAnnotation(DeviceSettings.class, Sparse.class);
+        setMixInAnnotation(TasksRun.class, Sparse.class);
+        setMixInAnnotation(RunsPlanned.class, Sparse.class);
         setMixInAnnotation(Promise.class, Differing.class);
         for (Class<?> optional : List.of(
-                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class, TasksRun.class))
+                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);

@@ -117,7 +117,7 @@ public final class Api {
     }
 
     private Route answered() {
-        Route all = concat(paths("v3"), paths("v3_1"), pages.file("openapi.json"), pages.folder("docs"), console());
+        Route all = concat(paths("v3"), paths("v3_1"), pages.file("openapi.json"), pages.file("asyncapi.json"), pages.folder("docs"), console());
         Route asked = extractRequest(request ->
                 terms.cors().preflight(request).map(Directives::complete).orElse(all));
         Route understood = handleRejections(Errors.REJECTIONS, () -> asked);
@@ -187,8 +187,16 @@ public final class Api {
 
     private Route byHand(Calls calls, String id) {
         return concat(
-                under("skip", end(on(POST, calls.to(call -> groups.skip(call, id))))),
-                under("run", end(on(POST, calls.to(call -> groups.run(call, id))))));
+                under(
+                        "skip",
+                        end(
+                                on(POST, calls.to(call -> groups.skip(call, id))),
+                                on(DELETE, calls.to(call -> groups.undoSkips(call, id))))),
+                under(
+                        "run",
+                        end(
+                                on(POST, calls.to(call -> groups.run(call, id))),
+                                on(DELETE, calls.to(call -> groups.callOffRuns(call, id))))));
     }
 
     private Route device(Calls calls, String device) {

@@ -2,7 +2,7 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carillon.schedule.Confirmation;
+import io.carillon.device.FiringJson;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Reply;
@@ -10,7 +10,6 @@ import io.carillon.schedule.Task;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Upcoming;
 import java.util.List;
-import java.util.Locale;
 
 /** What devices will ring and have rung, as JSON (contract 1, {@code fires}). */
 enum FiresView {
@@ -42,25 +41,13 @@ enum FiresView {
     }
 
     private static ObjectNode when(ObjectNode json, Upcoming one) {
-        json.put("scheduled_at", View.utc(one.at()));
+        json.put("scheduled_at", FiringJson.utc(one.at()));
         if (one.note() != null) json.put("note", one.note());
         return json;
     }
 
     ObjectNode recent(Firing one) {
-        Confirmation given = one.confirmation();
-        ObjectNode json = entry(one.occurrence().group())
-                .put("fire_id", one.occurrence().fireId())
-                .put("name", one.occurrence().task().value())
-                .put("scheduled_at", View.utc(one.occurrence().at()))
-                .put("published_at", View.utc(one.publishedAt()))
-                .put("acknowledged_at", View.utc(one.acknowledgedAt()))
-                .put("answered_at", given == null ? null : View.utc(given.answeredAt()))
-                .put("attempts", one.attempts())
-                .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
-        if (given != null && given.answer() != null) json.put("answer", given.answer());
-        if (one.reason() != null) json.put("reason", one.reason());
-        return json;
+        return FiringJson.put(one, entry(one.occurrence().group()));
     }
 
     private ObjectNode entry(GroupId group) {

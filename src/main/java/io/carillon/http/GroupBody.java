@@ -1,7 +1,10 @@
 package io.carillon.http;
 
+import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.EditGroup;
+import io.carillon.schedule.Change.RunLater;
+import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -99,10 +103,17 @@ final class GroupBody {
         return drafts;
     }
 
+    /** All of the change but the group and the key. */
+    static BiFunction<GroupId, Optional<String>, Change> run(Field body) {
+        Optional<TaskName> task = name(body);
+        Optional<Integer> in = body.at("in").optional(field -> field.number(RunLater.LEAST_IN, RunLater.MOST_IN));
+        return in.<BiFunction<GroupId, Optional<String>, Change>>map(
+                        seconds -> (id, key) -> new RunLater(id, task, seconds, key))
+                .orElse((id, key) -> new RunNow(id, task, key));
+    }
+
     /** The task that is named, if one is. */
-    static Optional<TaskName> name(Field fields) {
-        // ignoring it would send now what is meant for later
-        if (fields.at("in").isPresent()) throw fields.at("in").not("nothing expected, runs begin at once");
+    private static Optional<TaskName> name(Field fields) {
         return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }
 

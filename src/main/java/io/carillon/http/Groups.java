@@ -3,13 +3,15 @@ package io.carillon.http;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
+import io.carillon.device.FiringJson;
 import io.carillon.schedule.Change;
+import io.carillon.schedule.Change.CallOffRuns;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.CreateGroupOnce;
 import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.EditGroup;
-import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.Change.UndoSkips;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.GroupId;
@@ -18,7 +20,6 @@ import io.carillon.schedule.Query.ListGroups;
 import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Query.ReadGroup;
 import io.carillon.schedule.Reply;
-import io.carillon.schedule.TaskName;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -111,20 +112,38 @@ final class Groups {
     }
 
     CompletionStage<HttpResponse> skip(Call call, String id) {
-        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         Optional<String> key = call.idempotencyKey();
-        GroupId group = group(id);
-        Change change = new SkipNext(group, key);
-        return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
+        return byHand(call, id, group -> new SkipNext(group, key));
+    }
+
+    CompletionStage<HttpResponse> undoSkips(Call call, String id) {
+        return byHand(call, id, UndoSkips::new);
     }
 
     CompletionStage<HttpResponse> run(Call call, String id) {
-        Optional<TaskName> task = call.readIfAny(GroupBody::name);
-        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
+        BiFunction<GroupId, Optional<String>, Change> run = call.readIfAny(GroupBody::run);
         Optional<String> key = call.idempotencyKey();
+        return byHand(call, id, group -> run.apply(group, key));
+    }
+
+    CompletionStage<HttpResponse> callOffRuns(Call call, String id) {
+        return byHand(call, id, CallOffRuns::new);
+    }
+
+    private CompletionStage<HttpResponse> byHand(Call call, String id, Function<GroupId, Change> change) {
+        BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
-        Change change = new RunNow(group, task, key);
-        return asking.change(call, group.device(), ifMatch.apply(group, change), Reply.OneGroup.class, shown("ok"));
+        return asking.change(
+                call,
+                group.device(),
+                ifMatch.apply(group, change.apply(group)),
+                Reply.OneGroup.class,
+                one -> shown("ok").apply(one).addHeader(scheduledAt(one)));
+    }
+
+    private static HttpHeader scheduledAt(Reply.OneGroup one) {
+        String instant = FiringJson.utc(one.scheduledAt());
+        return HttpHeader.parse("Scheduled-At", instant == null ? "none" : instant);
     }
 
     private Function<Reply.OneGroup, HttpResponse> shown(String message) {

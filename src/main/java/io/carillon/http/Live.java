@@ -7,6 +7,7 @@ import akka.http.javadsl.model.MediaTypes;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.device.FiringJson;
 import io.carillon.http.ClusterNews.Nodes;
 import io.carillon.http.ClusterNews.Second;
 import io.carillon.schedule.Problem;
@@ -70,7 +71,7 @@ final class Live {
     }
 
     private static ObjectNode second(Second second) {
-        ObjectNode json = Json.object().put("node", second.node()).put("at", View.utc(second.at()));
+        ObjectNode json = Json.object().put("node", second.node()).put("at", FiringJson.utc(second.at()));
         ObjectNode verdicts = json.putObject("verdicts");
         new TreeMap<>(second.verdicts())
                 .forEach((verdict, count) -> verdicts.put(verdict.name().toLowerCase(Locale.ROOT), count));

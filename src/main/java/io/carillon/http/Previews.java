@@ -6,15 +6,13 @@ import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.Location;
 import io.carillon.schedule.Query.PreviewGroup;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Timing;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -59,16 +57,9 @@ final class Previews {
         Optional<DeviceId> device = body.at("device_id").optional(id -> id.parsed(DeviceId.ALLOWED, DeviceId::parse));
         Field zone = body.at("time_zone");
         if (device.isPresent() && zone.isPresent()) throw zone.not("nothing expected beside device_id");
-        DeviceState without = new DeviceState(
-                zone.optional(Bindings::zone).orElse(null),
-                List.of(),
-                Set.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Instant.EPOCH,
-                new DeviceSettings(
-                        body.at("location").optional(DeviceBody::location).orElse(null), null, null, null));
+        Location location = body.at("location").optional(DeviceBody::location).orElse(null);
+        DeviceState without = DeviceState.unmade(
+                zone.optional(Bindings::zone).orElse(null), new DeviceSettings(location, null, null, null));
         return new Asked(device, bodies.create(body, device.orElse(NOBODY)), without);
     }
 }

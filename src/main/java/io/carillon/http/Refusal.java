@@ -93,7 +93,7 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
                 field("tasks", "at most " + Limits.MAX_COMMAND_BYTES / 1024 + " KiB of commands a device");
             case TOO_MANY_SKIPS -> parameter("skip: at most " + Limits.MAX_SKIPS + " skips to come a device");
             case TOO_MANY_RUNS ->
-                parameter("run: at most " + Limits.MAX_RUNS + " commands of a device awaiting delivery");
+                parameter("run: at most " + Limits.MAX_RUNS + " runs of a device to come or awaiting delivery");
             case TOO_MANY_USERS -> field("user_id", "at most " + Limits.MAX_USERS + " users a device");
             case KEY_REUSED -> of(409, "Idempotency-Key", "another key expected, this one was used with other fields");
             case TOO_MANY_KEYS -> field("Idempotency-Key", "at most " + Limits.MAX_KEYS + " keys a device in 24 h");

@@ -11,19 +11,13 @@ import io.carillon.schedule.Promise;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Sun;
 import io.carillon.schedule.Task;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** What a device answers, as JSON (contract 1, <i>The group object</i> and the extensions). */
 final class View {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final ApiTerms terms;
 
@@ -114,9 +108,5 @@ final class View {
         ArrayNode users = json.putArray("users");
         bindings.users().forEach(user -> users.add(user.value()));
         return json;
-    }
-
-    static @Nullable String utc(@Nullable Instant instant) {
-        return instant == null ? null : UTC.format(instant);
     }
 }

@@ -169,6 +169,9 @@ final class Node {
         metrics.observe(database);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        Events events = new Events(
+                settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
+        metrics.observe(events.report());
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
         MqttCourier courier = new MqttCourier(
@@ -242,12 +245,12 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier, answers);
+        stopInOrder(courier, answers, events);
         // Last: a member is ready, and whoever is ready is called.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier, MqttAnswers answers) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
@@ -256,6 +259,7 @@ final class Node {
         });
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
+        shutdown.addTask(last, "close-events", closing(events::close));
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();
             broker.ifPresent(EmbeddedBroker::close);

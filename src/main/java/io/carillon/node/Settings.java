@@ -34,6 +34,7 @@ record Settings(
         Optional<Tls> tls,
         Optional<DatabaseAt> database,
         Mqtt mqtt,
+        EventSettings events,
         Jwt jwt,
         BindingMode bindingMode,
         Cors cors,
@@ -87,7 +88,7 @@ record Settings(
             return Broker.of(
                     url,
                     variables.text("CARILLON_MQTT_USER").orElse(null),
-                    variables.text("CARILLON_MQTT_PASSWORD").orElse(null));
+                    variables.secret("CARILLON_MQTT_PASSWORD").orElse(null));
         }
 
         /** The broker, or else the embedded one. */
@@ -144,6 +145,7 @@ record Settings(
 
     static Settings read(Variables variables) {
         Address node = address(variables, "CARILLON_NODE", 25520);
+        Mqtt mqtt = Mqtt.read(variables);
         return new Settings(
                 address(variables, "CARILLON_HTTP", 8080),
                 address(variables, "CARILLON_MANAGEMENT", 8558),
@@ -151,7 +153,8 @@ record Settings(
                 seedNodes(variables, node),
                 Tls.read(variables),
                 database(variables),
-                Mqtt.read(variables),
+                mqtt,
+                EventSettings.read(variables, mqtt),
                 jwt(variables),
                 variables.oneOf("CARILLON_BINDING_MODE", BindingMode.class, BindingMode.ENTITY),
                 variables
@@ -218,11 +221,13 @@ record Settings(
         if (url.isPresent() && !url.get().startsWith("jdbc:postgresql://"))
             throw new WrongSetting("CARILLON_DB_URL", "jdbc:postgresql://… expected");
         url.ifPresent(at -> parsed("CARILLON_DB_URL", () -> Database.checked(at)));
-        return url.map(at ->
-                new DatabaseAt(at, variables.text("CARILLON_DB_USER", ""), variables.text("CARILLON_DB_PASSWORD", "")));
+        return url.map(at -> new DatabaseAt(
+                at,
+                variables.text("CARILLON_DB_USER", ""),
+                variables.secret("CARILLON_DB_PASSWORD").orElse("")));
     }
 
-    private static <T> T parsed(String variable, Supplier<T> parse) {
+    static <T> T parsed(String variable, Supplier<T> parse) {
         try {
             return parse.get();
         } catch (IllegalArgumentException wrong) {

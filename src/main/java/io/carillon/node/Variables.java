@@ -1,5 +1,6 @@
 package io.carillon.node;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,9 +136,27 @@ final class Variables {
                         .toList());
     }
 
-    /** A secret; its value never shows in a message. */
+    /**
+     * A secret, or what is in the file that {@code name_FILE} names, without the line break at its end; its value never
+     * shows in a message.
+     */
+    Optional<String> secret(String name) {
+        Optional<String> value = text(name);
+        String inFile = name + "_FILE";
+        Optional<Path> file = file(inFile);
+        if (file.isEmpty()) return value;
+        if (value.isPresent()) throw new WrongSetting(inFile, "not together with " + name);
+        try {
+            String content = Files.readString(file.get()).replaceFirst("\\R\\z", "");
+            if (content.isEmpty()) throw wrong(inFile, "a file with a secret expected", file.get().toString());
+            return Optional.of(content);
+        } catch (IOException unreadable) {
+            throw wrong(inFile, "a readable text file expected", file.get().toString());
+        }
+    }
+
     Optional<String> secret(String name, int leastBytes) {
-        Optional<String> secret = text(name);
+        Optional<String> secret = secret(name);
         if (secret.isPresent() && secret.get().getBytes(StandardCharsets.UTF_8).length < leastBytes)
             throw new WrongSetting(name, "at least " + leastBytes + " bytes expected");
         return secret;

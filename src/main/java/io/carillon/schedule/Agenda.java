@@ -109,12 +109,11 @@ final class Agenda {
     }
 
     /**
-     * The first instant that the tasks changed, or run by hand, at {@code at} owe: how far their row must be lowered. Where a
+     * The first instant that the tasks changed, or asked to run by hand, at {@code at} owe: how far their row must be lowered. Where a
      * once-task has none, {@code at} itself: its group is to turn itself off.
      */
     Instant firstOwedByChangesAt(Instant at) {
-        for (Occurrence run : state.runs()) if (run.at().equals(at)) return at;
-        Instant first = Wakeup.NEVER;
+        Instant first = state.asked().firstAskedAt(at);
         for (Group group : state.groups())
             for (Task task : group.tasks())
                 if (task.effectiveFrom().equals(at)) {
@@ -244,16 +243,22 @@ final class Agenda {
         return skipped().getOrDefault(group.id(), Set.of()).contains(asStored);
     }
 
+    /** When an instant that is left out is due. */
+    Instant due(Skip skip) {
+        return isOnce(skip.group()) ? skip.due() : timing.shifted(skip.at());
+    }
+
+    private boolean isOnce(GroupId id) {
+        return state.group(id).filter(group -> group.days().once()).isPresent();
+    }
+
     private Map<GroupId, Set<Instant>> skipped() {
         Map<GroupId, Set<Instant>> known = skipped;
         if (known != null) return known;
         Map<GroupId, Set<Instant>> found = new HashMap<>();
-        for (Skip skip : state.skips()) {
-            boolean once = state.group(skip.group())
-                    .filter(group -> group.days().once())
-                    .isPresent();
-            found.computeIfAbsent(skip.group(), group -> new HashSet<>()).add(once ? skip.due() : skip.at());
-        }
+        for (Skip skip : state.skips())
+            found.computeIfAbsent(skip.group(), group -> new HashSet<>())
+                    .add(isOnce(skip.group()) ? skip.due() : skip.at());
         skipped = found;
         return found;
     }

@@ -4,11 +4,9 @@ import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupCreatedOnce;
 import io.carillon.schedule.DeviceEvent.GroupDeleted;
-import io.carillon.schedule.DeviceEvent.InstantSkipped;
-import io.carillon.schedule.DeviceEvent.KeyRemembered;
-import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody outside wishes of a device. Deciding has no effect; all are idempotent but {@link CreateGroup}, and {@link
- * SkipNext} and {@link RunNow} without a key.
+ * SkipNext}, {@link RunNow} and {@link RunLater} without a key.
  */
 public sealed interface Change {
     /**
@@ -104,7 +102,7 @@ public sealed interface Change {
             Optional<Decision> earlier = KeyedPost.repeated(
                     state.keyedPost(caller.user(), key, moment.at()),
                     first -> first.isOf(create),
-                    first -> first.answer(create));
+                    first -> new Decision.Repeated(first.answer(create), null));
             if (earlier.isPresent()) return earlier.get();
             Decision decision = create.decide(state, caller, moment);
             if (!(decision instanceof Decision.Accepted accepted)) return decision;
@@ -211,31 +209,20 @@ public sealed interface Change {
     record SkipNext(GroupId id, Optional<String> key) implements Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            Optional<Group> found = state.group(id);
-            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            Optional<Decision> ended = KeyedPost.used(key, "skip", found.get(), state, caller, moment);
-            if (ended.isPresent()) return ended.get();
-            Optional<Timing> timing = state.timing(moment.service());
-            if (timing.isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
-            Instant at = moment.at();
-            Optional<KeyedPost> post = KeyedPost.fresh(key, "skip", id, caller, at);
-            Instant next = new Agenda(state, timing.get()).nextNotSkipped(found.get(), at.plusNanos(1));
-            if (next.equals(Wakeup.NEVER)) return nothingToSkip(state, post, at);
-            InstantSkipped event =
-                    new InstantSkipped(id, timing.get().unshifted(next), next, at, moment.passed(), post.orElse(null));
-            DeviceState left = event.applyTo(state);
-            long ahead =
-                    left.skips().stream().filter(skip -> skip.due().isAfter(at)).count();
-            return ahead > Limits.MAX_SKIPS
-                    ? new Decision.Refused(Problem.TOO_MANY_SKIPS)
-                    : Limits.withinKeys(left, event);
+            return ByHand.skip(this, state, caller, moment);
         }
 
-        /** A repeat, which may find something, must not skip it. */
-        private static Decision nothingToSkip(DeviceState state, Optional<KeyedPost> post, Instant at) {
-            if (post.isEmpty()) return new Decision.Unchanged();
-            KeyRemembered event = new KeyRemembered(post.get(), at);
-            return Limits.withinKeys(event.applyTo(state), event);
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /** Brings back all instants to come that the group leaves out. */
+    record UndoSkips(GroupId id) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return ByHand.bringBack(id, state, caller, moment);
         }
 
         @Override
@@ -253,31 +240,40 @@ public sealed interface Change {
     record RunNow(GroupId id, Optional<TaskName> task, Optional<String> key) implements Change {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
-            Optional<Group> found = state.group(id);
-            if (found.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_GROUP);
-            List<TaskName> tasks = found.get().tasks().stream()
-                    .map(Task::name)
-                    .filter(name -> task.isEmpty() || task.get().equals(name))
-                    .toList();
-            if (tasks.isEmpty()) return new Decision.Refused(Problem.NO_SUCH_TASK);
-            String wish = "run " + task.map(TaskName::value).orElse("all");
-            Optional<Decision> ended = KeyedPost.used(key, wish, found.get(), state, caller, moment);
-            if (ended.isPresent()) return ended.get();
-            if (state.timing(moment.service()).isEmpty()) return new Decision.Refused(Problem.UNAVAILABLE);
-            Instant at = moment.at();
-            TasksRun event = new TasksRun(
-                    id,
-                    tasks,
-                    at,
-                    moment.passed(),
-                    KeyedPost.fresh(key, wish, id, caller, at).orElse(null));
-            DeviceState running = event.applyTo(state);
-            long open = running.runs().stream()
-                    .filter(run -> !moment.ended().test(run))
-                    .count();
-            return open > Limits.MAX_RUNS
-                    ? new Decision.Refused(Problem.TOO_MANY_RUNS)
-                    : Limits.withinKeys(running, event);
+            return ByHand.run(id, task, Duration.ZERO, key, state, caller, moment);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /**
+     * The same after a while. Not a {@link RunNow}, which an older node would take for one of now.
+     *
+     * @param in from {@link #LEAST_IN} to {@link #MOST_IN} seconds
+     */
+    record RunLater(GroupId id, Optional<TaskName> task, int in, Optional<String> key) implements Change {
+        public static final int LEAST_IN = 1;
+        public static final int MOST_IN = 604_800;
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return ByHand.run(id, task, Duration.ofSeconds(in), key, state, caller, moment);
+        }
+
+        @Override
+        public Optional<Group> answer(DeviceState state) {
+            return state.group(id);
+        }
+    }
+
+    /** Ends the group's runs: calls off those to come and withdraws those that are due and still open. */
+    record CallOffRuns(GroupId id) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return ByHand.callOff(id, state, caller, moment);
         }
 
         @Override

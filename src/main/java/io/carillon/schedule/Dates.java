@@ -75,6 +75,15 @@ public record Dates(
         return rrule != null && start == null;
     }
 
+    /** Roughly, in bytes. */
+    int weight() {
+        int days = (start == null ? 0 : 1) + (end == null ? 0 : 1) + except.size();
+        return 32 * days
+                + (pausedUntil == null ? 0 : 72)
+                + (rrule == null ? 0 : 60 + rrule.length())
+                + (jitter == null ? 0 : 16);
+    }
+
     boolean ignoresCalendar() {
         return ignoreCalendar != null;
     }

@@ -14,6 +14,11 @@ public sealed interface DeviceEvent {
 
     DeviceState applyTo(DeviceState state);
 
+    /** The instant that it skips, runs, brings back or calls off, the first of several; null where it does no such thing. */
+    default @Nullable Instant scheduledAt() {
+        return null;
+    }
+
     /** Roughly what it takes in the journal, in bytes: snapshots are taken by it. */
     default int weight() {
         return 200;
@@ -137,6 +142,11 @@ public sealed interface DeviceEvent {
                                     : task,
                             at);
         }
+
+        @Override
+        public int weight() {
+            return 200 + settings.weight() + 90 * (over.size() + once.size());
+        }
     }
 
     record DeviceCleared(Instant at) implements DeviceEvent {
@@ -165,29 +175,122 @@ public sealed interface DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Group left = state.group(group).orElseThrow().updated(at);
-            Skip skip = new Skip(group, skipped, due == null ? skipped : due);
+            Skip skip = new Skip(group, skipped, scheduledAt());
             return state.withGroup(left, at).skipping(skip, orEpoch(passed), at).remembering(post, at);
+        }
+
+        @Override
+        public Instant scheduledAt() {
+            return due == null ? skipped : due;
+        }
+    }
+
+    /**
+     * The group no longer leaves out instants to come.
+     *
+     * @param first when the first of them is due
+     */
+    record InstantsBroughtBack(GroupId group, List<Skip> skips, Instant first, Instant at) implements DeviceEvent {
+        public InstantsBroughtBack {
+            skips = List.copyOf(skips);
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.withGroup(state.group(group).orElseThrow().updated(at), at)
+                    .withoutSkips(skips, at);
+        }
+
+        @Override
+        public Instant scheduledAt() {
+            return first;
+        }
+
+        @Override
+        public int weight() {
+            return 200 + 200 * skips.size();
         }
     }
 
     /**
      * Tasks run once, at the moment of the event, whatever the schedule says.
      *
-     * @param passed before which everything had its verdict
+     * @param passed before which everything had its verdict; null where {@code over} says it
      * @param post null where the call carried no {@code Idempotency-Key}
+     * @param over runs that have their verdict
      */
-    record TasksRun(GroupId group, List<TaskName> tasks, Instant at, @Nullable Instant passed, @Nullable KeyedPost post)
+    record TasksRun(
+            GroupId group,
+            List<TaskName> tasks,
+            Instant at,
+            @Nullable Instant passed,
+            @Nullable KeyedPost post,
+            List<Occurrence> over)
             implements DeviceEvent {
         public TasksRun {
             tasks = List.copyOf(tasks);
+            over = over == null ? List.of() : List.copyOf(over);
         }
 
         @Override
         public DeviceState applyTo(DeviceState state) {
-            List<Occurrence> runs = tasks.stream()
-                    .map(task -> new Occurrence(group, task, at, true))
-                    .toList();
-            return state.running(runs, orEpoch(passed), at).remembering(post, at);
+            Instant before = orEpoch(passed);
+            Runs left = state.asked().without(run -> run.at().isBefore(before) || over.contains(run));
+            return state.with(left.and(runsOf(group, tasks, at), at), at).remembering(post, at);
+        }
+
+        @Override
+        public Instant scheduledAt() {
+            return at;
+        }
+    }
+
+    /**
+     * Tasks are to run once, at {@code due}, whatever the schedule says. Not a {@link TasksRun}, which an older node would take
+     * for one of now.
+     *
+     * @param post null where the call carried no {@code Idempotency-Key}
+     * @param over runs that have their verdict
+     */
+    record RunsPlanned(
+            GroupId group,
+            List<TaskName> tasks,
+            Instant due,
+            Instant at,
+            @Nullable KeyedPost post,
+            List<Occurrence> over)
+            implements DeviceEvent {
+        public RunsPlanned {
+            tasks = List.copyOf(tasks);
+            over = over == null ? List.of() : List.copyOf(over);
+        }
+
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            Runs left = state.asked().without(over::contains);
+            return state.with(left.and(runsOf(group, tasks, due), at), at).remembering(post, at);
+        }
+
+        @Override
+        public Instant scheduledAt() {
+            return due;
+        }
+    }
+
+    /**
+     * The group's runs end, those to come and those that are due.
+     *
+     * @param first when the first of them is, or was, due that had no verdict
+     */
+    record RunsCalledOff(GroupId group, Instant first, Instant at) implements DeviceEvent {
+        @Override
+        public DeviceState applyTo(DeviceState state) {
+            return state.with(state.asked().without(run -> run.group().equals(group)), at);
+        }
+
+        @Override
+        public Instant scheduledAt() {
+            return first;
         }
     }
 
@@ -243,6 +346,12 @@ public sealed interface DeviceEvent {
         Map<TaskName, Instant> instants = new HashMap<>();
         for (OnceAt one : once) instants.put(one.task(), one.at());
         return instants;
+    }
+
+    private static List<Occurrence> runsOf(GroupId group, List<TaskName> tasks, Instant at) {
+        return tasks.stream()
+                .map(task -> new Occurrence(group, task, at, true))
+                .toList();
     }
 
     private static Instant orEpoch(@Nullable Instant passed) {

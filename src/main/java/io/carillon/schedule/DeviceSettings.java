@@ -32,6 +32,14 @@ public record DeviceSettings(
         return settings == null || settings.equals(NONE) ? NONE : settings;
     }
 
+    /** Roughly, in bytes. */
+    int weight() {
+        return (location == null ? 0 : 32)
+                + (label == null ? 0 : 60 + label.length())
+                + 100 * days.dates().size()
+                + (pausedUntil == null ? 0 : 72);
+    }
+
     /** Whether a plain time of day is what it would be without them. */
     boolean leavesTimesAlone() {
         return pausedUntil == null && days.isEmpty();

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone in which its schedules run, as it was set; null where it follows the service's
  * @param creations what is remembered of calls with an {@code Idempotency-Key}, as long as a repeat is answered
- * @param runs tasks that somebody had run by hand, until an event finds that the row has passed them
+ * @param runs tasks that somebody had run by hand, or will, until an event finds that they have their verdict
  * @param skips instants that groups leave out, until an event finds that they are long past
  * @param lastEventAt every later event is at least a millisecond after it
  * @param settings what is set of the device itself, but for its zone
+ * @param planned when those of {@code runs} were asked for that were not to begin at once
  */
 public record DeviceState(
         @Nullable String zone,
@@ -32,7 +33,8 @@ public record DeviceState(
         List<Occurrence> runs,
         List<Skip> skips,
         Instant lastEventAt,
-        DeviceSettings settings) {
+        DeviceSettings settings,
+        List<Planned> planned) {
     public static final DeviceState EMPTY =
             new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH);
 
@@ -49,6 +51,7 @@ public record DeviceState(
         runs = orNone(runs);
         skips = orNone(skips);
         settings = DeviceSettings.orNone(settings);
+        planned = orNone(planned);
     }
 
     /** Of which nothing is set but, maybe, its zone. */
@@ -60,7 +63,12 @@ public record DeviceState(
             List<Occurrence> runs,
             List<Skip> skips,
             Instant lastEventAt) {
-        this(zone, groups, users, creations, runs, skips, lastEventAt, DeviceSettings.NONE);
+        this(zone, groups, users, creations, runs, skips, lastEventAt, DeviceSettings.NONE, List.of());
+    }
+
+    /** Of which nobody has made anything yet. */
+    public static DeviceState unmade(@Nullable String zone, DeviceSettings settings) {
+        return EMPTY.set(zone, settings, Instant.EPOCH);
     }
 
     /** What was stored before there were such has none. */
@@ -106,8 +114,10 @@ public record DeviceState(
 
     /** Roughly what it takes in memory, in bytes. */
     public int weight() {
-        int weight = 100 * (users.size() + creations.size() + runs.size() + skips.size());
+        int weight = settings.weight() + 200 * (runs.size() + skips.size()) + 250 * planned.size();
         for (Group group : groups) weight += group.weight();
+        for (KeyedPost post : creations) weight += post.weight();
+        for (UserId user : users) weight += 100 + user.value().length();
         return weight;
     }
 
@@ -118,25 +128,30 @@ public record DeviceState(
 
     /** Whether the event at {@code at} changed a task, or had one run. */
     boolean isChangedAt(Instant at) {
-        return runs.stream().anyMatch(run -> run.at().equals(at))
+        return asked().firstAskedAt(at).isBefore(Wakeup.NEVER)
                 || groups.stream().flatMap(group -> group.tasks().stream()).anyMatch(task -> task.effectiveFrom()
                         .equals(at));
     }
 
-    /** Whether the task of an occurrence that {@code before} owes is unchanged here, so that it is still owed. */
+    /** Whether an occurrence that {@code before} owes is still owed: by an unchanged task, or as a run to come by any. */
     boolean keeps(Occurrence occurrence, DeviceState before) {
+        if (occurrence.run() && !runs.contains(occurrence)) return false;
         Optional<Task> old = before.task(occurrence.group(), occurrence.task());
         return group(occurrence.group())
                 .filter(group -> group.enabled() || occurrence.run())
                 .flatMap(group -> group.task(occurrence.task()))
-                .filter(task -> old.filter(task::isAsIn).isPresent())
+                .filter(task -> isToCome(occurrence) || old.filter(task::isAsIn).isPresent())
                 .isPresent();
+    }
+
+    private boolean isToCome(Occurrence run) {
+        return run.run() && run.at().isAfter(lastEventAt);
     }
 
     /** A device of the same zone and settings that has but this group. */
     DeviceState withOnly(Group group) {
         return new DeviceState(
-                zone, List.of(group), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH, settings);
+                zone, List.of(group), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH, settings, List.of());
     }
 
     DeviceState withZone(@Nullable String to, Instant at) {
@@ -144,7 +159,7 @@ public record DeviceState(
     }
 
     DeviceState set(@Nullable String to, DeviceSettings own, Instant at) {
-        return new DeviceState(to, groups, users, creations, runs, skips, at, own);
+        return new DeviceState(to, groups, users, creations, runs, skips, at, own, planned);
     }
 
     DeviceState withGroup(Group changed, Instant at) {
@@ -159,10 +174,10 @@ public record DeviceState(
                 groups.stream().filter(group -> !group.id().equals(id)).toList(), at);
     }
 
-    /** Runs of tasks that are changed or gone end with it. */
+    /** Runs that are due end with a change of their task, those to come with the task. */
     DeviceState withGroups(List<Group> next, Instant at) {
-        DeviceState changed = new DeviceState(zone, next, users, creations, runs, skips, at, settings);
-        return runs.isEmpty() ? changed : changed.withRuns(run -> changed.keeps(run, this));
+        DeviceState changed = new DeviceState(zone, next, users, creations, runs, skips, at, settings, planned);
+        return changed.with(asked().without(run -> !changed.keeps(run, this)), at);
     }
 
     DeviceState withTasks(BiFunction<Group, Task, Task> change, Instant at) {
@@ -171,11 +186,6 @@ public record DeviceState(
                         .map(group -> group.withTasks(task -> change.apply(group, task)))
                         .toList(),
                 at);
-    }
-
-    private DeviceState withRuns(Predicate<Occurrence> kept) {
-        List<Occurrence> left = runs.stream().filter(kept).toList();
-        return new DeviceState(zone, groups, users, creations, left, skips, lastEventAt, settings);
     }
 
     DeviceState bound(UserId user, Instant at) {
@@ -191,7 +201,7 @@ public record DeviceState(
     }
 
     DeviceState withUsers(Set<UserId> next, Instant at) {
-        return new DeviceState(zone, groups, next, creations, runs, skips, at, settings);
+        return new DeviceState(zone, groups, next, creations, runs, skips, at, settings, planned);
     }
 
     /** The call of this user that carried this key and is still remembered at {@code now}. */
@@ -205,15 +215,17 @@ public record DeviceState(
         List<KeyedPost> next = new ArrayList<>(creations);
         next.removeIf(older -> older.isForgottenAt(at));
         if (post != null) next.add(post);
-        return new DeviceState(zone, groups, users, next, runs, skips, at, settings);
+        return new DeviceState(zone, groups, users, next, runs, skips, at, settings, planned);
     }
 
-    /** @param passed before which everything has its verdict: such runs are forgotten */
-    DeviceState running(List<Occurrence> more, Instant passed, Instant at) {
-        List<Occurrence> next = new ArrayList<>(runs);
-        next.removeIf(run -> run.at().isBefore(passed));
-        next.addAll(more);
-        return new DeviceState(zone, groups, users, creations, next, skips, at, settings);
+    /** What was run by hand, and will be. */
+    Runs asked() {
+        return new Runs(runs, planned);
+    }
+
+    DeviceState with(Runs next, Instant at) {
+        return new DeviceState(
+                zone, groups, users, creations, next.all(), skips, at, settings, next.planned());
     }
 
     /** @param passed before which everything has its verdict, maybe far ahead: skips of long before it and now are forgotten */
@@ -223,7 +235,12 @@ public record DeviceState(
         next.removeIf(
                 older -> older.due().isBefore(over) || group(older.group()).isEmpty());
         next.add(skip);
-        return new DeviceState(zone, groups, users, creations, runs, next, at, settings);
+        return new DeviceState(zone, groups, users, creations, runs, next, at, settings, planned);
+    }
+
+    DeviceState withoutSkips(List<Skip> undone, Instant at) {
+        List<Skip> left = skips.stream().filter(skip -> !undone.contains(skip)).toList();
+        return new DeviceState(zone, groups, users, creations, runs, left, at, settings, planned);
     }
 
     /** As if it had never been, but for the moment of its last event. */
@@ -236,10 +253,7 @@ public record DeviceState(
         List<Group> next = groups.stream().map(group -> group.withTasks(change)).toList();
         List<KeyedPost> posts =
                 creations.stream().map(post -> post.noLaterThan(at)).toList();
-        List<Occurrence> owed = open.stream()
-                .map(run -> run.at().isAfter(at) ? new Occurrence(run.group(), run.task(), at, true) : run)
-                .distinct()
-                .toList();
-        return new DeviceState(zone, next, users, posts, owed, skips, at, settings);
+        Runs right = asked().setRight(at, open);
+        return new DeviceState(zone, next, users, posts, right.all(), skips, at, settings, right.planned());
     }
 }

@@ -2,6 +2,7 @@ package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
 import io.carillon.schedule.Effect.Decided;
 import io.carillon.schedule.Effect.Persist;
 import io.carillon.schedule.Effect.ReadRow;
@@ -137,11 +138,16 @@ abstract class EventSteps {
             List<Effect> effects) {
         DeviceState next = event.applyTo(me.state);
         recall(me, next, effects);
-        Instant owedFrom = owedFrom(next, event.at());
+        Instant owedFrom = earlier(owedFrom(next, event.at()), broughtBackFrom(event));
         if (promisesOtherwise(event, me.state))
             owedFrom = earlier(owedFrom, event.at().plusMillis(1));
         me.writing = EventWrite.of(event, me.state, next, owedFrom, passed, lines);
         effects.add(new Persist(me.writing, wish));
+    }
+
+    /** What is brought back is owed all the while, unless a clock that was ahead has settled it. */
+    Instant broughtBackFrom(DeviceEvent event) {
+        return event instanceof InstantsBroughtBack back ? back.first() : Wakeup.NEVER;
     }
 
     /** What waits for long must be looked at once more: how long, and for what, has changed. */
@@ -202,14 +208,14 @@ abstract class EventSteps {
     }
 
     /**
-     * What an older state has published counts for nothing that this one owes. There is such only where the clock has gone
-     * back since.
+     * What an older state has published, or left out, counts for nothing that this one owes. There is such only where the
+     * clock has gone back since.
      */
     void outdate(Incarnation me, DeviceState before, Instant at) {
         Predicate<Occurrence> anew = occurrence ->
                 occurrence.at().isAfter(at) && !me.state.keeps(occurrence, before) && owes(me, occurrence);
-        if (me.done.keySet().stream().anyMatch(anew))
-            me.done(done -> done.keySet().removeIf(anew));
+        Predicate<Firing> over = firing -> anew.test(firing.occurrence()) || isBroughtBack(me, firing, at);
+        if (me.done.values().stream().anyMatch(over)) me.done(done -> done.values().removeIf(over));
         if (me.open.keySet().stream().anyMatch(anew))
             me.open(open -> {
                 open.entrySet()
@@ -217,6 +223,16 @@ abstract class EventSteps {
                                 anew.test(tried.getKey()) && !tried.getValue().inFlight());
                 open.replaceAll((occurrence, attempt) -> anew.test(occurrence) ? attempt.byOlderState() : attempt);
             });
+    }
+
+    private boolean isBroughtBack(Incarnation me, Firing firing, Instant at) {
+        Agenda agenda = me.agenda(service);
+        Occurrence occurrence = firing.occurrence();
+        return firing.verdict() == Verdict.SKIPPED
+                && occurrence.at().isAfter(at)
+                && agenda != null
+                && agenda.owes(occurrence)
+                && !agenda.skips(occurrence);
     }
 
     Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {

@@ -84,8 +84,8 @@ public record Group(
 
     /** Roughly what it takes in the journal or in memory, in bytes. */
     int weight() {
-        int weight = 300;
-        for (Task task : tasks) weight += 150 + task.commands().length();
+        int weight = 300 + dates.weight() + (label == null ? 0 : 60 + label.length()) + (promise == null ? 0 : 60);
+        for (Task task : tasks) weight += task.weight();
         return weight;
     }
 

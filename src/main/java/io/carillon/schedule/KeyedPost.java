@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param user whose key it is; null where that was not stored yet
  * @param fingerprint tells the same wish from others
  * @param names of a created group's tasks, in their order; none where something was done by hand
+ * @param scheduledAt the instant that was skipped, or is run; null of a creation, and where there was none
  */
 public record KeyedPost(
-        @Nullable UserId user, String key, String fingerprint, GroupId group, List<TaskName> names, Instant at) {
+        @Nullable UserId user,
+        String key,
+        String fingerprint,
+        GroupId group,
+        List<TaskName> names,
+        Instant at,
+        @Nullable Instant scheduledAt) {
     static final Duration REMEMBERED = Duration.ofHours(24);
 
     public KeyedPost {
@@ -35,14 +42,11 @@ public record KeyedPost(
                 fingerprint(create),
                 made.id(),
                 made.tasks().stream().map(Task::name).toList(),
-                made.createdAt());
+                made.createdAt(),
+                null);
     }
 
     /** @param wish in words that tell it from others of its kind */
-    static KeyedPost byHand(UserId user, String key, GroupId group, String wish, Instant at) {
-        return new KeyedPost(user, key, fingerprint(wish), group, List.of(), at);
-    }
-
     /** Early outcome of skip and run: caller not bound, or key already used. */
     static Optional<Decision> used(
             Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Moment moment) {
@@ -50,18 +54,29 @@ public record KeyedPost(
         return repeated(
                 key.flatMap(used -> state.keyedPost(caller.user(), used, moment.at())),
                 first -> first.group().equals(group.id()) && first.isOf(wish),
-                first -> group);
+                first -> new Decision.Repeated(group, first.scheduledAt()));
     }
 
     static Optional<Decision> repeated(
-            Optional<KeyedPost> first, Predicate<KeyedPost> same, Function<KeyedPost, Group> answer) {
-        return first.map(known -> same.test(known)
-                ? new Decision.Repeated(answer.apply(known))
-                : new Decision.Refused(Problem.KEY_REUSED));
+            Optional<KeyedPost> first, Predicate<KeyedPost> same, Function<KeyedPost, Decision> answer) {
+        return first.map(known -> same.test(known) ? answer.apply(known) : new Decision.Refused(Problem.KEY_REUSED));
     }
 
-    static Optional<KeyedPost> fresh(Optional<String> key, String wish, GroupId group, Caller caller, Instant at) {
-        return key.map(fresh -> byHand(caller.user(), fresh, group, wish, at));
+    /** @param wish in words that tell it from others of its kind */
+    static Optional<KeyedPost> fresh(
+            Optional<String> key,
+            String wish,
+            GroupId group,
+            Caller caller,
+            Instant at,
+            @Nullable Instant scheduledAt) {
+        return key.map(fresh ->
+                new KeyedPost(caller.user(), fresh, fingerprint(wish), group, List.of(), at, scheduledAt));
+    }
+
+    /** Roughly, in bytes. */
+    int weight() {
+        return 400 + key.length() + 90 * names.size() + (user == null ? 0 : user.value().length());
     }
 
     boolean isOf(CreateGroup repeat) {
@@ -77,7 +92,7 @@ public record KeyedPost(
     }
 
     KeyedPost noLaterThan(Instant latest) {
-        return at.isAfter(latest) ? new KeyedPost(user, key, fingerprint, group, names, latest) : this;
+        return at.isAfter(latest) ? new KeyedPost(user, key, fingerprint, group, names, latest, scheduledAt) : this;
     }
 
     boolean isForgottenAt(Instant now) {

@@ -11,7 +11,7 @@ public final class Limits {
     /** Instants to come that a device may leave out. */
     public static final int MAX_SKIPS = 500;
 
-    /** Commands that were run by hand and have no verdict yet. */
+    /** Runs by hand, to come or due, that have no verdict yet. */
     public static final int MAX_RUNS = 500;
 
     public static final int MAX_USERS = 1000;

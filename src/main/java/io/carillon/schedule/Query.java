@@ -21,7 +21,7 @@ public sealed interface Query {
         @Override
         public Reply answer(DeviceState state, Caller caller, Timing service, Instant now) {
             return visible(state, group, caller)
-                    .<Reply>map(found -> new Reply.OneGroup(found, false))
+                    .<Reply>map(found -> new Reply.OneGroup(found, false, null))
                     .orElse(HIDDEN);
         }
     }

@@ -1,16 +1,21 @@
 package io.carillon.schedule;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What a device answers. Crosses nodes as CBOR. */
 public sealed interface Reply {
     /** A change without a group to show. */
     record Done() implements Reply {}
 
-    /** @param replayed whether it was done before, under the same {@code Idempotency-Key} */
-    record OneGroup(Group group, boolean replayed) implements Reply {}
+    /**
+     * @param replayed whether it was done before, under the same {@code Idempotency-Key}
+     * @param scheduledAt the instant that is skipped, run, brought back or called off; null where there is none
+     */
+    record OneGroup(Group group, boolean replayed, @Nullable Instant scheduledAt) implements Reply {}
 
     /**
      * A device's groups.

@@ -57,6 +57,7 @@ public final class DeviceJournalDao implements JournalDao {
     private final Dialect dialect;
     private final JournalConnections connections;
     private final JournalBatches batches;
+    private final ActorSystem<?> system;
     private final Gathering<Landing, Optional<EventRefused>> landings;
     private final Gathering<String, Long> highest;
     private final Gathering<Span, List<Try<Tuple2<PersistentRepr, Object>>>> events;
@@ -71,7 +72,7 @@ public final class DeviceJournalDao implements JournalDao {
             Materializer materializer) {
         this.serialization = serialization;
         dialect = Dialect.of(profile);
-        ActorSystem<?> system = Adapter.toTyped(materializer.system());
+        system = Adapter.toTyped(materializer.system());
         connections = new JournalConnections(database, dialect, system);
         batches = JournalBatches.get(system);
         landings = new Gathering<>(
@@ -133,7 +134,7 @@ public final class DeviceJournalDao implements JournalDao {
 
     private CompletableFuture<List<Optional<EventRefused>>> write(List<Landing> batch) {
         long began = System.nanoTime();
-        EventTransaction transaction = new EventTransaction(batch, System::nanoTime);
+        EventTransaction transaction = new EventTransaction(batch, System::nanoTime, Telling.of(system));
         return connections
                 .write(connection -> transaction.on(connection, dialect))
                 .whenComplete((written, failed) -> batches.listener()

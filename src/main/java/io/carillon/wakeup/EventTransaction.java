@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +28,12 @@ import java.util.stream.Collectors;
 final class EventTransaction {
     private final List<Landing> batch;
     private final LongSupplier nanoTime;
+    private final Telling telling;
 
-    EventTransaction(List<Landing> batch, LongSupplier nanoTime) {
+    EventTransaction(List<Landing> batch, LongSupplier nanoTime, Telling telling) {
         this.batch = batch;
         this.nanoTime = nanoTime;
+        this.telling = telling;
     }
 
     /**
@@ -77,7 +80,7 @@ final class EventTransaction {
                         : EventRefused.superseded(one.device(), one.number()));
     }
 
-    private static void write(Connection connection, Dialect dialect, Collection<Landing> landing) throws SQLException {
+    private void write(Connection connection, Dialect dialect, Collection<Landing> landing) throws SQLException {
         new EventTable(connection, dialect).insert(landing);
         Set<DeviceId> cleared = landing.stream()
                 .filter(one -> one.write().event() instanceof DeviceCleared)
@@ -87,9 +90,10 @@ final class EventTransaction {
         bindings.clear(cleared);
         bindings.unbind(bindings(landing, false));
         bindings.bind(bindings(landing, true));
-        FiringTable lines = new FiringTable(connection, dialect);
+        FiringTable lines = new FiringTable(connection, dialect, telling);
+        lines.tell(ended(landing, cleared::contains));
         lines.clear(cleared);
-        lines.put(ended(landing, cleared));
+        lines.put(ended(landing, device -> !cleared.contains(device)));
     }
 
     private static List<Binding> bindings(Collection<Landing> landings, boolean bound) {
@@ -100,11 +104,11 @@ final class EventTransaction {
         return found;
     }
 
-    /** Of a device that was cleared no line stays, so none is written. */
-    private static SortedMap<FiringTable.Key, Firing> ended(Collection<Landing> landings, Set<DeviceId> cleared) {
+    /** Of a device that was cleared no line stays, so none is written: it is only told. */
+    private static SortedMap<FiringTable.Key, Firing> ended(Collection<Landing> landings, Predicate<DeviceId> which) {
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         for (Landing one : landings)
-            if (!cleared.contains(one.device()))
+            if (which.test(one.device()))
                 for (Firing firing : one.write().lines())
                     lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         return lines;

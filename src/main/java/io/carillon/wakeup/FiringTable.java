@@ -1,5 +1,6 @@
 package io.carillon.wakeup;
 
+import io.carillon.device.Notice;
 import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
@@ -121,9 +122,8 @@ final class FiringTable {
         return Objects.requireNonNull(line.getValue().confirmation());
     }
 
-    private static final String FOUND =
-            "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
-                    + "valid_until, answered_at, answer, group_id, device_id, reason";
+    static final String FOUND = "task, scheduled_at, published_at, acknowledged_at, attempts, verdict, fire_id, "
+            + "valid_until, answered_at, answer, group_id, device_id, reason";
 
     private static final String FOUND_BY_ROW = "t." + FOUND.replace(", ", ", t.");
 
@@ -157,10 +157,17 @@ final class FiringTable {
 
     private final Connection connection;
     private final Dialect dialect;
+    private final Telling telling;
 
+    /** To read from. */
     FiringTable(Connection connection, Dialect dialect) {
+        this(connection, dialect, Telling.NOTHING);
+    }
+
+    FiringTable(Connection connection, Dialect dialect, Telling telling) {
         this.connection = connection;
         this.dialect = dialect;
+        this.telling = telling;
     }
 
     /**
@@ -169,6 +176,7 @@ final class FiringTable {
      * @throws FiringDays.Missing if the transaction must begin again once their days have been made
      */
     void put(SortedMap<Key, Firing> lines) throws SQLException {
+        tell(lines);
         try {
             PUT.write(connection, dialect, those(lines, false));
             PUT_CONFIRMED.write(connection, dialect, those(lines, true));
@@ -176,6 +184,17 @@ final class FiringTable {
             if (!NO_PARTITION.equals(failed.getSQLState())) throw failed;
             throw new FiringDays.Missing(lines.keySet().stream().map(Key::day).collect(Collectors.toSet()), failed);
         }
+    }
+
+    /** What these lines say anew is told (contract 1, <i>Events</i>); before they are written, or in place of that. */
+    void tell(SortedMap<Key, Firing> lines) throws SQLException {
+        if (!telling.any()) return;
+        Map<Key, Firing> before = find(lines.keySet());
+        List<Notice> notices = new ArrayList<>();
+        lines.forEach((key, line) -> telling.notice(new DeviceId(key.device()), before.get(key), line)
+                .ifPresent(notices::add));
+        new NoticeTable(connection, dialect)
+                .add(notices, telling.targets(), telling.clock().instant());
     }
 
     private static Collection<Map.Entry<Key, Firing>> those(SortedMap<Key, Firing> lines, boolean confirmed) {
@@ -246,7 +265,8 @@ final class FiringTable {
         return bound.plusNanos(999_999).toEpochMilli();
     }
 
-    private static Optional<Firing> firing(ResultSet line) throws SQLException {
+    /** Of a line with the columns {@link #FOUND} first; empty where only a newer program knows its verdict. */
+    static Optional<Firing> firing(ResultSet line) throws SQLException {
         Verdict verdict = VERDICTS.get(line.getString(6));
         if (verdict == null) return Optional.empty();
         Instant scheduledAt = Instant.ofEpochMilli(line.getLong(2));

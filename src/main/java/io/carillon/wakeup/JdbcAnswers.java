@@ -110,7 +110,7 @@ public final class JdbcAnswers implements Answers {
     private List<Found> look(Connection connection, List<Question> batch) throws SQLException {
         Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect)
                 .read(batch.stream().map(Question::device).distinct().toList());
-        FiringTable table = new FiringTable(connection, dialect);
+        FiringTable table = new FiringTable(connection, dialect, Telling.of(system));
         List<FiringTable.Key> keys = new ArrayList<>();
         for (Question question : batch) if (question.key() != null) keys.add(question.key());
         Map<FiringTable.Key, Firing> lines = table.find(keys.stream().distinct().toList());

@@ -41,6 +41,7 @@ public final class JdbcWakeups implements Wakeups {
     private final Transactions transactions;
     private final BatchListener listener;
     private final Dialect dialect;
+    private final ActorSystem<?> system;
     private final Gathering<DeviceId, Optional<Wakeup>> reads;
     private final Gathering<Settling, Boolean> settles;
 
@@ -48,6 +49,7 @@ public final class JdbcWakeups implements Wakeups {
         this.transactions = new Transactions(database, system);
         this.listener = listener;
         dialect = database.dialect();
+        this.system = system;
         reads = new Gathering<>(
                 Gathering.whileBusy(BATCH),
                 batch -> perform(Kind.READ, batch, connection -> read(connection, batch)),
@@ -108,7 +110,7 @@ public final class JdbcWakeups implements Wakeups {
                     lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
         table.raise(raised.values());
-        new FiringTable(connection, dialect).put(lines);
+        new FiringTable(connection, dialect, Telling.of(system)).put(lines);
         return updated;
     }
 

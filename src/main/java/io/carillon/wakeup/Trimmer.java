@@ -6,6 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import io.carillon.device.RepeatedLines;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,29 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     public static Behavior<Message> ofEvents(Database database, Supplier<Poller.Share> share, InstantSource clock) {
         EventTrim events = new EventTrim(database);
         return create(database, "events", now -> events.step(now, share.get().slices()), clock);
+    }
+
+    /**
+     * What could not be told for a day is given up.
+     *
+     * @param share whose first slice stands for all; must not block
+     */
+    public static Behavior<Message> ofEventsToTell(
+            Database database,
+            TellingReport report,
+            RepeatedLines lines,
+            Supplier<Poller.Share> share,
+            InstantSource clock) {
+        Step step = now -> {
+            if (!share.get().slices().contains(0)) return false;
+            int gone =
+                    database.inTransaction(connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
+            if (gone == 0) return false;
+            report.dropped(gone);
+            lines.warn(gone, "Events were given up", "nobody took them within 24 h", line -> line);
+            return gone == NoticeTable.TRIMMED_AT_ONCE;
+        };
+        return create(database, "events to tell", step, clock);
     }
 
     private static Behavior<Message> create(Database database, String what, Step step, InstantSource clock) {

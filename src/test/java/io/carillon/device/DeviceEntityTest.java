@@ -524,7 +524,7 @@ class DeviceEntityTest {
         now = START.plusSeconds(1);
         entity.tell(new ChangeDevice(
                 new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, LATER, caller.getRef()));
-        assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false, now));
         RingCall ring = taken(hand.rings);
         assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
         assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());

@@ -33,7 +33,10 @@ import io.carillon.schedule.DeviceEvent.GroupDeleted;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
 import io.carillon.schedule.DeviceEvent.KeyRemembered;
+import io.carillon.schedule.DeviceEvent.RunsCalledOff;
+import io.carillon.schedule.DeviceEvent.RunsPlanned;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
@@ -51,6 +54,7 @@ import io.carillon.schedule.Limits;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.OnceAt;
+import io.carillon.schedule.Planned;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Promise;
 import io.carillon.schedule.PromiseEdit;
@@ -148,8 +152,10 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away", null));
-    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT);
-    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT);
+    private static final Occurrence RUN = new Occurrence(ID, NAME, AT.plusSeconds(9), true);
+    private static final Skip SKIP = new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99));
+    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT, null);
+    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT, AT.plusSeconds(9));
     private static final DeviceState STATE = new DeviceState(
             BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), List.of(CREATION), List.of(), List.of(), AT);
 
@@ -188,8 +194,12 @@ class StoredFormatTest {
                 new GroupDeleted(ID, AT),
                 new InstantSkipped(ID, AT.plusSeconds(9), null, AT, null, null),
                 new InstantSkipped(ID, AT.plusSeconds(9), AT.plusSeconds(99), AT, AT.minusMillis(1), BY_HAND),
-                new TasksRun(ID, List.of(NAME, OTHER), AT, null, null),
-                new TasksRun(ID, List.of(NAME), AT, AT.minusMillis(1), BY_HAND),
+                new TasksRun(ID, List.of(NAME, OTHER), AT, null, null, List.of()),
+                new TasksRun(ID, List.of(NAME), AT, AT.minusMillis(1), BY_HAND, List.of(RUN)),
+                new RunsPlanned(ID, List.of(NAME, OTHER), AT.plusSeconds(9), AT, null, List.of()),
+                new RunsPlanned(ID, List.of(NAME), AT.plusSeconds(9), AT, BY_HAND, List.of(RUN)),
+                new RunsCalledOff(ID, AT.plusSeconds(9), AT),
+                new InstantsBroughtBack(ID, List.of(SKIP), AT.plusSeconds(99), AT),
                 new ZoneSet(BERLIN, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
                 new ZoneSet("Mars/Olympus", false, Set.of(), List.of(), AT),
                 new ZoneSet(null, true, Set.of(), List.of(), AT),
@@ -231,6 +241,10 @@ class StoredFormatTest {
                 new Change.SkipNext(ID, Optional.of("key 2")),
                 new Change.RunNow(ID, Optional.empty(), Optional.empty()),
                 new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
+                new Change.RunLater(ID, Optional.empty(), 1800, Optional.empty()),
+                new Change.RunLater(ID, Optional.of(NAME), 1, Optional.of("key 2")),
+                new Change.CallOffRuns(ID),
+                new Change.UndoSkips(ID),
                 Change.EditDevice.zone(BERLIN),
                 Change.EditDevice.zone(null),
                 new Change.EditDevice(
@@ -248,12 +262,12 @@ class StoredFormatTest {
         return Stream.concat(
                 Stream.of(
                         new Reply.Done(),
-                        new Reply.OneGroup(GROUP, false),
-                        new Reply.OneGroup(GROUP, true),
+                        new Reply.OneGroup(GROUP, false, null),
+                        new Reply.OneGroup(GROUP, true, AT),
                         new Reply.Groups(List.of(GROUP)),
                         new Reply.Device(BERLIN, 1, DeviceSettings.NONE),
                         new Reply.Device(BERLIN, 1, SETTINGS),
-                        new Reply.OneGroup(EVERYTHING, false),
+                        new Reply.OneGroup(EVERYTHING, false, null),
                         new Reply.Bindings(List.of(USER)),
                         new Reply.Fires(
                                 List.of(
@@ -313,10 +327,11 @@ class StoredFormatTest {
                 List.of(ONCE),
                 Set.of(),
                 List.of(BY_HAND),
-                List.of(new Occurrence(ID, NAME, AT, true)),
-                List.of(new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99))),
+                List.of(new Occurrence(ID, NAME, AT, true), RUN),
+                List.of(SKIP),
                 AT,
-                SETTINGS);
+                SETTINGS,
+                List.of(new Planned(RUN, AT)));
         assertThat(thereAndBack(busy)).isEqualTo(busy);
         assertThat(thereAndBack(DeviceState.EMPTY)).isEqualTo(DeviceState.EMPTY);
     }
@@ -338,7 +353,7 @@ class StoredFormatTest {
         JsonNode state = stored(STATE);
 
         assertThat(fields(state))
-                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings");
+                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings", "planned");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))

@@ -129,6 +129,22 @@ class AnswersIT {
         }
     }
 
+    /** The program that {@code /docs/devices.html} shows. */
+    @Test
+    void theDeviceOfTheDocsDoesWhatItIsToldAndAnswers() throws Exception {
+        JsonNode group = group("answers-docs", "\"confirm\":true,\"valid_for\":3600,\"retry_every\":3600");
+        run(group);
+        try (var device = new DocumentedDevice("answers-docs", stage.broker)) {
+            recorded(group, "confirmed");
+
+            run(group);
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(service.verdicts(group)).isEqualTo(List.of("confirmed", "confirmed")));
+            assertThat(device.said()).containsExactly("{\"on\":1}", "{\"on\":1}");
+        }
+    }
+
     @Test
     void whatMeansNothingIsCountedAndChangesNothing() {
         JsonNode group = group("answers-strange", "\"confirm\":true,\"valid_for\":3600");

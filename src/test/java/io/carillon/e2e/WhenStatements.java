@@ -225,6 +225,18 @@ final class WhenStatements {
                             .ok("task update ok");
                     assertThat(upcoming(group).get(0)).isEqualTo(left.get(0));
                 })
+                .says("DELETE of skip brings back what was left out", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, distant(1), distant(2));
+                    List<Instant> before = upcoming(group);
+                    skipped(group);
+                    skipped(group);
+                    Answer back = service.alice
+                            .call("DELETE", Service.path(group) + "skip/")
+                            .ok();
+                    assertThat(back.headers().firstValue("Scheduled-At").map(Instant::parse))
+                            .contains(before.get(0));
+                    assertThat(upcoming(group).subList(0, 10)).isEqualTo(before.subList(0, 10));
+                })
                 .says("a group with nothing to come is answered as it is", () -> {
                     JsonNode group = service.create(device, ALL_DAYS, NOON);
                     JsonNode disabled = service.alice
@@ -253,6 +265,7 @@ final class WhenStatements {
                     JsonNode group = service.create(device, ALL_DAYS, NOON);
                     for (String what : List.of("skip/", "run/")) {
                         service.mallory.call("POST", Service.path(group) + what).notBound();
+                        service.mallory.call("DELETE", Service.path(group) + what).notBound();
                         service.alice
                                 .call("POST", Service.TASK + "none/" + what)
                                 .notFound();
@@ -301,6 +314,35 @@ final class WhenStatements {
                     for (int i = 0; i < 5; i++) assertThat(ran(group, "{}")).isEqualTo(disabled);
                     assertThat(Set.copyOf(recent(group, 10))).hasSize(10);
                     assertThat(service.read(group)).isEqualTo(disabled);
+                })
+                .says("run with in publishes after that time, with the commands of then; until then it stands in upcoming", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, distant(1));
+                    Answer asked = run(group, "{\"in\":2}").ok();
+                    String at = asked.headers().firstValue("Scheduled-At").orElseThrow();
+                    JsonNode next = service.fires(group).path("upcoming").get(0);
+                    assertThat(next.path("scheduled_at").asText()).isEqualTo(at);
+                    assertThat(next.path("note").asText()).contains("run");
+                    JsonNode ran = recent(group, 1).get(0);
+                    assertThat(ran.path("scheduled_at").asText()).isEqualTo(at);
+                    assertThat(Instant.parse(ran.path("published_at").asText()))
+                            .isBetween(Instant.parse(at), Instant.parse(at).plusSeconds(10));
+                    run(group, "{\"in\":0}").wrong("in");
+                    run(group, "{\"in\":604801}").wrong("in");
+                })
+                .says("DELETE of run calls off what is to come", () -> {
+                    JsonNode group = service.create(device, ALL_DAYS, distant(1));
+                    String path = Service.path(group) + "run/";
+                    assertThat(service.alice.call("DELETE", path).ok().headers().firstValue("Scheduled-At"))
+                            .contains("none");
+                    Answer first = run(group, "{\"in\":3600}").ok();
+                    run(group, "{\"in\":7200}").ok();
+                    assertThat(upcoming(group).subList(0, 2))
+                            .allMatch(at -> at.isBefore(Instant.now().plusSeconds(7201)));
+                    Answer off = service.alice.call("DELETE", path).ok();
+                    assertThat(off.data()).isEqualTo(group);
+                    assertThat(off.headers().firstValue("Scheduled-At"))
+                            .isEqualTo(first.headers().firstValue("Scheduled-At"));
+                    assertThat(upcoming(group).get(0)).isAfter(Instant.now().plusSeconds(7201));
                 })
                 .says("a once-group that was run has its turn still to come", () -> {
                     JsonNode group = service.create(device, ONCE, distant(1));

@@ -68,11 +68,6 @@ class ByHandTest {
     void aWrongBodyOfRunIsNamed() {
         assertThat(post("run/", "application/json", "{\"name\":7}").message())
                 .isEqualTo("name: a task's name expected as a string, got 7");
-        assertThat(post("run/", "application/json", "{\"in\":1800}")
-                        .data()
-                        .path("field")
-                        .asText())
-                .isEqualTo("in");
         assertThat(post("run/", "application/json", "[]").message())
                 .isEqualTo("body: a JSON object expected, got an empty array");
         assertThat(post("run/", "text/plain", "{}").status()).isEqualTo(415);
@@ -85,14 +80,64 @@ class ByHandTest {
     void whoMayIsSaidAsForAPut() {
         for (String path : List.of("skip/", "run/")) {
             String url = "/v3_1/schedule/task/" + group.get("group_id").textValue() + "/" + path;
-            assertThat(send(Served.jwt("zoe"), url).code()).isEqualTo(10350);
-            assertThat(send(Served.jwt("zoe"), url).status()).isEqualTo(403);
-            assertThat(send(Served.USER, "/v3/schedule/task/none/" + path).code())
-                    .isEqualTo(11600);
-            assertThat(send(null, url).code()).isEqualTo(10101);
+            for (String method : List.of("POST", "DELETE")) {
+                assertThat(send(method, Served.jwt("zoe"), url).code()).isEqualTo(10350);
+                assertThat(send(method, Served.jwt("zoe"), url).status()).isEqualTo(403);
+                assertThat(send(method, Served.USER, "/v3/schedule/task/none/" + path)
+                                .code())
+                        .isEqualTo(11600);
+                assertThat(send(method, null, url).code()).isEqualTo(10101);
+            }
             assertThat(api.get(url).status()).isEqualTo(405);
-            assertThat(api.get(url).raw().headers().firstValue("Allow")).hasValue("POST");
+            assertThat(api.get(url).raw().headers().firstValue("Allow")).hasValue("POST, DELETE");
         }
+    }
+
+    @Test
+    void inSaysAfterHowManySecondsItRuns() {
+        for (int seconds : List.of(1, 604_800))
+            assertThat(scheduledAt(post("run/", "application/json", "{\"in\":" + seconds + "}")))
+                    .startsWith(Served.NOW.plusSeconds(seconds).toString().substring(0, 20));
+        post("run/", "application/x-www-form-urlencoded", "in=60");
+        assertThat(ran()).hasSize(3 * 2);
+        for (String wrong : List.of("0", "604801", "\"60\"", "1.5", "-1", "[]")) {
+            Answered refused = post("run/", "application/json", "{\"in\":" + wrong + "}");
+            assertThat(refused.code()).as(wrong).isEqualTo(10000);
+            assertThat(refused.data().path("field").asText()).isEqualTo("in");
+            assertThat(refused.message()).startsWith("in: a whole number from 1 to 604800 expected, got ");
+        }
+        assertThat(ran()).hasSize(3 * 2);
+    }
+
+    @Test
+    void theInstantIsSaidInAHeader() {
+        assertThat(scheduledAt(delete("skip/"))).isEqualTo("none");
+        String skipped = scheduledAt(post("skip/", null, ""));
+        assertThat(skipped).isNotEqualTo(scheduledAt(post("skip/", null, ""))).matches("2026-.*:05:00\\.000Z");
+        assertThat(scheduledAt(delete("skip/"))).isEqualTo(skipped);
+        assertThat(scheduledAt(delete("skip/"))).isEqualTo("none");
+
+        assertThat(scheduledAt(delete("run/"))).isEqualTo("none");
+        String now = scheduledAt(post("run/", null, ""));
+        post("run/", "application/json", "{\"in\":60}");
+        assertThat(ran()).hasSize(4);
+        assertThat(scheduledAt(delete("run/"))).isEqualTo(now);
+        assertThat(ran()).isEmpty();
+        assertThat(scheduledAt(delete("run/"))).isEqualTo("none");
+    }
+
+    private Answered delete(String path) {
+        return api.send(
+                Served.USER,
+                "DELETE",
+                "/v3/schedule/task/" + group.get("group_id").textValue() + "/" + path,
+                null,
+                BodyPublishers.noBody());
+    }
+
+    private static String scheduledAt(Answered answered) {
+        assertThat(answered.message()).isEqualTo("ok");
+        return answered.raw().headers().firstValue("Scheduled-At").orElse("");
     }
 
     private List<String> ran() {
@@ -111,7 +156,7 @@ class ByHandTest {
                 BodyPublishers.ofString(body));
     }
 
-    private static Answered send(@Nullable String authorization, String url) {
-        return api.send(authorization, "POST", url, null, BodyPublishers.noBody());
+    private static Answered send(String method, @Nullable String authorization, String url) {
+        return api.send(authorization, method, url, null, BodyPublishers.noBody());
     }
 }

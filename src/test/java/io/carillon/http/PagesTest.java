@@ -42,6 +42,10 @@ class PagesTest {
         "/docs/docs.css, text/css; charset=UTF-8",
         "/docs/swagger-ui-bundle.js, text/javascript; charset=UTF-8",
         "/docs/swagger-ui.css, text/css; charset=UTF-8",
+        "/docs/mqtt.html, text/html; charset=UTF-8",
+        "/docs/mqtt.js, text/javascript; charset=UTF-8",
+        "/docs/devices.html, text/html; charset=UTF-8",
+        "/asyncapi.json, application/json",
         "/openapi.json, application/json",
         "/openapi.json/, application/json"
     })
@@ -64,9 +68,10 @@ class PagesTest {
         assertThat(answer.uri().resolve(header(answer, "Location")).getPath()).isEqualTo("/docs/");
     }
 
-    @Test
-    void thePageNamesNothingElsewhere() {
-        assertThat(new String(get("/docs/").body(), StandardCharsets.UTF_8))
+    @ParameterizedTest
+    @ValueSource(strings = {"/docs/", "/docs/mqtt.html", "/docs/devices.html"})
+    void aPageNamesNothingElsewhere(String page) {
+        assertThat(new String(get(page).body(), StandardCharsets.UTF_8))
                 .doesNotContain("//")
                 .doesNotContain("style=");
     }

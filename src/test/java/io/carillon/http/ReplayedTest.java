@@ -50,8 +50,14 @@ class ReplayedTest {
     void aRepeatedSkipOrRunSaysSo(String what) {
         String path = TASK + api.group(device, "7:05") + "/" + what;
 
-        assertThat(replayed(keyed(path, "", "k"))).isEmpty();
-        assertThat(replayed(keyed(path, "", "k"))).contains("true");
+        Answered first = keyed(path, "", "k");
+        assertThat(replayed(first)).isEmpty();
+        assertThat(replayed(keyed(path, "", "other"))).isEmpty();
+        Answered again = keyed(path, "", "k");
+        assertThat(replayed(again)).contains("true");
+        assertThat(again.raw().headers().firstValue("Scheduled-At"))
+                .isPresent()
+                .isEqualTo(first.raw().headers().firstValue("Scheduled-At"));
     }
 
     @Test

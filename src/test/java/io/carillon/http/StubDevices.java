@@ -6,6 +6,7 @@ import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Decision;
+import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Moment;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,13 +81,15 @@ final class StubDevices implements Devices {
         Moment moment = Moment.of(state.momentOfChange(clock.instant()), service);
         Decision decision = change.decide(state, caller, moment);
         if (decision instanceof Decision.Refused refused) return new Reply.No(refused.problem());
-        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer(), true);
-        DeviceState next = decision instanceof Decision.Accepted accepted
-                ? accepted.event().applyTo(state)
-                : state;
+        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt());
+        Optional<DeviceEvent> event = decision instanceof Decision.Accepted accepted
+                ? Optional.of(accepted.event())
+                : Optional.empty();
+        DeviceState next = event.map(told -> told.applyTo(state)).orElse(state);
         states.put(device, next);
         return change.answer(next)
-                .<Reply>map(group -> new Reply.OneGroup(group, false))
+                .<Reply>map(group -> new Reply.OneGroup(
+                        group, false, event.map(DeviceEvent::scheduledAt).orElse(null)))
                 .orElseGet(Reply.Done::new);
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.node.Settings.Address;
+import io.carillon.schedule.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +139,11 @@ class SettingsTest {
             CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:port or mqtts://host:port expected
             CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
             CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
+            CARILLON_EVENTS_OF        | waiting          | 'all, or some of delivered, no_subscriber, expired, withdrawn, skipped, superseded, confirmed, failed, unanswered expected, got "waiting"'
+            CARILLON_EVENTS_MQTT_TOPIC | c2d/{device_id}/commands | topics other than those of commands and answers expected
+            CARILLON_EVENTS_MQTT_TOPIC | {device_id}/{device_id}/answers | topics other than those of commands and answers expected
+            CARILLON_EVENTS_WEBHOOK   | http://h/        | https://host/path expected
+            CARILLON_JWT_SECRET_FILE  | /nowhere         | a readable file expected, got "/nowhere"
             CARILLON_TLS_CERT         | /nowhere.pem     | a readable file expected, got "/nowhere.pem"
             CARILLON_JWT_JWKS         | /nowhere.json    | a URL or a readable file expected
             CARILLON_JWT_JWKS         | /tmp             | a URL or a readable file expected
@@ -155,6 +164,43 @@ class SettingsTest {
                         Map.of("CARILLON_JWT_SECRET", secret, "CARILLON_JWT_JWKS", "https://issuer.example/jwks")))
                 .isInstanceOf(WrongSetting.class)
                 .hasMessage("CARILLON_JWT_JWKS: not together with CARILLON_JWT_SECRET");
+    }
+
+    @Test
+    void aWebhookNeedsItsSecret() {
+        assertThatThrownBy(() -> Settings.read(Map.of("CARILLON_EVENTS_WEBHOOK", "https://h/")))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessage("CARILLON_EVENTS_SECRET: expected, as CARILLON_EVENTS_WEBHOOK is set");
+        assertThatThrownBy(() -> Settings.read(
+                        Map.of("CARILLON_EVENTS_WEBHOOK", "https://h/", "CARILLON_EVENTS_SECRET", "whsec_c2hvcnQ=")))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageStartingWith("CARILLON_EVENTS_SECRET: whsec_ and base64 of 24 to 64 bytes expected");
+    }
+
+    @Test
+    void byDefaultWhatWentWrongIsToldToNobody() {
+        EventSettings events = Settings.read(Map.of()).events();
+        assertThat(events.of())
+                .containsExactlyInAnyOrder(Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED, Verdict.NO_SUBSCRIBER);
+        assertThat(events.topic()).isEmpty();
+        assertThat(events.webhook()).isEmpty();
+        assertThat(Settings.read(Map.of("CARILLON_EVENTS_OF", "all")).events().of())
+                .hasSize(9)
+                .doesNotContain(Verdict.WAITING);
+    }
+
+    @Test
+    void aSecretMayBeAFilesContent(@TempDir Path directory) throws IOException {
+        String secret = "0123456789abcdef0123456789abcdef";
+        Path file = Files.writeString(directory.resolve("secret"), secret + "\n");
+        assertThat(Settings.read(Map.of("CARILLON_JWT_SECRET_FILE", file.toString()))
+                        .jwt()
+                        .secret())
+                .contains(secret);
+        assertThatThrownBy(() -> Settings.read(
+                        Map.of("CARILLON_JWT_SECRET_FILE", file.toString(), "CARILLON_JWT_SECRET", secret)))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessage("CARILLON_JWT_SECRET_FILE: not together with CARILLON_JWT_SECRET");
     }
 
     @Test

@@ -13,11 +13,14 @@ import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.schedule.Change.CallOffRuns;
 import io.carillon.schedule.Change.ChangeIfMatches;
 import io.carillon.schedule.Change.DeleteGroup;
 import io.carillon.schedule.Change.EditDevice;
+import io.carillon.schedule.Change.RunLater;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.Change.UndoSkips;
 import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
@@ -232,13 +235,14 @@ class ByHandTest {
         }
 
         @Test
-        void whatIsWithdrawnIsForgottenAndWhatTheRowHasPassedWithTheNextRun() {
+        void whatIsWithdrawnIsForgottenAndWhatHasItsVerdictWithTheNextRun() {
             DeviceState twice = after(after(before, run, NOW), run, NOW.plusSeconds(1));
             Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
             Change put = new UpdateGroup(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
             DeviceState withdrawn = after(twice, put, NOW.plusSeconds(2));
-            Moment moment = new Moment(NOW.plusSeconds(3), UTC, NOW.plusSeconds(1), one -> false);
+            Moment moment =
+                    new Moment(NOW.plusSeconds(3), UTC, NOW, one -> one.at().equals(NOW));
 
             assertThat(withdrawn.runs()).extracting(Occurrence::task).containsExactly(C.name(), C.name());
             assertThat(((Accepted) run.decide(withdrawn, ANN, moment))
@@ -268,6 +272,191 @@ class ByHandTest {
         }
     }
 
+    /** {@code run} with {@code in}, and {@code DELETE …/run/}. */
+    @Nested
+    class RunningLater {
+        private static final Duration HALF = Duration.ofSeconds(1800);
+
+        private final DeviceState before = device(group(1, EVERY_DAY, A, C), group(2, EVERY_DAY, at("12:00")));
+        private final Change later = new RunLater(groupId(1), Optional.empty(), 1800, Optional.empty());
+        private final Change callOff = new CallOffRuns(groupId(1));
+        private final DeviceState asked = after(before, later, NOW);
+
+        @Test
+        void everyTaskIsOwedAfterThatTimeAndTheRowIsLoweredToIt() {
+            DeviceEvent event = event(before, later, NOW);
+
+            assertThat(agenda(asked, UTC).owed(NOW, NOON.minusSeconds(1), 9).stream()
+                            .map(Occurrence::fireId))
+                    .containsExactly("a-run-1780313400000", "c-run-1780313400000");
+            assertThat(agenda(asked, UTC).firstOwedByChangesAt(NOW)).isEqualTo(NOW.plus(HALF));
+            assertThat(event.scheduledAt()).isEqualTo(NOW.plus(HALF));
+            assertThat(asked.groups()).isEqualTo(before.groups());
+        }
+
+        @Test
+        void itStandsInUpcomingAndASkipDoesNotTouchIt() {
+            DeviceState skipped = after(asked, new SkipNext(groupId(1), Optional.empty()), NOW.plusSeconds(1));
+
+            assertThat(Upcoming.of(skipped, skipped.groups(), UTC, NOW, Excerpt.first(4)))
+                    .extracting(next -> next.task() + " " + next.at() + " " + next.note())
+                    .startsWith(
+                            "a 2026-06-01T11:30:00Z run", "c 2026-06-01T11:30:00Z run", "a 2026-06-01T12:00:00Z skipped");
+        }
+
+        /** Its task's commands are those of the time at which it runs. */
+        @Test
+        void itStaysWhateverIsChangedWhileItsTaskExists() {
+            Task changed = new Task(A.name(), "12", "01", "{\"on\":0}", A.effectiveFrom(), null);
+            Change put = new UpdateGroup(
+                    groupId(1), EVERY_DAY, Dates.ALL, false, List.of(keeping(A.name(), changed)));
+            DeviceState without = after(asked, put, NOW.plusSeconds(1));
+            DeviceEvent moved = ((Accepted) EditDevice.zone("Asia/Tokyo")
+                            .decide(without, ADMIN, Moment.of(NOW.plusSeconds(2), UTC)))
+                    .event();
+
+            for (DeviceState state : List.of(without, moved.applyTo(without)))
+                assertThat(state.runs()).containsExactly(new Occurrence(groupId(1), A.name(), NOW.plus(HALF), true));
+            assertThat(without.planned()).extracting(Planned::asked).containsExactly(NOW);
+            assertThat(after(without, new DeleteGroup(groupId(1)), NOW.plusSeconds(2)).runs())
+                    .isEmpty();
+            assertThat(after(asked, new DeleteGroup(groupId(2)), NOW.plusSeconds(2)).runs())
+                    .hasSize(2);
+        }
+
+        @Test
+        void onceItIsDueAChangeOfItsTaskWithdrawsIt() {
+            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
+            Change put = new UpdateGroup(
+                    groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
+
+            assertThat(ended(asked, after(asked, put, NOW.plus(HALF).minusMillis(1)), NOW.plus(HALF)))
+                    .isEmpty();
+            assertThat(ended(asked, after(asked, put, NOW.plus(HALF)), NOW.plus(HALF)))
+                    .containsExactly("a-run-1780313400000");
+        }
+
+        @Test
+        void twoAtOneInstantAreTwo() {
+            DeviceState twice = after(asked, later, NOW.plusMillis(1));
+            Change soon = new RunLater(groupId(1), Optional.of(A.name()), 1799, Optional.empty());
+            DeviceState thrice = after(twice, soon, NOW.plusSeconds(1));
+            DeviceEvent now = event(
+                    thrice, new RunNow(groupId(1), Optional.of(A.name()), Optional.empty()), NOW.plus(HALF));
+
+            assertThat(now.scheduledAt()).isEqualTo(NOW.plus(HALF).plusMillis(3));
+            assertThat(agenda(now.applyTo(thrice), UTC).firstOwedByChangesAt(NOW.plus(HALF)))
+                    .isEqualTo(NOW.plus(HALF)); // where one is that was asked for long ago: lowering further does no harm
+            assertThat(now.applyTo(thrice).runs()).doesNotHaveDuplicates().hasSize(6);
+        }
+
+        @Test
+        void calledOffWhatIsToComeIsGoneAndWhatIsDueIsWithdrawn() {
+            DeviceState both = after(asked, new RunNow(groupId(1), Optional.empty(), Optional.empty()), NOW.plusSeconds(1));
+            DeviceEvent event = event(both, callOff, NOW.plusSeconds(2));
+
+            assertThat(event.scheduledAt()).isEqualTo(NOW.plusSeconds(1));
+            assertThat(event.applyTo(both).runs()).isEmpty();
+            assertThat(event.applyTo(both).planned()).isEmpty();
+            assertThat(ended(both, event.applyTo(both), NOW.plusSeconds(2)))
+                    .containsExactly("a-run-1780311601000", "c-run-1780311601000");
+            assertThat(callOff.decide(event.applyTo(both), ANN, Moment.of(NOW.plusSeconds(3), UTC)))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void whatHasItsVerdictOrIsAnotherGroupsIsNotCalledOff() {
+            DeviceState run = after(before, new RunNow(groupId(1), Optional.empty(), Optional.empty()), NOW);
+            Moment settled = new Moment(NOW.plusSeconds(1), UTC, Instant.EPOCH, one -> true);
+
+            assertThat(callOff.decide(run, ANN, settled)).isEqualTo(new Unchanged());
+            assertThat(new CallOffRuns(groupId(2)).decide(asked, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+                    .isEqualTo(new Unchanged());
+        }
+
+        /** A command that waits for days holds the row, and behind it runs are settled one after the other. */
+        @Test
+        void whatHasItsVerdictIsForgottenThoughTheRowIsHeldBack() {
+            DeviceState busy = before;
+            for (int i = 0; i < 3 * Limits.MAX_RUNS; i++) {
+                Instant at = NOW.plusSeconds(i);
+                Moment held = new Moment(at, UTC, NOW.minus(DAY), one -> one.at().isBefore(at));
+                busy = ((Accepted) new RunNow(groupId(1), Optional.empty(), Optional.empty()).decide(busy, ANN, held))
+                        .event()
+                        .applyTo(busy);
+            }
+
+            assertThat(busy.runs()).hasSize(2);
+        }
+
+        @Test
+        void onlyAsManyAsAreAllowed() {
+            DeviceState full = before;
+            for (int i = 0; i < Limits.MAX_RUNS / 2; i++) full = after(full, later, NOW.plusMillis(i));
+
+            assertThat(later.decide(full, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+                    .isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
+        }
+
+        @Test
+        void aClockSetRightMovesOnlyWhatTheWrongOneAskedFor() {
+            Instant wrong = NOW.plus(DAY);
+            DeviceState ahead = after(after(asked, later, wrong), later, wrong.plusSeconds(1));
+            DeviceState right = new DeviceEvent.ClockSetRight(NOW.plusSeconds(60), null, null).applyTo(ahead);
+
+            assertThat(right.runs())
+                    .extracting(run -> run.task() + " " + Duration.between(NOW, run.at()).toMillis())
+                    .containsExactly(
+                            "a 1800000", "c 1800000", "a 1860000", "c 1860000", "a 1860001", "c 1860001");
+            assertThat(right.planned()).extracting(Planned::asked).startsWith(NOW, NOW, NOW.plusSeconds(60));
+            assertThat(agenda(right, UTC).firstOwedByChangesAt(NOW.plusSeconds(60)))
+                    .isEqualTo(NOW.plusSeconds(1860));
+        }
+
+        private static Stream<String> ended(DeviceState state, DeviceState next, Instant at) {
+            return Schedules.ended(state, next, UTC, NOW, at).stream().map(Occurrence::fireId);
+        }
+    }
+
+    /** {@code DELETE …/skip/}. */
+    @Nested
+    class BringingBack {
+        private final DeviceState before = device(group(1, EVERY_DAY, A, C), group(2, EVERY_DAY, at("12:00")));
+        private final Change skip = new SkipNext(groupId(1), Optional.empty());
+        private final Change back = new UndoSkips(groupId(1));
+
+        @Test
+        void allInstantsToComeOfThisGroupAreBack() {
+            DeviceState other = after(before, new SkipNext(groupId(2), Optional.empty()), NOW);
+            DeviceState two = after(after(other, skip, NOW.plusMillis(1)), skip, NOW.plusMillis(2));
+            DeviceEvent event = event(two, back, NOW.plusSeconds(1));
+            DeviceState after = event.applyTo(two);
+
+            assertThat(event.scheduledAt()).isEqualTo(NOON);
+            assertThat(after.skips()).extracting(Skip::group).containsExactly(groupId(2));
+            assertThat(after.group(groupId(1)).orElseThrow().updatedAt()).isEqualTo(NOW.plusSeconds(1));
+            assertThat(Schedules.ended(two, after, UTC, NOW, NOW.plusSeconds(1))).isEmpty();
+        }
+
+        @Test
+        void whatHasPassedStaysLeftOut() {
+            DeviceState two = after(after(before, skip, NOW), skip, NOW.plusMillis(1));
+
+            assertThat(after(two, back, NOON).skips()).extracting(Skip::at).containsExactly(NOON);
+            assertThat(event(two, back, NOON).scheduledAt()).isEqualTo(NOON.plusSeconds(3600));
+            assertThat(back.decide(after(before, skip, NOW), ANN, Moment.of(NOON, UTC)))
+                    .isEqualTo(new Unchanged());
+        }
+
+        @Test
+        void underAnotherSpreadItIsToComeAsLongAsItIs() {
+            Timing shifted = new Timing(ZoneOffset.UTC, Duration.ofMinutes(10));
+            Decision decision = back.decide(after(before, skip, NOW), ANN, Moment.of(NOON.plusSeconds(60), shifted));
+
+            assertThat(((Accepted) decision).event().scheduledAt()).isEqualTo(NOON.plusSeconds(600));
+        }
+    }
+
     /** {@code Idempotency-Key} on these two POSTs, as on that of a creation. */
     @Nested
     class Repeating {
@@ -282,7 +471,7 @@ class ByHandTest {
                 DeviceState once = after(before, change, NOW);
 
                 assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY), UTC)))
-                        .isEqualTo(new Repeated(once.group(groupId(1)).orElseThrow()));
+                        .isEqualTo(new Repeated(once.group(groupId(1)).orElseThrow(), change == run ? NOW : NOON));
                 assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY).plusMillis(1), UTC)))
                         .isInstanceOf(Accepted.class);
             }
@@ -305,6 +494,7 @@ class ByHandTest {
             for (Change other : List.of(
                     skip,
                     new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k")),
+                    new RunLater(groupId(1), Optional.empty(), 1, Optional.of("k")),
                     new RunNow(groupId(2), Optional.empty(), Optional.of("k"))))
                 assertThat(other.decide(once, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
                         .isEqualTo(new Refused(Problem.KEY_REUSED));
@@ -348,6 +538,9 @@ class ByHandTest {
         DeviceState state = device(group(1, EVERY_DAY, A)).withUsers(Set.of(), NOW);
         for (Change change : List.of(
                 new SkipNext(groupId(1), Optional.empty()),
+                new UndoSkips(groupId(1)),
+                new CallOffRuns(groupId(1)),
+                new RunLater(groupId(1), Optional.empty(), 1, Optional.empty()),
                 new RunNow(groupId(1), Optional.empty(), Optional.empty()))) {
             assertThat(change.decide(DeviceState.EMPTY, STRANGER, Moment.of(NOW, UTC)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));

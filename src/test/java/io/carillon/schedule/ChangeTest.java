@@ -436,7 +436,7 @@ class ChangeTest {
 
         @Test
         void clearingMakesItNew() {
-            KeyedPost key = new KeyedPost(ANN, "k", "f", groupId(1), List.of(), NOW.minusSeconds(1));
+            KeyedPost key = new KeyedPost(ANN, "k", "f", groupId(1), List.of(), NOW.minusSeconds(1), null);
             DeviceState full =
                     annsDevice(STORED).withZone(BERLIN.getId(), CREATED).remembering(key, NOW.minusSeconds(1));
 

@@ -339,7 +339,7 @@ class DeviceStateTest {
         private final DeviceState ahead = device(
                         group(1, EVERY_DAY, Schedules.from(WRONG, at("13:00")), Schedules.from(MIDNIGHT, at("14:00"))),
                         group(2, ONCE, at("15:00").from(WRONG, WRONG.plusSeconds(10_800))))
-                .running(List.of(new Occurrence(groupId(1), name("13:00"), WRONG, true)), Instant.EPOCH, WRONG);
+                .with(new Runs(List.of(new Occurrence(groupId(1), name("13:00"), WRONG, true)), List.of()), WRONG);
 
         @Test
         void upToAMinuteMovesWhatComesAfterAndMoreDoesNot() {

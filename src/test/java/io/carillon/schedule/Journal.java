@@ -4,6 +4,9 @@ import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.GroupSpent;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
+import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
+import io.carillon.schedule.DeviceEvent.RunsCalledOff;
+import io.carillon.schedule.DeviceEvent.RunsPlanned;
 import io.carillon.schedule.DeviceEvent.TasksRun;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +61,7 @@ final class Journal {
 
     /**
      * @param since each task's last change
-     * @param runs what somebody had run by hand, of tasks that were not changed since
+     * @param runs what somebody had run by hand and nothing has ended since
      * @param skipped what somebody wished left out
      */
     private record Entry(
@@ -127,21 +130,35 @@ final class Journal {
                 since.put(new TaskOf(group.id(), task.name()), changed);
                 if (group.enabled() && changed.due.isAfter(changed.at))
                     owed |= occurrences.bit(new Occurrence(group.id(), task.name(), changed.due), changed.event);
-                if (same != null || event instanceof GroupSpent) runs |= runsOf(before, group, task, occurrences);
+                boolean unchanged = same != null || event instanceof GroupSpent;
+                if (!isCalledOff(event, group))
+                    runs |= runsOf(
+                            before, group, task, unchanged ? Instant.MIN : state.lastEventAt(), occurrences);
             }
         if (event instanceof TasksRun run)
             for (TaskName task : run.tasks())
                 runs |= occurrences.bit(new Occurrence(run.group(), task, run.at(), true), n);
+        if (event instanceof RunsPlanned run)
+            for (TaskName task : run.tasks())
+                runs |= occurrences.bit(new Occurrence(run.group(), task, run.due(), true), n);
         Set<Skipped> skipped = before == null ? Set.of() : before.skipped;
         if (event instanceof InstantSkipped skip) skipped = with(skipped, owed, skip, occurrences);
+        if (event instanceof InstantsBroughtBack back) skipped = without(skipped, back);
         return new Entry(n, event, state, Map.copyOf(since), owed | runs, runs, skipped);
     }
 
-    private static int runsOf(@Nullable Entry before, Group group, Task task, Occurrences occurrences) {
+    private static boolean isCalledOff(@Nullable DeviceEvent event, Group group) {
+        return event instanceof RunsCalledOff off && off.group().equals(group.id());
+    }
+
+    /** @param after what is not to come later has ended with its task */
+    private static int runsOf(
+            @Nullable Entry before, Group group, Task task, Instant after, Occurrences occurrences) {
         int runs = before == null ? 0 : before.runs;
         for (int k = 0; runs >>> k != 0; k++)
             if (!occurrences.get(k).group().equals(group.id())
-                    || !occurrences.get(k).task().equals(task.name())) runs &= ~(1 << k);
+                    || !occurrences.get(k).task().equals(task.name())
+                    || !occurrences.at(k).isAfter(after)) runs &= ~(1 << k);
         return runs;
     }
 
@@ -166,6 +183,13 @@ final class Journal {
         Set<Skipped> more = new HashSet<>(skipped);
         if (first.isBefore(Wakeup.NEVER)) more.add(new Skipped(event.group(), first));
         return Set.copyOf(more);
+    }
+
+    private static Set<Skipped> without(Set<Skipped> skipped, InstantsBroughtBack event) {
+        Set<Skipped> left = new HashSet<>(skipped);
+        left.removeIf(
+                one -> one.group().equals(event.group()) && one.at().isAfter(event.at()));
+        return Set.copyOf(left);
     }
 
     /** As far as one knows who knows {@code n} events. */

@@ -2,6 +2,8 @@ package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.GroupCreated;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
+import io.carillon.schedule.DeviceEvent.RunsCalledOff;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -345,6 +347,51 @@ final class Mutants {
             return super.superseded(agenda, occurrence, now.plus(Ticks.TICK));
         }
     });
+
+    static final Variant RUN_LATER_NOT_LOWERED =
+            of("the row is lowered only to runs of now", new Protocol(TERMS, SERVICE) {
+                @Override
+                Instant owedFrom(DeviceState next, Instant at) {
+                    Runs ofNow = next.asked().without(run -> !run.at().equals(at));
+                    return super.owedFrom(next.with(ofNow, at), at);
+                }
+            });
+
+    static final Variant CHANGE_ENDS_RUNS = forgetting("a change ends runs to come", (event, before, after) -> {
+        boolean changed = event instanceof GroupUpdated;
+        return changed ? after.with(after.asked().without(run -> true), after.lastEventAt()) : after;
+    });
+
+    static final Variant NOT_CALLED_OFF = forgetting("runs are not called off", (event, before, after) -> {
+        boolean off = event instanceof RunsCalledOff;
+        return off ? after.with(before.asked(), after.lastEventAt()) : after;
+    });
+
+    static final Variant UNDO_IGNORED = forgetting("what is brought back stays left out", (event, before, after) -> {
+        boolean back = event instanceof InstantsBroughtBack;
+        return back ? before.skips().stream().reduce(after, Mutants::skipping, (one, other) -> other) : after;
+    });
+
+    private static DeviceState skipping(DeviceState state, Skip skip) {
+        return state.skipping(skip, Instant.EPOCH, state.lastEventAt());
+    }
+
+    /** What one life makes of an event, until the next recovers. */
+    private interface Reading {
+        DeviceState of(DeviceEvent event, DeviceState before, DeviceState after);
+    }
+
+    private static Variant forgetting(String name, Reading reading) {
+        return of(name, new Protocol(TERMS, SERVICE) {
+            @Override
+            void persisted(Incarnation me, Instant now, List<Effect> effects) {
+                DeviceEvent event = Optional.ofNullable(me.writing).orElseThrow().event();
+                DeviceState before = me.state;
+                super.persisted(me, now, effects);
+                me.state = reading.of(event, before, me.state);
+            }
+        });
+    }
 
     private static Variant of(String name, Protocol protocol) {
         return new Variant(name, protocol, Set.of());

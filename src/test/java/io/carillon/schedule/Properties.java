@@ -22,7 +22,7 @@ final class Properties {
          * or {@code superseded} before a later instant of its group.
          */
         EARLY,
-        /** Nothing is published that no committed state called for. */
+        /** Nothing is published that the state its publisher knows of does not call for. */
         UNJUST,
         /** {@code withdrawn} is recorded only where a committed change explains it. */
         WDRAW,
@@ -132,7 +132,7 @@ final class Properties {
     void onPublish(World w, Life life, Occurrence occurrence, int k, boolean fresh) {
         Instant now = scenario.clock(w.now());
         if (now.isBefore(occurrence.at())) broken(Property.EARLY);
-        if (k < 0) broken(Property.UNJUST);
+        if (k < 0 || (w.journal().value.owed(life.memory().n()) >>> k & 1) == 0) broken(Property.UNJUST);
         if (!fresh
                 && (life.paused()
                         || now.isAfter(dueAt(life.memory(), occurrence).plus(Protocol.LATE)))) broken(Property.STALE);
@@ -254,8 +254,9 @@ final class Properties {
         return false;
     }
 
+    /** A run to come may be out of reach: it counts from when its wish is decided, and the clock stops. */
     boolean atRest(World w) {
-        return !w.row().value.owedFrom().isBefore(Ticks.OUT_OF_SIGHT) && !isOfTheFuture(w);
+        return w.row().value.owedFrom().isAfter(scenario.latestBy(scenario.lastTick())) && !isOfTheFuture(w);
     }
 
     /** An event was written by a clock that was ahead, and is not set right yet. */

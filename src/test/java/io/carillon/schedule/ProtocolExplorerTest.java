@@ -1,10 +1,13 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.Scenario.callOff;
 import static io.carillon.schedule.Scenario.confirmOff;
 import static io.carillon.schedule.Scenario.once;
 import static io.carillon.schedule.Scenario.otherCommands;
 import static io.carillon.schedule.Scenario.run;
+import static io.carillon.schedule.Scenario.runIn;
 import static io.carillon.schedule.Scenario.skip;
+import static io.carillon.schedule.Scenario.undoSkips;
 import static io.carillon.schedule.Scenario.weekly;
 import static io.carillon.schedule.Scenario.wish;
 import static io.carillon.schedule.Scenario.zone;
@@ -88,6 +91,23 @@ class ProtocolExplorerTest {
     private static final Scenario SKIP_ONCE =
             Scenario.of("skip, once", once(1)).wishes(skip(0)).orphans(2);
 
+    private static final Scenario RUN_LATER =
+            Scenario.of("run later", weekly(2)).wishes(runIn(0, 1)).orphans(0).aSecondPast();
+    private static final Scenario RUN_LATER_AND_CHANGE = Scenario.of("run later, change", weekly(2))
+            .wishes(runIn(0, 1), otherCommands(0, 2))
+            .changes(3)
+            .orphans(0)
+            .aSecondPast();
+    private static final Scenario CALL_OFF = Scenario.of("run later, call off", weekly(2))
+            .wishes(runIn(0, 1), callOff(0))
+            .changes(3)
+            .orphans(0)
+            .aSecondPast();
+    private static final Scenario UNDO_SKIPS = Scenario.of("skip, undone", weekly(1, 2))
+            .wishes(skip(0), undoSkips(0))
+            .changes(3)
+            .orphans(0);
+
     private static final Scenario COMMANDS =
             Scenario.of("other commands", weekly(1)).wishes(otherCommands(0, 1));
     private static final Scenario COMMANDS_ONCE =
@@ -152,8 +172,12 @@ class ProtocolExplorerTest {
                 TWO_LIVES_ONCE.orphans(0),
                 RUN,
                 RUN_ONCE,
+                RUN_LATER,
+                RUN_LATER_AND_CHANGE,
+                CALL_OFF,
                 SKIP,
                 TWO_SKIPS,
+                UNDO_SKIPS,
                 SKIP_AND_CHANGE.changes(2),
                 SKIP_ONCE,
                 COMMANDS,
@@ -255,6 +279,12 @@ class ProtocolExplorerTest {
                 arguments(Mutants.NO_SPENT, TINY_ONCE, Property.ONCE),
                 arguments(Mutants.NO_TIMER, TINY, Property.TIMER),
                 arguments(Mutants.SKIP_IGNORED, SKIP, Property.SKIP),
+                arguments(Mutants.RUN_LATER_NOT_LOWERED, RUN_LATER, Property.I1),
+                arguments(Mutants.CHANGE_ENDS_RUNS, RUN_LATER_AND_CHANGE, Property.I1),
+                arguments(Mutants.NOT_CALLED_OFF, CALL_OFF, Property.UNJUST),
+                arguments(Mutants.NO_LINES, CALL_OFF, Property.ACC),
+                arguments(Mutants.NO_RECALL, CALL_OFF, Property.RECALL),
+                arguments(Mutants.UNDO_IGNORED, UNDO_SKIPS, Property.SKIP),
                 arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE),
                 arguments(Mutants.CURSOR_MOVES_ON, PARKED, Property.I1),
                 arguments(Mutants.PARKS_BEYOND, PARKED, Property.TIMELY),

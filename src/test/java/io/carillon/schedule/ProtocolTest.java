@@ -238,6 +238,24 @@ class ProtocolTest {
                 .containsExactly("{\"on\":0}");
     }
 
+    /** A clock that was 50 ms ahead left seven o'clock out; it goes back, and the skip is undone before seven. */
+    @Test
+    void whatIsBroughtBackIsPublishedThoughAClockThatWasAheadHasLeftItOut() {
+        Instant before = SEVEN.minusMillis(50);
+        DeviceState skipped = EVERY_DAY.skipping(new Skip(groupId(1), SEVEN, SEVEN), Instant.EPOCH, Instant.EPOCH);
+        Incarnation me = armed(skipped);
+        assertThat(those(protocol.step(me, new Rung(), SEVEN), WriteSettle.class))
+                .hasSize(1);
+        protocol.step(me, new Settled(true), SEVEN);
+
+        List<Effect> undone = protocol.step(me, wish(new Change.UndoSkips(groupId(1)), TOMORROW), before);
+        assertThat(those(undone, Persist.class))
+                .extracting(persist -> persist.write().owedFrom())
+                .containsExactly(SEVEN);
+        protocol.step(me, new Persisted(), before);
+        assertThat(those(protocol.step(me, new Rung(), SEVEN), Publish.class)).hasSize(1);
+    }
+
     @Test
     void aWishPastItsDeadlineIsRefusedAndNothingIsWritten() {
         Incarnation me = armed(EVERY_DAY);

@@ -56,6 +56,10 @@ record Scenario(
         SET,
         SKIP,
         RUN,
+        /** After as many minutes as it names. */
+        RUN_LATER,
+        CALL_OFF,
+        UNDO_SKIPS,
         ZONE,
         /** The same schedule, without {@code confirm}. */
         CONFIRM_OFF
@@ -63,7 +67,7 @@ record Scenario(
 
     /**
      * That a group had these minutes and sent these commands, or without minutes were deleted; that it left out its next
-     * instant, or ran now; or that the device moved to another zone.
+     * instant, or ran, now or later, or that this were undone; or that the device moved to another zone.
      *
      * @param text the commands, or the zone
      */
@@ -103,12 +107,25 @@ record Scenario(
         return new Wish(Kind.RUN, group, List.of(), "");
     }
 
+    static Wish runIn(int group, int minutes) {
+        return new Wish(Kind.RUN_LATER, group, List.of(minutes), "");
+    }
+
+    static Wish callOff(int group) {
+        return new Wish(Kind.CALL_OFF, group, List.of(), "");
+    }
+
+    static Wish undoSkips(int group) {
+        return new Wish(Kind.UNDO_SKIPS, group, List.of(), "");
+    }
+
     static Wish zone(String offset) {
         return new Wish(Kind.ZONE, 0, List.of(), offset);
     }
 
     /** What is run within the last tick could never be published: the clock stops there. */
     boolean allows(Wish wish, int now) {
+        if (wish.kind() == Kind.RUN_LATER) return now + wish.minutes().get(0) < lastTick;
         return wish.kind() != Kind.RUN || now < lastTick;
     }
 
@@ -224,6 +241,10 @@ record Scenario(
         int g = wish.group();
         if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
         if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
+        if (wish.kind() == Kind.RUN_LATER)
+            return new Change.RunLater(id(g), Optional.empty(), 60 * wish.minutes().get(0), Optional.empty());
+        if (wish.kind() == Kind.CALL_OFF) return new Change.CallOffRuns(id(g));
+        if (wish.kind() == Kind.UNDO_SKIPS) return new Change.UndoSkips(id(g));
         if (wish.kind() == Kind.ZONE) return Change.EditDevice.zone(wish.text());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));

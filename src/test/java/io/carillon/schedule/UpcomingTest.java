@@ -183,7 +183,7 @@ class UpcomingTest {
         Instant noon = Instant.parse("2026-06-01T10:00:00Z");
         Occurrence run = new Occurrence(group.id(), name("11:00"), noon.plusSeconds(30), true);
         DeviceState state = device(group)
-                .running(List.of(run), Instant.EPOCH, CREATED)
+                .with(new Runs(List.of(run), List.of()), CREATED)
                 .skipping(new Skip(group.id(), noon, noon), Instant.EPOCH, CREATED);
         Occurrence ended = new Occurrence(group.id(), name("12:01"), noon.plusSeconds(60));
         Moment now = new Moment(noon.plusSeconds(120), in(BERLIN), noon, ended::equals);

@@ -194,10 +194,13 @@ class EventTransactionTest {
         AtomicLong time = new AtomicLong();
         try (Database database = engine.migrated()) {
             List<Boolean> landed = database.inTransaction(connection -> {
-                EventTransaction transaction = new EventTransaction(batch, () -> {
-                    if (holdsSomething(connection, table)) time.set(passing.toNanos());
-                    return time.get();
-                });
+                EventTransaction transaction = new EventTransaction(
+                        batch,
+                        () -> {
+                            if (holdsSomething(connection, table)) time.set(passing.toNanos());
+                            return time.get();
+                        },
+                        Telling.NOTHING);
                 return transaction.on(connection, database.dialect()).stream()
                         .map(Optional::isEmpty)
                         .toList();

@@ -78,7 +78,7 @@ final class Store {
 
     /** Whether each of them landed. */
     static List<Boolean> land(Database database, List<Landing> batch) throws SQLException {
-        EventTransaction transaction = new EventTransaction(batch, System::nanoTime);
+        EventTransaction transaction = new EventTransaction(batch, System::nanoTime, Telling.NOTHING);
         return database.inTransaction(connection -> transaction.on(connection, database.dialect())).stream()
                 .map(Optional::isEmpty)
                 .toList();

@@ -8,6 +8,7 @@ import io.carillon.device.DeviceCounts;
 import io.carillon.device.Room;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
+import io.carillon.wakeup.TellingReport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -110,6 +111,19 @@ record NodeMeters(MeterRegistry registry) {
                         ? Double.NaN
                         : seconds(Duration.between(one.lastCompleted(), clock.instant())));
         counter("carillon.poll.failures", "Polls that the database did not answer", report, PollReport::failures);
+    }
+
+    void events(TellingReport report) {
+        gauge(
+                "carillon.events.waiting",
+                "Of this node's share, events that are still to be told",
+                report,
+                TellingReport::waiting);
+        counter(
+                "carillon.events.dropped",
+                "Events given up, since nobody took them within 24 h",
+                report,
+                TellingReport::dropped);
     }
 
     void cluster(Cluster cluster) {

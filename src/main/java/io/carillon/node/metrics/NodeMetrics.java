@@ -15,6 +15,7 @@ import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
+import io.carillon.wakeup.TellingReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
@@ -82,6 +83,10 @@ public final class NodeMetrics {
 
     public void observe(Room room) {
         new NodeMeters(registry).room(room);
+    }
+
+    public void observe(TellingReport report) {
+        new NodeMeters(registry).events(report);
     }
 
     public void observe(Database database) {

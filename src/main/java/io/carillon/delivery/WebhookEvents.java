@@ -1,0 +1,107 @@
+package io.carillon.delivery;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.stream.javadsl.JavaFlowSupport;
+import akka.stream.javadsl.Sink;
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import io.carillon.device.Herald;
+import io.carillon.device.Notice;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells verdicts by HTTP, signed as Standard Webhooks says. Only an answer of 2xx counts; its body is read to its end, so
+ * that the connection serves again, unless that is long or takes long.
+ */
+public final class WebhookEvents implements Herald {
+    private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+    private static final int PIECES_OF_A_BODY = 64;
+
+    private final WebhookSettings settings;
+    private final ActorSystem<?> system;
+    private final InstantSource clock;
+    private final HttpClient client;
+
+    /** @param clock the receiver's clock is near it, by which it judges how old a message is */
+    public WebhookEvents(WebhookSettings settings, ActorSystem<?> system, InstantSource clock) {
+        this.settings = settings;
+        this.system = system;
+        this.clock = clock;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .connectTimeout(CONNECTED_WITHIN)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(system.dispatchers().lookup(DispatcherSelector.fromConfig("carillon.webhook-dispatcher")));
+        settings.trust().ifPresent(builder::sslContext);
+        client = builder.build();
+    }
+
+    @Override
+    public CompletionStage<Reception> tell(Notice notice) {
+        return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
+                .handle((answer, failed) ->
+                        failed == null ? reception(answer) : Reception.refused(Failures.reason(failed)));
+    }
+
+    private HttpRequest request(Notice notice) {
+        String body = CloudEvent.of(notice);
+        long now = clock.instant().getEpochSecond();
+        StringJoiner signatures = new StringJoiner(" ");
+        for (Webhook key : settings.keys()) signatures.add(signed(key, notice.id(), now, body));
+        return HttpRequest.newBuilder(settings.url())
+                .timeout(ANSWERED_WITHIN)
+                .header("Content-Type", CloudEvent.CONTENT_TYPE)
+                .header(Webhook.UNBRANDED_MSG_ID_KEY, notice.id())
+                .header(Webhook.UNBRANDED_MSG_TIMESTAMP_KEY, Long.toString(now))
+                .header(Webhook.UNBRANDED_MSG_SIGNATURE_KEY, signatures.toString())
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static String signed(Webhook key, String id, long now, String body) {
+        try {
+            return key.sign(id, now, body);
+        } catch (WebhookSigningException everyJdkCan) {
+            throw new IllegalStateException(everyJdkCan);
+        }
+    }
+
+    private Reception reception(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
+        JavaFlowSupport.Source.fromPublisher(answer.body())
+                .take(PIECES_OF_A_BODY)
+                .takeWithin(ANSWERED_WITHIN)
+                .runWith(Sink.ignore(), system);
+        int status = answer.statusCode();
+        if (status >= 200 && status < 300) return Reception.TAKEN;
+        String asked = answer.headers().firstValue("Retry-After").orElse(null);
+        return new Reception("HTTP status " + status, asked == null ? null : pause(asked, clock.instant()));
+    }
+
+    /** Of {@code Retry-After}: seconds or a date; null where it is neither. */
+    static @Nullable Duration pause(String asked, Instant now) {
+        if (asked.matches("\\d{1,9}")) return Duration.ofSeconds(Long.parseLong(asked));
+        try {
+            return Duration.between(
+                    now,
+                    ZonedDateTime.parse(asked, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeException neither) {
+            return null;
+        }
+    }
+}

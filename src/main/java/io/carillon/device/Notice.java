@@ -1,0 +1,23 @@
+package io.carillon.device;
+
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A verdict that is told (contract 1, <i>Events</i>).
+ *
+ * @param at when it was reached
+ */
+public record Notice(DeviceId device, Firing firing, Instant at) {
+    /** In lower case, as everywhere outside. */
+    public String verdict() {
+        return firing.verdict().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same however often it is told. */
+    public String id() {
+        return device + "/" + firing.occurrence().fireId() + "/" + verdict();
+    }
+}

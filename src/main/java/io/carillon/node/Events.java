@@ -1,0 +1,63 @@
+package io.carillon.node;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import io.carillon.delivery.Broker;
+import io.carillon.delivery.MqttEvents;
+import io.carillon.delivery.WebhookEvents;
+import io.carillon.device.Herald;
+import io.carillon.device.RepeatedLines;
+import io.carillon.wakeup.Database;
+import io.carillon.wakeup.Poller;
+import io.carillon.wakeup.Teller;
+import io.carillon.wakeup.Telling;
+import io.carillon.wakeup.TellingReport;
+import io.carillon.wakeup.Trimmer;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Telling verdicts, where that is asked for (contract 1, <i>Events</i>). */
+final class Events implements AutoCloseable {
+    private final Map<String, Herald> heralds = new HashMap<>();
+    private final TellingReport report = new TellingReport();
+    private final Runnable stop;
+
+    /** From then on what this node writes is told. */
+    Events(
+            EventSettings settings,
+            Broker broker,
+            Database database,
+            Supplier<Poller.Share> share,
+            InstantSource clock,
+            ActorSystem<?> system) {
+        MqttEvents mqtt =
+                settings.topic().map(topic -> new MqttEvents(broker, topic)).orElse(null);
+        if (mqtt != null) heralds.put("mqtt", mqtt);
+        settings.webhook().ifPresent(webhook -> heralds.put("webhook", new WebhookEvents(webhook, system, clock)));
+        new Telling(settings.of(), heralds.keySet(), clock).begin(system);
+        RepeatedLines lines = new RepeatedLines(Teller.class, system);
+        // what was to be told before the settings changed is given up in time, too
+        system.systemActorOf(
+                Trimmer.ofEventsToTell(database, report, lines, share, clock), "events-trimmer", Props.empty());
+        if (heralds.isEmpty()) {
+            stop = () -> {};
+            return;
+        }
+        Teller teller = new Teller(database, heralds, share, clock, report, lines, system);
+        stop = () -> {
+            teller.close();
+            if (mqtt != null) mqtt.close();
+        };
+    }
+
+    TellingReport report() {
+        return report;
+    }
+
+    @Override
+    public void close() {
+        stop.run();
+    }
+}

@@ -1,0 +1,191 @@
+package io.carillon.wakeup;
+
+import io.carillon.device.Notice;
+import io.carillon.schedule.Confirmation;
+import io.carillon.schedule.DeviceId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Statements on the table {@code notice}: what is still to be told, one row a target. */
+final class NoticeTable {
+    /** Later it is given up. */
+    static final Duration KEPT = Duration.ofDays(1);
+
+    /** For whoever tells it; then somebody else may. */
+    static final Duration CLAIMED = Duration.ofSeconds(60);
+
+    static final int TRIMMED_AT_ONCE = 1000;
+
+    /** Counting goes no further. */
+    private static final int COUNTED = 1_000_000;
+
+    /**
+     * A row.
+     *
+     * @param tries how often it failed
+     */
+    record Row(String target, Notice notice, long tries, Instant nextAt) {
+        Row again(Instant at) {
+            return new Row(target, notice, tries + 1, at);
+        }
+    }
+
+    private static final String COLUMNS =
+            FiringTable.FOUND + ", slice, target, reached_at, since, next_at, tries, tried";
+
+    private static final String VALUES = "v." + COLUMNS.replace(", ", ", v.");
+
+    private static final String SAME = "t.device_id = v.device_id and t.fire_id = v.fire_id and t.verdict = v.verdict"
+            + " and t.target = v.target";
+
+    private static final Bulk<Row> DELETE = key(Bulk.delete("notice", SAME));
+
+    private static final Bulk<Row> POSTPONE = key(Bulk.<Row>of(
+                    "update notice as t set next_at = v.next_at, tries = v.tries, tried = v.tried from {rows} where "
+                            + SAME,
+                    "merge into notice as t using {rows} on " + SAME
+                            + " when matched then update set next_at = v.next_at, tries = v.tries, tried = v.tried"))
+            .number("next_at", row -> row.nextAt().toEpochMilli())
+            .number("tries", Row::tries)
+            .flag("tried", row -> row.tries() > 0);
+
+    private static Bulk<Row> key(Bulk<Row> bulk) {
+        return bulk.text("device_id", row -> row.notice().device().value())
+                .text("fire_id", row -> row.notice().firing().occurrence().fireId())
+                .text("verdict", row -> row.notice().firing().verdict().name())
+                .text("target", Row::target);
+    }
+
+    private static final Bulk<Row> ADD = key(Bulk.<Row>of(
+                    "insert into notice (" + COLUMNS + ") select " + VALUES + " from {rows} on conflict do nothing",
+                    "merge into notice as t using {rows} on " + SAME + " when not matched then insert (" + COLUMNS
+                            + ") values (" + VALUES + ")"))
+            .number("slice", row -> (long) WakeupTable.slice(row.notice().device()))
+            .text("group_id", row -> row.notice().firing().occurrence().group().value())
+            .text("task", row -> row.notice().firing().occurrence().task().value())
+            .number(
+                    "scheduled_at",
+                    row -> millis(row.notice().firing().occurrence().at()))
+            .number("published_at", row -> millis(row.notice().firing().publishedAt()))
+            .number("acknowledged_at", row -> millis(row.notice().firing().acknowledgedAt()))
+            .number("attempts", row -> (long) row.notice().firing().attempts())
+            .text("reason", row -> row.notice().firing().reason())
+            .number("valid_until", row -> given(row, given -> millis(given.validUntil())))
+            .number("answered_at", row -> given(row, given -> millis(given.answeredAt())))
+            .text("answer", row -> given(row, Confirmation::answer))
+            .number("reached_at", row -> millis(row.notice().at()))
+            .number("since", row -> millis(row.nextAt()))
+            .number("next_at", row -> millis(row.nextAt()))
+            .number("tries", Row::tries)
+            .flag("tried", row -> row.tries() > 0);
+
+    private final Connection connection;
+    private final Dialect dialect;
+
+    NoticeTable(Connection connection, Dialect dialect) {
+        this.connection = connection;
+        this.dialect = dialect;
+    }
+
+    /** To each of the targets; what waits already, or was told before, may be told twice. */
+    void add(Collection<Notice> notices, Set<String> targets, Instant now) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        for (Notice notice : notices) for (String target : targets) rows.add(new Row(target, notice, 0, now));
+        ADD.write(connection, dialect, rows);
+    }
+
+    /** Those of these slices that are due, new ones first; for a while they are the caller's alone. */
+    List<Row> claim(String target, Collection<Integer> slices, Instant now, int fresh, int tried) throws SQLException {
+        List<Row> due = due(target, false, slices, now, fresh);
+        due.addAll(due(target, true, slices, now, tried));
+        Instant until = now.plus(CLAIMED);
+        POSTPONE.write(
+                connection,
+                dialect,
+                due.stream()
+                        .map(row -> new Row(row.target(), row.notice(), row.tries(), until))
+                        .toList());
+        return due;
+    }
+
+    private List<Row> due(String target, boolean tried, Collection<Integer> slices, Instant now, int limit)
+            throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
+                + " from notice where target = ? and tried = ? and next_at <= ? and since > ? and slice = any(?)"
+                + " order by next_at limit ? for update")) {
+            select.setString(1, target);
+            select.setBoolean(2, tried);
+            select.setLong(3, now.toEpochMilli());
+            select.setLong(4, now.minus(KEPT).toEpochMilli());
+            select.setArray(5, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
+            select.setInt(6, limit);
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) row(found, rows);
+            }
+        }
+        return rows;
+    }
+
+    private static void row(ResultSet found, List<Row> rows) throws SQLException {
+        DeviceId device = new DeviceId(found.getString("device_id"));
+        Instant reached = Instant.ofEpochMilli(found.getLong("reached_at"));
+        Instant next = Instant.ofEpochMilli(found.getLong("next_at"));
+        String target = found.getString("target");
+        long tries = found.getLong("tries");
+        FiringTable.firing(found)
+                .ifPresent(firing -> rows.add(new Row(target, new Notice(device, firing, reached), tries, next)));
+    }
+
+    void told(Collection<Row> rows) throws SQLException {
+        DELETE.write(connection, dialect, rows);
+    }
+
+    void postpone(Collection<Row> rows) throws SQLException {
+        POSTPONE.write(connection, dialect, rows);
+    }
+
+    /** Deletes some that have waited for too long; answers how many. */
+    int giveUp(Instant now) throws SQLException {
+        String sql = dialect == Dialect.H2
+                ? "delete from notice where since <= ? fetch first ? rows only"
+                : "delete from notice where ctid = any(array(select ctid from notice where since <= ? limit ?))";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, now.minus(KEPT).toEpochMilli());
+            delete.setInt(2, TRIMMED_AT_ONCE);
+            return delete.executeUpdate();
+        }
+    }
+
+    /** How many of these slices wait, up to a million. */
+    long waiting(Collection<Integer> slices) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select count(*) from (select 1 from notice where slice = any(?) limit ?) as waiting")) {
+            select.setArray(1, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
+            select.setInt(2, COUNTED);
+            try (ResultSet found = select.executeQuery()) {
+                found.next();
+                return found.getLong(1);
+            }
+        }
+    }
+
+    private static <T> @Nullable T given(Row row, Function<Confirmation, @Nullable T> part) {
+        Confirmation given = row.notice().firing().confirmation();
+        return given == null ? null : part.apply(given);
+    }
+
+    private static @Nullable Long millis(@Nullable Instant at) {
+        return at == null ? null : at.toEpochMilli();
+    }
+}

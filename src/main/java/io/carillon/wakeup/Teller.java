@@ -1,0 +1,167 @@
+package io.carillon.wakeup;
+
+import akka.NotUsed;
+import akka.actor.Cancellable;
+import akka.actor.typed.ActorSystem;
+import akka.pattern.Patterns;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.carillon.device.Herald;
+import io.carillon.device.RepeatedLines;
+import io.carillon.wakeup.NoticeTable.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Tells what is to be told (contract 1, <i>Events</i>): for each target a stream that claims rows of this node's slices, tells
+ * them, several at once, and deletes what was taken. What a node had in hand when it died is told by another once its claim is
+ * over. New rows go before those that failed, and a target that takes nothing is asked less, so neither a row nor a
+ * backlog holds up others.
+ */
+public final class Teller implements AutoCloseable {
+    /** A page too, so that what is claimed is told before the claim is over: 10 s each, three pages on their way. */
+    private static final int AT_ONCE = 32;
+
+    /** Of each page at least. */
+    private static final int TRIED = AT_ONCE / 4;
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
+    private static final Duration RECORD_WITHIN = Duration.ofMillis(50);
+    private static final long LONGEST_PAUSE = 60;
+    private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final Supplier<Poller.Share> share;
+    private final InstantSource clock;
+    private final TellingReport report;
+    private final ActorSystem<?> system;
+    private final RepeatedLines lines;
+    private final SharedKillSwitch stop = KillSwitches.shared("teller");
+    private final Cancellable counting;
+
+    private record Told(Row row, Herald.Reception reception) {}
+
+    /** @param share must not block */
+    public Teller(
+            Database database,
+            Map<String, Herald> heralds,
+            Supplier<Poller.Share> share,
+            InstantSource clock,
+            TellingReport report,
+            RepeatedLines lines,
+            ActorSystem<?> system) {
+        transactions = new Transactions(database, system);
+        dialect = database.dialect();
+        this.share = share;
+        this.clock = clock;
+        this.report = report;
+        this.system = system;
+        this.lines = lines;
+        heralds.forEach(this::tell);
+        counting = system.scheduler()
+                .scheduleWithFixedDelay(COUNT_EVERY, COUNT_EVERY, this::count, system.executionContext());
+    }
+
+    private void tell(String target, Herald herald) {
+        AtomicInteger failedInARow = new AtomicInteger();
+        Source.repeat(NotUsed.getInstance())
+                .via(stop.flow())
+                .mapAsync(1, next -> claim(target, failedInARow.get() >= AT_ONCE))
+                .mapConcat(page -> page)
+                .mapAsyncUnordered(AT_ONCE, row -> herald.tell(row.notice()).thenApply(reception -> {
+                    if (reception.refused() == null) failedInARow.set(0);
+                    else failedInARow.incrementAndGet();
+                    return new Told(row, reception);
+                }))
+                .groupedWithin(AT_ONCE, RECORD_WITHIN)
+                .mapAsync(1, told -> record(target, told))
+                .runWith(Sink.ignore(), system);
+    }
+
+    /** @param patiently the target takes nothing: one page a second shows when it does again */
+    private CompletionStage<List<Row>> claim(String target, boolean patiently) {
+        return patiently ? Patterns.after(IDLE, system, () -> page(target)) : page(target);
+    }
+
+    private CompletionStage<List<Row>> page(String target) {
+        Instant now = clock.instant();
+        return transactions
+                .run(connection -> new NoticeTable(connection, dialect)
+                        .claim(target, share.get().slices(), now, AT_ONCE - TRIED, TRIED))
+                .exceptionally(failed -> {
+                    warn("Events could not be read", Database.reason(failed));
+                    return List.of();
+                })
+                .thenCompose(rows -> {
+                    CompletionStage<List<Row>> page = CompletableFuture.completedFuture(rows);
+                    return rows.isEmpty() ? Patterns.after(IDLE, system, () -> page) : page;
+                });
+    }
+
+    private CompletionStage<Boolean> record(String target, List<Told> told) {
+        Instant now = clock.instant();
+        List<Row> over = new ArrayList<>();
+        List<Row> again = new ArrayList<>();
+        for (Told one : told) {
+            String refused = one.reception().refused();
+            if (refused == null) over.add(one.row());
+            else {
+                again.add(one.row().again(now.plus(pause(one))));
+                warn("Events could not be told by " + target, refused);
+            }
+        }
+        return transactions
+                .run(connection -> {
+                    NoticeTable table = new NoticeTable(connection, dialect);
+                    table.told(over);
+                    table.postpone(again);
+                    return true;
+                })
+                .exceptionally(failed -> {
+                    warn("What was told could not be written down", Database.reason(failed));
+                    return false;
+                });
+    }
+
+    private static Duration pause(Told told) {
+        Duration asked = told.reception().retryAfter();
+        if (asked == null)
+            return Duration.ofSeconds(
+                    Math.min(LONGEST_PAUSE, 1L << Math.min(told.row().tries(), 6)));
+        Duration atLeast = asked.compareTo(IDLE) < 0 ? IDLE : asked;
+        return atLeast.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : atLeast;
+    }
+
+    private void count() {
+        transactions
+                .run(connection ->
+                        new NoticeTable(connection, dialect).waiting(share.get().slices()))
+                .thenAccept(report::waiting)
+                .exceptionally(failed -> {
+                    warn("Waiting events could not be counted", Database.reason(failed));
+                    return null;
+                });
+    }
+
+    private void warn(String what, String why) {
+        lines.warn(1, what, why, line -> line);
+    }
+
+    @Override
+    public void close() {
+        counting.cancel();
+        stop.shutdown();
+    }
+}

@@ -1,0 +1,103 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.standardwebhooks.Webhook;
+import io.carillon.Receiver;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Contract 1, <i>Events</i>, with real parts, through a receiver that is away and the death of one of two nodes. */
+class EventsIT {
+    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final int DEVICES = 12;
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    @Test
+    void everyVerdictIsToldAtLeastOnceByWebhookAndOverMqttWhateverNodeDies(@TempDir Path directory) throws Exception {
+        try (Stage stage = new Stage("events");
+                Receiver receiver = new Receiver();
+                Subscriber wall = new Subscriber(stage.broker, "carillon/events/{device_id}")) {
+            receiver.behave(Receiver.saying(500, "X-Nothing", "said"));
+            String url = stage.database.create("events");
+            NodeProcess first = node("events", url, stage, receiver, directory);
+            NodeProcess second = node("events-two", url, stage, receiver, directory);
+            first.set("CARILLON_SEED_NODES", first.address());
+            second.set("CARILLON_SEED_NODES", first.address());
+            try (first) {
+                Service service = stage.started(first);
+                try (second) {
+                    stage.started(second);
+                    List<JsonNode> groups = new ArrayList<>();
+                    for (int i = 0; i < DEVICES; i++) {
+                        String device = service.bind("events-" + i);
+                        wall.devices(device);
+                        groups.add(service.create(device, "1111111", Json.task("3", "33", "{\"on\":1}")));
+                    }
+                    for (JsonNode group : groups)
+                        service.alice.post(Service.path(group) + "run/", "{}").ok();
+                    await().atMost(LONG)
+                            .untilAsserted(() -> assertThat(receiver.got()).hasSizeGreaterThanOrEqualTo(DEVICES));
+                    assertThat(second.metrics().sum("carillon_events_dropped_total"))
+                            .isZero();
+
+                    second.kill();
+                    int refused = receiver.got().size();
+                    receiver.behave(exchange -> exchange.sendResponseHeaders(204, -1));
+
+                    Set<String> expected = groups.stream()
+                            .map(group -> service.fires(group).path("recent").path(0))
+                            .map(fire -> fire.path("fire_id").asText() + "/"
+                                    + fire.path("verdict").asText())
+                            .collect(Collectors.toSet());
+                    assertThat(expected).hasSize(DEVICES);
+                    await().atMost(LONG).untilAsserted(() -> {
+                        List<Receiver.Got> taken = receiver.got();
+                        assertThat(ids(taken.subList(refused, taken.size()).stream()
+                                        .map(Receiver.Got::body)
+                                        .toList()))
+                                .isEqualTo(expected);
+                        assertThat(ids(wall.all().stream()
+                                        .map(Received::payload)
+                                        .toList()))
+                                .isEqualTo(expected);
+                        assertThat(first.metrics().sum("carillon_events_waiting"))
+                                .isZero();
+                    });
+                    Receiver.Got last = receiver.got().get(receiver.got().size() - 1);
+                    new Webhook(SECRET).verify(last.body(), last.headers());
+                    assertThat(wall.all().get(0).contentType()).isEqualTo("application/cloudevents+json");
+                }
+            }
+        }
+    }
+
+    private static NodeProcess node(String name, String url, Stage stage, Receiver receiver, Path directory) {
+        return NodeProcess.named("firing/" + name)
+                .set("CARILLON_DB_URL", url)
+                .set("CARILLON_DB_USER", Database.USER)
+                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
+                .set("CARILLON_MQTT_URL", stage.broker.url())
+                .set("CARILLON_JWT_SECRET", Service.SECRET)
+                .set("CARILLON_EVENTS_OF", "all")
+                .set("CARILLON_EVENTS_MQTT_TOPIC", "carillon/events/{device_id}")
+                .set("CARILLON_EVENTS_WEBHOOK", receiver.url())
+                .set("CARILLON_EVENTS_SECRET", SECRET)
+                .set("CARILLON_EVENTS_TLS_CA", receiver.authority(directory));
+    }
+
+    /** Of events, without the device. */
+    private static Set<String> ids(List<String> events) {
+        return events.stream()
+                .map(event -> Json.parse(event).path("id").asText().replaceFirst("[^/]*/", ""))
+                .collect(Collectors.toSet());
+    }
+}
