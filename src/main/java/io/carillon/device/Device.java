@@ -11,6 +11,8 @@ import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.Asked;
 import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.Change;
 import io.carillon.schedule.Decision;
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceId;
@@ -33,6 +35,7 @@ import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +64,9 @@ final class Device {
     /** Of an event that nobody waits for. */
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(9);
 
+    /** Until the device knows when to ring: some nudges, and a few answers. */
+    private static final int MOST_EARLY = 100;
+
     private static final Told RUNG = new Told(new Input.Rung());
     private static final Input PAUSED = new Input.Paused();
 
@@ -77,13 +83,17 @@ final class Device {
     private final DeviceTimer timer;
     private final Sendings sendings = new Sendings();
 
+    private final DeviceCalendars calendars;
+
     private @Nullable Incarnation me;
+    private @Nullable Unready unready;
     private @Nullable EventWrite writing;
     private @Nullable ChangeDevice asker;
     private int quietLooks;
     private int held;
     private boolean leaving;
     private int awaited;
+    private boolean inPassing;
     private boolean unknownZone;
     private boolean ending;
     private boolean superseded;
@@ -96,7 +106,8 @@ final class Device {
             ActorRef<ClusterSharding.ShardCommand> shard) {
         this.id = id;
         this.parts = parts;
-        this.timing = parts.terms().timing(id);
+        this.calendars = new DeviceCalendars(parts.calendars(), context);
+        this.timing = parts.terms().timing(id).knowing(calendars);
         this.protocol = new Protocol(parts.terms(), timing);
         this.context = context;
         this.timers = timers;
@@ -108,7 +119,19 @@ final class Device {
 
     // ------------------------------------------------------------------------------------- its life
 
+    /**
+     * Recovered, and what its calendar says is not known yet.
+     *
+     * @param early what has come meanwhile, but for callers
+     */
+    private record Unready(long n, DeviceState state, List<DeviceCommand> early) {}
+
     void recovered(long n, DeviceState state) {
+        if (calendars.knows(state.settings().calendar())) begin(n, state);
+        else unready = new Unready(n, state, new ArrayList<>());
+    }
+
+    private void begin(long n, DeviceState state) {
         me = Incarnation.recovered(n, state);
         timers.startTimerWithFixedDelay(Doorkeeper.Call.IDLE, IDLE_LOOK);
         delays.recovered(parts.clock().instant());
@@ -118,10 +141,36 @@ final class Device {
         callNext();
     }
 
-    /** Ringing at another zone's seven o'clock would be worse than not ringing here. */
+    /** Whoever cannot know when to ring starts afresh; what follows a calendar that cannot be read now is told so. */
+    void read(CalendarRead read) {
+        calendars.take(read);
+        if (ending) return;
+        if (read.failed() != null) {
+            warn("A calendar could not be read", read.failed().toString());
+            superseded = unready != null;
+            callers.turnAllAway();
+        }
+        Unready known = unready;
+        if (known == null || superseded) return;
+        unready = null;
+        begin(known.n(), known.state());
+        known.early().forEach(context.getSelf()::tell);
+    }
+
+    /** Whether it comes back once the device knows when to ring. */
+    boolean isEarly(DeviceCommand message) {
+        if (unready == null) return false;
+        if (unready.early().size() < MOST_EARLY) unready.early().add(message);
+        return true;
+    }
+
+    /** Ringing at another zone's seven o'clock, or on a holiday, would be worse than not ringing here. */
     private void lookForZone(DeviceState state) {
         boolean unknown = state.timing(timing).isEmpty();
-        if (unknown && !unknownZone)
+        Calendar calendar = state.settings().calendar();
+        if (unknown && !unknownZone && calendar != null && calendars.of(calendar).isEmpty())
+            logged(Level.ERROR).log("Calendar {} is not in the database, nothing rings: set the calendar", calendar);
+        else if (unknown && !unknownZone)
             logged(Level.ERROR)
                     .log("Zone {} is unknown here, nothing rings: update the JDK or set the zone", state.zone());
         if (unknown != unknownZone) parts.counts().unknownZones.add(unknown ? 1 : -1);
@@ -156,11 +205,11 @@ final class Device {
 
     /** Where room is scarce, who has nothing to do does not wait until it is idle. */
     void makeRoom() {
-        if (!leaving && parts.room().isTight() && rests() && callers.isEmpty()) leave();
+        if (!leaving && (inPassing || parts.room().isTight()) && rests() && callers.isEmpty()) leave();
     }
 
     private boolean rests() {
-        return !timer.isSet() && awaited == 0 && isOpen();
+        return !timer.isSet() && awaited == 0 && isOpen() && !calendars.isReading();
     }
 
     private void leave() {
@@ -219,7 +268,8 @@ final class Device {
     }
 
     private boolean takes(Asked asked) {
-        return isOpen() && (!(asked instanceof ChangeDevice) || me != null && me.isFree());
+        if (!isOpen() || !(asked instanceof ChangeDevice change)) return isOpen();
+        return me != null && me.isFree() && calendars.knows(change.change().needs().orElse(null));
     }
 
     @Nullable
@@ -228,17 +278,19 @@ final class Device {
     }
 
     void callNext() {
-        if (!callers.isEmpty() && isOpen() && me != null && me.isFree())
+        if (!callers.isEmpty() && isOpen() && me != null && me.isFree() && !calendars.isReading())
             context.getSelf().tell(Doorkeeper.Call.NEXT);
     }
 
     /** A nudge comes again: it is lost on who writes an event, or ends. */
     boolean wakes() {
         parts.counts().woken.increment();
+        inPassing = false;
         return !ending && writing == null;
     }
 
     void answer(AskDevice ask) {
+        inPassing = false;
         DeviceState state = life().state();
         Instant now = parts.clock().instant();
         Reply reply = ask.query().answer(state, ask.caller(), timing, now);
@@ -279,6 +331,7 @@ final class Device {
 
     Optional<JournalEntry> change(ChangeDevice change) {
         asker = change;
+        inPassing = change.change() instanceof Change.TakeCalendar;
         return told(new Input.Wish(change.change(), change.caller(), change.deadline()));
     }
 
@@ -305,6 +358,7 @@ final class Device {
     private void answerAsker(Reply reply) {
         if (asker != null) asker.replyTo().tell(reply);
         asker = null;
+        calendars.keepOnly(life().state().settings().calendar());
     }
 
     // ------------------------------------------------------------------------------------- the protocol

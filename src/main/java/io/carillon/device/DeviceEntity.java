@@ -125,6 +125,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
     }
 
     private Effect<JournalEntry, DeviceState> on(DeviceState state, DeviceCommand command) {
+        if (device.isEarly(command)) return Effect().none();
         if (command instanceof Told told) return follow(device.told(told.input()));
         if (command instanceof ChangeDevice change) return follow(device.change(change));
         if (command instanceof AskDevice ask) {

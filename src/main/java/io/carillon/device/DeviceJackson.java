@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
+import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.InstantSkipped;
 import io.carillon.schedule.DeviceEvent.RunsPlanned;
 import io.carillon.schedule.DeviceEvent.TasksRun;
@@ -43,6 +45,7 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(GroupId.class, Text.class);
         setMixInAnnotation(TaskName.class, Text.class);
         setMixInAnnotation(UserId.class, Text.class);
+        setMixInAnnotation(CalendarName.class, Text.class);
         setMixInAnnotation(WeekMask.class, Bits.class);
         setMixInAnnotation(Days.class, Dated.class);
         setMixInAnnotation(Dates.class, Sparse.class);
@@ -51,7 +54,7 @@ public final class DeviceJackson extends SimpleModule {
         setMixInAnnotation(RunsPlanned.class, Sparse.class);
         setMixInAnnotation(Promise.class, Differing.class);
         for (Class<?> optional : List.of(
-                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class))
+                Group.class, Task.class, Sun.class, Edit.class, KeyedPost.class, InstantSkipped.class, DeviceSet.class))
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);

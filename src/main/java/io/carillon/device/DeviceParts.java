@@ -12,5 +12,6 @@ public record DeviceParts(
         InstantSource clock,
         FiringListener firings,
         DeviceCounts counts,
+        CalendarContents calendars,
         Room room,
         RepeatedLines lines) {}

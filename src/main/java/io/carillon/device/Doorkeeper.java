@@ -37,6 +37,10 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
     public Behavior<DeviceCommand> aroundReceive(
             TypedActorContext<DeviceCommand> context, DeviceCommand message, ReceiveTarget<DeviceCommand> target) {
         if (message instanceof Call call) return on(call, context, target);
+        if (message instanceof CalendarRead read) {
+            device.read(read);
+            return after(Behaviors.same());
+        }
         if (!(message instanceof Wake) || device.rings()) device.heard();
         if (message instanceof Asked asked && !device.admits(asked)) return Behaviors.same();
         if (message instanceof Wake && !device.wakes()) return Behaviors.same();

@@ -87,6 +87,7 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
             case RULE_WITHOUT_START -> field("start_date", "a date expected, the group's rrule is anchored at it");
             case RULE_WITHOUT_DATE ->
                 field("rrule", "a rule that gives a date in the 400 years from start_date expected");
+            case NO_SUCH_CALENDAR -> field("calendar", "the name of a calendar expected");
             case TOO_MANY_GROUPS -> field("device_id", "at most " + Limits.MAX_GROUPS + " groups a device");
             case TOO_MANY_TASKS -> field("tasks", "at most " + Limits.MAX_TASKS + " tasks a device");
             case TOO_MANY_COMMAND_BYTES ->

@@ -34,6 +34,7 @@ import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
 import io.carillon.wakeup.JdbcAnswers;
+import io.carillon.wakeup.JdbcCalendars;
 import io.carillon.wakeup.JdbcDeviceIndex;
 import io.carillon.wakeup.JdbcFiringLog;
 import io.carillon.wakeup.JdbcWakeups;
@@ -188,6 +189,7 @@ final class Node {
         Tally tally = new Tally();
         Room room = Room.ofHeap(Runtime.getRuntime().maxMemory());
         metrics.observe(room);
+        JdbcCalendars calendars = new JdbcCalendars(database, system);
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
@@ -198,6 +200,7 @@ final class Node {
                         clock,
                         metrics.firings(late.and(tally)),
                         metrics.devices(),
+                        calendars,
                         room,
                         lines));
         MqttAnswers answers = new MqttAnswers(

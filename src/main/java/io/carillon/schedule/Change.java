@@ -32,6 +32,11 @@ public sealed interface Change {
         return true;
     }
 
+    /** The version of a calendar whose dates must be known to decide on it. */
+    default Optional<Calendar> needs() {
+        return Optional.empty();
+    }
+
     /** The group that a success answers with, as {@code state} has it; empty where the answer is no group. */
     default Optional<Group> answer(DeviceState state) {
         return Optional.empty();
@@ -317,17 +322,36 @@ public sealed interface Change {
      *
      * @param timeZone an IANA name; null: the service's
      * @param pausedUntil local date and time
+     * @param calendar the one to follow, in the version that was the latest when it was asked for
      */
     record EditDevice(
             Edit<String> timeZone,
             Edit<Location> location,
             Edit<String> label,
             Edit<Days> days,
-            Edit<LocalDateTime> pausedUntil)
+            Edit<LocalDateTime> pausedUntil,
+            Edit<Calendar> calendar)
             implements Change {
         /** What an older node sends in another form must fail, not pass for nothing. */
         public EditDevice {
             Objects.requireNonNull(timeZone);
+            calendar = Edit.orUnnamed(calendar);
+        }
+
+        /** The calendar stays. */
+        public EditDevice(
+                Edit<String> timeZone,
+                Edit<Location> location,
+                Edit<String> label,
+                Edit<Days> days,
+                Edit<LocalDateTime> pausedUntil) {
+            this(timeZone, location, label, days, pausedUntil, Edit.unnamed());
+        }
+
+        /** The calendar alone. */
+        public static EditDevice following(@Nullable Calendar calendar) {
+            return new EditDevice(
+                    Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(calendar));
         }
 
         /** The zone alone. */
@@ -345,7 +369,32 @@ public sealed interface Change {
                     location.of(old.location()),
                     label.of(old.label()),
                     days.of(old.days()),
-                    pausedUntil.of(old.pausedUntil()));
+                    pausedUntil.of(old.pausedUntil()),
+                    calendar(old.calendar()));
+        }
+
+        /** Whoever asked may not have heard of the latest version, which the device runs by already. */
+        private @Nullable Calendar calendar(@Nullable Calendar old) {
+            Calendar next = calendar.of(old);
+            return next != null && old != null && next.isBefore(old) ? old : next;
+        }
+
+        @Override
+        public Optional<Calendar> needs() {
+            return Optional.ofNullable(calendar.value());
+        }
+    }
+
+    /** The calendar that the device follows has a new version; changes nothing where it follows another by now. */
+    record TakeCalendar(Calendar calendar) implements Change {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return DeviceUpdate.decide(this, state, caller, moment);
+        }
+
+        @Override
+        public Optional<Calendar> needs() {
+            return Optional.of(calendar);
         }
     }
 

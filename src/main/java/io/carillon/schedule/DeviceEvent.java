@@ -108,6 +108,8 @@ public sealed interface DeviceEvent {
      * @param anew false where the zone is the one that held already
      * @param over changed tasks of once-groups that have fired: what is set now does not bring them back
      * @param once the instants of the other changed once-tasks, by what is set now
+     * @param otherwise tasks of which the days and the calendar call, of what may be open, for something else than before: no
+     *     others are changed by these; null where nobody looked
      */
     record DeviceSet(
             @Nullable String zone,
@@ -115,12 +117,20 @@ public sealed interface DeviceEvent {
             boolean anew,
             Set<TaskName> over,
             List<OnceAt> once,
-            Instant at)
+            Instant at,
+            @Nullable Set<TaskName> otherwise)
             implements DeviceEvent {
         public DeviceSet {
             settings = DeviceSettings.orNone(settings);
             over = Set.copyOf(over);
             once = List.copyOf(once);
+            otherwise = otherwise == null ? null : Set.copyOf(otherwise);
+        }
+
+        /** Whether dates count as other weekdays than before. */
+        boolean countsOtherwise(DeviceState before) {
+            DeviceSettings old = before.settings();
+            return !old.days().equals(settings.days()) || !Objects.equals(old.calendar(), settings.calendar());
         }
 
         /** Whether the task, which {@code before} has, runs otherwise from now on. */
@@ -128,7 +138,9 @@ public sealed interface DeviceEvent {
             DeviceSettings old = before.settings();
             return anew
                     || !Objects.equals(old.pausedUntil(), settings.pausedUntil())
-                    || !group.dates().ignoresCalendar() && !old.days().equals(settings.days())
+                    || !group.dates().ignoresCalendar()
+                            && countsOtherwise(before)
+                            && (otherwise == null || otherwise.contains(task.name()))
                     || task.sun() != null && !Objects.equals(old.location(), settings.location());
         }
 

@@ -9,23 +9,43 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location by which its days have sunrise and sunset, null where it is not known
  * @param label a name for people, null where it has none
- * @param days dates that count as another weekday
+ * @param days dates that count as another weekday; they go before the calendar
  * @param pausedUntil local date and time before which none of its schedules runs; null where it is not paused
+ * @param calendar which it follows; null where it follows none
  */
 public record DeviceSettings(
-        @Nullable Location location, @Nullable String label, Days days, @Nullable LocalDateTime pausedUntil) {
-    public static final DeviceSettings NONE = new DeviceSettings(null, null, Days.NONE, null);
+        @Nullable Location location,
+        @Nullable String label,
+        Days days,
+        @Nullable LocalDateTime pausedUntil,
+        @Nullable Calendar calendar) {
+    public static final DeviceSettings NONE = new DeviceSettings(null, null, Days.NONE, null, null);
 
     /** What was stored without days has none. */
     public DeviceSettings(
             @Nullable Location location,
             @Nullable String label,
             @Nullable Days days,
-            @Nullable LocalDateTime pausedUntil) {
+            @Nullable LocalDateTime pausedUntil,
+            @Nullable Calendar calendar) {
         this.location = location;
         this.label = label;
         this.days = days == null || days.isEmpty() ? Days.NONE : days;
         this.pausedUntil = pausedUntil;
+        this.calendar = calendar;
+    }
+
+    /** Of a device that follows no calendar. */
+    public DeviceSettings(
+            @Nullable Location location,
+            @Nullable String label,
+            @Nullable Days days,
+            @Nullable LocalDateTime pausedUntil) {
+        this(location, label, days, pausedUntil, null);
+    }
+
+    DeviceSettings with(@Nullable Calendar followed) {
+        return new DeviceSettings(location, label, days, pausedUntil, followed);
     }
 
     static DeviceSettings orNone(@Nullable DeviceSettings settings) {
@@ -37,11 +57,7 @@ public record DeviceSettings(
         return (location == null ? 0 : 32)
                 + (label == null ? 0 : 60 + label.length())
                 + 100 * days.dates().size()
-                + (pausedUntil == null ? 0 : 72);
-    }
-
-    /** Whether a plain time of day is what it would be without them. */
-    boolean leavesTimesAlone() {
-        return pausedUntil == null && days.isEmpty();
+                + (pausedUntil == null ? 0 : 72)
+                + (calendar == null ? 0 : 100);
     }
 }

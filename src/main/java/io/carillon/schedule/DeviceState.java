@@ -80,10 +80,13 @@ public record DeviceState(
      * How its local times become instants.
      *
      * @param service the timing of devices that have no zone of their own
-     * @return empty where this JDK does not know the zone
+     * @return empty where this JDK does not know the zone, or nothing here knows what its calendar says
      */
     public Optional<Timing> timing(Timing service) {
-        Timing own = service.with(settings);
+        return service.with(settings).following(settings.calendar()).flatMap(this::inZone);
+    }
+
+    private Optional<Timing> inZone(Timing own) {
         if (zone == null) return Optional.of(own);
         try {
             return Optional.of(own.in(ZoneId.of(zone)));

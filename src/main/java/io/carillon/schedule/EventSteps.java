@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
+import io.carillon.schedule.DeviceEvent.DeviceSet;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
 import io.carillon.schedule.DeviceEvent.InstantsBroughtBack;
 import io.carillon.schedule.Effect.Decided;
@@ -11,6 +12,7 @@ import io.carillon.schedule.Effect.WakeAt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +143,8 @@ abstract class EventSteps {
         Instant owedFrom = earlier(owedFrom(next, event.at()), broughtBackFrom(event));
         if (promisesOtherwise(event, me.state))
             owedFrom = earlier(owedFrom, event.at().plusMillis(1));
+        if (event instanceof DeviceSet set && set.countsOtherwise(me.state))
+            owedFrom = earlier(owedFrom, owedAfter(next, event.at()));
         me.writing = EventWrite.of(event, me.state, next, owedFrom, passed, lines);
         effects.add(new Persist(me.writing, wish));
     }
@@ -173,6 +177,13 @@ abstract class EventSteps {
         return next.timing(service)
                 .map(timing -> new Agenda(next, timing).firstOwedByChangesAt(at))
                 .orElseGet(() -> next.isChangedAt(at) ? at : Wakeup.NEVER);
+    }
+
+    /** Tasks that keep what they owe run on other dates from now on, maybe earlier ones. */
+    Instant owedAfter(DeviceState next, Instant at) {
+        return next.timing(service)
+                .map(timing -> new Agenda(next, timing).first(at.plusNanos(1), Map.of()))
+                .orElse(Wakeup.NEVER);
     }
 
     /** 3: the event has landed. What comes due from now on is for the state after it. */

@@ -3,7 +3,9 @@ package io.carillon.schedule;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event and all that lands with it, in one transaction (design, step 3). It lands only if the row's {@code seq} is the
@@ -16,6 +18,7 @@ import java.util.Set;
  * @param lines the verdicts of what the event ends
  * @param bound users whom it binds to the device
  * @param unbound users whom it unbinds
+ * @param follows the calendar that the device follows from then on, or none; unnamed where that stays
  * @param listed whether the device has a user, a group or a setting after it
  */
 public record EventWrite(
@@ -25,11 +28,24 @@ public record EventWrite(
         List<Firing> lines,
         Set<UserId> bound,
         Set<UserId> unbound,
-        boolean listed) {
+        boolean listed,
+        Edit<Calendar> follows) {
     public EventWrite {
         lines = List.copyOf(lines);
         bound = Set.copyOf(bound);
         unbound = Set.copyOf(unbound);
+    }
+
+    /** Of a device whose calendar stays. */
+    public EventWrite(
+            DeviceEvent event,
+            Instant owedFrom,
+            Instant passed,
+            List<Firing> lines,
+            Set<UserId> bound,
+            Set<UserId> unbound,
+            boolean listed) {
+        this(event, owedFrom, passed, lines, bound, unbound, listed, Edit.unnamed());
     }
 
     static EventWrite of(
@@ -46,11 +62,16 @@ public record EventWrite(
                 lines,
                 without(after.users(), before.users()),
                 without(before.users(), after.users()),
-                after.isListed());
+                after.isListed(),
+                follows(before.settings().calendar(), after.settings().calendar()));
+    }
+
+    private static Edit<Calendar> follows(@Nullable Calendar before, @Nullable Calendar after) {
+        return Objects.equals(before, after) ? Edit.unnamed() : Edit.to(after);
     }
 
     public EventWrite with(List<Firing> ended) {
-        return new EventWrite(event, owedFrom, passed, ended, bound, unbound, listed);
+        return new EventWrite(event, owedFrom, passed, ended, bound, unbound, listed, follows);
     }
 
     private static Set<UserId> without(Set<UserId> users, Set<UserId> others) {

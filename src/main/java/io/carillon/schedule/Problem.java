@@ -18,6 +18,8 @@ public enum Problem {
     RULE_WITHOUT_START,
     /** An {@code rrule} that gives no date in 400 years. */
     RULE_WITHOUT_DATE,
+    /** The calendar that a request names is gone since. */
+    NO_SUCH_CALENDAR,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,
     TOO_MANY_COMMAND_BYTES,

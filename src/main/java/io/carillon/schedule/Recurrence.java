@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and contract 2). In this order:
  *
  * <ol>
- *   <li>the date: the weekday that it counts as, by the device's days, else its own; then {@code period}, {@code rrule},
+ *   <li>the date: the weekday that it counts as, by the device's days, else by the calendar, else its own;
+ *       then {@code period}, {@code rrule},
  *       the three kinds of dates ({@link RunDates});
  *   <li>its time: hour, minute and second, or the sun with offset, clamp and rounding ({@link Sunlight});
  *   <li>daylight saving: in a gap, the first instant after the gap; in an overlap, the first of the two;
@@ -44,7 +45,12 @@ public final class Recurrence {
 
     /** What decides beside days, dates, time and zone; null in an answer for which these are all. */
     record More(
-            @Nullable Sun sun, @Nullable Location location, Days days, @Nullable LocalDateTime pausedUntil, int seed) {}
+            @Nullable Sun sun,
+            @Nullable Location location,
+            Days days,
+            CalendarDates calendar,
+            @Nullable LocalDateTime pausedUntil,
+            int seed) {}
 
     /** Holds for whatever is asked of the same from {@code after} on and before {@code next}. */
     private record Answer(

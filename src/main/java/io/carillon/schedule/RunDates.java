@@ -10,15 +10,30 @@ final class RunDates {
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
     private static final Recent<Asked, Optional<LocalDate>> RULED = new Recent<>(1 << 10, RunDates::search);
 
-    private record Asked(WeekMask days, Dates dates, Days counted, LocalDate from) {}
+    /**
+     * @param counted the device's own days
+     * @param calendar the one that it follows
+     */
+    private record Asked(WeekMask days, Dates dates, Days counted, CalendarDates calendar, LocalDate from) {
+        static Asked of(When when, LocalDate from) {
+            Timing timing = when.timing();
+            return when.dates().ignoresCalendar()
+                    ? new Asked(when.days(), when.dates(), Days.NONE, CalendarDates.NONE, from)
+                    : new Asked(when.days(), when.dates(), timing.own().days(), timing.calendar(), from);
+        }
+
+        @Nullable
+        DayKind kindOf(LocalDate date) {
+            DayKind kind = counted.on(date);
+            return kind == null ? calendar.on(date) : kind;
+        }
+    }
 
     private RunDates() {}
 
     /** The first date from {@code from} on; null where there is none. */
     static @Nullable LocalDate next(When when, LocalDate from) {
-        Days counted =
-                when.dates().ignoresCalendar() ? Days.NONE : when.timing().own().days();
-        Asked asked = new Asked(when.days(), when.dates(), counted, from);
+        Asked asked = Asked.of(when, from);
         return (when.dates().rrule() == null ? search(asked) : RULED.of(asked)).orElse(null);
     }
 
@@ -38,7 +53,8 @@ final class RunDates {
     /** Without a rule every week has a day, unless it is excepted or counts as another: so far it is worth looking. */
     private static LocalDate last(Asked asked, LocalDate from) {
         Dates dates = asked.dates;
-        long days = 7L * (1 + dates.except().size() + asked.counted.dates().size());
+        int others = asked.counted.dates().size() + asked.calendar.from(from);
+        long days = 7L * (1 + dates.except().size() + others);
         LocalDate last = dates.rrule() == null ? from.plusDays(days) : from.plusYears(DateRule.YEARS);
         LocalDate end = dates.end() == null ? LAST : dates.end();
         return last.isBefore(end) ? last : end;
@@ -52,7 +68,7 @@ final class RunDates {
     }
 
     private static boolean runsOn(Asked asked, LocalDate date) {
-        DayKind kind = asked.counted.on(date);
+        DayKind kind = asked.kindOf(date);
         DayOfWeek weekday = kind == null ? date.getDayOfWeek() : kind.weekday();
         return weekday != null && asked.days.runsOn(weekday);
     }
@@ -60,7 +76,7 @@ final class RunDates {
     /** The weekday as which the date counts; null where that is its own. */
     static @Nullable DayKind another(When when, LocalDate date) {
         if (when.dates().ignoresCalendar()) return null;
-        DayKind kind = when.timing().own().days().on(date);
+        DayKind kind = when.timing().kindOf(date);
         return kind == null || kind.weekday() == date.getDayOfWeek() ? null : kind;
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a device's local times become instants.
@@ -12,11 +14,19 @@ import java.time.ZoneId;
  * @param shift by how much each occurrence comes later than its local time: the device's part of the operator's spread
  * @param seed of the device's jitter
  * @param own what is set of the device itself
+ * @param calendar what the calendar says that it follows, {@link CalendarDates#NONE} where it follows none
+ * @param known where the dates of calendars are found
  */
-public record Timing(ZoneId zone, Duration shift, int seed, DeviceSettings own) {
+public record Timing(
+        ZoneId zone, Duration shift, int seed, DeviceSettings own, CalendarDates calendar, KnownCalendars known) {
     /** Of a device of which nothing is set. */
     public Timing(ZoneId zone, Duration shift) {
         this(zone, shift, 0, DeviceSettings.NONE);
+    }
+
+    /** Of a device that follows no calendar. */
+    public Timing(ZoneId zone, Duration shift, int seed, DeviceSettings own) {
+        this(zone, shift, seed, own, CalendarDates.NONE, KnownCalendars.NONE);
     }
 
     /** The instant at which what the clock calls for at {@code unshifted} is due. */
@@ -29,11 +39,36 @@ public record Timing(ZoneId zone, Duration shift, int seed, DeviceSettings own) 
     }
 
     Timing in(ZoneId other) {
-        return new Timing(other, shift, seed, own);
+        return new Timing(other, shift, seed, own, calendar, known);
     }
 
     Timing with(DeviceSettings settings) {
-        return settings.equals(own) ? this : new Timing(zone, shift, seed, settings);
+        return settings.equals(own) ? this : new Timing(zone, shift, seed, settings, calendar, known);
+    }
+
+    /** The same, where it is known what that calendar says. */
+    Optional<Timing> following(@Nullable Calendar version) {
+        return version == null ? Optional.of(by(CalendarDates.NONE)) : known.of(version).map(this::by);
+    }
+
+    Timing by(CalendarDates dates) {
+        return dates.equals(calendar) ? this : new Timing(zone, shift, seed, own, dates, known);
+    }
+
+    public Timing knowing(KnownCalendars calendars) {
+        return new Timing(zone, shift, seed, own, calendar, calendars);
+    }
+
+    /** As what the date counts: by the device's own days, else by its calendar; null where neither says. */
+    @Nullable
+    DayKind kindOf(LocalDate date) {
+        DayKind kind = own.days().on(date);
+        return kind == null ? calendar.on(date) : kind;
+    }
+
+    /** Whether a plain time of day is what it would be without what is set of the device. */
+    boolean leavesTimesAlone() {
+        return own.pausedUntil() == null && own.days().isEmpty() && calendar.isEmpty();
     }
 
     /** Zero to {@code most} seconds, fixed by device and date; of one date always the same part of it. */

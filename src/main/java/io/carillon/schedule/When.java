@@ -23,7 +23,7 @@ record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timin
         return sun == null
                 && dates.rrule() == null
                 && dates.jitter() == null
-                && timing.own().leavesTimesAlone();
+                && timing.leavesTimesAlone();
     }
 
     /** By how much it may come before its date begins, at most. */
@@ -49,6 +49,7 @@ record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timin
                 sun,
                 sun == null ? null : own.location(),
                 dates.ignoresCalendar() ? Days.NONE : own.days(),
+                dates.ignoresCalendar() ? CalendarDates.NONE : timing.calendar(),
                 own.pausedUntil(),
                 dates.jitter() == null ? 0 : timing.seed());
     }

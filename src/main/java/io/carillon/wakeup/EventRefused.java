@@ -16,6 +16,10 @@ public final class EventRefused extends Exception {
         return new EventRefused("nobody waits for event " + number + " of " + device + " any more");
     }
 
+    static EventRefused noCalendar(DeviceId device, long number) {
+        return new EventRefused("the calendar that " + device + " was to follow by event " + number + " is gone");
+    }
+
     static EventRefused malformed(String what) {
         return new EventRefused(what);
     }

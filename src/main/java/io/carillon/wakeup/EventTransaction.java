@@ -2,10 +2,12 @@ package io.carillon.wakeup;
 
 import static io.carillon.wakeup.WakeupTable.BYTEWISE;
 
+import io.carillon.schedule.Calendar;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.wakeup.BindingTable.Binding;
+import io.carillon.wakeup.FollowerTable.Follower;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,10 +22,12 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The events of many devices with all that lands with each (design, <i>One write</i>). Rows are made and locked in the order
- * of device ids, so two transactions never wait for each other.
+ * of device ids, so two transactions never wait for each other; before them, the versions of calendars that devices begin to
+ * follow.
  */
 final class EventTransaction {
     private final List<Landing> batch;
@@ -36,9 +40,13 @@ final class EventTransaction {
         this.telling = telling;
     }
 
+    /** Of versions of calendars, which of them there were at the last try. */
+    private Set<Long> calendars = Set.of();
+
     /**
      * Answers why an event was refused, in the batch's order; empty where it lands. An event whose time is over when its row is
-     * locked, or when the commit would begin, is refused alone: the others begin anew without it.
+     * locked, or when the commit would begin, is refused alone: the others begin anew without it. So is one whose device is to
+     * follow a calendar that is gone.
      *
      * @param connection on which nothing is done yet
      */
@@ -46,6 +54,7 @@ final class EventTransaction {
         while (true) {
             SortedMap<DeviceId, Landing> landing = inTime();
             Deadline.bound(connection, dialect, left(landing.values()));
+            shareCalendars(connection, dialect, landing.values());
             Set<DeviceId> advanced = new WakeupTable(connection, dialect).advance(landing.values());
             landing.keySet().retainAll(advanced);
             long now = nanoTime.getAsLong();
@@ -72,11 +81,25 @@ final class EventTransaction {
         return inTime;
     }
 
-    private static Optional<EventRefused> outcome(Landing one, Map<DeviceId, Landing> landed, long now) {
+    private void shareCalendars(Connection connection, Dialect dialect, Collection<Landing> landing)
+            throws SQLException {
+        List<Calendar> wanted =
+                landing.stream().flatMap(one -> Stream.ofNullable(one.follows())).toList();
+        calendars = new CalendarTable(connection, dialect).share(wanted);
+        landing.removeIf(this::lacksCalendar);
+    }
+
+    private boolean lacksCalendar(Landing one) {
+        Calendar follows = one.follows();
+        return follows != null && !calendars.contains(follows.version());
+    }
+
+    private Optional<EventRefused> outcome(Landing one, Map<DeviceId, Landing> landed, long now) {
         if (landed.get(one.device()) == one) return Optional.empty();
+        if (one.late(now)) return Optional.of(EventRefused.late(one.device(), one.number()));
         return Optional.of(
-                one.late(now)
-                        ? EventRefused.late(one.device(), one.number())
+                lacksCalendar(one)
+                        ? EventRefused.noCalendar(one.device(), one.number())
                         : EventRefused.superseded(one.device(), one.number()));
     }
 
@@ -90,10 +113,23 @@ final class EventTransaction {
         bindings.clear(cleared);
         bindings.unbind(bindings(landing, false));
         bindings.bind(bindings(landing, true));
+        follow(new FollowerTable(connection, dialect), landing);
         FiringTable lines = new FiringTable(connection, dialect, telling);
         lines.tell(ended(landing, cleared::contains));
         lines.clear(cleared);
         lines.put(ended(landing, device -> !cleared.contains(device)));
+    }
+
+    private static void follow(FollowerTable followers, Collection<Landing> landing) throws SQLException {
+        List<Follower> follow = new ArrayList<>();
+        List<DeviceId> leave = new ArrayList<>();
+        for (Landing one : landing) {
+            Calendar calendar = one.follows();
+            if (calendar != null) follow.add(new Follower(one.device(), calendar));
+            else if (one.write().follows().named()) leave.add(one.device());
+        }
+        followers.follow(follow);
+        followers.leave(leave);
     }
 
     private static List<Binding> bindings(Collection<Landing> landings, boolean bound) {

@@ -1,8 +1,10 @@
 package io.carillon.wakeup;
 
+import io.carillon.schedule.Calendar;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way into the journal.
@@ -22,6 +24,12 @@ record Landing(
         long until) {
     /** After its caller has been answered, the transaction may still take so long: 15 s since the request. */
     private static final Duration FINISH = Duration.ofSeconds(6);
+
+    /** The calendar that the device follows from then on; null where it follows none, or that stays. */
+    @Nullable
+    Calendar follows() {
+        return write.follows().value();
+    }
 
     boolean late(long now) {
         return until - now <= 0;

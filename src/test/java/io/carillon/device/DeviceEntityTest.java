@@ -21,7 +21,14 @@ import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.CalendarDates;
+import io.carillon.schedule.CalendarName;
+import io.carillon.schedule.DayKind;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.Caller;
+import io.carillon.schedule.Change.TakeCalendar;
+import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Change.DeleteGroup;
@@ -53,6 +60,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.time.LocalDate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +94,9 @@ class DeviceEntityTest {
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
     private static final Instant SEVEN = Instant.parse("2026-11-23T07:00:00Z");
+    private static final Calendar FIRST = new Calendar(new CalendarName("de"), 1);
+    private static final Calendar SECOND = new Calendar(new CalendarName("de"), 2);
+    private static final Days SEVEN_IS_OFF = Days.of(Map.of(LocalDate.of(2026, 11, 23), DayKind.NONE));
     private static final Instant LATER = SEVEN.plusSeconds(3600);
 
     private final DeviceId device = new DeviceId("lamp-" + UUID.randomUUID());
@@ -96,6 +109,7 @@ class DeviceEntityTest {
     private volatile List<Firing> recent = List.of();
     private final TestProbe<TurnedAway> turnedAway = KIT.createTestProbe(TurnedAway.class);
     private final Room room = new Room(100 * Room.DEVICE);
+    private final Map<Calendar, CompletableFuture<Optional<CalendarDates>>> calendars = new ConcurrentHashMap<>();
     private Duration spread = Duration.ZERO;
     private volatile Instant now = START;
     private ActorRef<DeviceCommand> entity = start();
@@ -715,6 +729,79 @@ class DeviceEntityTest {
         assertThat(hand.reads.isEmpty()).isTrue();
     }
 
+    @Test
+    void whatFollowsACalendarArmsOnceItIsKnownWhatThatSays() throws Exception {
+        createdAndArmed();
+        asked(FIRST).complete(Optional.of(CalendarDates.of(1, SEVEN_IS_OFF)));
+        follow(FIRST);
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        taken(hand.settles).answer().complete(true);
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+
+        calendars.clear();
+        entity = start();
+        entity.tell(new Wake(turnedAway.getRef()));
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        caller.expectNoMessage(Duration.ZERO);
+        assertThat(hand.reads.isEmpty()).isTrue();
+        asked(FIRST).complete(Optional.of(CalendarDates.of(1, SEVEN_IS_OFF)));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Groups.class);
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
+        pass(SEVEN);
+        assertThat(hand.rings.isEmpty()).as("a holiday").isTrue();
+    }
+
+    @Test
+    void whoCannotReadItsCalendarStartsAfreshAndAnswersUnavailable() throws Exception {
+        createdAndArmed();
+        asked(FIRST).complete(Optional.of(CalendarDates.of(1, SEVEN_IS_OFF)));
+        follow(FIRST);
+        caller.receiveMessage();
+        taken(hand.settles).answer().complete(true);
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+
+        calendars.clear();
+        asked(FIRST).completeExceptionally(new IllegalStateException("no database"));
+        entity = start();
+        entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        caller.expectTerminated(entity);
+    }
+
+    @Test
+    void aCalendarThatIsGoneOrCannotBeReadIsNotFollowed() throws Exception {
+        createdAndArmed();
+        follow(FIRST);
+        asked(FIRST).complete(Optional.empty());
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.NO_SUCH_CALENDAR));
+        follow(SECOND);
+        asked(SECOND).completeExceptionally(new IllegalStateException("no database"));
+        assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
+        assertThat(events()).hasSize(2);
+    }
+
+    @Test
+    void whoIsOnlyToTakeANewVersionLeavesMemoryAtOnce() throws Exception {
+        asked(FIRST).complete(Optional.of(CalendarDates.of(1, Days.NONE)));
+        asked(SECOND).complete(Optional.of(CalendarDates.of(2, SEVEN_IS_OFF)));
+        follow(FIRST);
+        taken(hand.reads).answer().complete(Optional.empty());
+        caller.receiveMessage();
+        entity.tell(new ChangeDevice(new TakeCalendar(SECOND), ADMIN, LATER, caller.getRef()));
+        assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+    }
+
+    private CompletableFuture<Optional<CalendarDates>> asked(Calendar version) {
+        return calendars.computeIfAbsent(version, asked -> new CompletableFuture<>());
+    }
+
+    private void follow(Calendar version) {
+        entity.tell(new ChangeDevice(EditDevice.following(version), ADMIN, LATER, caller.getRef()));
+    }
+
     private ActorRef<DeviceCommand> start() {
         Terms terms = new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
         return KIT.spawn(DeviceEntity.create(
@@ -727,6 +814,7 @@ class DeviceEntityTest {
                         () -> now,
                         fired::add,
                         counts,
+                        this::asked,
                         room,
                         LINES),
                 shard.getRef()));

@@ -113,6 +113,7 @@ class ShardedDevicesTest {
                 InstantSource.system(),
                 fired -> {},
                 counts,
+                calendar -> CompletableFuture.completedStage(Optional.empty()),
                 Room.ofHeap(Runtime.getRuntime().maxMemory()),
                 new RepeatedLines(ShardedDevicesTest.class, KIT.system()));
     }

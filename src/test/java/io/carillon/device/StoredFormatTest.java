@@ -17,6 +17,8 @@ import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Dates;
@@ -133,6 +135,8 @@ class StoredFormatTest {
             "Küche",
             Days.of(Map.of(LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 26), DayKind.SUNDAY)),
             LocalDateTime.of(2026, 6, 2, 12, 0, 30));
+    private static final Calendar CALENDAR = new Calendar(new CalendarName("de.berlin"), 7);
+    private static final DeviceSettings FOLLOWING = new DeviceSettings(null, null, null, null, CALENDAR);
     private static final Group EVERYTHING = new Group(
             ID,
             WeekMask.EVERY_DAY,
@@ -203,8 +207,9 @@ class StoredFormatTest {
                 new ZoneSet(BERLIN, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
                 new ZoneSet("Mars/Olympus", false, Set.of(), List.of(), AT),
                 new ZoneSet(null, true, Set.of(), List.of(), AT),
-                new DeviceSet(BERLIN, SETTINGS, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT),
-                new DeviceSet(null, DeviceSettings.NONE, false, Set.of(), List.of(), AT),
+                new DeviceSet(BERLIN, SETTINGS, true, Set.of(NAME), List.of(new OnceAt(OTHER, AT)), AT, null),
+                new DeviceSet(null, FOLLOWING, false, Set.of(), List.of(), AT, Set.of(NAME)),
+                new DeviceSet(null, DeviceSettings.NONE, false, Set.of(), List.of(), AT, Set.of()),
                 new GroupCreated(EVERYTHING, AT),
                 new DeviceCleared(AT),
                 new GroupSpent(ID, AT),
@@ -253,6 +258,9 @@ class StoredFormatTest {
                         Edit.to(SETTINGS.label()),
                         Edit.to(SETTINGS.days()),
                         Edit.to(SETTINGS.pausedUntil())),
+                Change.EditDevice.following(CALENDAR),
+                Change.EditDevice.following(null),
+                new Change.TakeCalendar(CALENDAR),
                 new Change.ClearDevice(),
                 new Change.BindUser(USER),
                 new Change.UnbindUser(USER));

@@ -60,6 +60,7 @@ final class DayWalk {
         if (dates.except().contains(date)) return false;
         DayOfWeek weekday = date.getDayOfWeek();
         DayKind kind = when.timing().own().days().dates().get(date);
+        if (kind == null) kind = when.timing().calendar().days().dates().get(date);
         if (dates.ignoreCalendar() == null && kind != null) {
             if (kind == DayKind.NONE) return false;
             weekday = DayOfWeek.valueOf(kind.name());

@@ -11,7 +11,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -46,6 +48,7 @@ class FullRecurrenceTest {
             new Location(-33.87, 151.21),
             new Location(64.18, -51.72));
     private static final int DAYS = 12;
+    private static final AtomicLong VERSION = new AtomicLong();
 
     /** What all fields are about: some days before and after it. */
     record Asked(When when, LocalDate day, int hour) {}
@@ -173,15 +176,17 @@ class FullRecurrenceTest {
                         dates(),
                         tasks(),
                         settings(),
+                        calendars(),
                         masks(),
                         Arbitraries.integers().between(0, 30))
-                .as((in, date, dates, task, settings, mask, hour) -> new Asked(
+                .as((in, date, dates, task, settings, calendar, mask, hour) -> new Asked(
                         new When(
                                 mask,
                                 dates.apply(date, in),
                                 task.time,
                                 task.sun,
-                                new Timing(in, Duration.ZERO, date.hashCode() & 0xffff, settings.apply(date, in))),
+                                new Timing(in, Duration.ZERO, date.hashCode() & 0xffff, settings.apply(date, in))
+                                        .by(calendar.apply(date))),
                         date,
                         hour));
     }
@@ -229,17 +234,26 @@ class FullRecurrenceTest {
                         ignore));
     }
 
+    private static Arbitrary<Function<LocalDate, Days>> days() {
+        Arbitrary<Integer> near = Arbitraries.integers().between(-5, 9);
+        return Arbitraries.maps(near, Arbitraries.of(DayKind.class)).ofMaxSize(6).map(kinds -> day -> {
+            Map<LocalDate, DayKind> dates = new TreeMap<>();
+            kinds.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
+            return Days.of(dates);
+        });
+    }
+
+    private static Arbitrary<Function<LocalDate, CalendarDates>> calendars() {
+        return days().map(days -> day -> CalendarDates.of(VERSION.incrementAndGet(), days.apply(day)));
+    }
+
     private static Arbitrary<BiFunction<LocalDate, ZoneId, DeviceSettings>> settings() {
         Arbitrary<Integer> near = Arbitraries.integers().between(-5, 9);
-        Arbitrary<Map<Integer, DayKind>> kinds =
-                Arbitraries.maps(near, Arbitraries.of(DayKind.class)).ofMaxSize(6);
-        return Combinators.combine(Arbitraries.of(LOCATIONS).injectNull(0.1), kinds, near.injectNull(0.6))
+        return Combinators.combine(Arbitraries.of(LOCATIONS).injectNull(0.1), days(), near.injectNull(0.6))
                 .as((location, days, pause) -> (day, zone) -> {
-                    Map<LocalDate, DayKind> dates = new TreeMap<>();
-                    days.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
                     LocalDateTime until =
                             pause == null ? null : day.plusDays(pause).atTime(1, 15);
-                    return new DeviceSettings(location, null, Days.of(dates), until);
+                    return new DeviceSettings(location, null, days.apply(day), until);
                 });
     }
 }

@@ -1,0 +1,113 @@
+package io.carillon.wakeup;
+
+import akka.actor.typed.ActorSystem;
+import io.carillon.device.Calendars;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.CalendarDates;
+import io.carillon.schedule.CalendarName;
+import io.carillon.schedule.Days;
+import io.carillon.wakeup.CalendarTable.Version;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The tables of calendars, and what this node has read of their versions, which never change. */
+public final class JdbcCalendars implements Calendars {
+    private static final int READ_AT_ONCE = 50;
+
+    /** The latest version of each, and some that devices are about to leave: 10 KiB each at most. */
+    private static final int KEPT = 2 * MOST;
+
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final Gathering<Calendar, Optional<CalendarDates>> reads;
+    private final Map<Long, CalendarDates> kept = Collections.synchronizedMap(new Recent(KEPT));
+
+    public JdbcCalendars(Database database, ActorSystem<?> system) {
+        transactions = new Transactions(database, system);
+        dialect = database.dialect();
+        reads = new Gathering<>(
+                Gathering.whileBusy(READ_AT_ONCE),
+                batch -> transactions.run(connection -> read(connection, batch)),
+                system);
+    }
+
+    @Override
+    public CompletionStage<Optional<CalendarDates>> read(Calendar version) {
+        CalendarDates known = kept.get(version.version());
+        return known == null ? reads.ask(version) : CompletableFuture.completedStage(Optional.of(known));
+    }
+
+    private List<Optional<CalendarDates>> read(Connection connection, List<Calendar> batch) throws SQLException {
+        Map<Long, Days> found = new CalendarTable(connection, dialect).read(batch);
+        return batch.stream()
+                .map(Calendar::version)
+                .map(version -> Optional.ofNullable(found.get(version)).map(days -> kept(version, days)))
+                .toList();
+    }
+
+    /** All devices that ask for it share one. */
+    private CalendarDates kept(long version, Days days) {
+        return kept.computeIfAbsent(version, unknown -> CalendarDates.of(version, days));
+    }
+
+    @Override
+    public CompletionStage<Optional<Latest>> latest(CalendarName name) {
+        return transactions
+                .run(connection -> new CalendarTable(connection, dialect).latest(name))
+                .thenApply(found -> found.map(this::latest));
+    }
+
+    private Latest latest(Version version) {
+        return new Latest(version.calendar(), kept(version.calendar().version(), version.days()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> put(CalendarName name, Days days) {
+        return transactions.run(connection -> {
+            CalendarTable table = new CalendarTable(connection, dialect);
+            Optional<Version> before = table.lock(name);
+            if (before.isEmpty() && table.count() >= MOST) return false;
+            if (before.filter(version -> version.days().equals(days)).isEmpty())
+                table.put(name, days, before.isEmpty());
+            return true;
+        });
+    }
+
+    @Override
+    public CompletionStage<Deletion> delete(CalendarName name) {
+        return transactions.run(connection -> {
+            CalendarTable table = new CalendarTable(connection, dialect);
+            if (table.lock(name).isEmpty()) return Deletion.NO_SUCH;
+            return table.delete(name) ? Deletion.DELETED : Deletion.FOLLOWED;
+        });
+    }
+
+    @Override
+    public CompletionStage<Found> list(long from, int limit) {
+        return transactions.run(connection -> new CalendarTable(connection, dialect).list(from, limit));
+    }
+
+    /** Forgets what was longest without use. */
+    private static final class Recent extends LinkedHashMap<Long, CalendarDates> {
+        private static final long serialVersionUID = 1;
+
+        private final int most;
+
+        Recent(int most) {
+            super(16, 0.75f, true);
+            this.most = most;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, CalendarDates> eldest) {
+            return size() > most;
+        }
+    }
+}
