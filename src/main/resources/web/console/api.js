@@ -1,22 +1,36 @@
 // Calls of Carillon's own API, and nothing else.
-import { t } from './words.js';
+import { known, t } from './words.js';
 
-const FIELD = /^([a-z_]+(?:\[\d+\])?(?:\.[a-z_]+)?): ([^]+)$/;
 export const UNBOUND = 10350;
 export const HIDDEN = 11600;
+export const STALE = 412;
+/** Too many requests: asked again when the service says so. */
+const BUSY = 429;
+const TRIES = 5;
 const EXPIRED = 10100;
 const BAD_TOKEN = 10101;
-const BAD_PARAMETER = 10000;
-const STALE = 412;
-const KNOWN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050];
+const SPOKEN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050, 10060];
+const LIMIT = /\b(groups|tasks|commands|skips|runs|Idempotency-Key)\b/;
 
-/** A no of the API: its code and, where its message names one, the field. */
+/** What a no means, in the user's language: by its code, its field, its limit. */
+function meaning(code, field, message, status) {
+  if (SPOKEN.includes(code)) return t(`code.${code}`);
+  if (status === STALE) return t('error.stale');
+  if (field) {
+    const key = `field.${field.replace(/\[\d+\]/g, '').split('.').at(-1)}`;
+    return known(key) ? t(key) : t('field.other', { field });
+  }
+  const limit = LIMIT.exec(message)?.[1];
+  return limit ? t('error.limit', { what: t(`limit.${limit.toLowerCase()}`) }) : t('error.refused', { code, status });
+}
+
+/** A no of the API: its code, its HTTP status and, where one is at fault, the field. */
 export class Refusal extends Error {
-  constructor(code, message) {
-    const [, field = null, rest = message] = code === BAD_PARAMETER ? FIELD.exec(message) ?? [] : [];
-    super(KNOWN.includes(code) ? t(`code.${code}`) : rest.charAt(0).toUpperCase() + rest.slice(1));
+  constructor({ code, message = '' }, field, status) {
+    super(meaning(code, field, message, status));
     this.code = code;
-    this.field = field;
+    this.field = field ?? null;
+    this.status = status;
   }
 
   get endsSession() {
@@ -24,8 +38,15 @@ export class Refusal extends Error {
   }
 }
 
+class Unreachable extends Error {
+  constructor() {
+    super(t('error.unreachable'));
+    this.code = 0;
+  }
+}
+
 export class Api {
-  /** @param ended told why the token is no good any more */
+  /** @param ended told why the token is no good any more; answers once there is a better one, or false */
   constructor(token, ended) {
     this.token = token;
     this.ended = ended;
@@ -33,6 +54,7 @@ export class Api {
 
   get = path => this.#call('GET', path);
   put = (path, body, headers) => this.#call('PUT', path, body, headers);
+  patch = (path, body, headers) => this.#call('PATCH', path, body, headers);
   post = (path, body, headers) => this.#call('POST', path, body, headers);
   delete = path => this.#call('DELETE', path);
 
@@ -43,11 +65,20 @@ export class Api {
     return { group: await answer.json(), ifMatch: tag?.startsWith('"') ? { 'if-match': tag } : {} };
   }
 
+  /** Sent even where the page is being left. */
+  leave(method, path, body) {
+    fetch(path, { method, headers: this.#headers(body), body: body && JSON.stringify(body), keepalive: true }).catch(() => {});
+  }
+
   /** An answer's head at once, its body as it comes. */
   async stream(path, signal) {
-    const answer = await fetch(path, { headers: { authorization: `jwt ${this.token}` }, signal, cache: 'no-store' });
+    const answer = await fetch(path, { headers: this.#headers(), signal, cache: 'no-store' });
     if (!answer.ok) throw await this.#refusal(answer);
     return answer.body;
+  }
+
+  #headers(body, more) {
+    return { authorization: `jwt ${this.token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...more };
   }
 
   async #call(method, path, body, headers) {
@@ -55,41 +86,52 @@ export class Api {
     return json.meta ? json.data : json;
   }
 
-  async #send(method, path, body, headers = {}) {
-    const sent = { authorization: `jwt ${this.token}`, ...headers };
-    if (body !== undefined) sent['content-type'] = 'application/json';
+  async #send(method, path, body, headers, tries = 0) {
     let answer;
     try {
-      answer = await fetch(path, { method, headers: sent, body: body && JSON.stringify(body), cache: 'no-store' });
+      answer = await fetch(path, { method, headers: this.#headers(body, headers), body: body && JSON.stringify(body), cache: 'no-store' });
     } catch {
-      throw new Refusal(0, t('error.unreachable'));
+      throw new Unreachable();
     }
-    if (!answer.ok) throw await this.#refusal(answer);
-    return answer;
+    if (answer.status === BUSY && tries < TRIES) {
+      await new Promise(done => setTimeout(done, 1000 * (Number(answer.headers.get('retry-after')) || 1)));
+      return this.#send(method, path, body, headers, tries + 1);
+    }
+    if (answer.ok) return answer;
+    const refusal = await this.#refusal(answer);
+    if (refusal.endsSession && await this.ended(refusal)) return this.#send(method, path, body, headers);
+    throw refusal;
   }
 
   async #refusal(answer) {
-    let meta;
     try {
-      ({ meta } = await answer.json());
+      const { meta, data } = await answer.json();
+      return new Refusal(meta, data?.field, answer.status);
     } catch {
-      meta = { code: 0, message: `${answer.status} ${answer.statusText}` };
+      return new Refusal({ code: answer.status >= 500 ? 10050 : 10000 }, null, answer.status);
     }
-    const refusal = new Refusal(meta.code, answer.status === STALE ? t('error.stale') : meta.message);
-    if (refusal.endsSession) this.ended(refusal.message);
-    return refusal;
   }
 }
 
+/** A header by which the repeat of a call changes nothing. */
+export function onceOnly() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return { 'idempotency-key': Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('') };
+}
+
 export const path = {
+  devices: (search = {}) => `/v3/devices/?${new URLSearchParams(search)}`,
   device: id => `/v3/devices/${encodeURIComponent(id)}/`,
   bindings: id => `${path.device(id)}bindings/`,
   binding: (id, user) => `${path.bindings(id)}${encodeURIComponent(user)}/`,
+  fires: (id, range) => `${path.device(id)}fires/?${new URLSearchParams(range)}`,
   groups: id => `/v3/schedule/tasks/?device_id=${encodeURIComponent(id)}`,
   newGroup: '/v3/schedule/task/',
+  preview: days => `/v3/schedule/preview/?days=${days}`,
   group: id => `/v3/schedule/task/${id}/`,
-  fires: id => `${path.group(id)}fires/?limit=20`,
   skip: id => `${path.group(id)}skip/`,
   run: id => `${path.group(id)}run/`,
+  calendars: '/v3/calendars/?page_size=100',
+  calendar: name => `/v3/calendars/${encodeURIComponent(name)}/`,
   cluster: '/console/events',
 };

@@ -2,21 +2,28 @@
 import { h, useEffect, useRef } from './html.js';
 import { t } from './words.js';
 
+let made = 0;
+
+/** @param close null: it stays until what it asks for is there */
 export function Dialog({ title, close, children, small = false }) {
   const dialog = useRef();
+  const id = useRef(`dialog-${++made}`).current;
   useEffect(() => {
+    const before = document.activeElement;
     dialog.current.showModal();
-    return () => dialog.current?.close();
+    return () => {
+      dialog.current?.close();
+      if (before?.isConnected) before.focus({ preventScroll: true });
+      else document.querySelector('main h1, main')?.focus({ preventScroll: true });
+    };
   }, []);
-  return h('dialog', { ref: dialog, class: small ? 'small' : undefined, 'aria-labelledby': 'dialog-title', onClose: close },
-    h('h2', { id: 'dialog-title' }, title),
+  const cancelled = event => {
+    event.preventDefault();
+    if (event.target === dialog.current) close?.();
+  };
+  return h('dialog', { ref: dialog, class: small ? 'small' : undefined, 'aria-labelledby': id, onCancel: cancelled },
+    h('div', { class: 'dialog-head' },
+      h('h2', { id }, title),
+      close && h('button', { type: 'button', class: 'quiet icon', 'aria-label': t('close'), onClick: close }, '×')),
     children);
-}
-
-export function Confirm({ title, text, yes, confirmed, close }) {
-  return h(Dialog, { title, close, small: true },
-    h('p', null, text),
-    h('div', { class: 'dialog-foot' },
-      h('button', { type: 'button', onClick: close, autofocus: true }, t('cancel')),
-      h('button', { type: 'button', class: 'danger', onClick: confirmed }, yes)));
 }

@@ -1,16 +1,18 @@
 // The page: who is signed in, which view the address names, in which language.
-import { Alert, Bell, h, render, useEffect, useMemo, useState } from './html.js';
+import { learn } from './actions.js';
 import { Api } from './api.js';
 import { ClusterView } from './cluster.js';
+import { DevicesView } from './devices.js';
 import { DeviceView } from './device.js';
-import { Find, forget } from './find.js';
-import { SignIn } from './signin.js';
-import { resume, signIn, signOut } from './session.js';
+import { Alert, Bell, h, render, useEffect, useMemo, useRef, useState } from './html.js';
+import { keep, kept, linked, sameUser, signOut } from './session.js';
+import { refused, Replace, SignIn, SignInAgain } from './signin.js';
+import { Toasts } from './toast.js';
 import { LANGUAGES, preferred, speak, spoken, t } from './words.js';
 
 function route() {
   const [, view, id] = location.hash.split('/');
-  return { view: view === 'cluster' ? 'cluster' : 'device', device: view === 'device' && id ? decoded(id) : null };
+  return { view: view === 'cluster' ? 'cluster' : view === 'device' && id ? 'device' : 'devices', device: id ? decoded(id) : null };
 }
 
 function decoded(id) {
@@ -21,53 +23,77 @@ function decoded(id) {
   }
 }
 
-/** A link may come from anybody: it does not take a session's place unasked. */
-function replaces(next, present) {
-  return confirm(t('signin.replace', { next: next.user, present: present.user }));
-}
-
 function App({ terms }) {
-  const [session, setSession] = useState(() => resume(replaces));
+  const [session, setSession] = useState(kept);
   const [farewell, setFarewell] = useState(null);
+  const [expired, setExpired] = useState(null);
+  const [offered, setOffered] = useState(null);
   const [at, setAt] = useState(route);
   const [, setLanguage] = useState(spoken());
+  const waiting = useRef([]);
+  const present = useRef(session);
+  present.current = session;
 
+  const enter = next => {
+    keep(next);
+    setFarewell(null);
+    setOffered(null);
+    setExpired(null);
+    const stays = present.current && sameUser(next, present.current);
+    if (stays) {
+      api.token = next.token;
+      present.current.token = next.token;
+    } else setSession(next);
+    waiting.current.splice(0).forEach(answer => answer(stays));
+  };
+  const follow = async next => {
+    const no = await refused(next);
+    if (no) setFarewell(no.message);
+    else if (present.current && !sameUser(next, present.current)) setOffered(next);
+    else enter(next);
+  };
   useEffect(() => {
     const moved = () => {
-      if (location.hash.startsWith('#token=')) setSession(resume(replaces));
+      const next = linked();
       setAt(route());
+      if (next) follow(next);
     };
+    moved();
     addEventListener('hashchange', moved);
     return () => removeEventListener('hashchange', moved);
   }, []);
 
-  const leave = why => {
+  const leave = () => {
     signOut();
-    if (!why) forget();
+    setExpired(null);
+    waiting.current.splice(0).forEach(answer => answer(false));
     setSession(null);
-    setFarewell(why ?? null);
+    setFarewell(null);
   };
-  const api = useMemo(() => session && new Api(session.token, leave), [session]);
-
-  const enter = token => {
-    const entered = signIn(token);
-    if (entered) setSession(entered);
-    return entered !== null;
-  };
-
+  /** Whoever was refused waits for a new token, and then goes on where he was. */
+  const ended = refusal => new Promise(answer => {
+    waiting.current.push(answer);
+    setExpired(refusal.message);
+  });
+  const api = useMemo(() => session && new Api(session.token, ended), [session]);
   const change = async language => {
     await speak(language, { remember: true });
     setLanguage(language);
   };
+  const shared = { api, session, terms };
 
   return [
     h('a', { class: 'to-main', href: '#main', onClick: skipToMain }, t('skip')),
-    h(Head, { session, at, leave: () => leave(), change }),
+    h(Head, { session, at, leave, change }),
     h('main', { id: 'main', tabindex: -1 },
       !session ? h(SignIn, { enter, farewell })
-        : at.view === 'cluster' && session.admin ? h(ClusterView, { api, terms, key: session.token })
-          : at.device ? h(DeviceView, { api, session, terms, device: at.device, key: `${at.device} ${session.token}` })
-            : h(Find, { prominent: true })),
+        : [farewell && h(Alert, null, farewell),
+          at.view === 'cluster' && session.admin ? h(ClusterView, { ...shared, key: 'cluster' })
+            : at.view === 'device' ? h(DeviceView, { ...shared, device: at.device, key: `${at.device} ${session.user}` })
+              : h(DevicesView, { ...shared, key: 'devices' })]),
+    expired && session && h(SignInAgain, { why: expired, user: session.user, enter, leave }),
+    offered && session && h(Replace, { next: offered, present: session, yes: () => enter(offered), close: () => setOffered(null) }),
+    h(Toasts),
   ];
 }
 
@@ -77,19 +103,19 @@ function skipToMain(event) {
 }
 
 function Head({ session, at, leave, change }) {
-  const here = view => (at.view === view ? 'page' : undefined);
+  const link = (view, href, key) => h('a', { href, 'aria-current': at.view === view ? 'page' : undefined }, t(key));
   return h('header', { class: 'head' },
     h('a', { class: 'brand', href: '#/' }, h(Bell), 'Carillon'),
-    session?.admin && h('nav', { 'aria-label': t('nav') },
-      h('a', { href: at.device ? `#/device/${encodeURIComponent(at.device)}` : '#/', 'aria-current': here('device') }, t('nav.device')),
-      h('a', { href: '#/cluster', 'aria-current': here('cluster') }, t('nav.cluster'))),
-    session && at.device && h(Find, { device: at.device, key: at.device }),
+    session && h('nav', { 'aria-label': t('nav') },
+      link('devices', '#/', 'nav.devices'),
+      session.admin && link('cluster', '#/cluster', 'nav.cluster'),
+      h('a', { href: '../docs/' }, t('nav.docs'))),
     h('div', { class: 'head-end' },
       h('label', { class: 'language' },
         h('span', { class: 'unseen' }, t('language')),
         h('select', { value: spoken(), onChange: event => change(event.target.value) },
           Object.entries(LANGUAGES).map(([code, name]) => h('option', { value: code, lang: code }, name)))),
-      session && h('span', { class: 'who', title: session.admin ? t('role.admin') : undefined }, session.user),
+      session && h('span', { class: 'who', title: session.admin ? t('role.admin') : undefined }, h('bdi', null, session.user)),
       session && h('button', { type: 'button', class: 'quiet', onClick: leave }, t('sign-out'))));
 }
 
@@ -105,6 +131,7 @@ try {
   // the service's clock decides what is next, not this machine's
   terms.clock = () => Date.now() + terms.ahead;
   terms.ahead = terms.now - Date.now();
+  learn(terms);
   render(h(App, { terms }), app);
 } catch (failure) {
   render(h(Broken, { why: String(failure) }), app);

@@ -1,69 +1,80 @@
 // The device's schedules, one card each: when, what, and what can be done with it.
-import { h, useState } from './html.js';
-import { path } from './api.js';
-import { Confirm } from './dialog.js';
-import { inWords, paused } from './period.js';
-import { body } from './editor.js';
+import { Command } from './actions.js';
+import { Copy } from './copy.js';
+import { RunMenu } from './entry.js';
+import { look } from './entries.js';
+import { classes, h, useState } from './html.js';
+import { inWords, rests, title } from './period.js';
 import { date, span } from './time.js';
 import { colour } from './week.js';
 import { count, t } from './words.js';
 
-export function Schedules({ api, device, change, groups, upcoming, now, zone, terms, edit }) {
-  const [doomed, setDoomed] = useState(null);
-  const remove = async () => {
-    setDoomed(null);
-    await change(() => api.delete(path.group(doomed.group_id)));
-  };
+export function Schedules({ api, session, seen, device, act, now, zone, terms, edit, create }) {
+  const [text, setText] = useState('');
+  const [copied, setCopied] = useState(null);
+  const [run, setRun] = useState(null);
+  const has = group => JSON.stringify([title(group, terms), group.tasks]).toLowerCase().includes(text.toLowerCase());
+  const shown = seen.groups.filter(has);
   return h('section', { class: 'schedules', 'aria-labelledby': 'schedules-title' },
-    h('h2', { id: 'schedules-title' }, t('schedules.title')),
-    groups.length === 0 && h('div', { class: 'card empty' },
-      h('p', null, t('schedules.none', { device })),
-      h('button', { type: 'button', class: 'primary', onClick: () => edit(null) }, t('schedule.first'))),
-    h('ul', null, groups.map(group => h('li', { key: group.group_id },
-      h(Schedule, { api, change, group, groups, now, zone, terms, edit, remove: () => setDoomed(group), next: upcoming.find(fire => fire.group.group_id === group.group_id && fire.note !== 'skipped') })))),
-    doomed && h(Confirm, { title: t('delete.title'), text: t('delete.text', { days: inWords(doomed.period, terms), tasks: count('tasks', doomed.tasks.length) }), yes: t('delete.yes'), confirmed: remove, close: () => setDoomed(null) }));
+    h('div', { class: 'section-head' },
+      h('h2', { id: 'schedules-title' }, t('schedules.title'), ' ', h('span', { class: 'soft number' }, seen.groups.length)),
+      seen.groups.length > 6 && h('input', { type: 'search', 'aria-label': t('schedules.search'), placeholder: t('schedules.search'), value: text, onInput: event => setText(event.target.value) }),
+      seen.groups.length > 0 && h('button', { type: 'button', class: 'quiet', onClick: () => setCopied(seen.groups) }, t('copy.all'))),
+    seen.groups.length === 0 && h('p', { class: 'card nothing' }, t('schedules.none')),
+    h('ul', null, shown.map(group => h('li', { key: group.group_id },
+      h(Schedule, { group, act, now, zone, terms, edit, copy: () => setCopied([group]), run: () => setRun(group), next: seen.near.concat(seen.week).find(entry => entry.group_id === group.group_id && look(entry) === 'next' && entry.at > now) })))),
+    run && h(RunMenu, { group: run, act, terms, close: () => setRun(null) }),
+    copied && h(Copy, { api, session, terms, device, groups: copied, close: () => setCopied(null) }));
 }
 
-function Schedule({ api, change, group, groups, now, zone, terms, edit, remove, next }) {
+function Schedule({ group, act, now, zone, terms, edit, copy, run, next }) {
   const [busy, setBusy] = useState(false);
   const once = wish => async () => {
     setBusy(true);
-    await change(wish);
+    await wish();
     setBusy(false);
   };
-  const days = inWords(group.period, terms);
-  const toggle = once(async () => {
-    const fresh = await api.group(group.group_id);
-    await api.put(path.group(group.group_id), body(fresh.group, { enabled: !group.enabled }), fresh.ifMatch);
-  });
-  const rests = paused(group, now, zone);
-  const action = (key, act, more) => h('button', { type: 'button', class: 'quiet', disabled: busy, onClick: act, 'aria-label': `${t(key)}: ${days}`, ...more }, t(key));
-  return h('article', { class: `card schedule ${colour(groups, group)} ${group.enabled && !rests ? '' : 'resting'}` },
+  const name = title(group, terms);
+  const rest = rests(group, now, zone);
+  const action = (key, wish) => h('button', { type: 'button', class: 'quiet', disabled: busy, onClick: wish, 'aria-label': `${t(key)}: ${name}` }, t(key));
+  return h('article', { class: classes('card schedule', colour(group.group_id), rest && 'resting') },
     h('div', { class: 'line' },
-      h('h3', null, days),
+      h('h3', null, h('bdi', null, name)),
+      rest && rest !== 'off' && h('span', { class: 'verdict idle' }, t(`rest.${rest}`)),
       h('label', { class: 'switch' },
         h('span', null, t(group.enabled ? 'state.on' : 'state.off')),
-        h('input', { type: 'checkbox', role: 'switch', checked: group.enabled, disabled: busy, onChange: toggle, 'aria-label': t('schedule.enabled', { days }) }))),
+        h('input', { type: 'checkbox', role: 'switch', checked: group.enabled, 'aria-disabled': busy, onClick: event => {
+          event.preventDefault();
+          if (!busy) once(() => act.toggle(group))();
+        }, 'aria-label': t('schedule.enabled', { days: name }) }))),
+    group.label && h('p', { class: 'soft' }, inWords(group.period, terms)),
     h('ul', { class: 'tasks' }, group.tasks.map(task => h('li', { key: task.name },
-      h('span', { class: 'number' }, `${task.crontab.hour.padStart(2, '0')}:${task.crontab.minute.padStart(2, '0')}`),
-      h('code', { title: task.commands }, task.commands)))),
-    h(Bounds, { group, rests }),
+      h('span', { class: 'number' }, when(task)), h(Command, { commands: task.commands })))),
+    h(Bounds, { group }),
     h('div', { class: 'line foot' },
       h('p', { class: 'number' }, next ? t('schedule.next', { span: span(next.at - now) }) : t('schedule.no-next')),
       h('div', { class: 'actions' },
-        action('action.edit', () => edit(group)),
-        action('action.run', once(() => api.post(path.run(group.group_id), {}))),
-        action('action.skip', once(() => api.post(path.skip(group.group_id), {})), { disabled: busy || !next }),
-        action('action.delete', remove))));
+        action('action.edit', () => edit(group)), action('action.run', run), action('action.copy', copy), action('action.delete', once(() => act.remove(group))))));
 }
 
-/** First and last day, excepted days, and a pause, where there are any. */
-function Bounds({ group, rests }) {
+export function when({ crontab, sun }) {
+  const two = text => text.padStart(2, '0');
+  if (!sun) return [crontab.hour, crontab.minute, ...(Number(crontab.second ?? 0) ? [crontab.second] : [])].map(two).join(':');
+  return sun.offset ? t('sun.moved', { event: t(`sun.${sun.event}`), offset: sun.offset > 0 ? `+${sun.offset}` : sun.offset }) : t(`sun.${sun.event}`);
+}
+
+/** First and last day, excepted days and whatever else bounds it, where there is any. */
+function Bounds({ group }) {
   const bounds = [
     group.start_date && t('bounds.start', { date: date(group.start_date) }),
     group.end_date && t('bounds.end', { date: date(group.end_date) }),
     group.except_dates?.length > 0 && t('bounds.except', { dates: group.except_dates.map(date).join(t('comma')) }),
-    rests && t('bounds.paused', { until: group.paused_until.slice(0, 16) }),
+    group.paused_until && t('bounds.paused', { until: group.paused_until.slice(0, 16) }),
+    group.rrule && t('bounds.rrule'),
+    group.jitter && t('bounds.jitter', { number: Math.ceil(group.jitter / 60) }),
+    group.confirm && t('bounds.confirm'),
+    group.latest_only && t('bounds.latest_only'),
+    group.valid_for && count('bounds.valid', Math.round(group.valid_for / 60)),
   ].filter(Boolean);
   return bounds.length > 0 && h('ul', { class: 'bounds' }, bounds.map(bound => h('li', { key: bound }, bound)));
 }

@@ -16,11 +16,11 @@ function read(token) {
   }
 }
 
-/** @returns the session, or null where the text is no token */
-export function signIn(text) {
-  const session = read(text.trim().replace(/^(jwt|bearer)\s+/i, ''));
-  if (session) sessionStorage.setItem(KEY, session.token);
-  return session;
+/** @returns the session, or null where the text is no token; nothing is kept yet */
+export const parse = text => read(text.trim().replace(/^(jwt|bearer)\s+/i, ''));
+
+export function keep(session) {
+  sessionStorage.setItem(KEY, session.token);
 }
 
 export function signOut() {
@@ -28,26 +28,19 @@ export function signOut() {
 }
 
 /** The session of this tab, if it has one. */
-function kept() {
+export function kept() {
   const token = sessionStorage.getItem(KEY);
   return token ? read(token) : null;
 }
 
-/**
- * The session of this tab. A token in the address's fragment (`#token=…`) is taken and wiped from the address.
- *
- * @param replaces asked where somebody else is signed in: the new session, the present one
- */
-export function resume(replaces) {
+/** The session that a link's fragment (`#token=…`) names; it is wiped from the address. */
+export function linked() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const token = fragment.get('token');
-  if (token) {
-    const device = fragment.get('device');
-    history.replaceState(null, '', device ? `#/device/${encodeURIComponent(device)}` : location.pathname);
-    const present = kept();
-    const next = read(token);
-    const other = present && next && (present.user !== next.user || present.admin !== next.admin);
-    return other && !replaces(next, present) ? present : signIn(token);
-  }
-  return kept();
+  if (!token) return null;
+  const device = fragment.get('device');
+  history.replaceState(null, '', device ? `#/device/${encodeURIComponent(device)}` : location.pathname);
+  return read(token);
 }
+
+export const sameUser = (one, other) => one.user === other.user && one.admin === other.admin;

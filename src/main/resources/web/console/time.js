@@ -23,6 +23,29 @@ export function dayName(weekday, width = 'short') {
   return format('UTC', { weekday: width }).format(Date.UTC(2023, 0, 1 + weekday));
 }
 
+/** The instant at which the zone's clock shows the date and time (`yyyy-MM-dd`, `HH:mm`); the first of two. */
+export function instant(date, time, zone) {
+  const shown = Date.parse(`${date}T${time}:00Z`);
+  const offset = at => {
+    const seen = wall(at, zone);
+    return Date.parse(`${seen.date}T${seen.time}:${seen.second}Z`) - Math.floor(at / 1000) * 1000;
+  };
+  const first = shown - offset(shown - 86_400_000);
+  return wall(first, zone).time === time ? first : shown - offset(shown - offset(shown));
+}
+
+/** The date so many days after another, `yyyy-MM-dd`. */
+export function plusDays(date, days) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** `Mon 30 Nov` */
+export function dayOf(date, options = { weekday: 'short', day: 'numeric', month: 'short' }) {
+  return format('UTC', options).format(Date.parse(`${date}T00:00:00Z`));
+}
+
+export const weekday = date => new Date(`${date}T00:00:00Z`).getUTCDay();
+
 /** `19:15` today, else with its day. */
 export function moment(instant, zone, now, { seconds = false } = {}) {
   const at = wall(instant, zone);
@@ -53,6 +76,14 @@ export function lateness(millis) {
   if (millis < 1000) return t('late.millis', { number: Math.max(0, Math.round(millis)) });
   if (millis < 60_000) return t('late.seconds', { number: (millis / 1000).toFixed(1) });
   return t('late.minutes', { number: Math.round(millis / 60_000) });
+}
+
+/** What is written as a time: `7`, `730`, `7:30`, `07:30`, `07:30:15` → `HH:mm` or `HH:mm:ss`; null where it is none. */
+export function readTime(text) {
+  const [, hour, minute = '0', second] = /^\s*(\d{1,2})(?:[:.：]?(\d{2}))?(?:[:.：](\d{2}))?\s*$/.exec(text) ?? [];
+  if (hour === undefined || hour > 23 || minute > 59 || second > 59) return null;
+  const two = number => number.padStart(2, '0');
+  return `${two(hour)}:${two(minute)}${second && second !== '00' ? `:${two(second)}` : ''}`;
 }
 
 /** The first whole minute that leaves half a minute to save the form. */

@@ -1,74 +1,112 @@
-// A device's week as a grid: a column a day in the service's order, a row an hour, each task at its place.
-import { h, useRef } from './html.js';
-import { order, once, paused } from './period.js';
-import { dayName, wall } from './time.js';
+// Seven days, what rang in them and what will: a column a day, or on a phone one day at a time.
+import { Command, ends } from './actions.js';
+import { byHand, late, look, standing, struck } from './entries.js';
+import { fold, minuteAt, place, stack } from './fold.js';
+import { classes, h, useNarrow, useState } from './html.js';
+import { useDrag } from './drag.js';
+import { dayOf, lateness, wall } from './time.js';
 import { t } from './words.js';
 
 const COLOURS = 6;
-const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-const BACK = ['ArrowUp', 'ArrowLeft'];
-const ON = ['ArrowDown', 'ArrowRight'];
+/** Less is on time, and stands in the entry alone. */
+const TOLD = 1_000;
+const MARKS = { good: '✓', fair: '○', bad: '✕', due: '…', idle: '–' };
 
-/** The colour of a group, by its place among the device's. */
-export const colour = (groups, group) => `g${groups.findIndex(one => one.group_id === group.group_id) % COLOURS}`;
-
-function places(groups, upcoming, zone, terms, now) {
-  const found = new Map();
-  const put = (day, place) => {
-    const cell = `${day} ${Number(place.hour)}`;
-    found.set(cell, [...(found.get(cell) ?? []), place].sort((a, b) => a.minute - b.minute));
-  };
-  for (const group of groups)
-    for (const { crontab: { hour, minute }, commands, name } of group.tasks) {
-      const place = { group, hour, minute, commands, key: name };
-      if (once(group)) {
-        const next = upcoming.find(one => one.name === name);
-        if (next) put(wall(next.at, zone).weekday, { ...place, single: true });
-      } else {
-        [...group.period].forEach((digit, index) => digit === '1' && put(order(terms)[index], { ...place, key: `${name}${index}` }));
-      }
-    }
-  return found;
+/** A group's colour is its own, whatever other groups come and go. */
+export function colour(id) {
+  let sum = 0;
+  for (const char of id ?? '') sum = (sum * 31 + char.charCodeAt(0)) >>> 0;
+  return `g${sum % COLOURS}`;
 }
 
-export function Week({ groups, upcoming, zone, now, terms, edit }) {
-  const table = useRef();
-  const days = order(terms);
-  const cells = places(groups, upcoming, zone, terms, now);
-  const today = wall(now, zone);
-  let first = true;
+const minuteOf = (entry, zone) => {
+  const { hour, minute } = wall(entry.at, zone);
+  return Number(hour) * 60 + Number(minute);
+};
 
-  const chip = place => {
-    const time = `${place.hour.padStart(2, '0')}:${place.minute.padStart(2, '0')}`;
-    const off = !place.group.enabled || paused(place.group, now, zone);
-    const classes = ['chip', colour(groups, place.group), off && 'off', place.single && 'single'].filter(Boolean).join(' ');
-    const tabindex = first ? 0 : -1;
-    first = false;
-    const label = [time, place.commands, off && t('state.off'), place.single && t('once')].filter(Boolean).join(', ');
-    return h('button', { type: 'button', key: place.key, class: classes, tabindex, title: place.commands, 'aria-label': label, onClick: () => edit(place.group) },
-      time);
-  };
+/** @returns the entries of each date, with their minute of the day */
+const perDay = (dates, entries, zone) => dates.map(date => entries
+  .filter(entry => wall(entry.at, zone).date === date)
+  .map(entry => ({ ...entry, minute: minuteOf(entry, zone) })));
 
-  const walk = event => {
-    const chips = [...table.current.querySelectorAll('.chip')];
-    const at = chips.indexOf(document.activeElement);
-    const to = ON.includes(event.key) ? at + 1 : BACK.includes(event.key) ? at - 1
-      : event.key === 'Home' ? 0 : event.key === 'End' ? chips.length - 1 : -1;
-    if (at < 0 || !chips[to]) return;
-    event.preventDefault();
-    chips[at].tabIndex = -1;
-    chips[to].tabIndex = 0;
-    chips[to].focus();
-  };
+/** From the tasks that begin something to those that end it, within a day. */
+function periods(day) {
+  return day.flatMap((entry, index) => {
+    if (struck(entry)) return [];
+    const end = day.slice(index + 1).find(other => other.group_id === entry.group_id && !struck(other) && ends(entry.commands, other.commands));
+    return end ? [{ key: entry.key, from: entry.minute, to: end.minute, group: entry.group_id }] : [];
+  });
+}
 
-  return h('section', { class: 'card week', 'aria-labelledby': 'week-title' },
-    h('h2', { id: 'week-title' }, t('week.title')),
-    h('table', { ref: table, onKeyDown: walk },
-      h('thead', null, h('tr', null,
-        h('td', null),
-        days.map(day => h('th', { scope: 'col', key: day, class: day === today.weekday ? 'today' : undefined, 'aria-current': day === today.weekday ? 'date' : undefined, abbr: dayName(day, 'long') },
-          dayName(day))))),
-      h('tbody', null, HOURS.map(hour => h('tr', { key: hour, class: hour === Number(today.hour) ? 'now' : undefined },
-        h('th', { scope: 'row' }, String(hour).padStart(2, '0')),
-        days.map(day => h('td', { key: day, class: day === today.weekday ? 'today' : undefined }, (cells.get(`${day} ${hour}`) ?? []).map(chip))))))));
+function label(entry, now, zone) {
+  const at = wall(entry.at, zone);
+  return `${at.time} ${standing(entry, now)}`;
+}
+
+export function Chip({ entry, now, zone, open, ...more }) {
+  const state = look(entry);
+  const lateBy = late(entry);
+  return h('button', {
+    type: 'button', class: classes('chip', colour(entry.group_id), state, struck(entry) && 'struck', byHand(entry) && 'by-hand'), onClick: event => {
+      event.stopPropagation();
+      open(entry);
+    }, ...more,
+  },
+  h('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[state] ?? ''),
+  h('span', { class: 'unseen' }, `${label(entry, now, zone)}: `),
+  h('span', { class: 'number', 'aria-hidden': 'true' }, wall(entry.at, zone).time),
+  h(Command, { commands: entry.commands }),
+  lateBy >= TOLD && h('span', { class: 'number late' }, `+${lateness(lateBy)}`));
+}
+
+export function Week({ dates, entries, zone, now, open, create, move }) {
+  const narrow = useNarrow();
+  const days = perDay(dates, entries, zone);
+  const shared = { dates, days, zone, now, open, create, today: wall(now, zone).date };
+  return narrow ? h(OneDay, shared) : h(Grid, { ...shared, move });
+}
+
+function Grid({ dates, days, zone, now, today, open, create, move }) {
+  const [opened, setOpened] = useState(new Set());
+  const { rows, height } = fold(days, opened);
+  const unfold = from => setOpened(new Set([...opened, from]));
+  const { dragged, grip } = useDrag(rows, move);
+  const at = minuteOf({ at: now }, zone);
+  return h('div', { class: 'grid-week' },
+    h('div', { class: 'hours', style: { height: `${height}px` } }, rows.map(row => (row.folded
+      ? h('button', { type: 'button', key: row.from, class: 'band', style: { top: `${row.top}px`, height: `${row.height}px` }, onClick: () => unfold(row.from) },
+        h('span', { class: 'unseen' }, t('week.unfold', { from: row.from, to: row.to })))
+      : h('span', { key: row.from, class: 'hour', style: { top: `${row.top}px` } }, String(row.from).padStart(2, '0'))))),
+    days.map((day, index) => {
+      const date = dates[index];
+      const tops = stack(rows, day);
+      const click = event => {
+        const y = event.clientY - event.currentTarget.getBoundingClientRect().top;
+        create({ date, minute: minuteAt(rows, y) });
+      };
+      return h('section', { key: date, class: classes('day', date === today && 'today', date < today && 'gone'), 'aria-labelledby': `day-${date}` },
+        h('h3', { id: `day-${date}` }, dayOf(date, { weekday: 'short' }), ' ', h('span', { class: 'number' }, dayOf(date, { day: 'numeric', month: 'numeric' }))),
+        h('div', { class: 'column', style: { height: `${height}px` }, onClick: click },
+          rows.map(row => h('div', { key: row.from, class: row.folded ? 'rule folded' : 'rule', style: { top: `${row.top}px`, height: `${row.height}px` } })),
+          periods(day).map(one => h('div', { key: one.key, class: classes('period', colour(one.group)), style: { top: `${place(rows, one.from)}px`, height: `${place(rows, one.to) - place(rows, one.from)}px` } })),
+          date === today && h('div', { class: 'now-line', style: { top: `${place(rows, at)}px` } }),
+          h('ol', null, day.map((entry, order) => h('li', { key: entry.key, style: { top: `${dragged?.key === entry.key ? dragged.top : tops[order]}px` } },
+            h(Chip, { entry, now, zone, open, ...grip(entry, tops[order]) }),
+            dragged?.key === entry.key && h('span', { class: 'target number' }, dragged.time))))));
+    }));
+}
+
+function OneDay({ dates, days, zone, now, today, open, create }) {
+  const [chosen, choose] = useState(null);
+  const date = dates.includes(chosen) ? chosen : dates.includes(today) ? today : dates[0];
+  const day = days[dates.indexOf(date)];
+  return h('div', { class: 'one-day' },
+    h('div', { class: 'day-tabs', role: 'group', 'aria-label': t('week.days') }, dates.map((one, index) => h('button', {
+      type: 'button', key: one, 'aria-pressed': one === date, class: classes(one === today && 'today'), onClick: () => choose(one), 'aria-label': dayOf(one, { weekday: 'long', day: 'numeric', month: 'long' }),
+    }, h('span', null, dayOf(one, { weekday: 'narrow' })), h('b', { class: 'number' }, Number(one.slice(8))),
+    h('span', { class: 'dots', 'aria-hidden': 'true' }, days[index].slice(0, 4).map(entry => h('i', { key: entry.key, class: look(entry) })))))),
+    h('h3', { class: 'day-name' }, dayOf(date, { weekday: 'long', day: 'numeric', month: 'long' })),
+    day.length === 0 && h('p', { class: 'nothing' }, t('week.nothing')),
+    h('ol', null, day.map(entry => h('li', { key: entry.key }, h(Chip, { entry, now, zone, open })))),
+    h('button', { type: 'button', class: 'quiet', onClick: () => create({ date }) }, t('week.create')));
 }

@@ -24,6 +24,7 @@ export async function speak(wanted, { remember = false } = {}) {
 /** For `Intl`. */
 export const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
 export const spoken = () => language;
+export const known = key => key in words;
 
 /** The words of a key, its {places} filled. */
 export function t(key, values = {}) {
@@ -32,7 +33,7 @@ export function t(key, values = {}) {
 }
 
 /** As `t`, of `key.one` or `key.other` by the number. */
-export function count(key, number) {
+export function count(key, number, values) {
   const form = new Intl.PluralRules(locale()).select(number) === 'one' ? 'one' : 'other';
-  return t(`${key}.${form}`, { number });
+  return t(`${key}.${form}`, { number, ...values });
 }

@@ -95,6 +95,11 @@ public final class Authority {
         return issue(subject, Duration.ofDays(1));
     }
 
+    /** A certificate for these keys. */
+    public Issued issue(String subject, KeyPair pair) {
+        return new Issued(sign(subject, pair, Duration.ofDays(1), false), pair, this);
+    }
+
     /** @param validity how long from now on or, where negative, how long ago it ended: less than three days */
     public Issued issue(String subject, Duration validity) {
         KeyPair pair = pair();

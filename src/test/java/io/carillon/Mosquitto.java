@@ -33,9 +33,9 @@ public final class Mosquitto implements AutoCloseable {
     /**
      * Not started yet. Nobody may publish to {@code denied/…}.
      *
-     * @param more lines of its configuration
+     * @param settings more lines of its configuration
      */
-    public Mosquitto(Path directory, String... more) {
+    public Mosquitto(Path directory, String... settings) {
         this.directory = directory;
         try {
             Files.writeString(
@@ -58,7 +58,7 @@ public final class Mosquitto implements AutoCloseable {
                                     port,
                                     directory.resolve("acl"),
                                     System.getProperty("user.name"),
-                                    String.join("\n", more)));
+                                    String.join("\n", settings)));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -74,12 +74,7 @@ public final class Mosquitto implements AutoCloseable {
         try {
             Path passwords = Files.createFile(directory.resolve("passwords"));
             for (Map.Entry<String, String> user : users.entrySet())
-                if (new ProcessBuilder(
-                                        "mosquitto_passwd",
-                                        "-b",
-                                        passwords.toString(),
-                                        user.getKey(),
-                                        user.getValue())
+                if (new ProcessBuilder("mosquitto_passwd", "-b", passwords.toString(), user.getKey(), user.getValue())
                                 .inheritIO()
                                 .start()
                                 .waitFor()

@@ -1,5 +1,6 @@
 package io.carillon.delivery;
 
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the MQTT 5 broker is and who we are to it.
  *
- * @param url {@code mqtt://host[:1883]}, or {@code mqtts://host[:8883]} for TLS with the JVM's trust store
+ * @param url {@code mqtt://host[:1883]}, or {@code mqtts://host[:8883]} for TLS
+ * @param tls null: with the JVM's trust store
  */
-public record Broker(URI url, @Nullable String user, @Nullable String password) {
+public record Broker(URI url, @Nullable String user, @Nullable String password, @Nullable BrokerTls tls) {
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
     private static final int CONNECT_SECONDS = 5;
@@ -42,19 +44,27 @@ public record Broker(URI url, @Nullable String user, @Nullable String password) 
         } catch (URISyntaxException malformed) {
             throw new IllegalArgumentException("mqtt://host:port or mqtts://host:port expected");
         }
-        return new Broker(parsed, user, password);
+        return new Broker(parsed, user, password, null);
+    }
+
+    public Broker with(@Nullable BrokerTls files) {
+        return new Broker(url, user, password, files);
+    }
+
+    /** For one connection: the next may need another. */
+    MqttClientTransportConfig transport() {
+        boolean secured = "mqtts".equals(url.getScheme());
+        var transport = MqttClientTransportConfig.builder()
+                .serverHost(url.getHost())
+                .serverPort(url.getPort() >= 0 ? url.getPort() : secured ? TLS_PORT : PLAIN_PORT)
+                .socketConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .mqttConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
+        if (!secured) return transport.build();
+        return (tls == null ? transport.sslWithDefaultConfig() : transport.sslConfig(tls.config())).build();
     }
 
     Mqtt5ClientBuilder client() {
-        boolean tls = "mqtts".equals(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : tls ? TLS_PORT : PLAIN_PORT;
-        var transport = Mqtt5Client.builder()
-                .transportConfig()
-                .serverHost(url.getHost())
-                .serverPort(port)
-                .socketConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .mqttConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS);
-        Mqtt5ClientBuilder client = (tls ? transport.sslWithDefaultConfig() : transport).applyTransportConfig();
+        Mqtt5ClientBuilder client = Mqtt5Client.builder().transportConfig(transport());
         Mqtt5SimpleAuth auth = auth();
         return auth == null ? client : client.simpleAuth(auth);
     }

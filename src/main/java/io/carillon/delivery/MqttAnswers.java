@@ -70,7 +70,10 @@ public final class MqttAnswers implements AutoCloseable {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
                     LOG.debug(
                             "No answers from {}: {}", broker, context.getCause().getMessage());
-                    context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
+                    context.getReconnector()
+                            .reconnect(true)
+                            .transportConfig(broker.transport())
+                            .delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
         Mqtt5Connect connect = Mqtt5Connect.builder()

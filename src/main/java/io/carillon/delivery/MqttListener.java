@@ -42,7 +42,10 @@ public final class MqttListener implements AutoCloseable {
                     if (context.getSource() == MqttDisconnectSource.USER) return;
                     news.accept(
                             "waiting for " + broker + ": " + context.getCause().getMessage());
-                    context.getReconnector().reconnect(true).delay(RETRY_SECONDS, TimeUnit.SECONDS);
+                    context.getReconnector()
+                            .reconnect(true)
+                            .transportConfig(broker.transport())
+                            .delay(RETRY_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
         // with the reconnector above it ends only when connected; from then on the client subscribes again by itself

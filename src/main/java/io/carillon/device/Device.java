@@ -68,6 +68,8 @@ final class Device {
     private static final int MOST_EARLY = 100;
 
     private static final Told RUNG = new Told(new Input.Rung());
+    private static final Told PRESSED = new Told(new Input.Pressed());
+    private static final Duration PRESSED_EVERY = Duration.ofSeconds(5);
     private static final Input PAUSED = new Input.Paused();
 
     private final DeviceId id;
@@ -92,6 +94,7 @@ final class Device {
     private int quietLooks;
     private int held;
     private boolean leaving;
+    private Instant pressedAt = Instant.EPOCH;
     private int awaited;
     private boolean inPassing;
     private boolean unknownZone;
@@ -168,7 +171,10 @@ final class Device {
     private void lookForZone(DeviceState state) {
         boolean unknown = state.timing(timing).isEmpty();
         Calendar calendar = state.settings().calendar();
-        if (unknown && !unknownZone && calendar != null && calendars.of(calendar).isEmpty())
+        if (unknown
+                && !unknownZone
+                && calendar != null
+                && calendars.of(calendar).isEmpty())
             logged(Level.ERROR).log("Calendar {} is not in the database, nothing rings: set the calendar", calendar);
         else if (unknown && !unknownZone)
             logged(Level.ERROR)
@@ -203,9 +209,19 @@ final class Device {
         if (quietLooks >= IDLE_LOOKS && rests()) leave();
     }
 
-    /** Where room is scarce, who has nothing to do does not wait until it is idle. */
+    /** Where room is scarce, who has nothing to do, or only waits for long, does not stay until it is idle. */
     void makeRoom() {
-        if (!leaving && (inPassing || parts.room().isTight()) && rests() && callers.isEmpty()) leave();
+        if (leaving || !callers.isEmpty()) return;
+        boolean tight = parts.room().isTight();
+        if ((inPassing || tight) && rests()) leave();
+        else if (tight && me != null && me.onlyWaits() && !ending) press();
+    }
+
+    private void press() {
+        Instant now = parts.clock().instant();
+        if (now.isBefore(pressedAt.plus(PRESSED_EVERY))) return;
+        pressedAt = now;
+        context.getSelf().tell(PRESSED);
     }
 
     private boolean rests() {
@@ -269,7 +285,9 @@ final class Device {
 
     private boolean takes(Asked asked) {
         if (!isOpen() || !(asked instanceof ChangeDevice change)) return isOpen();
-        return me != null && me.isFree() && calendars.knows(change.change().needs().orElse(null));
+        return me != null
+                && me.isFree()
+                && calendars.knows(change.change().needs().orElse(null));
     }
 
     @Nullable

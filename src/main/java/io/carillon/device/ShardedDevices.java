@@ -114,8 +114,6 @@ public final class ShardedDevices implements Devices, AnsweringDevices {
      * @param shards that are started there
      */
     public record Residents(int shards, int devices) {
-        public static final Residents NONE = new Residents(0, 0);
-
         private static Residents of(ShardRegionStats region) {
             Collection<Object> devices = region.getStats().values();
             return new Residents(

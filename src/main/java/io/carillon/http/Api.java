@@ -117,7 +117,14 @@ public final class Api {
     }
 
     private Route answered() {
-        Route all = concat(paths("v3"), paths("v3_1"), pages.file("openapi.json"), pages.file("asyncapi.json"), pages.folder("docs"), console());
+        Route all = concat(
+                paths("v3"),
+                paths("v3_1"),
+                pages.file("openapi.json"),
+                pages.file("asyncapi.json"),
+                pages.folder("docs"),
+                console(),
+                pages.start());
         Route asked = extractRequest(request ->
                 terms.cors().preflight(request).map(Directives::complete).orElse(all));
         Route understood = handleRejections(Errors.REJECTIONS, () -> asked);

@@ -11,5 +11,12 @@ import java.time.ZoneId;
  * @param claimMode the token's {@code devices} decide who is bound, instead of the device's own list
  * @param cors the web pages elsewhere that may call the API
  * @param rateLimit requests a second of one user; 0: unbounded
+ * @param actions what the console offers by name
  */
-public record ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {}
+public record ApiTerms(
+        ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit, ConsoleActions actions) {
+    /** With the console's default actions. */
+    public ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {
+        this(zone, weekStartsOn, claimMode, cors, rateLimit, ConsoleActions.ON_AND_OFF);
+    }
+}

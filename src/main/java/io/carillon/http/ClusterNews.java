@@ -1,13 +1,21 @@
 package io.carillon.http;
 
 import io.carillon.device.CborSerializable;
+import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Firing;
 import io.carillon.schedule.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What goes on in the cluster. */
 public sealed interface ClusterNews {
+    /** What one node tells all others. */
+    sealed interface Told extends ClusterNews, CborSerializable {
+        String node();
+    }
+
     /** All nodes as they are now. */
     record Nodes(List<Node> nodes) implements ClusterNews {
         public Nodes {
@@ -20,7 +28,8 @@ public sealed interface ClusterNews {
      *
      * @param status Akka's word for it, such as {@code up}
      * @param oldest it places the shards
-     * @param devices in memory
+     * @param shards null while it does not answer
+     * @param devices in memory; null while it does not answer
      */
     record Node(
             String address,
@@ -28,20 +37,67 @@ public sealed interface ClusterNews {
             boolean reachable,
             boolean oldest,
             String version,
-            int shards,
-            int devices) {}
+            @Nullable Integer shards,
+            @Nullable Integer devices) {}
 
     /**
      * What one node fired within a second.
      *
      * @param at when the second ended
      * @param late how many were acknowledged so late, by the upper bound of the lateness in milliseconds
+     * @param lost some of those that did not arrive
      */
-    record Second(String node, Instant at, Map<Verdict, Integer> verdicts, Map<Long, Integer> late)
-            implements ClusterNews, CborSerializable {
+    record Second(String node, Instant at, Map<Verdict, Integer> verdicts, Map<Long, Integer> late, List<Lost> lost)
+            implements Told {
         public Second {
             verdicts = Map.copyOf(verdicts);
             late = Map.copyOf(late);
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /** A firing that did not arrive. */
+    record Lost(String deviceId, String groupId, String name, String fireId, Instant scheduledAt, Verdict verdict) {
+        public static Lost of(DeviceId device, Firing firing) {
+            return new Lost(
+                    device.value(),
+                    firing.occurrence().group().value(),
+                    firing.occurrence().task().value(),
+                    firing.occurrence().fireId(),
+                    firing.occurrence().at(),
+                    firing.verdict());
+        }
+    }
+
+    /**
+     * What one node can reach, and since when that is so.
+     *
+     * @param waiting commands that are due and not acknowledged
+     */
+    record Health(
+            String node,
+            Instant at,
+            boolean broker,
+            Instant brokerSince,
+            boolean database,
+            Instant databaseSince,
+            int waiting)
+            implements Told {}
+
+    /** @param what in a word, such as {@code down} or {@code broker-lost} */
+    record Happened(Instant at, String what, String node) implements ClusterNews {}
+
+    /**
+     * The last hour, as far as the node that is asked has watched it.
+     *
+     * @param tens of all nodes, in steps of some seconds, the oldest first
+     * @param lost the newest last
+     */
+    record History(Instant since, List<Second> tens, List<Happened> happened, List<Lost> lost) implements ClusterNews {
+        public History {
+            tens = List.copyOf(tens);
+            happened = List.copyOf(happened);
+            lost = List.copyOf(lost);
         }
     }
 }

@@ -1,15 +1,18 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** What the console must know of the service, signed in or not: the week's first day, and the time that firings go by. */
+/** What the console must know of the service, signed in or not: the week's first day, the service's zone and time, the actions. */
 record ConsoleTerms(ApiTerms terms, InstantSource clock) {
     HttpResponse answer() {
-        return Answer.bare(Json.object()
-                        .put("week_starts_on", terms.weekStartsOn().name().toLowerCase(Locale.ROOT))
-                        .put("now", clock.instant().toEpochMilli()))
-                .addHeader(Answer.NO_STORE);
+        ObjectNode json = Json.object()
+                .put("week_starts_on", terms.weekStartsOn().name().toLowerCase(Locale.ROOT))
+                .put("zone", terms.zone().getId())
+                .put("now", clock.instant().toEpochMilli());
+        json.set("actions", terms.actions().json());
+        return Answer.bare(json).addHeader(Answer.NO_STORE);
     }
 }

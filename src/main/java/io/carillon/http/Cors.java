@@ -33,7 +33,8 @@ public record Cors(Set<String> origins) {
             HttpHeader.parse("Access-Control-Max-Age", "7200"));
 
     private static final HttpHeader EXPOSED = HttpHeader.parse(
-            "Access-Control-Expose-Headers", "ETag, Idempotent-Replayed, Retry-After, Scheduled-At, Location, X-Request-Id");
+            "Access-Control-Expose-Headers",
+            "ETag, Idempotent-Replayed, Retry-After, Scheduled-At, Location, X-Request-Id");
 
     public Cors {
         origins = Set.copyOf(origins);

@@ -134,11 +134,10 @@ final class Groups {
         BiFunction<GroupId, Change, Change> ifMatch = Tags.ifMatch(call.request());
         GroupId group = group(id);
         return asking.change(
-                call,
-                group.device(),
-                ifMatch.apply(group, change.apply(group)),
-                Reply.OneGroup.class,
-                one -> shown("ok").apply(one).addHeader(scheduledAt(one)));
+                call, group.device(), ifMatch.apply(group, change.apply(group)), Reply.OneGroup.class, one -> shown(
+                                "ok")
+                        .apply(one)
+                        .addHeader(scheduledAt(one)));
     }
 
     private static HttpHeader scheduledAt(Reply.OneGroup one) {

@@ -9,6 +9,7 @@ import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEnd;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.pathSingleSlash;
 import static akka.http.javadsl.server.Directives.reject;
 import static akka.http.javadsl.server.PathMatchers.remaining;
 
@@ -66,6 +67,11 @@ final class Pages {
                 () -> concat(
                         pathEnd(() -> get(() -> complete(toFolder(name)))),
                         path(remaining(), rest -> get(() -> answer(name + "/" + (rest.isEmpty() ? INDEX : rest))))));
+    }
+
+    /** Who comes to {@code /} is a person. */
+    Route start() {
+        return pathSingleSlash(() -> get(() -> complete(toFolder("console"))));
     }
 
     private static HttpResponse toFolder(String name) {

@@ -18,8 +18,15 @@ final class RouteTemplate {
     private static final Set<String> WORDS =
             Set.of("schedule", "task", "tasks", "fires", "skip", "run", "preview", "devices", "bindings");
     /** What is not behind a prefix of the API. */
-    private static final Map<String, String> PAGES =
-            Map.of("openapi.json", "/openapi.json", "asyncapi.json", "/asyncapi.json", "docs", "/docs/", "console", "/console/");
+    private static final Map<String, String> PAGES = Map.of(
+            "openapi.json",
+            "/openapi.json",
+            "asyncapi.json",
+            "/asyncapi.json",
+            "docs",
+            "/docs/",
+            "console",
+            "/console/");
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
     private static final int LONGEST = 4;

@@ -43,6 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
                         () -> DataDir.examined(settings),
                         () -> new DatabaseCheck(settings, running, clock).findings(),
                         () -> List.of(BrokerCheck.of(settings, running)),
+                        () -> settings.mqtt().tls().examined(clock.instant()),
                         () -> List.of(KeysCheck.of(settings, clock)),
                         () -> List.of(rateLimit(settings)),
                         () -> settings.tls()

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
@@ -28,6 +29,7 @@ import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
 import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
+import io.carillon.node.watch.Pulse;
 import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.BatchListener;
 import io.carillon.wakeup.Database;
@@ -234,6 +236,12 @@ final class Node {
                 "recomputer",
                 Props.empty());
         system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
+        Pulse pulse = new Pulse(
+                courier::connected,
+                () -> courier.waiting() + courier.inFlight(),
+                database::answers,
+                clock,
+                system.dispatchers().lookup(DispatcherSelector.blocking()));
         Api api = new Api(
                 devices,
                 new JdbcDeviceIndex(database, system),
@@ -242,7 +250,7 @@ final class Node {
                 clock,
                 system,
                 metrics.requests(),
-                new ClusterPulse(system, tally, devices, clock));
+                new ClusterPulse(system, tally, pulse, devices, clock));
         new Server(api, metrics.requests(), system)
                 .bind(settings.http().host(), settings.http().port())
                 .toCompletableFuture()
@@ -307,7 +315,8 @@ final class Node {
                 settings.weekStart().day(),
                 settings.bindingMode() == Settings.BindingMode.CLAIM,
                 settings.cors(),
-                settings.rateLimit());
+                settings.rateLimit(),
+                settings.consoleActions());
     }
 
     /** Returns when {@code /ready} says so. */

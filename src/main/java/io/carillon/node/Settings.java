@@ -2,12 +2,15 @@ package io.carillon.node;
 
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.TopicTemplate;
+import io.carillon.http.ConsoleActions;
 import io.carillon.http.Cors;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
 import io.carillon.http.TokenTerms;
 import io.carillon.schedule.Terms;
 import io.carillon.wakeup.Database;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -39,6 +42,7 @@ record Settings(
         BindingMode bindingMode,
         Cors cors,
         int rateLimit,
+        ConsoleActions consoleActions,
         WeekStart weekStart,
         Terms terms,
         Duration firingRetention,
@@ -60,16 +64,18 @@ record Settings(
         }
     }
 
-    record Mqtt(Optional<Broker> broker, TopicTemplate topic, TopicTemplate answers) {
+    record Mqtt(Optional<Broker> broker, MqttTls tls, TopicTemplate topic, TopicTemplate answers) {
         /** Where the embedded broker listens. */
         static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
         /** @throws WrongSetting naming the first variable that breaks its rule */
         static Mqtt read(Variables variables) {
+            MqttTls tls = MqttTls.read(variables);
             Mqtt mqtt = new Mqtt(
-                    variables
-                            .text("CARILLON_MQTT_URL")
-                            .map(url -> parsed("CARILLON_MQTT_URL", () -> brokerAt(url, variables))),
+                    variables.text("CARILLON_MQTT_URL").map(url -> parsed(
+                                    "CARILLON_MQTT_URL", () -> brokerAt(url, variables))
+                            .with(tls.to(url).orElse(null))),
+                    tls,
                     variables
                             .text("CARILLON_MQTT_TOPIC")
                             .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
@@ -162,6 +168,10 @@ record Settings(
                         .map(list -> parsed("CARILLON_CORS_ORIGINS", () -> Cors.of(list)))
                         .orElse(Cors.OFF),
                 variables.count("CARILLON_RATE_LIMIT").orElse(0),
+                variables
+                        .file("CARILLON_CONSOLE_ACTIONS")
+                        .map(file -> parsed("CARILLON_CONSOLE_ACTIONS", () -> ConsoleActions.of(text("CARILLON_CONSOLE_ACTIONS", file))))
+                        .orElse(ConsoleActions.ON_AND_OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
@@ -225,6 +235,14 @@ record Settings(
                 at,
                 variables.text("CARILLON_DB_USER", ""),
                 variables.secret("CARILLON_DB_PASSWORD").orElse("")));
+    }
+
+    private static String text(String variable, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new WrongSetting(variable, "a readable UTF-8 file expected, got " + file);
+        }
     }
 
     static <T> T parsed(String variable, Supplier<T> parse) {

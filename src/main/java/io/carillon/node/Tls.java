@@ -73,7 +73,7 @@ record Tls(Path certificate, Path key, Path authority) {
                 validity(CERT, certificate(CERT, certificate), now), validity(CA, certificate(CA, authority), now));
     }
 
-    private static Finding validity(String variable, X509Certificate certificate, Instant now) {
+    static Finding validity(String variable, X509Certificate certificate, Instant now) {
         Instant ends = certificate.getNotAfter().toInstant();
         String said = variable + " " + certificate.getSubjectX500Principal().getName() + ", valid until " + ends;
         String renew = "put a new one there; the file is read again by itself";

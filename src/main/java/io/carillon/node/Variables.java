@@ -148,7 +148,8 @@ final class Variables {
         if (value.isPresent()) throw new WrongSetting(inFile, "not together with " + name);
         try {
             String content = Files.readString(file.get()).replaceFirst("\\R\\z", "");
-            if (content.isEmpty()) throw wrong(inFile, "a file with a secret expected", file.get().toString());
+            if (content.isEmpty())
+                throw wrong(inFile, "a file with a secret expected", file.get().toString());
             return Optional.of(content);
         } catch (IOException unreadable) {
             throw wrong(inFile, "a readable text file expected", file.get().toString());

@@ -141,11 +141,15 @@ abstract class AnswerSteps extends EventSteps {
         }
         Instant first = firstToCome(me, agenda, now);
         Instant dueAt = earlier(look, first);
-        boolean soon = !dueAt.isAfter(now.plus(terms.lead()));
+        boolean soon = isSoon(me.pressed ? first : dueAt, now);
         boolean parked = dueAt.equals(me.parkedUntil) && !me.dirty && !me.hasUntold();
         if (look.equals(Wakeup.NEVER) || soon || parked) return null;
         lines.addAll(verdicts(me, agenda, next, null));
         return parkedAt(next, dueAt, look.isBefore(first), me.n, cursor, told(lines));
+    }
+
+    boolean isSoon(Instant at, Instant now) {
+        return !at.isAfter(now.plus(terms.lead()));
     }
 
     /** The cursor stays at the first that is open. */

@@ -30,7 +30,8 @@ final class ByHand {
         Instant at = moment.at();
         Instant next = new Agenda(state, timing.get()).nextNotSkipped(found.get(), at.plusNanos(1));
         if (next.equals(Wakeup.NEVER)) return nothingToSkip(wish, state, caller, at);
-        KeyedPost post = KeyedPost.fresh(wish.key(), "skip", id, caller, at, next).orElse(null);
+        KeyedPost post =
+                KeyedPost.fresh(wish.key(), "skip", id, caller, at, next).orElse(null);
         InstantSkipped event = new InstantSkipped(id, timing.get().unshifted(next), next, at, moment.passed(), post);
         DeviceState left = event.applyTo(state);
         long ahead =
@@ -86,8 +87,7 @@ final class ByHand {
         Instant at = moment.at();
         Instant due = state.asked().free(tasks, at.plus(in));
         KeyedPost post = KeyedPost.fresh(key, wish, id, caller, at, due).orElse(null);
-        List<Occurrence> over =
-                state.runs().stream().filter(moment.ended()).toList();
+        List<Occurrence> over = state.runs().stream().filter(moment.ended()).toList();
         DeviceEvent event = due.equals(at)
                 ? new TasksRun(id, tasks, at, null, post, over)
                 : new RunsPlanned(id, tasks, due, at, post, over);

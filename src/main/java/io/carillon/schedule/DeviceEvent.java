@@ -361,9 +361,7 @@ public sealed interface DeviceEvent {
     }
 
     private static List<Occurrence> runsOf(GroupId group, List<TaskName> tasks, Instant at) {
-        return tasks.stream()
-                .map(task -> new Occurrence(group, task, at, true))
-                .toList();
+        return tasks.stream().map(task -> new Occurrence(group, task, at, true)).toList();
     }
 
     private static Instant orEpoch(@Nullable Instant passed) {

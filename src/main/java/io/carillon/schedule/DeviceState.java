@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -227,8 +226,7 @@ public record DeviceState(
     }
 
     DeviceState with(Runs next, Instant at) {
-        return new DeviceState(
-                zone, groups, users, creations, next.all(), skips, at, settings, next.planned());
+        return new DeviceState(zone, groups, users, creations, next.all(), skips, at, settings, next.planned());
     }
 
     /** @param passed before which everything has its verdict, maybe far ahead: skips of long before it and now are forgotten */

@@ -47,8 +47,7 @@ final class DeviceUpdate {
         if (Objects.equals(zone, state.zone()) && settings.equals(state.settings())) return new Decision.Unchanged();
         DeviceState next = state.set(zone, settings, moment.at());
         return next.timing(moment.service())
-                .<Decision>map(timing ->
-                        new Decision.Accepted(new DeviceUpdate(state, moment, next, timing).event()))
+                .<Decision>map(timing -> new Decision.Accepted(new DeviceUpdate(state, moment, next, timing).event()))
                 .orElseGet(() -> new Decision.Refused(Problem.UNAVAILABLE));
     }
 

@@ -226,7 +226,8 @@ abstract class EventSteps {
         Predicate<Occurrence> anew = occurrence ->
                 occurrence.at().isAfter(at) && !me.state.keeps(occurrence, before) && owes(me, occurrence);
         Predicate<Firing> over = firing -> anew.test(firing.occurrence()) || isBroughtBack(me, firing, at);
-        if (me.done.values().stream().anyMatch(over)) me.done(done -> done.values().removeIf(over));
+        if (me.done.values().stream().anyMatch(over))
+            me.done(done -> done.values().removeIf(over));
         if (me.open.keySet().stream().anyMatch(anew))
             me.open(open -> {
                 open.entrySet()

@@ -52,6 +52,9 @@ public final class Incarnation implements Cloneable {
     @Nullable
     Instant parkedUntil;
 
+    /** True only within a step: it is to park however soon its next look is. */
+    boolean pressed;
+
     /** The event under way. */
     @Nullable
     EventWrite writing;
@@ -144,6 +147,11 @@ public final class Incarnation implements Cloneable {
             if (tried.acknowledgedAt() != null) waiting.add(occurrence);
         });
         return waiting;
+    }
+
+    /** Something is open, and nothing is under way. */
+    public boolean onlyWaits() {
+        return !open.isEmpty() && isFree() && settle == null && !isReading() && !isPublishing();
     }
 
     boolean isReading() {

@@ -65,6 +65,14 @@ public sealed interface Input {
         }
     }
 
+    /** Room is scarce here: who only waits for long is to leave. */
+    record Pressed() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.pressed(me, now, effects);
+        }
+    }
+
     /** The process has not looked at its clock for too long. */
     record Paused() implements Input {
         @Override

@@ -70,13 +70,16 @@ public record KeyedPost(
             Caller caller,
             Instant at,
             @Nullable Instant scheduledAt) {
-        return key.map(fresh ->
-                new KeyedPost(caller.user(), fresh, fingerprint(wish), group, List.of(), at, scheduledAt));
+        return key.map(
+                fresh -> new KeyedPost(caller.user(), fresh, fingerprint(wish), group, List.of(), at, scheduledAt));
     }
 
     /** Roughly, in bytes. */
     int weight() {
-        return 400 + key.length() + 90 * names.size() + (user == null ? 0 : user.value().length());
+        return 400
+                + key.length()
+                + 90 * names.size()
+                + (user == null ? 0 : user.value().length());
     }
 
     boolean isOf(CreateGroup repeat) {

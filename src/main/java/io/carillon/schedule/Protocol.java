@@ -290,6 +290,16 @@ public class Protocol extends AnswerSteps {
         if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
     }
 
+    /** 10: who is about to fire for the first time stays. */
+    void pressed(Incarnation me, Instant now, List<Effect> effects) {
+        Agenda agenda = me.agenda(service);
+        if (agenda == null || me.cursor == null || me.open.isEmpty() || isSoon(firstToCome(me, agenda, now), now)) return;
+        me.pressed = true;
+        goOn(me, now, false, effects);
+        me.pressed = false;
+        if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
+    }
+
     /** Parked, and nothing has happened since. */
     private static boolean hasNothingToDo(Incarnation me, Instant now) {
         boolean busy = me.isPublishing() || me.isReading() || me.settle != null || !me.isFree();

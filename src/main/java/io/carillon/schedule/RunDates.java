@@ -2,13 +2,20 @@ package io.carillon.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** On which dates a task runs: the first step of {@link Recurrence}. */
 final class RunDates {
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
     private static final Recent<Asked, Optional<LocalDate>> RULED = new Recent<>(1 << 10, RunDates::search);
+
+    /** The latest long waits: where {@code period} allows few dates of a rule, or none, years are searched. */
+    private static final AtomicReferenceArray<@Nullable Wait> WAITS = new AtomicReferenceArray<>(1 << 8);
+
+    private static final int LONG_YEARS = 1;
 
     /**
      * @param counted the device's own days
@@ -27,6 +34,25 @@ final class RunDates {
             DayKind kind = counted.on(date);
             return kind == null ? calendar.on(date) : kind;
         }
+
+        boolean isSoughtLike(Asked other) {
+            return days.equals(other.days)
+                    && counted.equals(other.counted)
+                    && dates.equals(other.dates)
+                    && calendar.equals(other.calendar);
+        }
+
+        int place() {
+            int hash = Objects.hash(days, dates, counted, calendar);
+            return (hash ^ hash >>> 12) & WAITS.length() - 1;
+        }
+    }
+
+    /** @param until the first date from {@code asked.from} on; the last of all where there is none */
+    private record Wait(Asked asked, LocalDate until) {
+        boolean holds(Asked other) {
+            return !other.from.isBefore(asked.from) && !other.from.isAfter(until) && asked.isSoughtLike(other);
+        }
     }
 
     private RunDates() {}
@@ -34,7 +60,18 @@ final class RunDates {
     /** The first date from {@code from} on; null where there is none. */
     static @Nullable LocalDate next(When when, LocalDate from) {
         Asked asked = Asked.of(when, from);
-        return (when.dates().rrule() == null ? search(asked) : RULED.of(asked)).orElse(null);
+        return (when.dates().rrule() == null ? search(asked) : ruled(asked)).orElse(null);
+    }
+
+    private static Optional<LocalDate> ruled(Asked asked) {
+        int place = asked.place();
+        Wait wait = WAITS.get(place);
+        if (wait != null && wait.holds(asked))
+            return Optional.of(wait.until).filter(until -> until.isBefore(LAST));
+        Optional<LocalDate> found = RULED.of(asked);
+        LocalDate until = found.orElse(LAST);
+        if (until.isAfter(asked.from.plusYears(LONG_YEARS))) WAITS.set(place, new Wait(asked, until));
+        return found;
     }
 
     private static Optional<LocalDate> search(Asked asked) {

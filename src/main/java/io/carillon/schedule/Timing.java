@@ -48,7 +48,9 @@ public record Timing(
 
     /** The same, where it is known what that calendar says. */
     Optional<Timing> following(@Nullable Calendar version) {
-        return version == null ? Optional.of(by(CalendarDates.NONE)) : known.of(version).map(this::by);
+        return version == null
+                ? Optional.of(by(CalendarDates.NONE))
+                : known.of(version).map(this::by);
     }
 
     Timing by(CalendarDates dates) {

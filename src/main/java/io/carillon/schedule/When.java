@@ -20,10 +20,7 @@ record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timin
 
     /** A time of day on some dates and no more, as almost all are. */
     boolean isPlain() {
-        return sun == null
-                && dates.rrule() == null
-                && dates.jitter() == null
-                && timing.leavesTimesAlone();
+        return sun == null && dates.rrule() == null && dates.jitter() == null && timing.leavesTimesAlone();
     }
 
     /** By how much it may come before its date begins, at most. */

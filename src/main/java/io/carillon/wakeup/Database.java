@@ -137,6 +137,15 @@ public final class Database implements AutoCloseable {
         pool.setMetricsTrackerFactory(trackers);
     }
 
+    /** Whether it answers; blocks for some seconds at most where it does not. */
+    public boolean answers() {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException away) {
+            return false;
+        }
+    }
+
     HikariDataSource pool() {
         return pool;
     }

@@ -83,8 +83,9 @@ final class EventTransaction {
 
     private void shareCalendars(Connection connection, Dialect dialect, Collection<Landing> landing)
             throws SQLException {
-        List<Calendar> wanted =
-                landing.stream().flatMap(one -> Stream.ofNullable(one.follows())).toList();
+        List<Calendar> wanted = landing.stream()
+                .flatMap(one -> Stream.ofNullable(one.follows()))
+                .toList();
         calendars = new CalendarTable(connection, dialect).share(wanted);
         landing.removeIf(this::lacksCalendar);
     }

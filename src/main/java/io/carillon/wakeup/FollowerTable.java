@@ -29,8 +29,7 @@ final class FollowerTable {
             .text("name", follower -> follower.calendar().name().value())
             .number("version", follower -> follower.calendar().version());
 
-    private static final Bulk<DeviceId> LEAVE = Bulk.<DeviceId>delete(
-                    "calendar_follower", "t.device_id = v.device_id")
+    private static final Bulk<DeviceId> LEAVE = Bulk.<DeviceId>delete("calendar_follower", "t.device_id = v.device_id")
             .text("device_id", DeviceId::value);
 
     /** Where a list of {@link Behind} goes on. */

@@ -33,7 +33,13 @@ final class Checker {
 
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final String SKIPPED = "SKIPPED";
-    private static final Set<String> TAKEN = Set.of("DELIVERED", "NO_SUBSCRIBER");
+    private static final String CONFIRMED = "CONFIRMED";
+    private static final String UNANSWERED = "UNANSWERED";
+    private static final String SUPERSEDED = "SUPERSEDED";
+    private static final Set<String> TAKEN = Set.of("DELIVERED", "NO_SUBSCRIBER", CONFIRMED, UNANSWERED);
+
+    /** From a device's sending an answer to the end of its publishes: two cores carry all of it. */
+    private static final Duration ANSWER_HEARD = Duration.ofSeconds(5);
 
     private final History history;
     private final Calls calls;
@@ -59,6 +65,7 @@ final class Checker {
         checker.healed();
         checker.doubled();
         checker.heard();
+        checker.answered();
         return checker.findings;
     }
 
@@ -222,6 +229,37 @@ final class Checker {
         for (Ring ring : history.rings())
             if (ring.accepted() && ring.reason() == 0 && !given.contains(content(ring)) && !brokerLoses())
                 report(Rule.HEARD, "the subscriber was not given " + ring);
+    }
+
+    private void answered() {
+        Map<String, Instant> answers = new HashMap<>();
+        history.answers().forEach(answer -> answers.merge(answer.fireId(), answer.at(), Checker::min));
+        for (Line line : history.lines()) {
+            Promised promised = Promised.of(line.device());
+            Instant answer = answers.get(line.fireId());
+            Instant end = line.scheduledAt().plus(history.grace());
+            boolean inTime = answer != null && answer.isBefore(end.minus(ANSWER_HEARD));
+            if (line.verdict().equals(SUPERSEDED) && promised != Promised.LATEST_ONLY)
+                report(Rule.ANSWERED, "its group wants all: " + line);
+            if (line.verdict().equals(CONFIRMED) && answer == null)
+                report(Rule.ANSWERED, "nobody answered: " + line);
+            if (line.verdict().equals(UNANSWERED) && inTime && isQuiet(line.scheduledAt(), end))
+                report(Rule.ANSWERED, "answered at " + answer + ": " + line);
+            if (promised.confirms() && line.verdict().equals("DELIVERED"))
+                report(Rule.ANSWERED, "the broker's word is not the end: " + line);
+        }
+        for (Ring ring : history.rings()) {
+            Instant answer = answers.get(ring.fireId());
+            if (answer != null
+                    && ring.publishedAt().isAfter(answer.plus(ANSWER_HEARD))
+                    && isQuiet(answer, ring.publishedAt())) report(Rule.ANSWERED, "published after its answer: " + ring);
+        }
+    }
+
+    /** No fault then, nor shortly before. */
+    private boolean isQuiet(Instant from, Instant to) {
+        Window during = new Window(from.minus(HEALING), to);
+        return history.faults().stream().noneMatch(fault -> fault.during().meets(during));
     }
 
     /** A broker that is killed may forget what it acknowledged; there our promise has ended. */

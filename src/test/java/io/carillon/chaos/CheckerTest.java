@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.chaos.ByHand.Kind;
 import io.carillon.chaos.Finding.Rule;
+import io.carillon.chaos.History.Answered;
 import io.carillon.chaos.History.Fault;
 import io.carillon.chaos.History.Heard;
 import io.carillon.chaos.History.Line;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,7 @@ class CheckerTest {
     private final List<ByHand> byHand = new ArrayList<>();
     private final List<Ring> rings = new ArrayList<>();
     private final List<Heard> heard = new ArrayList<>();
+    private final List<Answered> answers = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Long> dueAt = new HashMap<>();
@@ -76,7 +79,7 @@ class CheckerTest {
 
     private List<Finding> check() {
         return Checker.check(
-                new History(GRACE, wishes, byHand, rings, heard, faults, lines, dueAt, groups, after(200)));
+                new History(GRACE, wishes, byHand, rings, heard, answers, faults, lines, dueAt, groups, after(200)));
     }
 
     @Test
@@ -396,5 +399,84 @@ class CheckerTest {
     void the_subscriber_hears_only_what_was_published() {
         heard.add(new Heard("d", "t-1", "p", after(1)));
         breaks(Rule.HEARD);
+    }
+
+    /** The same history for a device that is to answer. */
+    private void ofDevice(String device, String verdict) {
+        wishes.replaceAll(wish -> new Wish(
+                device, wish.task(), wish.first(), wish.payload(), wish.outcome(), wish.during()));
+        rings.replaceAll(ring -> new Ring(
+                device,
+                ring.fireId(),
+                ring.task(),
+                ring.payload(),
+                ring.scheduledAt(),
+                ring.publishedAt(),
+                ring.acknowledgedAt(),
+                ring.reason()));
+        heard.replaceAll(one -> new Heard(device, one.fireId(), one.payload(), one.at()));
+        lines.clear();
+        lines.add(new Line(device, FIRE_ID, "t", DUE, verdict));
+        dueAt.put(device, DUE.plus(Duration.ofDays(1)).toEpochMilli());
+    }
+
+    private void again(String device, double at) {
+        rings.add(new Ring(device, FIRE_ID, "t", "p", DUE, after(at), after(at + 0.1), 0));
+    }
+
+    @Test
+    void a_fifth_confirm_and_a_tenth_want_only_their_latest() {
+        List<Promised> promised = IntStream.range(0, 100)
+                .mapToObj(n -> Promised.of("d-" + n))
+                .toList();
+        assertThat(promised.stream().filter(Promised::confirms)).hasSize(20);
+        assertThat(promised.stream().filter(one -> one == Promised.LATEST_ONLY)).hasSize(10);
+    }
+
+    @Test
+    void what_was_answered_is_confirmed_and_repeats_before_it_are_right() {
+        ofDevice("d-6", "CONFIRMED");
+        again("d-6", 6);
+        answers.add(new Answered("d-6", FIRE_ID, after(8)));
+        breaks();
+    }
+
+    @Test
+    void what_nobody_answered_is_not_confirmed() {
+        ofDevice("d-16", "CONFIRMED");
+        breaks(Rule.ANSWERED);
+    }
+
+    @Test
+    void what_was_answered_in_time_is_not_unanswered_unless_a_fault_lost_the_answer() {
+        ofDevice("d-1", "UNANSWERED");
+        answers.add(new Answered("d-1", FIRE_ID, after(1)));
+        breaks(Rule.ANSWERED);
+        faults.add(Fault.harmless("node killed", window(0, 2)));
+        breaks();
+    }
+
+    @Test
+    void nothing_is_published_after_its_answer() {
+        ofDevice("d-1", "CONFIRMED");
+        answers.add(new Answered("d-1", FIRE_ID, after(1)));
+        again("d-1", 5.5);
+        breaks();
+        again("d-1", 11);
+        breaks(Rule.ANSWERED);
+    }
+
+    @Test
+    void the_brokers_word_is_not_the_end_where_the_device_is_to_answer() {
+        ofDevice("d-1", "DELIVERED");
+        breaks(Rule.ANSWERED);
+    }
+
+    @Test
+    void only_who_wants_the_latest_has_superseded_ones() {
+        ofDevice("d-3", "SUPERSEDED");
+        breaks();
+        ofDevice("d-2", "SUPERSEDED");
+        breaks(Rule.ANSWERED);
     }
 }

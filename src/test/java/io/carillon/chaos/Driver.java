@@ -123,7 +123,8 @@ final class Driver implements AutoCloseable {
         String[] tasks = IntStream.range(0, dues.size())
                 .mapToObj(i -> task("", dues.get(i), commands.get(i)))
                 .toArray(String[]::new);
-        byte[] body = Json.newGroup(device, ALL_DAYS, tasks).getBytes(UTF_8);
+        String group = Json.newGroup(device, ALL_DAYS, tasks);
+        byte[] body = (group.substring(0, group.length() - 1) + Promised.of(device).fields + "}").getBytes(UTF_8);
         Function<OutsideClient, Answer> post =
                 client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", device);
         Told told = tell(alice, post);

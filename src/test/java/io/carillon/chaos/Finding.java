@@ -13,7 +13,7 @@ record Finding(Rule rule, String what) {
         LATE,
         /** One occurrence, one fire-id, one payload. */
         IDENTITY,
-        /** Called for = delivered + no_subscriber + expired + withdrawn + skipped, and as it was. */
+        /** Called for = all verdicts, and each as it was. */
         ACCOUNTING,
         /** At rest no row lies beyond the device's true next due. */
         CURSOR,
@@ -22,6 +22,8 @@ record Finding(Rule rule, String what) {
         /** A creation that was sent twice with one key is there once, a run has run once. */
         DOUBLED,
         /** What the broker took the subscriber was given, and it was given nothing else. */
-        HEARD
+        HEARD,
+        /** Confirmed is what was answered, unanswered what was not; nothing is published after its answer. */
+        ANSWERED
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param byHand what was skipped and run; of a device at most one of each
  * @param rings every publish on its way to the broker
  * @param heard what an independent subscriber was given
+ * @param answers what devices answered
  * @param lines the table {@code firing}, at the end
  * @param dueAt the table {@code wakeup}, at the end: device to epoch millisecond
  * @param groups how many groups each device has, at the end
@@ -23,6 +24,7 @@ record History(
         List<ByHand> byHand,
         List<Ring> rings,
         List<Heard> heard,
+        List<Answered> answers,
         List<Fault> faults,
         List<Line> lines,
         Map<String, Long> dueAt,
@@ -30,6 +32,9 @@ record History(
         Instant readAt) {
     /** A message that the subscriber was given. */
     record Heard(String device, String fireId, String payload, Instant at) {}
+
+    /** An answer that a device sent. */
+    record Answered(String device, String fireId, Instant at) {}
 
     /** One occurrence's record in the table {@code firing}. */
     record Line(String device, String fireId, String task, Instant scheduledAt, String verdict) {

@@ -29,7 +29,7 @@ class LatenessPlotTest {
     }
 
     private static Row row(String scenario, Long... lateness) {
-        return new Row(scenario, 1, 2, 2, 0, 0, 0, 0, 0, 0, 0, List.of(lateness), Set.of());
+        return new Row(scenario, 1, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, List.of(lateness), Set.of());
     }
 
     private static Document parsed(String svg) throws Exception {

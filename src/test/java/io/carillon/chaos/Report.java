@@ -20,11 +20,11 @@ final class Report {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String HEAD =
             """
-            Lateness is that of each occurrence's first publish, in milliseconds. Repeats are publishes beyond
-            an occurrence's first; superseded are those of a command that had been replaced, by a node that was paused.
+            Lateness is that of each occurrence's first publish, in milliseconds. Delivered counts what devices
+            confirmed; repeats are publishes beyond an occurrence's first, where its device is not to answer; superseded are those of a command that had been replaced, by a node that was paused.
 
-            | scenario | called for | delivered | expired | withdrawn | skipped | by hand | lost | repeats | superseded | late p50 | p99 | max | rules broken |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | scenario | called for | delivered | expired | unanswered | withdrawn | skipped | by hand | lost | repeats | superseded | late p50 | p99 | max | rules broken |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     private Report() {}
@@ -53,12 +53,13 @@ final class Report {
     }
 
     private static String line(Row row) {
-        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
+        return "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d | %s |"
                 .formatted(
                         row.title().replace("|", "\\|"),
                         row.calledFor(),
                         row.delivered(),
                         row.expired(),
+                        row.unanswered(),
                         row.withdrawn(),
                         row.skipped(),
                         row.runs(),

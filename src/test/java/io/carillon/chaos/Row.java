@@ -24,6 +24,7 @@ record Row(
         int calledFor,
         long delivered,
         long expired,
+        long unanswered,
         long withdrawn,
         long skipped,
         long runs,
@@ -40,15 +41,19 @@ record Row(
                 scenario,
                 seed,
                 calls.certain().size(),
-                verdicts(history, "DELIVERED") + verdicts(history, "NO_SUBSCRIBER"),
+                verdicts(history, "DELIVERED") + verdicts(history, "NO_SUBSCRIBER") + verdicts(history, "CONFIRMED"),
                 verdicts(history, "EXPIRED"),
+                verdicts(history, "UNANSWERED"),
                 verdicts(history, "WITHDRAWN"),
                 verdicts(history, "SKIPPED"),
                 rings.values().stream()
                         .filter(same -> same.get(0).occurrence().run())
                         .count(),
                 findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
-                history.rings().size() - calls.outdated() - rings.size(),
+                rings.values().stream()
+                        .filter(same -> !Promised.of(same.get(0).device()).confirms())
+                        .mapToLong(same -> same.size() - 1)
+                        .sum(),
                 calls.outdated(),
                 rings.values().stream().map(Row::lateness).sorted().toList(),
                 findings.stream().map(Finding::rule).collect(toSet()));

@@ -40,6 +40,7 @@ final class Run implements AutoCloseable {
     final Cluster cluster;
     final Driver driver;
     private final Subscriber subscriber;
+    private final Devices devices;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final List<Driver.Made> toRun = new ArrayList<>();
 
@@ -52,6 +53,7 @@ final class Run implements AutoCloseable {
         TOGETHER.acquireUninterruptibly();
         cluster = new Cluster(directory(name, seed), setup, tap, held);
         subscriber = new Subscriber(cluster.broker).devices("+");
+        devices = new Devices(cluster.broker);
         driver = new Driver(cluster.apis());
         try {
             cluster.start();
@@ -161,6 +163,7 @@ final class Run implements AutoCloseable {
                 driver.byHand(),
                 rings(),
                 heard(),
+                devices.answers(),
                 List.copyOf(faults),
                 lines,
                 rows(),
@@ -184,7 +187,7 @@ final class Run implements AutoCloseable {
     private List<Line> lines() {
         return cluster
                 .query(
-                        "select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing where device_id <> '%s'"
+                        "select concat_ws(' ', device_id, fire_id, task, scheduled_at, verdict) from firing where device_id <> '%s' and verdict <> 'WAITING'"
                                 .formatted(Driver.POISON))
                 .stream()
                 .map(row -> row.split(" ", -1))
@@ -203,6 +206,7 @@ final class Run implements AutoCloseable {
     public void close() {
         driver.close();
         subscriber.close();
+        devices.close();
         cluster.close();
         TOGETHER.release();
     }

@@ -70,8 +70,11 @@ final class WireTap implements TcpProxy.Tap {
             for (MqttMessage packet = channel.readInbound(); packet != null; packet = channel.readInbound()) {
                 if (packet.decoderResult().isFailure())
                     throw new AssertionError("not MQTT", packet.decoderResult().cause());
-                if (packet instanceof MqttPublishMessage publish) published(publish, at);
-                else if (packet.fixedHeader().messageType() == MqttMessageType.PUBACK) acknowledged(packet, at);
+                // the other way go answers of devices and their acknowledgements
+                if (packet instanceof MqttPublishMessage publish) {
+                    if (direction == Direction.TO_SERVER) published(publish, at);
+                } else if (packet.fixedHeader().messageType() == MqttMessageType.PUBACK
+                        && direction == Direction.TO_CLIENT) acknowledged(packet, at);
                 ReferenceCountUtil.release(packet);
             }
         }

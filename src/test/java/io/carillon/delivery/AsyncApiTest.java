@@ -94,11 +94,12 @@ class AsyncApiTest {
             if (!status.isMissingNode())
                 publish.userProperties().add("status", status.asText()).applyUserProperties();
             JsonNode payload = example.path("payload");
-            publish.payload((payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
+            publish.payload(
+                    (payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
             assertThat(AnswerMessage.of(publish.build(), TopicTemplate.ANSWERS, Instant.EPOCH))
                     .as(message)
-                    .hasValueSatisfying(said ->
-                            assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
+                    .hasValueSatisfying(
+                            said -> assertThat(said.answer() == null).isEqualTo(message.endsWith("ere")));
         }
     }
 

@@ -54,10 +54,7 @@ class WebhookEventsTest {
 
     private Herald webhook(URI url, String secrets) {
         return new WebhookEvents(
-                new WebhookSettings(
-                        url,
-                        WebhookSettings.keys(secrets),
-                        Optional.of(WebhookSettings.trust(authority))),
+                new WebhookSettings(url, WebhookSettings.keys(secrets), Optional.of(WebhookSettings.trust(authority))),
                 kit.system(),
                 InstantSource.system());
     }

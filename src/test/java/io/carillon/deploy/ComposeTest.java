@@ -3,16 +3,15 @@ package io.carillon.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
 
 /** docker/compose.yaml names what the program and the Dockerfile have. */
 class ComposeTest {
@@ -20,6 +19,7 @@ class ComposeTest {
     private static final Set<String> KEYS = Set.of(
             "image",
             "build",
+            "pull_policy",
             "restart",
             "stop_grace_period",
             "read_only",
@@ -37,8 +37,7 @@ class ComposeTest {
 
     private static final List<String> NODES = List.of("node1", "node2", "node3");
 
-    private final JsonNode compose =
-            new ObjectMapper().valueToTree(new Yaml().<Object>load(Repository.text("docker/compose.yaml")));
+    private final JsonNode compose = new Compose(Map.of()).root();
 
     @Test
     void everyKeyOfAServiceIsOneOfTheSpecification() {
@@ -87,11 +86,24 @@ class ComposeTest {
             assertThat(service.path("stop_grace_period").asText()).isEqualTo("75s");
             assertThat(service.path("restart").asText()).isEqualTo("unless-stopped");
             assertThat(service.path("cap_drop").path(0).asText()).isEqualTo("ALL");
-            Path context =
-                    Path.of("docker", service.path("build").path("context").asText());
-            assertThat(context.resolve(service.path("build").path("dockerfile").asText()))
-                    .exists();
         }
+    }
+
+    @Test
+    void oneServiceBuildsTheImageOfAllNodes() {
+        assertThat(NODES)
+                .allSatisfy(node -> assertThat(service(node).path("image").asText())
+                        .isEqualTo(service("node1").path("image").asText()));
+        assertThat(compose.path("services"))
+                .filteredOn(service -> service.has("build"))
+                .singleElement()
+                .satisfies(service -> {
+                    Path context = Path.of(
+                            "docker", service.path("build").path("context").asText());
+                    assertThat(context.resolve(
+                                    service.path("build").path("dockerfile").asText()))
+                            .exists();
+                });
     }
 
     @Test

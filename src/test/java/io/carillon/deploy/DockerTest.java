@@ -2,6 +2,8 @@ package io.carillon.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +20,11 @@ class DockerTest {
 
     @Test
     void theImageIsMadeInTwoStagesAndTheSecondHasNoCompiler() {
-        assertThat(dockerfile.all(0, "FROM")).singleElement().asString().startsWith("maven:");
-        assertThat(dockerfile.all(1, "FROM")).singleElement().asString().matches(".*:17-jre.*");
+        assertThat(dockerfile.all(-1, "ARG"))
+                .satisfiesExactly(build -> assertThat(build).startsWith("MAVEN=maven:"), image -> assertThat(image)
+                        .matches("JRE=.*:17-jre.*"));
+        assertThat(dockerfile.all(0, "FROM")).containsExactly("--platform=$BUILDPLATFORM ${MAVEN} AS build");
+        assertThat(dockerfile.all(1, "FROM")).containsExactly("${JRE}");
         assertThat(dockerfile.all(2, "FROM")).isEmpty();
     }
 
@@ -35,7 +40,7 @@ class DockerTest {
         String jar = dockerfile.directory() + "/carillon.jar";
         assertThat(dockerfile.entrypoint()).startsWith("java").endsWith("-jar", jar);
         assertThat(dockerfile.all(1, "COPY"))
-                .containsExactly("--from=build /build/target/lib ./lib", "--from=build /build/target/carillon.jar ./");
+                .contains("--from=build /build/target/lib ./lib", "--from=build /build/target/carillon.jar ./");
         assertThat(Repository.text("pom.xml"))
                 .contains("<finalName>carillon</finalName>")
                 .contains("<outputDirectory>${project.build.directory}/lib</outputDirectory>")
@@ -49,11 +54,70 @@ class DockerTest {
                 .filter(line -> line.startsWith("!"))
                 .map(line -> line.substring(1))
                 .toList();
-        for (String copied : dockerfile.all(0, "COPY")) {
-            String source = copied.split(" ", -1)[0];
-            assertThat(Path.of(source)).exists();
-            assertThat(context).contains(source);
-        }
+        for (int stage : List.of(0, 1))
+            for (String copied : dockerfile.all(stage, "COPY"))
+                if (!copied.startsWith("--from")) {
+                    List<String> words = List.of(copied.split(" ", -1));
+                    List<String> sources = words.subList(0, words.size() - 1);
+                    assertThat(sources).allMatch(source -> Files.exists(Path.of(source)));
+                    assertThat(context).containsAll(sources);
+                }
+    }
+
+    @Test
+    void theCommandForOperatorsIsNotGivenWhatIsMeantForTheNode() {
+        String command = Repository.text("docker/carillon");
+        assertThat(dockerfile.all(1, "COPY")).contains("docker/carillon /usr/local/bin/");
+        assertThat(Files.isExecutable(Path.of("docker/carillon"))).isTrue();
+        assertThat(command)
+                .contains("unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS\n")
+                .contains("-jar " + dockerfile.directory() + "/carillon.jar \"$@\"");
+    }
+
+    @Test
+    void whatIsLeftOutIsNotInTheSBOMEither(@TempDir Path dir) throws Exception {
+        Path libraries = Files.createDirectory(dir.resolve("lib"));
+        for (String name : List.of("h2-2.4.jar", "netty-1-linux.jar", "akka-2.jar"))
+            Files.createFile(libraries.resolve(name));
+        Path patterns = Files.writeString(dir.resolve("left-out.txt"), "# one\nh2-*.jar\n");
+        Path sbom = Files.writeString(
+                dir.resolve("bom.json"),
+                """
+                {"components":[
+                   {"bom-ref":"h2","name":"h2","version":"2.4","purl":"pkg:maven/h2@2.4?type=jar"},
+                   {"bom-ref":"n","name":"netty","version":"1","purl":"pkg:maven/n@1?classifier=linux&type=jar"},
+                   {"bom-ref":"a","name":"akka","version":"2","purl":"pkg:maven/a@2?type=jar"}],
+                 "dependencies":[{"ref":"h2"},{"ref":"a","dependsOn":["n","h2"]}]}""");
+        assertThat(leaveOut(patterns, libraries, sbom)).isZero();
+        JsonNode left = new ObjectMapper().readTree(sbom.toFile());
+        assertThat(left.path("components"))
+                .extracting(one -> one.path("name").asText())
+                .containsExactly("netty", "akka");
+        assertThat(left.path("dependencies")).hasToString("[{\"ref\":\"a\",\"dependsOn\":[\"n\"]}]");
+        assertThat(libraries).isDirectoryNotContaining("glob:**h2*");
+
+        assertThat(leaveOut(patterns, libraries, sbom))
+                .as("a pattern that matches nothing")
+                .isNotZero();
+        Files.createFile(libraries.resolve("h2-3.jar"));
+        Files.createFile(libraries.resolve("unknown-1.jar"));
+        assertThat(leaveOut(patterns, libraries, sbom))
+                .as("a library without a component")
+                .isNotZero();
+    }
+
+    private static int leaveOut(Path patterns, Path libraries, Path sbom) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "docker/LeaveOut.java",
+                        patterns.toString(),
+                        libraries.toString(),
+                        sbom.toString())
+                .start()
+                .waitFor();
     }
 
     @Test

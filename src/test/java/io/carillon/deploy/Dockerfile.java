@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The instructions of docker/Dockerfile, in order. */
 public record Dockerfile(List<Instruction> instructions) {
-    /** @param stage counted from 0 */
+    /** @param stage counted from 0; -1 before the first */
     record Instruction(int stage, String name, String arguments) {}
 
     public static Dockerfile read() {

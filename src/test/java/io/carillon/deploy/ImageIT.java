@@ -90,6 +90,9 @@ class ImageIT {
                 await("ready; see " + log).atMost(Duration.ofMinutes(1)).until(() -> ready(management));
                 Root.execute(java, Dockerfile.read().healthcheck());
                 assertReadOnlyAndNotRoot(java);
+                assertThat(Root.memory(java, "/usr/local/bin/carillon", "doctor"))
+                        .as("bytes beside the node")
+                        .isBetween(10L << 20, 96L << 20);
                 assertRings(URI.create("http://127.0.0.1:" + api), subscriber);
 
                 java.destroy();

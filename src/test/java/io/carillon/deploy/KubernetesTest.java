@@ -58,7 +58,9 @@ class KubernetesTest {
                         "Service",
                         "NetworkPolicy",
                         "PodDisruptionBudget");
-        assertThat(Manifests.of(EXAMPLE)).extracting(object -> object.getKind()).containsExactly("Namespace");
+        assertThat(Manifests.of(EXAMPLE))
+                .extracting(object -> object.getKind())
+                .containsExactly("Namespace", "PriorityClass", "NetworkPolicy", "Ingress");
     }
 
     @Test

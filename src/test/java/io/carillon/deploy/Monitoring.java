@@ -15,7 +15,7 @@ public final class Monitoring {
     static final String DIRECTORY = "k8s/components/monitoring";
 
     /** Labels that Prometheus itself puts to each sample, and what each bucket of a histogram has. */
-    private static final Set<String> OF_PROMETHEUS = Set.of("instance", "pod", "le");
+    private static final Set<String> OF_PROMETHEUS = Set.of("namespace", "job", "instance", "pod", "le");
 
     private Monitoring() {}
 
@@ -27,6 +27,15 @@ public final class Monitoring {
                 .path("groups")
                 .forEach(group -> group.path("rules").forEach(alerts::add));
         return alerts;
+    }
+
+    static List<JsonNode> inhibitions() {
+        List<JsonNode> rules = new ArrayList<>();
+        Manifests.documents(Repository.text(DIRECTORY + "/inhibit.yaml"))
+                .get(0)
+                .path("inhibit_rules")
+                .forEach(rules::add);
+        return rules;
     }
 
     static List<JsonNode> panels() {
@@ -51,6 +60,7 @@ public final class Monitoring {
         assertThat(queries()).hasSizeGreaterThan(30).allSatisfy(text -> {
             PromQuery query = PromQuery.parse(text);
             query.metrics().forEach((name, wanted) -> {
+                if (name.equals("up")) return; // Prometheus' own
                 List<Sample> samples = node.samples().stream()
                         .filter(sample -> sample.name().equals(name))
                         .toList();

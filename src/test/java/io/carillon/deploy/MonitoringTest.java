@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The alerts and the dashboard in themselves; that a node has what they name is tested on one ({@code FiringIT}). */
@@ -32,6 +33,22 @@ class MonitoringTest {
                 .contains(" | " + alert.path("annotations").path("action").asText() + " |"));
         assertThat(readme.lines().filter(line -> line.matches("\\| `Carillon[A-Za-z]+` \\| .*")))
                 .hasSize(Monitoring.alerts().size());
+    }
+
+    @Test
+    void whatIsInhibitedAndByWhatAreAlerts() {
+        Set<String> names = Monitoring.alerts().stream()
+                .map(alert -> alert.path("alert").asText())
+                .collect(Collectors.toSet());
+        assertThat(Monitoring.inhibitions()).isNotEmpty().allSatisfy(rule -> {
+            assertThat(rule.path("equal")).extracting(JsonNode::asText).containsExactly("namespace", "job");
+            for (String matchers : List.of("source_matchers", "target_matchers")) {
+                String[] matcher = rule.path(matchers).get(0).asText().split("=~?", 2);
+                assertThat(matcher[0]).isEqualTo("alertname");
+                String alternatives = matcher[1].replaceAll("Carillon|[\"()]", "");
+                assertThat(alternatives.split("\\|", -1)).allMatch(name -> names.contains("Carillon" + name));
+            }
+        });
     }
 
     @Test

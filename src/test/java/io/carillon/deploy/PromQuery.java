@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param grouped labels that results are grouped by
  */
 record PromQuery(Map<String, Map<String, String>> metrics, Set<String> grouped) {
-    private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without)\\s*\\(([^)]*)\\)");
+    private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on)\\s*\\(([^)]*)\\)");
     private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*(\\{[^}]*}|\\()?");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
@@ -25,7 +25,7 @@ record PromQuery(Map<String, Map<String, String>> metrics, Set<String> grouped) 
         balanced(text);
         Set<String> grouped = new LinkedHashSet<>();
         for (Matcher found = GROUPING.matcher(text); found.find(); )
-            for (String label : found.group(1).split(",")) grouped.add(label.strip());
+            for (String label : found.group(1).split(",")) if (!label.isBlank()) grouped.add(label.strip());
         String rest = GROUPING.matcher(text).replaceAll(" ").replaceAll("\\[[^]]*]", " ");
         Map<String, Map<String, String>> metrics = new LinkedHashMap<>();
         for (Matcher found = SELECTOR.matcher(rest); found.find(); ) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class Root {
             for program in bash head grep sleep; do
               cp -L --parents "$(command -v $program)" $(libraries "$(command -v $program)") "$root"
             done
+            cp -L --parents /bin/sh "$root"
             cp -L --parents $(libraries "$java"/bin/java "$java"/lib/lib{java,zip,net,nio}.so "$java"/lib/server/*.so \\
               | grep -v "^$java/") "$root"
             # Debian's Java has its configuration elsewhere
@@ -78,6 +80,7 @@ final class Root {
         for (String mounted : List.of("proc", "dev", dockerfile.directory().substring(1)))
             createDirectories(root.resolve(mounted));
         copyProgram();
+        copy(Path.of("docker/carillon"), createDirectories(root.resolve("usr/local/bin")));
     }
 
     /** Says why, where this user of this machine may not make namespaces. */
@@ -93,9 +96,8 @@ final class Root {
     private void copyProgram() {
         Path lib = createDirectories(program.resolve("lib"));
         try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
-            for (Path library : libraries.filter(one -> !LeftOut.is(one)).toList())
-                Files.copy(library, lib.resolve(library.getFileName()));
-            Files.copy(Path.of("target/carillon.jar"), program.resolve("carillon.jar"));
+            for (Path library : libraries.filter(one -> !LeftOut.is(one)).toList()) copy(library, lib);
+            copy(Path.of("target/carillon.jar"), program);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,12 +127,48 @@ final class Root {
 
     /** Runs a command beside the process that was started, with its settings; it must succeed. */
     static void execute(ProcessHandle inside, List<String> command) {
+        succeed(beside(inside, command));
+    }
+
+    /** As {@link #execute}; answers how many bytes of memory the command's process had at most. */
+    static long memory(ProcessHandle inside, String... command) {
+        try {
+            Process entering = new ProcessBuilder(beside(inside, List.of(command)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            long most = 0;
+            while (entering.isAlive()) {
+                Optional<ProcessHandle> running = entering.children().findFirst();
+                if (running.isPresent()) most = Math.max(most, peak(running.get()));
+            }
+            if (entering.waitFor() != 0) throw new AssertionError(String.join(" ", command) + " failed");
+            return most;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** 0 where it has just ended. */
+    private static long peak(ProcessHandle process) {
+        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .sum();
+        } catch (IOException | UncheckedIOException ended) {
+            return 0;
+        }
+    }
+
+    private static List<String> beside(ProcessHandle inside, List<String> command) {
         List<String> enter = new ArrayList<>(List.of("env", "--ignore-environment"));
         enter.addAll(settings(inside));
         enter.addAll(List.of("nsenter", "--target", Long.toString(inside.pid())));
         enter.addAll(List.of("--mount", "--pid", "--root", "--wd", "--setuid", "10001", "--setgid", "10001"));
         enter.addAll(command);
-        succeed(enter);
+        return enter;
     }
 
     private static List<String> settings(ProcessHandle inside) {
@@ -155,6 +193,18 @@ final class Root {
             throw new UncheckedIOException(absent);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(Path file, Path directory) {
+        try {
+            Files.copy(
+                    file,
+                    directory.resolve(file.getFileName()),
+                    StandardCopyOption.COPY_ATTRIBUTES,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -48,7 +48,9 @@ class FrameTest {
         List<Firing> recent = IntStream.range(0, MOST_LINES)
                 .mapToObj(i -> new Firing(
                         new Occurrence(
-                                upcoming.get(i).group(), upcoming.get(i).task(), upcoming.get(i).at()),
+                                upcoming.get(i).group(),
+                                upcoming.get(i).task(),
+                                upcoming.get(i).at()),
                         Verdict.CONFIRMED,
                         random.nextInt(9),
                         Instant.ofEpochMilli(random.nextInt()),

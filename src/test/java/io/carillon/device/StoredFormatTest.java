@@ -158,8 +158,10 @@ class StoredFormatTest {
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.EXPIRED, 0, null, null, "broker away", null));
     private static final Occurrence RUN = new Occurrence(ID, NAME, AT.plusSeconds(9), true);
     private static final Skip SKIP = new Skip(ID, AT.plusSeconds(9), AT.plusSeconds(99));
-    private static final KeyedPost CREATION = new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT, null);
-    private static final KeyedPost BY_HAND = new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT, AT.plusSeconds(9));
+    private static final KeyedPost CREATION =
+            new KeyedPost(null, "key 1", "c2hhMjU2", ID, List.of(NAME, OTHER), AT, null);
+    private static final KeyedPost BY_HAND =
+            new KeyedPost(USER, "key 2", "c2hhMjU3", ID, List.of(), AT, AT.plusSeconds(9));
     private static final DeviceState STATE = new DeviceState(
             BERLIN, List.of(GROUP), Set.of(USER, new UserId("u2")), List.of(CREATION), List.of(), List.of(), AT);
 
@@ -361,7 +363,8 @@ class StoredFormatTest {
         JsonNode state = stored(STATE);
 
         assertThat(fields(state))
-                .containsExactly("zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings", "planned");
+                .containsExactly(
+                        "zone", "groups", "users", "creations", "runs", "skips", "lastEventAt", "settings", "planned");
         assertThat(fields(state.get("groups").get(0)))
                 .containsExactly("id", "days", "dates", "enabled", "tasks", "createdAt", "updatedAt");
         assertThat(fields(state.get("groups").get(0).get("tasks").get(0)))

@@ -138,9 +138,8 @@ class AnswersIT {
             recorded(group, "confirmed");
 
             run(group);
-            await().atMost(LONG)
-                    .untilAsserted(
-                            () -> assertThat(service.verdicts(group)).isEqualTo(List.of("confirmed", "confirmed")));
+            await().atMost(LONG).untilAsserted(() -> assertThat(service.verdicts(group))
+                    .isEqualTo(List.of("confirmed", "confirmed")));
             assertThat(device.said()).containsExactly("{\"on\":1}", "{\"on\":1}");
         }
     }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +17,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.UnexpectedAlertBehaviour;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -32,6 +34,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+    private static final String AXE = axeScript();
     private static final Duration SOON = Duration.ofSeconds(20);
     /** An answer that says no is the page's to show, and no fault of the page's. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
@@ -49,8 +52,6 @@ final class Browser implements AutoCloseable {
         var options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
         options.setCapability("goog:loggingPrefs", logs);
-        // The console asks before a link takes the session of another test's user.
-        options.setUnhandledPromptBehaviour(UnexpectedAlertBehaviour.ACCEPT);
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -149,6 +150,64 @@ final class Browser implements AutoCloseable {
     @Nullable
     Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    int count(String css) {
+        return driver.findElements(By.cssSelector(css)).size();
+    }
+
+    void awaitCount(String css, int number) {
+        await(number + " of " + css)
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(100))
+                .untilAsserted(() -> assertThat(count(css)).isEqualTo(number));
+    }
+
+    /** Chooses the console's language, and waits until it speaks it. */
+    void speak(String language) {
+        run(
+                "const s = document.querySelector('.language select'); s.value = arguments[0];"
+                        + "s.dispatchEvent(new Event('change', {bubbles: true}))",
+                language);
+        await(language).until(() -> String.valueOf(run("return document.documentElement.lang"))
+                .startsWith(language));
+    }
+
+    /** What is wider than the page. */
+    List<?> jutting() {
+        return (List<?>) Objects.requireNonNull(run("const width = document.documentElement.clientWidth;"
+                + "return document.documentElement.scrollWidth <= width ? [] :"
+                + " [...document.querySelectorAll('body *')].filter(one =>"
+                + " one.getBoundingClientRect().right > width + 0.5).map(one => one.tagName + '.' + one.className)"));
+    }
+
+    /** What axe-core has against the page as it stands: a line for each rule that is broken. */
+    List<?> axe() {
+        run(AXE);
+        return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
+                + "axe.run({resultTypes: ['violations']}).then(found => done(found.violations.map(one =>"
+                + " one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | '))))"));
+    }
+
+    /** Words in Latin letters that are neither names nor somebody's own text. */
+    List<?> latinWords() {
+        return (List<?>) Objects.requireNonNull(run("const words = [];"
+                + "const own = 'bdi, code, pre, [lang], script, style, option, datalist, svg';"
+                + "const look = text => { for (const [word] of text.replace(/device-\\d+|[A-Z][a-z]+\\/[A-Z][a-z]+/g, '').matchAll(/[A-Za-z]{2,}/g))"
+                + " if (!['Carillon', 'JSON', 'ID', 'KiB', 'alice', 'root'].includes(word)) words.push(word + ' in ' + text); };"
+                + "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);"
+                + "while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(own)) look(walk.currentNode.data);"
+                + "for (const one of document.querySelectorAll('[aria-label], [placeholder]'))"
+                + " look((one.ariaLabel ?? '') + ' ' + (one.placeholder ?? ''));"
+                + "return words"));
+    }
+
+    private static String axeScript() {
+        try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Pictures of the whole page, for people to look at. */

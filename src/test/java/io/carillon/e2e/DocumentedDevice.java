@@ -21,7 +21,8 @@ final class DocumentedDevice implements AutoCloseable {
 
     /** Skips the test where Python or paho-mqtt is missing; with {@code CI=true} it fails instead. */
     DocumentedDevice(String device, Broker broker) throws IOException, InterruptedException {
-        boolean there = new ProcessBuilder("python3", "-c", "import paho.mqtt").start().waitFor() == 0;
+        boolean there =
+                new ProcessBuilder("python3", "-c", "import paho.mqtt").start().waitFor() == 0;
         if ("true".equals(System.getenv("CI"))) assertThat(there).as(MISSING).isTrue();
         assumeTrue(there, MISSING);
         Matcher program = PROGRAM.matcher(Files.readString(PAGE));

@@ -49,16 +49,17 @@ class EventsIT {
                     assertThat(second.metrics().sum("carillon_events_dropped_total"))
                             .isZero();
 
-                    second.kill();
-                    int refused = receiver.got().size();
-                    receiver.behave(exchange -> exchange.sendResponseHeaders(204, -1));
-
                     Set<String> expected = groups.stream()
-                            .map(group -> service.fires(group).path("recent").path(0))
+                            .map(group -> told(service, group))
                             .map(fire -> fire.path("fire_id").asText() + "/"
                                     + fire.path("verdict").asText())
                             .collect(Collectors.toSet());
                     assertThat(expected).hasSize(DEVICES);
+
+                    second.kill();
+                    int refused = receiver.got().size();
+                    receiver.behave(exchange -> exchange.sendResponseHeaders(204, -1));
+
                     await().atMost(LONG).untilAsserted(() -> {
                         List<Receiver.Got> taken = receiver.got();
                         assertThat(ids(taken.subList(refused, taken.size()).stream()
@@ -92,6 +93,11 @@ class EventsIT {
                 .set("CARILLON_EVENTS_WEBHOOK", receiver.url())
                 .set("CARILLON_EVENTS_SECRET", SECRET)
                 .set("CARILLON_EVENTS_TLS_CA", receiver.authority(directory));
+    }
+
+    private static JsonNode told(Service service, JsonNode group) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.verdicts(group)).hasSize(1));
+        return service.fires(group).path("recent").path(0);
     }
 
     /** Of events, without the device. */

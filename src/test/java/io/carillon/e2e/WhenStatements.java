@@ -265,7 +265,9 @@ final class WhenStatements {
                     JsonNode group = service.create(device, ALL_DAYS, NOON);
                     for (String what : List.of("skip/", "run/")) {
                         service.mallory.call("POST", Service.path(group) + what).notBound();
-                        service.mallory.call("DELETE", Service.path(group) + what).notBound();
+                        service.mallory
+                                .call("DELETE", Service.path(group) + what)
+                                .notBound();
                         service.alice
                                 .call("POST", Service.TASK + "none/" + what)
                                 .notFound();
@@ -315,20 +317,25 @@ final class WhenStatements {
                     assertThat(Set.copyOf(recent(group, 10))).hasSize(10);
                     assertThat(service.read(group)).isEqualTo(disabled);
                 })
-                .says("run with in publishes after that time, with the commands of then; until then it stands in upcoming", () -> {
-                    JsonNode group = service.create(device, ALL_DAYS, distant(1));
-                    Answer asked = run(group, "{\"in\":2}").ok();
-                    String at = asked.headers().firstValue("Scheduled-At").orElseThrow();
-                    JsonNode next = service.fires(group).path("upcoming").get(0);
-                    assertThat(next.path("scheduled_at").asText()).isEqualTo(at);
-                    assertThat(next.path("note").asText()).contains("run");
-                    JsonNode ran = recent(group, 1).get(0);
-                    assertThat(ran.path("scheduled_at").asText()).isEqualTo(at);
-                    assertThat(Instant.parse(ran.path("published_at").asText()))
-                            .isBetween(Instant.parse(at), Instant.parse(at).plusSeconds(10));
-                    run(group, "{\"in\":0}").wrong("in");
-                    run(group, "{\"in\":604801}").wrong("in");
-                })
+                .says(
+                        "run with in publishes after that time, with the commands of then; until then it stands in upcoming",
+                        () -> {
+                            JsonNode group = service.create(device, ALL_DAYS, distant(1));
+                            Answer asked = run(group, "{\"in\":2}").ok();
+                            String at =
+                                    asked.headers().firstValue("Scheduled-At").orElseThrow();
+                            JsonNode next =
+                                    service.fires(group).path("upcoming").get(0);
+                            assertThat(next.path("scheduled_at").asText()).isEqualTo(at);
+                            assertThat(next.path("note").asText()).contains("run");
+                            JsonNode ran = recent(group, 1).get(0);
+                            assertThat(ran.path("scheduled_at").asText()).isEqualTo(at);
+                            assertThat(Instant.parse(ran.path("published_at").asText()))
+                                    .isBetween(
+                                            Instant.parse(at), Instant.parse(at).plusSeconds(10));
+                            run(group, "{\"in\":0}").wrong("in");
+                            run(group, "{\"in\":604801}").wrong("in");
+                        })
                 .says("DELETE of run calls off what is to come", () -> {
                     JsonNode group = service.create(device, ALL_DAYS, distant(1));
                     String path = Service.path(group) + "run/";

@@ -27,7 +27,8 @@ class LiveTest {
                     "10.0.0.1:25520",
                     Instant.parse("2026-03-02T11:15:01Z"),
                     Map.of(Verdict.NO_SUBSCRIBER, 1, Verdict.DELIVERED, 2),
-                    Map.of(100L, 1, 5L, 2))));
+                    Map.of(100L, 1, 5L, 2),
+                    List.of())));
 
     @Test
     void anAdministratorIsSentTheNewsAsEvents() {

@@ -81,10 +81,10 @@ final class StubDevices implements Devices {
         Moment moment = Moment.of(state.momentOfChange(clock.instant()), service);
         Decision decision = change.decide(state, caller, moment);
         if (decision instanceof Decision.Refused refused) return new Reply.No(refused.problem());
-        if (decision instanceof Decision.Repeated repeated) return new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt());
-        Optional<DeviceEvent> event = decision instanceof Decision.Accepted accepted
-                ? Optional.of(accepted.event())
-                : Optional.empty();
+        if (decision instanceof Decision.Repeated repeated)
+            return new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt());
+        Optional<DeviceEvent> event =
+                decision instanceof Decision.Accepted accepted ? Optional.of(accepted.event()) : Optional.empty();
         DeviceState next = event.map(told -> told.applyTo(state)).orElse(state);
         states.put(device, next);
         return change.answer(next)

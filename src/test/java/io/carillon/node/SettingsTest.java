@@ -12,6 +12,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,39 @@ class SettingsTest {
                         Map.of("CARILLON_JWT_SECRET", secret, "CARILLON_JWT_JWKS", "https://issuer.example/jwks")))
                 .isInstanceOf(WrongSetting.class)
                 .hasMessage("CARILLON_JWT_JWKS: not together with CARILLON_JWT_SECRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CARILLON_JWT_SECRET", "CARILLON_DB_PASSWORD", "CARILLON_MQTT_PASSWORD"})
+    void aSecretMayBeInAFile(String variable, @TempDir Path directory) throws IOException {
+        String secret = "0123456789abcdef0123456789abcdef ";
+        Path file = Files.writeString(directory.resolve("secret"), secret + "\n");
+        Map<String, String> others = Map.of(
+                "CARILLON_MQTT_URL",
+                "mqtt://h",
+                "CARILLON_DB_URL",
+                "jdbc:postgresql://h/db",
+                "CARILLON_MQTT_USER",
+                "u");
+        Settings settings = Settings.read(with(others, variable + "_FILE", file.toString()));
+        assertThat(Settings.read(with(others, variable, secret))).isEqualTo(settings);
+        assertThat(settings).isNotEqualTo(Settings.read(others));
+
+        assertThatThrownBy(() -> Settings.read(with(Map.of(variable, "another"), variable + "_FILE", file.toString())))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessage(variable + "_FILE: not together with " + variable);
+        Files.writeString(file, "\n");
+        assertThatThrownBy(() -> Settings.read(with(others, variable + "_FILE", file.toString())))
+                .isInstanceOf(WrongSetting.class)
+                .hasMessageStartingWith(variable + "_FILE: a file with a secret expected");
+    }
+
+    private static Map<String, String> with(Map<String, String> some, String name, String value) {
+        Map<String, String> all =
+                new HashMap<>(Map.of("CARILLON_MQTT_URL", "mqtt://h", "CARILLON_DB_URL", "jdbc:postgresql://h/db"));
+        all.putAll(some);
+        all.put(name, value);
+        return all;
     }
 
     @Test

@@ -301,26 +301,29 @@ class ByHandTest {
             assertThat(Upcoming.of(skipped, skipped.groups(), UTC, NOW, Excerpt.first(4)))
                     .extracting(next -> next.task() + " " + next.at() + " " + next.note())
                     .startsWith(
-                            "a 2026-06-01T11:30:00Z run", "c 2026-06-01T11:30:00Z run", "a 2026-06-01T12:00:00Z skipped");
+                            "a 2026-06-01T11:30:00Z run",
+                            "c 2026-06-01T11:30:00Z run",
+                            "a 2026-06-01T12:00:00Z skipped");
         }
 
         /** Its task's commands are those of the time at which it runs. */
         @Test
         void itStaysWhateverIsChangedWhileItsTaskExists() {
             Task changed = new Task(A.name(), "12", "01", "{\"on\":0}", A.effectiveFrom(), null);
-            Change put = new UpdateGroup(
-                    groupId(1), EVERY_DAY, Dates.ALL, false, List.of(keeping(A.name(), changed)));
+            Change put = new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, false, List.of(keeping(A.name(), changed)));
             DeviceState without = after(asked, put, NOW.plusSeconds(1));
-            DeviceEvent moved = ((Accepted) EditDevice.zone("Asia/Tokyo")
-                            .decide(without, ADMIN, Moment.of(NOW.plusSeconds(2), UTC)))
+            DeviceEvent moved = ((Accepted)
+                            EditDevice.zone("Asia/Tokyo").decide(without, ADMIN, Moment.of(NOW.plusSeconds(2), UTC)))
                     .event();
 
             for (DeviceState state : List.of(without, moved.applyTo(without)))
                 assertThat(state.runs()).containsExactly(new Occurrence(groupId(1), A.name(), NOW.plus(HALF), true));
             assertThat(without.planned()).extracting(Planned::asked).containsExactly(NOW);
-            assertThat(after(without, new DeleteGroup(groupId(1)), NOW.plusSeconds(2)).runs())
+            assertThat(after(without, new DeleteGroup(groupId(1)), NOW.plusSeconds(2))
+                            .runs())
                     .isEmpty();
-            assertThat(after(asked, new DeleteGroup(groupId(2)), NOW.plusSeconds(2)).runs())
+            assertThat(after(asked, new DeleteGroup(groupId(2)), NOW.plusSeconds(2))
+                            .runs())
                     .hasSize(2);
         }
 
@@ -341,18 +344,20 @@ class ByHandTest {
             DeviceState twice = after(asked, later, NOW.plusMillis(1));
             Change soon = new RunLater(groupId(1), Optional.of(A.name()), 1799, Optional.empty());
             DeviceState thrice = after(twice, soon, NOW.plusSeconds(1));
-            DeviceEvent now = event(
-                    thrice, new RunNow(groupId(1), Optional.of(A.name()), Optional.empty()), NOW.plus(HALF));
+            DeviceEvent now =
+                    event(thrice, new RunNow(groupId(1), Optional.of(A.name()), Optional.empty()), NOW.plus(HALF));
 
             assertThat(now.scheduledAt()).isEqualTo(NOW.plus(HALF).plusMillis(3));
             assertThat(agenda(now.applyTo(thrice), UTC).firstOwedByChangesAt(NOW.plus(HALF)))
-                    .isEqualTo(NOW.plus(HALF)); // where one is that was asked for long ago: lowering further does no harm
+                    .isEqualTo(
+                            NOW.plus(HALF)); // where one is that was asked for long ago: lowering further does no harm
             assertThat(now.applyTo(thrice).runs()).doesNotHaveDuplicates().hasSize(6);
         }
 
         @Test
         void calledOffWhatIsToComeIsGoneAndWhatIsDueIsWithdrawn() {
-            DeviceState both = after(asked, new RunNow(groupId(1), Optional.empty(), Optional.empty()), NOW.plusSeconds(1));
+            DeviceState both =
+                    after(asked, new RunNow(groupId(1), Optional.empty(), Optional.empty()), NOW.plusSeconds(1));
             DeviceEvent event = event(both, callOff, NOW.plusSeconds(2));
 
             assertThat(event.scheduledAt()).isEqualTo(NOW.plusSeconds(1));
@@ -380,7 +385,8 @@ class ByHandTest {
             DeviceState busy = before;
             for (int i = 0; i < 3 * Limits.MAX_RUNS; i++) {
                 Instant at = NOW.plusSeconds(i);
-                Moment held = new Moment(at, UTC, NOW.minus(DAY), one -> one.at().isBefore(at));
+                Moment held =
+                        new Moment(at, UTC, NOW.minus(DAY), one -> one.at().isBefore(at));
                 busy = ((Accepted) new RunNow(groupId(1), Optional.empty(), Optional.empty()).decide(busy, ANN, held))
                         .event()
                         .applyTo(busy);
@@ -405,9 +411,9 @@ class ByHandTest {
             DeviceState right = new DeviceEvent.ClockSetRight(NOW.plusSeconds(60), null, null).applyTo(ahead);
 
             assertThat(right.runs())
-                    .extracting(run -> run.task() + " " + Duration.between(NOW, run.at()).toMillis())
-                    .containsExactly(
-                            "a 1800000", "c 1800000", "a 1860000", "c 1860000", "a 1860001", "c 1860001");
+                    .extracting(run ->
+                            run.task() + " " + Duration.between(NOW, run.at()).toMillis())
+                    .containsExactly("a 1800000", "c 1800000", "a 1860000", "c 1860000", "a 1860001", "c 1860001");
             assertThat(right.planned()).extracting(Planned::asked).startsWith(NOW, NOW, NOW.plusSeconds(60));
             assertThat(agenda(right, UTC).firstOwedByChangesAt(NOW.plusSeconds(60)))
                     .isEqualTo(NOW.plusSeconds(1860));
@@ -435,7 +441,8 @@ class ByHandTest {
             assertThat(event.scheduledAt()).isEqualTo(NOON);
             assertThat(after.skips()).extracting(Skip::group).containsExactly(groupId(2));
             assertThat(after.group(groupId(1)).orElseThrow().updatedAt()).isEqualTo(NOW.plusSeconds(1));
-            assertThat(Schedules.ended(two, after, UTC, NOW, NOW.plusSeconds(1))).isEmpty();
+            assertThat(Schedules.ended(two, after, UTC, NOW, NOW.plusSeconds(1)))
+                    .isEmpty();
         }
 
         @Test

@@ -64,8 +64,7 @@ class CalendarTest {
 
     @Test
     void theDevicesOwnDaysGoBeforeItAndAGroupMayIgnoreBoth() {
-        DeviceSettings own =
-                new DeviceSettings(null, null, days(Map.of("2026-06-05", DayKind.FRIDAY)), null);
+        DeviceSettings own = new DeviceSettings(null, null, days(Map.of("2026-06-05", DayKind.FRIDAY)), null);
         Timing timing = in(ZoneOffset.UTC)
                 .with(own)
                 .by(dates(1, Map.of("2026-06-05", DayKind.NONE, "2026-06-08", DayKind.NONE)));
@@ -81,8 +80,8 @@ class CalendarTest {
     void aRuleLooksAtRealDatesAndWhatItGivesMustPassAsTheWeekdayThatItCountsAs() {
         Dates thursdays =
                 new Dates(LocalDate.of(2026, 6, 1), null, List.of(), null, "FREQ=WEEKLY;BYDAY=TH", null, null);
-        Timing timing = in(ZoneOffset.UTC)
-                .by(dates(1, Map.of("2026-06-05", DayKind.THURSDAY, "2026-06-11", DayKind.SUNDAY)));
+        Timing timing =
+                in(ZoneOffset.UTC).by(dates(1, Map.of("2026-06-05", DayKind.THURSDAY, "2026-06-11", DayKind.SUNDAY)));
 
         assertThat(runs(WORKDAYS, thursdays, timing, "2026-06-01", "2026-06-20"))
                 .containsExactly("2026-06-04", "2026-06-18");
@@ -98,15 +97,19 @@ class CalendarTest {
         When when = new When(SUNDAYS, Dates.ALL, LocalTime.NOON, null, timing);
 
         assertThat(Recurrence.next(when, NOW))
-                .isEqualTo(first.plusWeeks(CalendarDates.MAX_DATES).atTime(12, 0).toInstant(ZoneOffset.UTC));
+                .isEqualTo(
+                        first.plusWeeks(CalendarDates.MAX_DATES).atTime(12, 0).toInstant(ZoneOffset.UTC));
     }
 
     @Test
     void whatItSaysComesBackAsItWasSaid() {
-        Days said = days(Map.of("2026-10-01", DayKind.SUNDAY, "0000-01-01", DayKind.NONE, "9999-12-31", DayKind.MONDAY));
+        Days said =
+                days(Map.of("2026-10-01", DayKind.SUNDAY, "0000-01-01", DayKind.NONE, "9999-12-31", DayKind.MONDAY));
 
         assertThat(CalendarDates.of(1, said).days()).isEqualTo(said);
-        assertThat(CalendarDates.of(1, said)).isEqualTo(CalendarDates.of(1, said)).isNotEqualTo(CalendarDates.of(2, said));
+        assertThat(CalendarDates.of(1, said))
+                .isEqualTo(CalendarDates.of(1, said))
+                .isNotEqualTo(CalendarDates.of(2, said));
     }
 
     // ------------------------------------------------------------------------------------- changes
@@ -162,9 +165,11 @@ class CalendarTest {
         Task due = NINE.from(NOW.minusSeconds(86_400), Instant.parse("2026-06-04T09:00:00Z"));
 
         DeviceState ahead = following(FIRST, group(1, WeekMask.ONCE, once));
-        assertThat(tasks(taken(ahead, SECOND, NOW).applyTo(ahead)).get(0).once()).isEqualTo("2026-06-06T09:00:00Z");
+        assertThat(tasks(taken(ahead, SECOND, NOW).applyTo(ahead)).get(0).once())
+                .isEqualTo("2026-06-06T09:00:00Z");
         DeviceState open = following(FIRST, group(1, WeekMask.ONCE, due));
-        assertThat(tasks(taken(open, SECOND, NOW.minusSeconds(7200)).applyTo(open))).containsExactly(due);
+        assertThat(tasks(taken(open, SECOND, NOW.minusSeconds(7200)).applyTo(open)))
+                .containsExactly(due);
     }
 
     @Test
@@ -228,9 +233,8 @@ class CalendarTest {
     }
 
     private DeviceSet taken(DeviceState state, Calendar calendar, Instant passed) {
-        return (DeviceSet) ((Decision.Accepted)
-                        new TakeCalendar(calendar).decide(state, ADMIN, moment(passed)))
-                .event();
+        return (DeviceSet)
+                ((Decision.Accepted) new TakeCalendar(calendar).decide(state, ADMIN, moment(passed))).event();
     }
 
     private static List<Task> tasks(DeviceState state) {
@@ -253,12 +257,18 @@ class CalendarTest {
 
     private static List<String> runs(WeekMask period, Dates dates, Timing timing, String first, String last) {
         When when = new When(period, dates, LocalTime.NOON, null, timing);
-        return new DayWalk(when).of(LocalDate.parse(first), LocalDate.parse(last)).values().stream()
-                .map(LocalDate::toString)
-                .peek(date -> assertThat(Recurrence.next(
-                                when,
-                                LocalDate.parse(date).atStartOfDay(timing.zone()).toInstant()))
-                        .isEqualTo(LocalDate.parse(date).atTime(12, 0).atZone(timing.zone()).toInstant()))
-                .toList();
+        return new DayWalk(when)
+                .of(LocalDate.parse(first), LocalDate.parse(last)).values().stream()
+                        .map(LocalDate::toString)
+                        .peek(date -> assertThat(Recurrence.next(
+                                        when,
+                                        LocalDate.parse(date)
+                                                .atStartOfDay(timing.zone())
+                                                .toInstant()))
+                                .isEqualTo(LocalDate.parse(date)
+                                        .atTime(12, 0)
+                                        .atZone(timing.zone())
+                                        .toInstant()))
+                        .toList();
     }
 }

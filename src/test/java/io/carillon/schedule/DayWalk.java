@@ -9,8 +9,11 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.dmfs.rfc5545.DateTime;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
@@ -24,16 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class DayWalk {
     private final When when;
-    private final ZoneId zone;
+    private final Function<LocalDateTime, Instant> clock;
+    private final Set<LocalDate> ruled = new HashSet<>();
 
     DayWalk(When when) {
+        this(when, local -> reads(when.timing().zone(), local));
+    }
+
+    /** @param clock the first instant at which the device's clock has shown at least that time */
+    DayWalk(When when, Function<LocalDateTime, Instant> clock) {
         this.when = when;
-        this.zone = when.timing().zone();
+        this.clock = clock;
     }
 
     /** Every instant for the dates from {@code first} to {@code last}, with the date to which it belongs. */
     NavigableMap<Instant, LocalDate> of(LocalDate first, LocalDate last) {
         NavigableMap<Instant, LocalDate> found = new TreeMap<>();
+        String rule = when.dates().rrule();
+        LocalDate anchor = when.dates().start();
+        if (rule != null && anchor != null) ruled.addAll(given(rule, anchor, last));
         for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
             Instant at = of(date);
             if (at != null) found.putIfAbsent(at, date);
@@ -65,13 +77,16 @@ final class DayWalk {
             if (kind == DayKind.NONE) return false;
             weekday = DayOfWeek.valueOf(kind.name());
         }
-        String rule = dates.rrule();
-        LocalDate anchor = dates.start();
-        return when.days().runsOn(weekday) && (rule == null || anchor == null || gives(rule, anchor, date));
+        return when.days().runsOn(weekday) && (dates.rrule() == null || ruled.contains(date));
+    }
+
+    static boolean gives(String text, LocalDate start, LocalDate date) {
+        return given(text, start, date).contains(date);
     }
 
     /** By an iterator that begins with the period that holds the anchor, so that BYSETPOS counts all of it. */
-    static boolean gives(String text, LocalDate start, LocalDate date) {
+    private static Set<LocalDate> given(String text, LocalDate start, LocalDate last) {
+        Set<LocalDate> given = new HashSet<>();
         try {
             String explicit = explicit(text, start);
             LocalDate first = explicit.contains("YEARLY")
@@ -85,11 +100,12 @@ final class DayWalk {
             while (dates.hasNext()) {
                 DateTime next = dates.nextDateTime();
                 LocalDate at = LocalDate.of(next.getYear(), next.getMonth() + 1, next.getDayOfMonth());
-                if (!at.isBefore(date)) return at.equals(date) && !date.isBefore(start);
+                if (at.isAfter(last)) break;
+                if (!at.isBefore(start)) given.add(at);
             }
-            return false;
+            return given;
         } catch (IllegalArgumentException | IllegalStateException givesUp) {
-            return false;
+            return given;
         } catch (InvalidRecurrenceRuleException wrong) {
             throw new AssertionError(text, wrong);
         }
@@ -114,13 +130,17 @@ final class DayWalk {
     }
 
     /** The first instant at which the clock has shown at least that time: found by looking, not by rules for gaps. */
-    private Instant reads(LocalDateTime local) {
+    private static Instant reads(ZoneId zone, LocalDateTime local) {
         Instant low = local.toInstant(ZoneOffset.UTC).minus(Duration.ofHours(44));
         Instant first = null;
         for (Instant at = low; first == null; at = at.plusSeconds(900))
             if (!LocalDateTime.ofInstant(at, zone).isBefore(local)) first = at;
         for (Instant at = first.minusSeconds(900); ; at = at.plusSeconds(1))
             if (!LocalDateTime.ofInstant(at, zone).isBefore(local)) return at;
+    }
+
+    private Instant reads(LocalDateTime local) {
+        return clock.apply(local);
     }
 
     private @Nullable Instant bySun(LocalDate date) {

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -157,6 +158,21 @@ class FullRecurrenceTest {
                 .isEqualTo(Wakeup.NEVER);
     }
 
+    /** 400 years are searched for the first of these questions, and for none after it. */
+    @Test
+    void aRuleThatThePeriodNeverAllowsIsSearchedOnce() {
+        Dates sundays = new Dates(
+                LocalDate.of(2026, 1, 1), null, List.of(), null, "FREQ=MONTHLY;BYDAY=-1SU", null, null);
+        When when = new When(new WeekMask(2), sundays, LocalTime.NOON, null, Schedules.in(ZONES.get(0)));
+        Instant first = Instant.parse("2026-06-01T00:00:00Z");
+
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            for (int day = 0; day < 10_000; day++)
+                assertThat(Recurrence.next(when, first.plus(Duration.ofDays(day))))
+                        .isEqualTo(Wakeup.NEVER);
+        });
+    }
+
     @Provide
     Arbitrary<Asked> asked() {
         Arbitrary<ZoneId> zone = Arbitraries.of(ZONES);
@@ -236,11 +252,13 @@ class FullRecurrenceTest {
 
     private static Arbitrary<Function<LocalDate, Days>> days() {
         Arbitrary<Integer> near = Arbitraries.integers().between(-5, 9);
-        return Arbitraries.maps(near, Arbitraries.of(DayKind.class)).ofMaxSize(6).map(kinds -> day -> {
-            Map<LocalDate, DayKind> dates = new TreeMap<>();
-            kinds.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
-            return Days.of(dates);
-        });
+        return Arbitraries.maps(near, Arbitraries.of(DayKind.class))
+                .ofMaxSize(6)
+                .map(kinds -> day -> {
+                    Map<LocalDate, DayKind> dates = new TreeMap<>();
+                    kinds.forEach((offset, kind) -> dates.put(day.plusDays(offset), kind));
+                    return Days.of(dates);
+                });
     }
 
     private static Arbitrary<Function<LocalDate, CalendarDates>> calendars() {

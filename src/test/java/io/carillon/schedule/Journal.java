@@ -132,8 +132,7 @@ final class Journal {
                     owed |= occurrences.bit(new Occurrence(group.id(), task.name(), changed.due), changed.event);
                 boolean unchanged = same != null || event instanceof GroupSpent;
                 if (!isCalledOff(event, group))
-                    runs |= runsOf(
-                            before, group, task, unchanged ? Instant.MIN : state.lastEventAt(), occurrences);
+                    runs |= runsOf(before, group, task, unchanged ? Instant.MIN : state.lastEventAt(), occurrences);
             }
         if (event instanceof TasksRun run)
             for (TaskName task : run.tasks())
@@ -152,8 +151,7 @@ final class Journal {
     }
 
     /** @param after what is not to come later has ended with its task */
-    private static int runsOf(
-            @Nullable Entry before, Group group, Task task, Instant after, Occurrences occurrences) {
+    private static int runsOf(@Nullable Entry before, Group group, Task task, Instant after, Occurrences occurrences) {
         int runs = before == null ? 0 : before.runs;
         for (int k = 0; runs >>> k != 0; k++)
             if (!occurrences.get(k).group().equals(group.id())
@@ -187,8 +185,7 @@ final class Journal {
 
     private static Set<Skipped> without(Set<Skipped> skipped, InstantsBroughtBack event) {
         Set<Skipped> left = new HashSet<>(skipped);
-        left.removeIf(
-                one -> one.group().equals(event.group()) && one.at().isAfter(event.at()));
+        left.removeIf(one -> one.group().equals(event.group()) && one.at().isAfter(event.at()));
         return Set.copyOf(left);
     }
 

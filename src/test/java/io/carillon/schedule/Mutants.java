@@ -385,7 +385,8 @@ final class Mutants {
         return of(name, new Protocol(TERMS, SERVICE) {
             @Override
             void persisted(Incarnation me, Instant now, List<Effect> effects) {
-                DeviceEvent event = Optional.ofNullable(me.writing).orElseThrow().event();
+                DeviceEvent event =
+                        Optional.ofNullable(me.writing).orElseThrow().event();
                 DeviceState before = me.state;
                 super.persisted(me, now, effects);
                 me.state = reading.of(event, before, me.state);

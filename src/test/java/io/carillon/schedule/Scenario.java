@@ -242,7 +242,8 @@ record Scenario(
         if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
         if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
         if (wish.kind() == Kind.RUN_LATER)
-            return new Change.RunLater(id(g), Optional.empty(), 60 * wish.minutes().get(0), Optional.empty());
+            return new Change.RunLater(
+                    id(g), Optional.empty(), 60 * wish.minutes().get(0), Optional.empty());
         if (wish.kind() == Kind.CALL_OFF) return new Change.CallOffRuns(id(g));
         if (wish.kind() == Kind.UNDO_SKIPS) return new Change.UndoSkips(id(g));
         if (wish.kind() == Kind.ZONE) return Change.EditDevice.zone(wish.text());

@@ -26,7 +26,8 @@ class WeightTest {
     private static final Occurrence RUN = new Occurrence(Schedules.groupId(1), Schedules.name("a"), AT, true);
     private static final Sun SUN = new Sun(Sun.Event.DUSK, -15, LocalTime.NOON, LocalTime.MIDNIGHT);
     private static final Task TASK = new Task(Schedules.name("a"), "1", "2", "{}", AT, null);
-    private static final Task FULL_TASK = new Task(Schedules.name("b"), "2", "3", "{\"a\":1}", AT.plusMillis(1), AT, "9", SUN);
+    private static final Task FULL_TASK =
+            new Task(Schedules.name("b"), "2", "3", "{\"a\":1}", AT.plusMillis(1), AT, "9", SUN);
     private static final Dates DATES = new Dates(DAY, DAY, List.of(DAY), DAY.atStartOfDay(), "FREQ=DAILY", 60, true);
     private static final Group GROUP = Schedules.group(1, WeekMask.ONCE);
     private static final Group FULL_GROUP = new Group(
@@ -70,15 +71,11 @@ class WeightTest {
                 new Weighed<>(DeviceState.EMPTY, FULL, DeviceState::weight, Set.of("zone", "lastEventAt")),
                 new Weighed<>(DeviceSettings.NONE, SETTINGS, DeviceSettings::weight, Set.of()),
                 new Weighed<>(
-                        GROUP,
-                        FULL_GROUP,
-                        Group::weight,
-                        Set.of("id", "days", "enabled", "createdAt", "updatedAt")),
+                        GROUP, FULL_GROUP, Group::weight, Set.of("id", "days", "enabled", "createdAt", "updatedAt")),
                 new Weighed<>(Dates.ALL, DATES, Dates::weight, Set.of("ignoreCalendar")),
                 new Weighed<>(
                         TASK, FULL_TASK, Task::weight, Set.of("name", "hour", "minute", "second", "effectiveFrom")),
-                new Weighed<>(
-                        POST, FULL_POST, KeyedPost::weight, Set.of("fingerprint", "group", "at", "scheduledAt")));
+                new Weighed<>(POST, FULL_POST, KeyedPost::weight, Set.of("fingerprint", "group", "at", "scheduledAt")));
     }
 
     /** What takes about the same whatever is in it. */

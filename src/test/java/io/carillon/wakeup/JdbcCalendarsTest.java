@@ -42,8 +42,8 @@ class JdbcCalendarsTest {
     private static final CalendarName DE = new CalendarName("de");
     private static final DeviceId LAMP = new DeviceId("lamp-1");
     private static final DeviceId NEIGHBOUR = new DeviceId("lamp-2");
-    private static final Days CHRISTMAS = Days.of(Map.of(
-            LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 25), DayKind.SUNDAY));
+    private static final Days CHRISTMAS =
+            Days.of(Map.of(LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 25), DayKind.SUNDAY));
     private static final Days NEW_YEAR = Days.of(Map.of(LocalDate.of(2027, 1, 1), DayKind.SUNDAY));
     private static final String FOLLOWERS = "select device_id || ' ' || name || ' ' || version from calendar_follower";
 
@@ -65,7 +65,8 @@ class JdbcCalendarsTest {
             assertThat(second.version().version()).isGreaterThan(first.version().version());
             JdbcCalendars another = calendars(database);
             assertThat(done(another.read(first.version())).orElseThrow().days()).isEqualTo(CHRISTMAS);
-            assertThat(done(another.read(second.version())).orElseThrow().days()).isEqualTo(NEW_YEAR);
+            assertThat(done(another.read(second.version())).orElseThrow().days())
+                    .isEqualTo(NEW_YEAR);
             assertThat(done(another.read(first.version())).orElseThrow())
                     .as("read once")
                     .isSameAs(done(another.read(first.version())).orElseThrow());
@@ -80,8 +81,12 @@ class JdbcCalendarsTest {
             JdbcCalendars calendars = calendars(database);
             for (String name : List.of("b", "C", "a")) put(calendars, new CalendarName(name), Days.NONE);
 
-            assertThat(done(calendars.list(0, 2)).names()).extracting(CalendarName::value).containsExactly("C", "a");
-            assertThat(done(calendars.list(2, 2)).names()).extracting(CalendarName::value).containsExactly("b");
+            assertThat(done(calendars.list(0, 2)).names())
+                    .extracting(CalendarName::value)
+                    .containsExactly("C", "a");
+            assertThat(done(calendars.list(2, 2)).names())
+                    .extracting(CalendarName::value)
+                    .containsExactly("b");
             assertThat(done(calendars.list(9, 2)).count()).isEqualTo(3);
         }
     }
@@ -139,8 +144,7 @@ class JdbcCalendarsTest {
             CompletableFuture<Deletion> deletion = database.inTransaction(connection -> {
                 new EventTransaction(List.of(landing(LAMP, 1, follows(version))), System::nanoTime, Telling.NOTHING)
                         .on(connection, database.dialect());
-                CompletableFuture<Deletion> asked =
-                        calendars(other).delete(DE).toCompletableFuture();
+                CompletableFuture<Deletion> asked = calendars(other).delete(DE).toCompletableFuture();
                 if (engine == Engine.POSTGRESQL) awaitBlocked(url);
                 return asked;
             });
@@ -210,8 +214,7 @@ class JdbcCalendarsTest {
 
     private static void awaitBlocked(String url) {
         await().until(() -> {
-            try (Connection observer = DriverManager.getConnection(
-                    url, PostgresServer.USER, PostgresServer.PASSWORD)) {
+            try (Connection observer = DriverManager.getConnection(url, PostgresServer.USER, PostgresServer.PASSWORD)) {
                 return JdbcWakeupsTest.number(
                                 observer,
                                 "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"

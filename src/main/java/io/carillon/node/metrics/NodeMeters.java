@@ -97,7 +97,9 @@ record NodeMeters(MeterRegistry registry) {
                 .register(registry);
     }
 
+    /** Before the first poll the node has polled as long ago as it started: NaN would be above no threshold. */
     void poller(PollReport report, DatabaseClock clock) {
+        long started = System.nanoTime();
         gauge(
                 "carillon.overdue.seconds",
                 "By how much the oldest row of this node's slices was overdue when it was last read",
@@ -105,11 +107,12 @@ record NodeMeters(MeterRegistry registry) {
                 one -> seconds(one.overdue()));
         gauge(
                 "carillon.polled.ago.seconds",
-                "Since all slices of this node were last read, which is due every 10 s",
+                "Since all slices of this node were last read, which is due every 10 s, or since its start",
                 report,
-                one -> one.lastCompleted().equals(Instant.MIN)
-                        ? Double.NaN
-                        : seconds(Duration.between(one.lastCompleted(), clock.instant())));
+                one -> seconds(
+                        one.lastCompleted().equals(Instant.MIN)
+                                ? Duration.ofNanos(System.nanoTime() - started)
+                                : Duration.between(one.lastCompleted(), clock.instant())));
         counter("carillon.poll.failures", "Polls that the database did not answer", report, PollReport::failures);
     }
 

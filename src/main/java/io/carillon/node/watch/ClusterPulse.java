@@ -21,7 +21,7 @@ import io.carillon.device.ShardedDevices;
 import io.carillon.device.ShardedDevices.Residents;
 import io.carillon.http.ClusterNews;
 import io.carillon.http.ClusterNews.Nodes;
-import io.carillon.http.ClusterNews.Second;
+import io.carillon.http.ClusterNews.Told;
 import io.carillon.http.ClusterWatch;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,30 +32,36 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every node tells the others each second what it has fired, as long as one of them is asked; who is asked adds the nodes
+ * Every node tells the others each second what it has fired and what it reaches; who is asked adds the last hour, the nodes
  * and where the shards are.
  */
 public final class ClusterPulse implements ClusterWatch {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** Seconds that wait for a slow reader; the oldest are dropped. */
+    /** News that waits for a slow reader; the oldest is dropped. */
     private static final int BACKLOG = 128;
 
     private final ShardedDevices devices;
     private final InstantSource clock;
     private final Cluster cluster;
     private final Tally tally;
-    private final ActorRef<Topic.Command<Second>> seconds;
+    private final Pulse pulse;
+    private final ActorRef<Topic.Command<Told>> topic;
+    private final ActorRef<Watcher.Message> watcher;
     private final SharedKillSwitch untilStopped = KillSwitches.shared("cluster-watches");
 
-    public ClusterPulse(ActorSystem<?> system, Tally tally, ShardedDevices devices, InstantSource clock) {
+    public ClusterPulse(
+            ActorSystem<?> system, Tally tally, Pulse pulse, ShardedDevices devices, InstantSource clock) {
         this.tally = tally;
         this.devices = devices;
         this.clock = clock;
         cluster = Cluster.get(system);
-        seconds = system.systemActorOf(Topic.create(Second.class, "firings-by-second"), "pulse", Props.empty());
+        this.pulse = pulse;
+        topic = system.systemActorOf(Topic.create(Told.class, "cluster-news"), "pulse", Props.empty());
+        watcher = system.systemActorOf(Watcher.create(topic, clock), "cluster-watcher", Props.empty());
         system.scheduler().scheduleAtFixedRate(BEAT, BEAT, this::beat, system.executionContext());
         CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "end-watches", () -> {
             untilStopped.shutdown();
@@ -64,8 +70,9 @@ public final class ClusterPulse implements ClusterWatch {
     }
 
     private void beat() {
-        tally.take(hostAndPort(cluster.selfMember().address()), clock.instant())
-                .ifPresent(second -> seconds.tell(Topic.publish(second)));
+        String self = hostAndPort(cluster.selfMember().address());
+        tally.take(self, clock.instant()).ifPresent(second -> topic.tell(Topic.publish(second)));
+        topic.tell(Topic.publish(pulse.beat(self)));
     }
 
     @Override
@@ -73,18 +80,16 @@ public final class ClusterPulse implements ClusterWatch {
         Source<ClusterNews, NotUsed> nodes = Source.tick(Duration.ZERO, LOOK, NotUsed.getInstance())
                 .mapMaterializedValue(ticks -> NotUsed.getInstance())
                 .mapAsync(1, tick -> nodes());
-        return nodes.merge(firingsEverywhere()).via(untilStopped.flow());
+        return told().merge(nodes).via(untilStopped.flow());
     }
 
-    private Source<ClusterNews, NotUsed> firingsEverywhere() {
-        return ActorSource.<Second>actorRef(
-                        second -> false, second -> Optional.empty(), BACKLOG, OverflowStrategy.dropHead())
-                .mapMaterializedValue(subscriber -> {
-                    // it leaves by itself when the stream ends
-                    seconds.tell(Topic.subscribe(subscriber));
+    private Source<ClusterNews, NotUsed> told() {
+        return ActorSource.<ClusterNews>actorRef(
+                        news -> false, news -> Optional.empty(), BACKLOG, OverflowStrategy.dropHead())
+                .mapMaterializedValue(follower -> {
+                    watcher.tell(new Watcher.Follow(follower));
                     return NotUsed.getInstance();
-                })
-                .map(second -> second);
+                });
     }
 
     private CompletionStage<ClusterNews> nodes() {
@@ -101,20 +106,20 @@ public final class ClusterPulse implements ClusterWatch {
                             member,
                             !state.getUnreachable().contains(member),
                             oldest.filter(member::equals).isPresent(),
-                            residents.getOrDefault(member.address(), Residents.NONE)))
+                            residents.get(member.address())))
                     .toList());
         });
     }
 
-    private static ClusterNews.Node node(Member member, boolean reachable, boolean oldest, Residents residents) {
+    private static ClusterNews.Node node(Member member, boolean reachable, boolean oldest, @Nullable Residents residents) {
         return new ClusterNews.Node(
                 hostAndPort(member.address()),
                 member.status().toString().toLowerCase(Locale.ROOT),
                 reachable,
                 oldest,
                 member.appVersion().version(),
-                residents.shards(),
-                residents.devices());
+                residents == null ? null : residents.shards(),
+                residents == null ? null : residents.devices());
     }
 
     private static String hostAndPort(Address address) {

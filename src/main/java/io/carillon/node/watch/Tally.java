@@ -2,14 +2,19 @@ package io.carillon.node.watch;
 
 import io.carillon.device.Fired;
 import io.carillon.device.FiringListener;
+import io.carillon.http.ClusterNews.Lost;
 import io.carillon.http.ClusterNews.Second;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts this node's firings until they are taken. */
@@ -20,13 +25,19 @@ public final class Tally implements FiringListener {
         15_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000
     };
 
+    private static final Set<Verdict> LOST = EnumSet.of(Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED);
+    /** So many of a second are named, the others counted. */
+    private static final int MOST_LOST = 50;
+
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final Map<Long, Integer> late = new TreeMap<>();
+    private final List<Lost> lost = new ArrayList<>();
 
     @Override
     public synchronized void fired(Fired fired) {
         Firing firing = fired.firing();
         verdicts.merge(firing.verdict(), 1, Integer::sum);
+        if (LOST.contains(firing.verdict()) && lost.size() < MOST_LOST) lost.add(Lost.of(fired.device(), firing));
         Instant acknowledged = firing.acknowledgedAt();
         if (acknowledged == null) return;
         Duration lateness = Duration.between(firing.occurrence().at(), acknowledged);
@@ -36,9 +47,10 @@ public final class Tally implements FiringListener {
     /** What was counted since the last time; empty where that is nothing. */
     synchronized Optional<Second> take(String node, Instant at) {
         if (verdicts.isEmpty()) return Optional.empty();
-        Second second = new Second(node, at, verdicts, late);
+        Second second = new Second(node, at, verdicts, late, lost);
         verdicts.clear();
         late.clear();
+        lost.clear();
         return Optional.of(second);
     }
 

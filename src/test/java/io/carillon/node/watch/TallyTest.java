@@ -3,6 +3,7 @@ package io.carillon.node.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.device.Fired;
+import io.carillon.http.ClusterNews.Lost;
 import io.carillon.http.ClusterNews.Second;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
@@ -11,6 +12,7 @@ import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +36,14 @@ class TallyTest {
                         "a:1",
                         DUE,
                         Map.of(Verdict.DELIVERED, 2, Verdict.NO_SUBSCRIBER, 1, Verdict.EXPIRED, 1),
-                        Map.of(5L, 2, 1000L, 1)));
+                        Map.of(5L, 2, 1000L, 1),
+                        List.of(new Lost(
+                                "lamp",
+                                GroupId.of(new UUID(0, 1), LAMP).value(),
+                                TaskName.of(new UUID(0, 2)).value(),
+                                TaskName.of(new UUID(0, 2)).value() + "-" + DUE.getEpochSecond(),
+                                DUE,
+                                Verdict.EXPIRED))));
         assertThat(tally.take("a:1", DUE)).isEmpty();
     }
 

@@ -1,0 +1,104 @@
+package io.carillon.node.watch;
+
+import io.carillon.http.ClusterNews.Happened;
+import io.carillon.http.ClusterNews.Health;
+import io.carillon.http.ClusterNews.History;
+import io.carillon.http.ClusterNews.Lost;
+import io.carillon.http.ClusterNews.Second;
+import io.carillon.schedule.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What all nodes told within the last hour, in a ring of ten-second steps: bounded, however much they fire. */
+final class Hour {
+    static final Duration KEPT = Duration.ofHours(1);
+    private static final long STEP = 10_000;
+    private static final int MOST_HAPPENED = 200;
+    private static final int MOST_LOST = 200;
+
+    private final Instant since;
+    private final TreeMap<Long, Step> steps = new TreeMap<>();
+    private final Deque<Happened> happened = new ArrayDeque<>();
+    private final Deque<Lost> lost = new ArrayDeque<>();
+    private final Map<String, Health> health = new HashMap<>();
+
+    private record Step(Map<Verdict, Integer> verdicts, Map<Long, Integer> late) {}
+
+    Hour(Instant since) {
+        this.since = since;
+    }
+
+    void add(Second second) {
+        long step = second.at().toEpochMilli() / STEP;
+        Step into = steps.computeIfAbsent(step, one -> new Step(new EnumMap<>(Verdict.class), new TreeMap<>()));
+        second.verdicts().forEach((verdict, count) -> into.verdicts().merge(verdict, count, Integer::sum));
+        second.late().forEach((bound, count) -> into.late().merge(bound, count, Integer::sum));
+        steps.headMap(steps.lastKey() - KEPT.toMillis() / STEP).clear();
+        second.lost().forEach(one -> keep(lost, one, MOST_LOST));
+    }
+
+    /** @return what has changed since that node last told its health */
+    List<Happened> add(Health told) {
+        Health before = health.put(told.node(), told);
+        List<Happened> changes = new ArrayList<>();
+        compare(before == null ? null : before.broker(), told.broker(), "broker", told.brokerSince(), told, changes);
+        compare(
+                before == null ? null : before.database(),
+                told.database(),
+                "database",
+                told.databaseSince(),
+                told,
+                changes);
+        changes.forEach(this::add);
+        return changes;
+    }
+
+    private static void compare(
+            @Nullable Boolean before, boolean now, String what, Instant since, Health told, List<Happened> changes) {
+        if (before == null ? !now : before != now)
+            changes.add(new Happened(since, what + (now ? "-back" : "-lost"), told.node()));
+    }
+
+    void add(Happened one) {
+        keep(happened, one, MOST_HAPPENED);
+    }
+
+    /** A node that comes back under its name tells anew. */
+    void forget(String node) {
+        health.remove(node);
+    }
+
+    List<Health> health() {
+        return List.copyOf(health.values());
+    }
+
+    History history(Instant now) {
+        Instant earliest = now.minus(KEPT);
+        happened.removeIf(one -> one.at().isBefore(earliest));
+        lost.removeIf(one -> one.scheduledAt().isBefore(earliest));
+        List<Second> tens = steps.tailMap(earliest.toEpochMilli() / STEP).entrySet().stream()
+                .map(one -> new Second(
+                        "",
+                        Instant.ofEpochMilli(one.getKey() * STEP),
+                        one.getValue().verdicts(),
+                        one.getValue().late(),
+                        List.of()))
+                .toList();
+        return new History(
+                since.isAfter(earliest) ? since : earliest, tens, List.copyOf(happened), List.copyOf(lost));
+    }
+
+    private static <T> void keep(Deque<T> in, T one, int most) {
+        if (in.size() == most) in.removeFirst();
+        in.addLast(one);
+    }
+}

@@ -1,0 +1,95 @@
+// A device as the API shows it, read anew every so often and more often around the time that something is due.
+import { useEffect, useRef, useState } from './html.js';
+import { HIDDEN, path } from './api.js';
+import { entries } from './entries.js';
+import { instant, plusDays, wall } from './time.js';
+
+const REST = 15_000;
+/** After a firing is due its verdict is asked for this often, for so long. */
+const WATCHING = 1_000;
+const WATCHED = 20_000;
+const DAYS_BACK = 2;
+const MOST = 1_000;
+const RANG = ['delivered', 'confirmed', 'no_subscriber'];
+
+/** The dates of a week shown: two days back and on, moved by whole weeks. */
+export function week(now, zone, moved) {
+  const first = plusDays(wall(now, zone).date, moved * 7 - DAYS_BACK);
+  return Array.from({ length: 7 }, (_, index) => plusDays(first, index));
+}
+
+/** A device as this user may see it; `groups` is null where he is not bound to it. */
+async function read(api, session, device, now, moved) {
+  const about = await api.get(path.device(device));
+  const users = session.admin ? (await api.get(path.bindings(device))).users : null;
+  const dates = week(now, about.time_zone, moved);
+  const range = { from: new Date(instant(dates[0], '00:00', about.time_zone)).toISOString(), to: new Date(instant(plusDays(dates[6], 1), '00:00', about.time_zone)).toISOString(), limit: MOST };
+  try {
+    const [{ results: groups }, nearby, shown] = await Promise.all([
+      api.get(path.groups(device)), api.get(path.fires(device, { limit: 50 })), api.get(path.fires(device, range)),
+    ]);
+    return { about, users, dates, groups, near: entries(nearby, groups), week: entries(shown, groups), cut: Math.max(shown.upcoming.length, shown.recent.length) >= MOST };
+  } catch (refusal) {
+    if (refusal.code !== HIDDEN) throw refusal;
+    return { about, users, dates, groups: null, near: [], week: [] };
+  }
+}
+
+/** @returns what was seen last, what went wrong since, the time by the service's clock, what rang, and a way to look again */
+export function useDevice(api, session, terms, device, moved) {
+  const [seen, setSeen] = useState(null);
+  const [trouble, setTrouble] = useState(null);
+  const [now, setNow] = useState(terms.clock);
+  const [rung, setRung] = useState(null);
+  const state = useRef({ asked: 0, watchUntil: 0, due: Infinity, timer: 0, known: null }).current;
+  state.moved = moved;
+
+  /** What has its verdict since the last look. */
+  const announce = found => {
+    const recent = found.near.filter(entry => entry.verdict);
+    const fresh = state.known && recent.findLast(entry => !state.known.has(entry.fire_id) && RANG.includes(entry.verdict));
+    state.known = new Set(recent.map(entry => entry.fire_id));
+    if (fresh) setRung(fresh);
+  };
+
+  const load = async () => {
+    clearTimeout(state.timer);
+    const mine = ++state.asked;
+    let next = REST;
+    try {
+      const found = await read(api, session, device, terms.clock(), state.moved);
+      if (mine !== state.asked) return;
+      announce(found);
+      setSeen(found);
+      setTrouble(null);
+      const clock = terms.clock();
+      if (state.due <= clock) state.watchUntil = Math.max(state.watchUntil, state.due + WATCHED);
+      state.due = found.near.find(entry => !entry.verdict && !entry.notes.includes('skipped') && entry.at > clock)?.at ?? Infinity;
+      next = clock < state.watchUntil ? WATCHING : Math.min(REST, Math.max(WATCHING, state.due - clock + 300));
+    } catch (refusal) {
+      if (mine !== state.asked || refusal.endsSession) return;
+      if (refusal.code === HIDDEN) setSeen(null);
+      setTrouble({ message: refusal.message, since: terms.clock(), hidden: refusal.code === HIDDEN });
+      next = WATCHED / 5;
+    }
+    state.timer = setTimeout(load, next);
+  };
+
+  useEffect(() => {
+    load();
+  }, [moved]);
+  useEffect(() => {
+    const tick = setInterval(() => setNow(terms.clock()), 1_000);
+    return () => {
+      state.asked++;
+      clearTimeout(state.timer);
+      clearInterval(tick);
+    };
+  }, []);
+
+  const again = () => {
+    state.watchUntil = terms.clock() + WATCHED / 2;
+    return load();
+  };
+  return { seen, trouble, now, rung, again };
+}
