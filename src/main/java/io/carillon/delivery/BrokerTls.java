@@ -87,9 +87,11 @@ public final class BrokerTls {
     private MqttClientSslConfig read() throws Unfit {
         var config = MqttClientSslConfig.builder();
         try {
-            if (authority != null) config.trustManagerFactory(trusting(certificates(Part.AUTHORITY, authority)));
+            if (authority != null)
+                config = config.trustManagerFactory(trusting(certificates(Part.AUTHORITY, authority)));
             if (certificate != null && key != null)
-                config.keyManagerFactory(showing(certificates(Part.CERTIFICATE, certificate), privateKey(key)));
+                config =
+                        config.keyManagerFactory(showing(certificates(Part.CERTIFICATE, certificate), privateKey(key)));
         } catch (GeneralSecurityException | IOException never) {
             throw new IllegalStateException(never);
         }

@@ -66,7 +66,8 @@ public final class ConsoleActions {
         JsonNode commands = one.path("commands");
         String sent = commands.isTextual() ? commands.asText() : commands.toString();
         if (!Json.isObjectOrArray(sent) || sent.getBytes(StandardCharsets.UTF_8).length > LONGEST)
-            throw new IllegalArgumentException(where + ": commands: a JSON object or array of up to 4,096 bytes expected");
+            throw new IllegalArgumentException(
+                    where + ": commands: a JSON object or array of up to 4,096 bytes expected");
         return action.put("commands", sent);
     }
 

@@ -170,7 +170,9 @@ record Settings(
                 variables.count("CARILLON_RATE_LIMIT").orElse(0),
                 variables
                         .file("CARILLON_CONSOLE_ACTIONS")
-                        .map(file -> parsed("CARILLON_CONSOLE_ACTIONS", () -> ConsoleActions.of(text("CARILLON_CONSOLE_ACTIONS", file))))
+                        .map(file -> parsed(
+                                "CARILLON_CONSOLE_ACTIONS",
+                                () -> ConsoleActions.of(text("CARILLON_CONSOLE_ACTIONS", file))))
                         .orElse(ConsoleActions.ON_AND_OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
                 new Terms(

@@ -293,7 +293,8 @@ public class Protocol extends AnswerSteps {
     /** 10: who is about to fire for the first time stays. */
     void pressed(Incarnation me, Instant now, List<Effect> effects) {
         Agenda agenda = me.agenda(service);
-        if (agenda == null || me.cursor == null || me.open.isEmpty() || isSoon(firstToCome(me, agenda, now), now)) return;
+        if (agenda == null || me.cursor == null || me.open.isEmpty() || isSoon(firstToCome(me, agenda, now), now))
+            return;
         me.pressed = true;
         goOn(me, now, false, effects);
         me.pressed = false;

@@ -66,8 +66,7 @@ final class RunDates {
     private static Optional<LocalDate> ruled(Asked asked) {
         int place = asked.place();
         Wait wait = WAITS.get(place);
-        if (wait != null && wait.holds(asked))
-            return Optional.of(wait.until).filter(until -> until.isBefore(LAST));
+        if (wait != null && wait.holds(asked)) return Optional.of(wait.until).filter(until -> until.isBefore(LAST));
         Optional<LocalDate> found = RULED.of(asked);
         LocalDate until = found.orElse(LAST);
         if (until.isAfter(asked.from.plusYears(LONG_YEARS))) WAITS.set(place, new Wait(asked, until));

@@ -241,8 +241,7 @@ final class Checker {
             boolean inTime = answer != null && answer.isBefore(end.minus(ANSWER_HEARD));
             if (line.verdict().equals(SUPERSEDED) && promised != Promised.LATEST_ONLY)
                 report(Rule.ANSWERED, "its group wants all: " + line);
-            if (line.verdict().equals(CONFIRMED) && answer == null)
-                report(Rule.ANSWERED, "nobody answered: " + line);
+            if (line.verdict().equals(CONFIRMED) && answer == null) report(Rule.ANSWERED, "nobody answered: " + line);
             if (line.verdict().equals(UNANSWERED) && inTime && isQuiet(line.scheduledAt(), end))
                 report(Rule.ANSWERED, "answered at " + answer + ": " + line);
             if (promised.confirms() && line.verdict().equals("DELIVERED"))
@@ -252,7 +251,8 @@ final class Checker {
             Instant answer = answers.get(ring.fireId());
             if (answer != null
                     && ring.publishedAt().isAfter(answer.plus(ANSWER_HEARD))
-                    && isQuiet(answer, ring.publishedAt())) report(Rule.ANSWERED, "published after its answer: " + ring);
+                    && isQuiet(answer, ring.publishedAt()))
+                report(Rule.ANSWERED, "published after its answer: " + ring);
         }
     }
 

@@ -403,8 +403,8 @@ class CheckerTest {
 
     /** The same history for a device that is to answer. */
     private void ofDevice(String device, String verdict) {
-        wishes.replaceAll(wish -> new Wish(
-                device, wish.task(), wish.first(), wish.payload(), wish.outcome(), wish.during()));
+        wishes.replaceAll(
+                wish -> new Wish(device, wish.task(), wish.first(), wish.payload(), wish.outcome(), wish.during()));
         rings.replaceAll(ring -> new Ring(
                 device,
                 ring.fireId(),
@@ -426,9 +426,8 @@ class CheckerTest {
 
     @Test
     void a_fifth_confirm_and_a_tenth_want_only_their_latest() {
-        List<Promised> promised = IntStream.range(0, 100)
-                .mapToObj(n -> Promised.of("d-" + n))
-                .toList();
+        List<Promised> promised =
+                IntStream.range(0, 100).mapToObj(n -> Promised.of("d-" + n)).toList();
         assertThat(promised.stream().filter(Promised::confirms)).hasSize(20);
         assertThat(promised.stream().filter(one -> one == Promised.LATEST_ONLY)).hasSize(10);
     }

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -184,9 +184,12 @@ final class Browser implements AutoCloseable {
     /** What axe-core has against the page as it stands: a line for each rule that is broken. */
     List<?> axe() {
         run(AXE);
-        return (List<?>) Objects.requireNonNull(driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-                + "axe.run({resultTypes: ['violations']}).then(found => done(found.violations.map(one =>"
-                + " one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | '))))"));
+        return (List<?>)
+                Objects.requireNonNull(
+                        driver.executeAsyncScript(
+                                "const done = arguments[arguments.length - 1];"
+                                        + "axe.run({resultTypes: ['violations']}).then(found => done(found.violations.map(one =>"
+                                        + " one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | '))))"));
     }
 
     /** Words in Latin letters that are neither names nor somebody's own text. */

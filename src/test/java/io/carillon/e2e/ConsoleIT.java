@@ -89,8 +89,10 @@ class ConsoleIT {
         assertThat(groups(rooms.get(39))).hasSize(1);
         browser.see("dialog .primary:enabled").click();
         browser.see(".toast button").click();
-        await("all copies are gone").atMost(SOON).until(() -> groups(rooms.get(39)).isEmpty()
-                && groups(rooms.get(1)).isEmpty());
+        await("all copies are gone")
+                .atMost(SOON)
+                .until(() ->
+                        groups(rooms.get(39)).isEmpty() && groups(rooms.get(1)).isEmpty());
         keepsToItself();
     }
 
@@ -152,11 +154,12 @@ class ConsoleIT {
         open("alice", lamp);
         browser.see(".sentence .primary").click();
         Browser.fill(browser.see("dialog [id='f-label']"), "Kept");
-        browser.run(
-                "const ask = window.fetch; const old = 'jwt ' + sessionStorage.getItem('carillon.token');"
-                        + "window.fetch = (path, asked) => ask(path, asked?.headers?.authorization === old"
-                        + " ? {...asked, headers: {...asked.headers, authorization: 'jwt ' + arguments[0]}} : asked);"
-                                .replace("arguments[0]", "'" + Jwt.of("alice").expiringIn(-60).sign(Service.SECRET) + "'"));
+        browser.run("const ask = window.fetch; const old = 'jwt ' + sessionStorage.getItem('carillon.token');"
+                + "window.fetch = (path, asked) => ask(path, asked?.headers?.authorization === old"
+                + " ? {...asked, headers: {...asked.headers, authorization: 'jwt ' + arguments[0]}} : asked);"
+                        .replace(
+                                "arguments[0]",
+                                "'" + Jwt.of("alice").expiringIn(-60).sign(Service.SECRET) + "'"));
         browser.see("dialog form .primary").click();
         browser.see("#token").sendKeys("a.b.c", Keys.ENTER);
         browser.see("#token-error");
@@ -204,25 +207,33 @@ class ConsoleIT {
         browser.see("dialog form .primary").click();
         browser.awaitText(".schedule h3", "Mine", SOON);
         JsonNode merged = service.read(group);
-        assertThat(merged.path("period").asText()).as("only the other changed it").isEqualTo("0000001");
-        assertThat(merged.at("/tasks/0/crontab/hour").asText()).as("mine by choice").isEqualTo("05");
+        assertThat(merged.path("period").asText())
+                .as("only the other changed it")
+                .isEqualTo("0000001");
+        assertThat(merged.at("/tasks/0/crontab/hour").asText())
+                .as("mine by choice")
+                .isEqualTo("05");
     }
 
     @Test
     void the_week_shows_what_will_ring_and_nothing_else() {
         String lamp = service.device();
         LocalDate today = LocalDate.now(Service.ZONE);
-        service.alice.post(Service.TASK, bounded(lamp, "\"start_date\":\"2020-01-01\",\"end_date\":\"" + today + "\"", "00"));
         service.alice.post(
-                Service.TASK, bounded(lamp, "\"except_dates\":[\"" + today.plusDays(2) + "\"]", "12"));
+                Service.TASK, bounded(lamp, "\"start_date\":\"2020-01-01\",\"end_date\":\"" + today + "\"", "00"));
+        service.alice.post(Service.TASK, bounded(lamp, "\"except_dates\":[\"" + today.plusDays(2) + "\"]", "12"));
         open("alice", lamp);
         browser.awaitCount(".day:nth-child(5) .chip", 1);
-        assertThat(browser.count(".day:nth-child(6) .chip")).as("the excepted day").isZero();
+        assertThat(browser.count(".day:nth-child(6) .chip"))
+                .as("the excepted day")
+                .isZero();
         browser.awaitCount(".day .chip.next", browser.count(".day:nth-child(4) .chip.next") + 3);
 
-        browser.run("const c = document.querySelector('.day:nth-child(6) .column'); const r = c.getBoundingClientRect();"
-                + "c.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: r.left + 40, clientY: r.top + 30}))");
-        assertThat(browser.see("[id='f-tasks[0].time']").getDomProperty("value")).matches("12:\\d\\d");
+        browser.run(
+                "const c = document.querySelector('.day:nth-child(6) .column'); const r = c.getBoundingClientRect();"
+                        + "c.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: r.left + 40, clientY: r.top + 30}))");
+        assertThat(browser.see("[id='f-tasks[0].time']").getDomProperty("value"))
+                .matches("12:\\d\\d");
     }
 
     @Test
@@ -248,16 +259,22 @@ class ConsoleIT {
         JsonNode group = service.create(lamp, "1111111", Json.task("23", "58", ON), Json.task("23", "59", OFF));
         open("alice", lamp);
         press(".schedule .actions button:nth-child(2)");
-        assertThat(service.fires(group).path("recent")).as("nothing is sent unasked").isEmpty();
+        assertThat(service.fires(group).path("recent"))
+                .as("nothing is sent unasked")
+                .isEmpty();
         press(".run-menu li:nth-child(2) .primary");
         await("one is sent").atMost(SOON).until(() -> service.verdicts(group).size() == 1);
         browser.see(".chip.fair", SOON);
 
         press(".schedule .actions button:nth-child(4)");
-        await("it is off at once").atMost(SOON).until(() -> !service.read(group).path("enabled").asBoolean());
+        await("it is off at once")
+                .atMost(SOON)
+                .until(() -> !service.read(group).path("enabled").asBoolean());
         browser.awaitText(".toast:last-child", "deleted", SOON);
         press(".toast:last-child button");
-        await("it is on again").atMost(SOON).until(() -> service.read(group).path("enabled").asBoolean());
+        await("it is on again")
+                .atMost(SOON)
+                .until(() -> service.read(group).path("enabled").asBoolean());
         press(".schedule input[role=switch]");
         browser.see(".schedule.resting");
     }
@@ -280,7 +297,11 @@ class ConsoleIT {
     @Test
     void every_page_fits_is_open_to_all_and_speaks_one_language() {
         String lamp = service.device();
-        service.create(lamp, "0111110", Json.task("06", "45", "{\"switch\":1,\"brightness\":40}"), Json.task("23", "00", "{}"));
+        service.create(
+                lamp,
+                "0111110",
+                Json.task("06", "45", "{\"switch\":1,\"brightness\":40}"),
+                Json.task("23", "00", "{}"));
         service.create(lamp, "1111111", Json.task("18", "30", ON), Json.task("23", "00", OFF));
         service.admin.put("/v3/devices/" + lamp + "/", "{\"label\":\"مصباح\"}").ok();
         List<Page> pages = List.of(
@@ -293,7 +314,9 @@ class ConsoleIT {
         service.admin.put("/v3/devices/" + lamp + "/bindings/root/").ok();
         for (Page page : pages) {
             browser.look(1440, 900, false);
-            browser.run("document.querySelector('dialog .dialog-head button')?.click(); location.hash = arguments[0]", page.hash());
+            browser.run(
+                    "document.querySelector('dialog .dialog-head button')?.click(); location.hash = arguments[0]",
+                    page.hash());
             if (!page.press().isEmpty()) press(page.press());
             browser.see(page.shows());
             for (String language : List.of("en", "zh")) {
@@ -301,13 +324,19 @@ class ConsoleIT {
                 for (boolean dark : new boolean[] {false, true}) {
                     for (int width : new int[] {390, 1440}) {
                         browser.look(width, width < 600 ? 844 : 900, dark);
-                        assertThat(browser.jutting()).as("what juts out of %s at %s", page.name(), width).isEmpty();
+                        assertThat(browser.jutting())
+                                .as("what juts out of %s at %s", page.name(), width)
+                                .isEmpty();
                         browser.picture(page.name() + "-" + width + (dark ? "-dark-" : "-light-") + language);
                     }
-                    assertThat(browser.axe()).as("%s in %s, dark %s", page.name(), language, dark).isEmpty();
+                    assertThat(browser.axe())
+                            .as("%s in %s, dark %s", page.name(), language, dark)
+                            .isEmpty();
                 }
                 if (language.equals("zh"))
-                    assertThat(browser.latinWords()).as("not translated on %s", page.name()).isEmpty();
+                    assertThat(browser.latinWords())
+                            .as("not translated on %s", page.name())
+                            .isEmpty();
             }
         }
         keepsToItself();

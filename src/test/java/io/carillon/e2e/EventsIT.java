@@ -96,7 +96,8 @@ class EventsIT {
     }
 
     private static JsonNode told(Service service, JsonNode group) {
-        await().atMost(LONG).untilAsserted(() -> assertThat(service.verdicts(group)).hasSize(1));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(service.verdicts(group)).hasSize(1));
         return service.fires(group).path("recent").path(0);
     }
 

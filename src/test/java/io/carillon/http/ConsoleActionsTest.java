@@ -22,7 +22,8 @@ class ConsoleActionsTest {
 
     @Test
     void oneMayEndAnother() {
-        assertThat(ConsoleActions.ON_AND_OFF.json().get(1).path("ends").asText()).isEqualTo("on");
+        assertThat(ConsoleActions.ON_AND_OFF.json().get(1).path("ends").asText())
+                .isEqualTo("on");
     }
 
     @ParameterizedTest

@@ -27,8 +27,21 @@ class ConsoleWordsTest {
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
     /** Keys that the page puts together, by what they begin with. */
     private static final List<String> COMPOSED = List.of(
-            "verdict.", "code.", "cluster.status.", "cluster.column.", "cluster.happened.", "editor.", "field.", "limit.",
-            "note.", "reason.", "merge.", "rule.", "sun.", "rest.", "weekday.");
+            "verdict.",
+            "code.",
+            "cluster.status.",
+            "cluster.column.",
+            "cluster.happened.",
+            "editor.",
+            "field.",
+            "limit.",
+            "note.",
+            "reason.",
+            "merge.",
+            "rule.",
+            "sun.",
+            "rest.",
+            "weekday.");
 
     @Test
     void bothLanguagesHaveTheSameKeysInTheSameOrder() throws IOException {
@@ -65,8 +78,18 @@ class ConsoleWordsTest {
             for (JsonNode content : resolved(document, body).path("content"))
                 collect(document, content.path("schema"), fields);
         // what the console never sends
-        fields.removeAll(Set.of("dates", "days", "enabled", "confirm", "latest_only", "ignore_calendar", "not_before", "not_after", "sun"));
-        assertThat(keys("en")).containsAll(fields.stream().map(field -> "field." + field).toList());
+        fields.removeAll(Set.of(
+                "dates",
+                "days",
+                "enabled",
+                "confirm",
+                "latest_only",
+                "ignore_calendar",
+                "not_before",
+                "not_after",
+                "sun"));
+        assertThat(keys("en"))
+                .containsAll(fields.stream().map(field -> "field." + field).toList());
     }
 
     private static JsonNode resolved(JsonNode document, JsonNode node) {

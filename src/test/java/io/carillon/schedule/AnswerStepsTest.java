@@ -45,7 +45,15 @@ class AnswerStepsTest {
 
     private static Group promising(Promise promise, Group group) {
         return new Group(
-                group.id(), group.days(), Dates.ALL, true, group.tasks(), group.createdAt(), group.updatedAt(), null, promise);
+                group.id(),
+                group.days(),
+                Dates.ALL,
+                true,
+                group.tasks(),
+                group.createdAt(),
+                group.updatedAt(),
+                null,
+                promise);
     }
 
     private static RowRead row(Instant dueAt) {
@@ -88,9 +96,7 @@ class AnswerStepsTest {
         assertThat(written).singleElement().satisfies(write -> {
             assertThat(write.settle().owedFrom()).isEqualTo(SEVEN);
             assertThat(write.settle().dueAt()).isBetween(SEVEN.plusSeconds(30), SEVEN.plusSeconds(33));
-            assertThat(write.settle().verdicts())
-                    .extracting(Firing::verdict)
-                    .containsExactly(Verdict.WAITING);
+            assertThat(write.settle().verdicts()).extracting(Firing::verdict).containsExactly(Verdict.WAITING);
         });
         assertThat(protocol.step(me, new Settled(true), now)).contains(new Leave());
     }
@@ -142,8 +148,7 @@ class AnswerStepsTest {
         assertThat(protocol.step(me, new Hailed(), back)).containsExactly(new ReadRow());
         Firing line = new Firing(
                 OCCURRENCE, Verdict.WAITING, 3, SEVEN, SEVEN, null, Confirmation.missing(SEVEN.plusSeconds(3600)));
-        RowRead parked = new RowRead(
-                Optional.of(new Wakeup(SEVEN.plusSeconds(900), 1, SEVEN, true, List.of(line))));
+        RowRead parked = new RowRead(Optional.of(new Wakeup(SEVEN.plusSeconds(900), 1, SEVEN, true, List.of(line))));
         assertThat(those(protocol.step(me, parked, back), Publish.class))
                 .extracting(Publish::attempt)
                 .containsExactly(4);
@@ -167,8 +172,9 @@ class AnswerStepsTest {
     /** Contract 1: at most 1,000 firings of a device are open at a time; beyond, the oldest ends. */
     @Test
     void beyondAThousandOpenTheOldestEndsAsSuperseded() {
-        Task[] tasks =
-                IntStream.range(0, 50).mapToObj(i -> Schedules.task("t" + i, "07:00")).toArray(Task[]::new);
+        Task[] tasks = IntStream.range(0, 50)
+                .mapToObj(i -> Schedules.task("t" + i, "07:00"))
+                .toArray(Task[]::new);
         Promise longest = new Promise(Promise.MOST_VALID, false, true, 30);
         Incarnation me = Incarnation.recovered(
                 1,

@@ -161,8 +161,8 @@ class FullRecurrenceTest {
     /** 400 years are searched for the first of these questions, and for none after it. */
     @Test
     void aRuleThatThePeriodNeverAllowsIsSearchedOnce() {
-        Dates sundays = new Dates(
-                LocalDate.of(2026, 1, 1), null, List.of(), null, "FREQ=MONTHLY;BYDAY=-1SU", null, null);
+        Dates sundays =
+                new Dates(LocalDate.of(2026, 1, 1), null, List.of(), null, "FREQ=MONTHLY;BYDAY=-1SU", null, null);
         When when = new When(new WeekMask(2), sundays, LocalTime.NOON, null, Schedules.in(ZONES.get(0)));
         Instant first = Instant.parse("2026-06-01T00:00:00Z");
 

@@ -97,13 +97,15 @@ final class YearDevice {
 
     private void begin(Effect effect) {
         if (effect instanceof Effect.WakeAt wake) ring = wake.at();
-        else if (effect instanceof Effect.ReadRow) told.add(new Input.RowRead(n == 0 ? Optional.empty() : Optional.of(read())));
+        else if (effect instanceof Effect.ReadRow)
+            told.add(new Input.RowRead(n == 0 ? Optional.empty() : Optional.of(read())));
         else if (effect instanceof Effect.Publish publish) publish(publish);
         else if (effect instanceof Effect.WriteSettle write) settle(write.settle());
         else if (effect instanceof Effect.Persist persist) write(persist);
         else if (effect instanceof Effect.Leave) life = null;
         else if (effect instanceof Effect.Decided decided && decided.decision() instanceof Decision.Refused refused)
-            wrong.add(now + ": refused as " + refused.problem() + ": " + decided.wish().change());
+            wrong.add(now + ": refused as " + refused.problem() + ": "
+                    + decided.wish().change());
         else if (effect instanceof Effect.Stop stop) wrong.add(now + ": stops, " + stop.why());
     }
 
@@ -134,7 +136,11 @@ final class YearDevice {
         }
         if (row.seq() > settle.n()) throw new AssertionError("superseded by nobody");
         row = new Wakeup(
-                later(row.dueAt(), settle.dueAt()), row.seq(), later(row.owedFrom(), settle.owedFrom()), false, List.of());
+                later(row.dueAt(), settle.dueAt()),
+                row.seq(),
+                later(row.owedFrom(), settle.owedFrom()),
+                false,
+                List.of());
         settle.verdicts().forEach(this::line);
         told.add(new Input.Settled(true));
     }

@@ -105,7 +105,8 @@ final class YearOracle {
         } else if (change instanceof UndoSkips undo) group(undo.id()).skips.removeIf(due -> due.isAfter(at));
         else if (change instanceof RunNow run) run(run.id(), run.task(), at);
         else if (change instanceof RunLater run) run(run.id(), run.task(), at.plusSeconds(run.in()));
-        else if (change instanceof CallOffRuns off) runs.removeIf(run -> run.group().equals(off.id()));
+        else if (change instanceof CallOffRuns off)
+            runs.removeIf(run -> run.group().equals(off.id()));
         else if (change instanceof EditDevice edit) {
             zone = edit.timeZone().of(zone);
             settings = edit.of(settings);
@@ -184,16 +185,15 @@ final class YearOracle {
     }
 
     private void respecified(GroupId id, Asked asked, Instant at, boolean byDevice) {
-        asked.lines.replaceAll(
-                (task, line) -> changed(id, asked, task, line, spec(asked, line.spec), at, byDevice));
+        asked.lines.replaceAll((task, line) -> changed(id, asked, task, line, spec(asked, line.spec), at, byDevice));
     }
 
     /** @param byDevice then what has fired once is not brought back */
-    private Line changed(
-            GroupId id, Asked asked, TaskName task, Line old, Spec spec, Instant at, boolean byDevice) {
+    private Line changed(GroupId id, Asked asked, TaskName task, Line old, Spec spec, Instant at, boolean byDevice) {
         if (old.spec.equals(spec)) return old;
         came(id, asked, task, old, at);
-        boolean fired = spec.days.once() && (old.due.isEmpty() || !old.due.first().isAfter(at));
+        boolean fired =
+                spec.days.once() && (old.due.isEmpty() || !old.due.first().isAfter(at));
         return byDevice && fired ? new Line(spec, new TreeSet<>()) : new Line(spec, due(spec, at));
     }
 

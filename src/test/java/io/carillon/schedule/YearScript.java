@@ -77,14 +77,17 @@ final class YearScript {
             case 5 -> switched(at, group);
             case 6, 7 -> {
                 int times = 1 + random.nextInt(3);
-                for (int i = 0; i < times; i++) ask(at.plusMillis(20 * i), new Change.SkipNext(group.id, Optional.empty()));
-                if (maybe(0.3)) ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new Change.UndoSkips(group.id));
+                for (int i = 0; i < times; i++)
+                    ask(at.plusMillis(20 * i), new Change.SkipNext(group.id, Optional.empty()));
+                if (maybe(0.3))
+                    ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new Change.UndoSkips(group.id));
             }
             case 8 -> ask(at, new Change.RunNow(group.id, one, Optional.empty()));
             case 9, 10 -> {
                 int in = maybe(0.5) ? 1 + random.nextInt(7200) : 1 + random.nextInt(Change.RunLater.MOST_IN);
                 ask(at, new Change.RunLater(group.id, one, in, Optional.empty()));
-                if (maybe(0.3)) ask(at.plusSeconds(random.nextInt(2 * in)).plusMillis(55), new Change.CallOffRuns(group.id));
+                if (maybe(0.3))
+                    ask(at.plusSeconds(random.nextInt(2 * in)).plusMillis(55), new Change.CallOffRuns(group.id));
             }
             case 11 -> ask(at, device(maybe(0.3) ? any(places) : place, at));
             case 12 -> ask(at, EditDevice.zone(maybe(0.2) ? null : any(places).zone));
@@ -144,7 +147,8 @@ final class YearScript {
 
     /** All of them: a once-group's may not end, or how long it stays on would hang on years that are not played. */
     private DatesEdit dates(Made group, Instant at) {
-        LocalDate today = LocalDate.ofInstant(at, start.atZone(java.time.ZoneOffset.UTC).getZone());
+        LocalDate today =
+                LocalDate.ofInstant(at, start.atZone(java.time.ZoneOffset.UTC).getZone());
         boolean ruled = maybe(0.3);
         List<LocalDate> except = new ArrayList<>();
         int excepted = random.nextInt(4);

@@ -92,8 +92,10 @@ class YearTest {
         int skipped = all.stream().mapToInt(one -> one.oracle.skipped.size()).sum();
         int publishes = all.stream().mapToInt(one -> one.device.publishes).sum();
         int deaths = all.stream().mapToInt(one -> one.device.deaths).sum();
-        Duration latest =
-                all.stream().map(one -> one.device.latest).max(Duration::compareTo).orElseThrow();
+        Duration latest = all.stream()
+                .map(one -> one.device.latest)
+                .max(Duration::compareTo)
+                .orElseThrow();
         System.out.printf(
                 "A year of %d devices: %d firings called for, %d skipped, %d publishes, %d deaths, latest %s; %.1f s%n",
                 DEVICES, called, skipped, publishes, deaths, latest, (System.nanoTime() - begun) / 1e9);
@@ -151,8 +153,10 @@ class YearTest {
             String sent = device.published.get(occurrence);
             Firing line = device.lines.get(occurrence);
             if (sent == null) found.add("not fired: " + occurrence + " " + line);
-            else if (!sent.equals(commands)) found.add("other commands: " + occurrence + " " + sent + ", not " + commands);
-            else if (line == null || line.verdict() != Verdict.DELIVERED) found.add("no line: " + occurrence + " " + line);
+            else if (!sent.equals(commands))
+                found.add("other commands: " + occurrence + " " + sent + ", not " + commands);
+            else if (line == null || line.verdict() != Verdict.DELIVERED)
+                found.add("no line: " + occurrence + " " + line);
         });
         oracle.skipped.forEach(occurrence -> {
             Firing line = device.lines.get(occurrence);
@@ -162,8 +166,7 @@ class YearTest {
                 .filter(occurrence -> !oracle.published.containsKey(occurrence))
                 .forEach(occurrence -> found.add("not called for: " + occurrence));
         device.lines.keySet().stream()
-                .filter(occurrence ->
-                        !oracle.published.containsKey(occurrence) && !oracle.skipped.contains(occurrence))
+                .filter(occurrence -> !oracle.published.containsKey(occurrence) && !oracle.skipped.contains(occurrence))
                 .forEach(occurrence -> found.add("a line for nothing: " + device.lines.get(occurrence)));
         return found;
     }

@@ -28,7 +28,8 @@ final class ZoneWalk {
         long wanted = local.toEpochSecond(ZoneOffset.UTC) - start;
         int low = 0;
         int high = highest.length - 1;
-        if (highest[low] > wanted || highest[high] < wanted) throw new IllegalArgumentException(local + " is not looked at");
+        if (highest[low] > wanted || highest[high] < wanted)
+            throw new IllegalArgumentException(local + " is not looked at");
         while (low < high) {
             int middle = (low + high) / 2;
             if (highest[middle] >= wanted) high = middle;

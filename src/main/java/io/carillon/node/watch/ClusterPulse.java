@@ -53,8 +53,7 @@ public final class ClusterPulse implements ClusterWatch {
     private final ActorRef<Watcher.Message> watcher;
     private final SharedKillSwitch untilStopped = KillSwitches.shared("cluster-watches");
 
-    public ClusterPulse(
-            ActorSystem<?> system, Tally tally, Pulse pulse, ShardedDevices devices, InstantSource clock) {
+    public ClusterPulse(ActorSystem<?> system, Tally tally, Pulse pulse, ShardedDevices devices, InstantSource clock) {
         this.tally = tally;
         this.devices = devices;
         this.clock = clock;
@@ -111,7 +110,8 @@ public final class ClusterPulse implements ClusterWatch {
         });
     }
 
-    private static ClusterNews.Node node(Member member, boolean reachable, boolean oldest, @Nullable Residents residents) {
+    private static ClusterNews.Node node(
+            Member member, boolean reachable, boolean oldest, @Nullable Residents residents) {
         return new ClusterNews.Node(
                 hostAndPort(member.address()),
                 member.status().toString().toLowerCase(Locale.ROOT),

@@ -93,8 +93,7 @@ final class Hour {
                         one.getValue().late(),
                         List.of()))
                 .toList();
-        return new History(
-                since.isAfter(earliest) ? since : earliest, tens, List.copyOf(happened), List.copyOf(lost));
+        return new History(since.isAfter(earliest) ? since : earliest, tens, List.copyOf(happened), List.copyOf(lost));
     }
 
     private static <T> void keep(Deque<T> in, T one, int most) {

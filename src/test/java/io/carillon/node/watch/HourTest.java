@@ -59,7 +59,11 @@ class HourTest {
                     Map.of(Verdict.EXPIRED, 1),
                     Map.of(),
                     List.of(new Lost("d", "g", "t", "t-" + i, START.plusSeconds(i), Verdict.EXPIRED))));
-        assertThat(history(1000).lost()).hasSize(200).last().extracting(Lost::fireId).isEqualTo("t-999");
+        assertThat(history(1000).lost())
+                .hasSize(200)
+                .last()
+                .extracting(Lost::fireId)
+                .isEqualTo("t-999");
     }
 
     private History history(int second) {
@@ -67,7 +71,8 @@ class HourTest {
     }
 
     private static Second second(String node, int at, int delivered) {
-        return new Second(node, START.plusSeconds(at), Map.of(Verdict.DELIVERED, delivered), Map.of(5L, delivered), List.of());
+        return new Second(
+                node, START.plusSeconds(at), Map.of(Verdict.DELIVERED, delivered), Map.of(5L, delivered), List.of());
     }
 
     private static Health health(boolean broker, int at) {

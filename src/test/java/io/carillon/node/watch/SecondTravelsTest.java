@@ -30,7 +30,12 @@ class SecondTravelsTest {
                                 Map.of(Verdict.DELIVERED, 2, Verdict.NO_SUBSCRIBER, 1),
                                 Map.of(5L, 2, 100L, 1),
                                 List.of(new Lost(
-                                        "lamp", "g", "t", "t-1", Instant.parse("2026-03-02T11:15:00Z"), Verdict.EXPIRED))),
+                                        "lamp",
+                                        "g",
+                                        "t",
+                                        "t-1",
+                                        Instant.parse("2026-03-02T11:15:00Z"),
+                                        Verdict.EXPIRED))),
                         true);
     }
 
