@@ -89,12 +89,14 @@ class AsyncApiTest {
             var publish = Mqtt5Publish.builder().topic("d2c/lamp-7/answers");
             JsonNode correlation = example.at("/headers/correlationData");
             if (!correlation.isMissingNode())
-                publish.correlationData(ByteBuffer.wrap(correlation.asText().getBytes(StandardCharsets.UTF_8)));
+                publish = publish.correlationData(
+                        ByteBuffer.wrap(correlation.asText().getBytes(StandardCharsets.UTF_8)));
             JsonNode status = example.at("/headers/status");
             if (!status.isMissingNode())
-                publish.userProperties().add("status", status.asText()).applyUserProperties();
+                publish =
+                        publish.userProperties().add("status", status.asText()).applyUserProperties();
             JsonNode payload = example.path("payload");
-            publish.payload(
+            publish = publish.payload(
                     (payload.isTextual() ? payload.asText() : payload.toString()).getBytes(StandardCharsets.UTF_8));
             assertThat(AnswerMessage.of(publish.build(), TopicTemplate.ANSWERS, Instant.EPOCH))
                     .as(message)

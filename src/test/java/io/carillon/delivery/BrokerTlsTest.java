@@ -28,6 +28,7 @@ class BrokerTlsTest {
     private final Authority authority = new Authority("brokers and clients");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     @BeforeEach

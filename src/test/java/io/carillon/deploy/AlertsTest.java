@@ -27,6 +27,7 @@ class AlertsTest {
     private final JsonNode cases = Manifests.documents(Repository.text(CASES)).get(0);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private Promtool promtool;

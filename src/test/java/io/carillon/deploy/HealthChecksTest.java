@@ -24,6 +24,7 @@ class HealthChecksTest {
             new Compose(Map.of("CARILLON_MQTT_PASSWORD", "a password", "CARILLON_DB_PASSWORD", "another"));
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private int pgPort;

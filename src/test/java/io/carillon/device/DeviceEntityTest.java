@@ -82,9 +82,9 @@ import org.junit.jupiter.api.Test;
 class DeviceEntityTest {
     private static final Config CONFIG = ManualTime.config()
             .withFallback(PersistenceTestKitPlugin.getInstance().config())
-            .withFallback(
-                    ConfigFactory.parseString(
-                            "akka.persistence.testkit.events.serialize = off\nakka.log-dead-letters = off\nakka.loglevel = OFF"));
+            .withFallback(ConfigFactory.parseString("akka.persistence.testkit.events.serialize = off\n"
+                    + "akka.log-dead-letters = off\n"
+                    + "akka.loglevel = OFF"));
 
     private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
     private static final ManualTime TIME = ManualTime.get(KIT.system());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.Mosquitto;
 import io.carillon.TcpProxy;
 import io.carillon.deploy.Monitoring;
+import io.carillon.deploy.Prometheus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,6 +128,10 @@ class FiringIT {
         assertThat(metrics.sum("carillon_polled_ago_seconds")).isLessThan(60);
         assertThat(metrics.sum("carillon_build_info")).isEqualTo(1);
         Monitoring.asksOnlyForWhatIsIn(metrics);
+        if (Prometheus.isInstalled())
+            try (var prometheus = new Prometheus(unharmed)) {
+                prometheus.answersWhateverIsAsked();
+            }
     }
 
     @SideBySide

@@ -121,7 +121,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** What the management endpoint answers, if anybody does. */
     public Optional<HttpResponse<String>> ask(String method, String path) {
-        var request = HttpRequest.newBuilder(URI.create("http://" + address("MANAGEMENT", "8558") + path))
+        var request = HttpRequest.newBuilder(URI.create("http://" + managementAddress() + path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(5))
                 .build();
@@ -141,6 +141,11 @@ public final class NodeProcess implements AutoCloseable {
     /** Where the others of the cluster reach this node. */
     public String address() {
         return address("NODE", "25520");
+    }
+
+    /** Where probes and metrics are. */
+    public String managementAddress() {
+        return address("MANAGEMENT", "8558");
     }
 
     private String address(String what, String port) {

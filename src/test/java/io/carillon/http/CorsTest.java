@@ -49,7 +49,8 @@ class CorsTest {
                 assertThat(said(api, line, "Origin: " + APP))
                         .contains(
                                 "access-control-allow-origin: " + APP,
-                                "access-control-expose-headers: etag, idempotent-replayed, retry-after, scheduled-at, location, x-request-id",
+                                "access-control-expose-headers: etag, idempotent-replayed, retry-after, scheduled-at,"
+                                        + " location, x-request-id",
                                 "vary: origin")
                         .noneMatch(header -> header.startsWith("access-control-allow-credentials"));
         }

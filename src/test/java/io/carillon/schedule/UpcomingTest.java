@@ -108,7 +108,8 @@ class UpcomingTest {
                         noted(
                                 "23:30",
                                 "2027-03-28T01:00:00Z",
-                                "daylight saving: 23:30 does not exist in America/Nuuk on 2027-03-27, runs at 00:00 on 2027-03-28"),
+                                "daylight saving: 23:30 does not exist in America/Nuuk on 2027-03-27, runs at 00:00 on"
+                                        + " 2027-03-28"),
                         plain("00:00", "2027-03-28T01:00:00Z"));
     }
 
@@ -118,11 +119,11 @@ class UpcomingTest {
         Group fridays = group(1, only(DayOfWeek.FRIDAY), midnight);
 
         assertThat(upcoming(fridays, in(ZoneId.of("Pacific/Apia")), Instant.parse("2011-12-29T12:00:00Z"), 1))
-                .containsExactly(
-                        noted(
-                                "00:00",
-                                "2011-12-30T10:00:00Z",
-                                "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on 2011-12-31"));
+                .containsExactly(noted(
+                        "00:00",
+                        "2011-12-30T10:00:00Z",
+                        "daylight saving: 00:00 does not exist in Pacific/Apia on 2011-12-30, runs at 00:00 on"
+                                + " 2011-12-31"));
     }
 
     @Test

@@ -40,8 +40,12 @@ class WeightTest {
             AT,
             "Küche",
             new Promise(60, true, true, 30));
-    private static final DeviceSettings SETTINGS =
-            new DeviceSettings(new Location(1, 2), "Küche", Days.of(Map.of(DAY, DayKind.NONE)), DAY.atStartOfDay());
+    private static final DeviceSettings SETTINGS = new DeviceSettings(
+            new Location(1, 2),
+            "Küche",
+            Days.of(Map.of(DAY, DayKind.NONE)),
+            DAY.atStartOfDay(),
+            new Calendar(new CalendarName("de"), 1));
     private static final KeyedPost POST = new KeyedPost(null, "k", "f", GROUP.id(), List.of(), AT, null);
     private static final KeyedPost FULL_POST = new KeyedPost(
             new UserId("ann"), "key", "print", FULL_GROUP.id(), List.of(TASK.name()), AT.plusMillis(1), AT);
@@ -91,6 +95,8 @@ class WeightTest {
             Sun.class,
             Location.class,
             Days.class,
+            Calendar.class,
+            CalendarName.class,
             DeviceId.class);
 
     @ParameterizedTest

@@ -110,8 +110,9 @@ final class YearDevice {
     }
 
     private Wakeup read() {
+        if (!row.isApart()) return row;
         return row.with(lines.values().stream()
-                .filter(line -> row.isApart() && !line.occurrence().at().isBefore(row.owedFrom()))
+                .filter(line -> !line.occurrence().at().isBefore(row.owedFrom()))
                 .toList());
     }
 

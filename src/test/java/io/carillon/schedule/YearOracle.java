@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -120,7 +121,8 @@ final class YearOracle {
         for (Occurrence run : List.copyOf(runs))
             if (!run.at().isAfter(at)) {
                 runs.remove(run);
-                published.put(run, group(run.group()).lines.get(run.task()).spec.commands);
+                published.put(
+                        run, Objects.requireNonNull(group(run.group()).lines.get(run.task())).spec.commands);
             }
         groups.forEach((id, asked) -> {
             boolean over = asked.lines.values().stream()

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -233,7 +234,7 @@ class JdbcCalendarsTest {
         return done(calendars.latest(name)).orElseThrow();
     }
 
-    private static EventWrite follows(Calendar calendar) {
+    private static EventWrite follows(@Nullable Calendar calendar) {
         return new EventWrite(
                 new DeviceCleared(T0),
                 Wakeup.NEVER,
