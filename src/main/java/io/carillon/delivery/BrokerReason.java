@@ -15,7 +15,8 @@ final class BrokerReason {
     private BrokerReason() {}
 
     static String of(Throwable failed) {
-        Throwable cause = Failures.cause(failed);
+        Throwable cause = failed;
+        while (cause.getCause() != null) cause = cause.getCause();
         if (cause instanceof Mqtt5PubAckException refused) return of(refused.getMqttMessage());
         if (cause instanceof Mqtt5DisconnectException disconnected) {
             Mqtt5Disconnect said = disconnected.getMqttMessage();
@@ -25,7 +26,7 @@ final class BrokerReason {
             Mqtt5ConnAck said = refused.getMqttMessage();
             return "connection refused: " + said(said.getReasonCode(), said.getReasonString());
         }
-        return Failures.reason(cause);
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     static String of(Mqtt5PubAck refused) {
