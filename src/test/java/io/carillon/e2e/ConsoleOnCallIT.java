@@ -35,8 +35,8 @@ class ConsoleOnCallIT {
             one.awaitReady();
             other.awaitReady();
             Service service = new Service(one.api());
-            browser.open(URI.create(one.api() + "/console/#token="
-                    + Jwt.admin("root").sign(Service.SECRET)));
+            browser.open(URI.create(
+                    one.api() + "/console/#token=" + Jwt.admin("root").sign(Service.SECRET)));
             browser.see(".device-list, .devices .nothing");
             browser.run("location.hash = '#/cluster'");
             browser.awaitText(".say", "All well. 2 nodes", TOLD);
@@ -49,7 +49,8 @@ class ConsoleOnCallIT {
             browser.picture("broker-lost");
             broker.start();
             browser.awaitText(".say", "All well", TOLD);
-            await("the command goes").atMost(TOLD).until(() -> !service.verdicts(group).isEmpty());
+            await("the command goes").atMost(TOLD).until(() -> !service.verdicts(group)
+                    .isEmpty());
 
             database.stop();
             browser.awaitText(".say", "Database lost", TOLD);
