@@ -46,7 +46,8 @@ export function changes({ api, device, again, zone, terms }) {
     unskip: group => change(() => api.delete(path.skip(group.group_id)), t('did.unskip'), () => api.post(path.skip(group.group_id), {}, onceOnly())),
     run: (group, task, seconds) => change(() => api.post(path.run(group.group_id), { name: task.name, ...(seconds && { in: seconds }) }, onceOnly()),
       t(seconds ? 'did.later' : 'did.run', { what: called(task.commands), when: seconds && wall(terms.clock() + seconds * 1000, zone).time }), seconds && (() => api.delete(path.run(group.group_id)))),
-    callOff: group => change(() => api.delete(path.run(group.group_id)), t('did.call-off')),
+    callOff: (group, runs) => change(() => api.delete(path.run(group.group_id)), t('did.call-off'), () => Promise.all(runs.map(run =>
+      api.post(path.run(group.group_id), { name: run.name, in: Math.max(1, Math.round((run.at - terms.clock()) / 1000)) }, onceOnly())))),
     toggle: group => change(() => api.patch(path.group(group.group_id), { enabled: !group.enabled }),
       t(group.enabled ? 'did.off' : 'did.on'), () => api.patch(path.group(group.group_id), { enabled: group.enabled })),
     /** Nothing of it rings from now on; it is gone when nobody takes it back. */

@@ -6,7 +6,7 @@ import { useNews } from './news.js';
 import { Alert, h, Loading, PageTitle } from './html.js';
 import { onceOnly, path } from './api.js';
 import { toast } from './toast.js';
-import { lateness, moment, span } from './time.js';
+import { moment, span } from './time.js';
 import { count, locale, t } from './words.js';
 
 const STATUS = { up: 'good', joining: 'fair', weaklyup: 'fair', leaving: 'fair', exiting: 'fair' };
@@ -87,8 +87,7 @@ function Lost({ api, lost, zone, now }) {
     h('ul', { class: 'lost' }, lost.slice(0, 50).map(one => h('li', { key: one.fire_id },
       h('time', { class: 'number', datetime: one.scheduled_at }, moment(Date.parse(one.scheduled_at), zone, now)),
       h('a', { href: address(one.device_id) }, h('bdi', null, one.device_id)),
-      h('span', { class: 'verdict bad' }, t(`verdict.${one.verdict}`)),
-      one.late !== undefined && h('span', { class: 'number' }, lateness(one.late))))),
+      h('span', { class: 'verdict bad' }, t(`verdict.${one.verdict}`))))),
     h('button', { type: 'button', onClick: again }, count('cluster.again', lost.length)),
   ];
 }

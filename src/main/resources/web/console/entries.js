@@ -31,6 +31,8 @@ export function look(entry) {
 
 export const struck = entry => entry.verdict === 'skipped' || look(entry) === 'skipped';
 export const byHand = entry => entry.notes.includes('run') || /-run-\d+$/.test(entry.fire_id ?? '');
+/** The runs of a group that are still to come. */
+export const comingRuns = (seen, group) => seen.near.filter(entry => !entry.verdict && entry.group_id === group.group_id && entry.notes.includes('run'));
 export const lost = entry => ['bad', 'fair'].includes(entry.verdict && LOOKS[entry.verdict]);
 
 /** How late the broker acknowledged it, in milliseconds, or null. */
@@ -62,7 +64,7 @@ export function standing(entry, now) {
 
 /** Whether all went well of what rang in the last day. */
 export function past(all, now) {
-  const rang = all.filter(entry => entry.verdict && entry.at > now - 86_400_000 && entry.at <= now && LOOKS[entry.verdict] !== 'idle');
+  const rang = all.filter(entry => entry.verdict && entry.at > now - 86_400_000 && LOOKS[entry.verdict] !== 'idle');
   const bad = rang.filter(entry => LOOKS[entry.verdict] === 'bad');
   const fair = rang.filter(entry => LOOKS[entry.verdict] === 'fair');
   const slowest = Math.max(0, ...rang.map(entry => late(entry) ?? 0));

@@ -1,6 +1,6 @@
 // One instant of a task: how it stands, why, and what can be done about it.
 import { Command, called } from './actions.js';
-import { byHand, late, look, lost, noted, reason, standing } from './entries.js';
+import { byHand, comingRuns, late, look, lost, noted, reason, standing } from './entries.js';
 import { Dialog } from './dialog.js';
 import { h } from './html.js';
 import { title } from './period.js';
@@ -35,7 +35,7 @@ export function Entry({ entry, seen, now, zone, act, edit, close, terms }) {
     entry.commands !== undefined && h('details', null, h('summary', null, t('fact.commands')), h('pre', { tabindex: 0 }, h('code', null, h('bdi', null, entry.commands)))),
     group && h('div', { class: 'dialog-foot' },
       state === 'skipped' && does('action.unskip', () => act.unskip(group), 'primary'),
-      entry.notes.includes('run') && !entry.verdict && does('action.call-off', () => act.callOff(group), 'primary'),
+      entry.notes.includes('run') && !entry.verdict && does('action.call-off', () => act.callOff(group, comingRuns(seen, group)), 'primary'),
       next?.at === entry.at && state === 'next' && !byHand(entry) && does('action.skip', () => act.skip(group, entry), 'primary'),
       lost(entry) && task && does('action.again', () => act.run(group, task), 'primary'),
       !entry.verdict && !entry.notes.includes('run') && task && does('action.run-now', () => act.run(group, task)),

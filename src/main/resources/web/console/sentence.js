@@ -1,6 +1,6 @@
 // The device in a sentence: what is next, and whether all is well; with what one most wants to do about it.
 import { called, Command } from './actions.js';
-import { look, noted, past, standing } from './entries.js';
+import { comingRuns, look, noted, past, standing } from './entries.js';
 import { Fragment, h } from './html.js';
 import { moment, span } from './time.js';
 import { count, t } from './words.js';
@@ -25,7 +25,7 @@ export function Sentence({ seen, now, zone, act, create, open, rung }) {
         skipped.group && h('button', { type: 'button', onClick: () => act.unskip(skipped.group) }, t('action.unskip'))),
       next && h(Line, { entry: next, now, zone, open },
         next.group && (next.notes.includes('run')
-          ? h('button', { type: 'button', onClick: () => act.callOff(next.group) }, t('action.call-off'))
+          ? h('button', { type: 'button', onClick: () => act.callOff(next.group, comingRuns(seen, next.group)) }, t('action.call-off'))
           : h('button', { type: 'button', onClick: () => act.skip(next.group, next) }, t('action.skip'))))),
     rung && h(Lamp, { entry: rung, key: rung.fire_id }),
     seen.groups.length === 0 && h('button', { type: 'button', class: 'primary', onClick: () => create() }, t('schedule.first')));

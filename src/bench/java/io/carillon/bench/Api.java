@@ -44,8 +44,9 @@ final class Api {
     }
 
     /** Daily, by the device's clock. */
-    HttpRequest create(String device, LocalTime... at) {
-        String body = group(device, at);
+    HttpRequest create(String device, String promise, LocalTime... at) {
+        String group = group(device, at);
+        String body = group.substring(0, group.length() - 1) + promise + "}";
         return request("/v3/schedule/task/", ALICE)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

@@ -23,8 +23,19 @@ import org.slf4j.LoggerFactory;
  * nodes, database and broker print in {@code target/e2e/bench}. Run it on a machine that does nothing else.
  */
 public final class Bench implements AutoCloseable {
-    private static final List<String> FULL =
-            List.of("tune", "herds", "cold", "small", "creations", "steps", "stored", "small-pod", "killed");
+    private static final List<String> FULL = List.of(
+            "tune",
+            "herds",
+            "cold",
+            "small",
+            "creations",
+            "steps",
+            "times",
+            "stored",
+            "small-pod",
+            "killed",
+            "answers",
+            "offline");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
@@ -81,7 +92,10 @@ public final class Bench implements AutoCloseable {
                 case "small" -> new Small(server, database(), broker, report).run(WARM_UPS, HERD, ROUNDS);
                 case "creations" -> new Creations(database(), database(), broker, report).run(WARM_UPS, ROUNDS);
                 case "steps" -> new Steps(report).run(WARM_UPS);
+                case "times" -> new Times(report).run(WARM_UPS / 3);
                 case "stored" -> new Stored(server, database(), broker, report).run();
+                case "answers" -> new Answers(this::database, broker, report).run(WARM_UPS / 2, HERD, ROUNDS);
+                case "offline" -> new Offline(this::database, broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
                 default -> new Killed(database(), broker, report).run();
             }

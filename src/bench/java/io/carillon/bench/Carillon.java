@@ -3,6 +3,7 @@ package io.carillon.bench;
 import io.carillon.e2e.Broker;
 import io.carillon.e2e.Database;
 import io.carillon.e2e.NodeProcess;
+import io.carillon.e2e.Scrape;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -72,7 +73,12 @@ final class Carillon implements Contender {
     }
 
     Herd herd(int size) {
-        return new Herd("%03d".formatted(herds++), size);
+        return herd(size, "");
+    }
+
+    /** @param promise more fields of each group, as JSON */
+    Herd herd(int size, String promise) {
+        return new Herd("%03d".formatted(herds++), size, 1, promise);
     }
 
     /** Stores a herd that will be due as soon as can be; answers when. */
@@ -85,6 +91,16 @@ final class Carillon implements Contender {
         Instant due = Instant.now().truncatedTo(ChronoUnit.SECONDS).plus(ahead);
         herd.store(api, url, Database.USER, due);
         return due;
+    }
+
+    Scrape metrics() {
+        return node.metrics();
+    }
+
+    void restart() {
+        node.terminate();
+        node.awaitExit(Duration.ofSeconds(60));
+        node.start().awaitReady();
     }
 
     /** Devices that have set their timer. */

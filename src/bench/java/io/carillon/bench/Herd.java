@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  *
  * @param prefix three characters, so that ids have twelve and their base64 sixteen, whatever the number
  * @param tasks of each: one when the herd is due, each other an hour later
+ * @param promise more fields of each group, as JSON: {@code ,"confirm":true}
  */
-record Herd(String prefix, int size, int tasks) {
+record Herd(String prefix, int size, int tasks, String promise) {
     /** As long as {@code UTC+08:00:17}, which stands in its place in the copies. */
     private static final ZoneId OF_THE_ORIGINAL = ZoneId.of("Asia/Kolkata");
 
@@ -62,7 +63,11 @@ record Herd(String prefix, int size, int tasks) {
             $$ select encode($1::bytea, 'hex') $$""";
 
     Herd(String prefix, int size) {
-        this(prefix, size, 1);
+        this(prefix, size, 1, "");
+    }
+
+    Herd(String prefix, int size, int tasks) {
+        this(prefix, size, tasks, "");
     }
 
     /** @param nr 1 to {@link #size}; 0 is the original, which is due at another time */
@@ -79,7 +84,7 @@ record Herd(String prefix, int size, int tasks) {
         api.send(api.bind(original)).join();
         api.send(api.zone(original, OF_THE_ORIGINAL)).join();
         JsonNode group = new ObjectMapper()
-                .readTree(api.send(api.create(original, times(daily))).join())
+                .readTree(api.send(api.create(original, promise, times(daily))).join())
                 .path("data");
         String groupId = group.path("group_id").asText();
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, "")) {

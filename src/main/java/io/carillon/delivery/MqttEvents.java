@@ -64,12 +64,12 @@ public final class MqttEvents implements Herald, AutoCloseable {
                         Reception.refused("not acknowledged within " + ACKNOWLEDGED_SECONDS + " s"),
                         ACKNOWLEDGED_SECONDS,
                         TimeUnit.SECONDS)
-                .exceptionally(failed -> Reception.refused(Failures.reason(failed)));
+                .exceptionally(failed -> Reception.refused(BrokerReason.of(failed)));
     }
 
     private static Reception reception(Mqtt5PublishResult result) {
         return result.getError()
-                .map(error -> Reception.refused(Failures.reason(error)))
+                .map(error -> Reception.refused(BrokerReason.of(error)))
                 .orElse(Reception.TAKEN);
     }
 

@@ -54,8 +54,13 @@ public final class WebhookEvents implements Herald {
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
         return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
-                .handle((answer, failed) ->
-                        failed == null ? reception(answer) : Reception.refused(Failures.reason(failed)));
+                .handle((answer, failed) -> failed == null ? reception(answer) : Reception.refused(reason(failed)));
+    }
+
+    private static String reason(Throwable failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null) cause = cause.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     private HttpRequest request(Notice notice) {

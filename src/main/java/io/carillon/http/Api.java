@@ -26,6 +26,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
+import io.carillon.device.Calendars;
 import io.carillon.device.DeviceIndex;
 import io.carillon.device.Devices;
 import java.time.Duration;
@@ -35,7 +36,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The API's paths and methods (contract 1), each leading to its call in {@link Groups}, {@link Bindings} or {@link DeviceList}, its description
+ * The API's paths and methods (contract 1), each leading to its call in {@link Groups}, {@link Bindings}, {@link DeviceList} or {@link CalendarCalls}, its
+ * description
  * for machines and for people, and the console. A directive asks for what is in it anew at every request, so what of
  * the API does not hang on the request is made once, from the inside out.
  */
@@ -49,6 +51,7 @@ public final class Api {
     private final Previews previews;
     private final Bindings bindings;
     private final DeviceList list;
+    private final CalendarCalls calendars;
     private final Live live;
     private final Pages pages;
     private final ConsoleTerms consoleTerms;
@@ -62,18 +65,20 @@ public final class Api {
     public Api(
             Devices devices,
             DeviceIndex index,
+            Calendars calendars,
             Tokens tokens,
             ApiTerms terms,
             InstantSource clock,
             ActorSystem<?> system,
             RequestListener listener,
             ClusterWatch watch) {
-        this(devices, index, tokens, terms, clock, system, listener, watch, PATIENCE);
+        this(devices, index, calendars, tokens, terms, clock, system, listener, watch, PATIENCE);
     }
 
     Api(
             Devices devices,
             DeviceIndex index,
+            Calendars calendars,
             Tokens tokens,
             ApiTerms terms,
             InstantSource clock,
@@ -83,8 +88,9 @@ public final class Api {
             Duration patience) {
         this.groups = new Groups(devices, terms, new Ids(clock));
         this.previews = new Previews(devices, terms, new GroupBody(terms.weekStartsOn(), new Ids(clock)), clock);
-        this.bindings = new Bindings(devices);
+        this.bindings = new Bindings(devices, calendars);
         this.list = new DeviceList(devices, index, system);
+        this.calendars = new CalendarCalls(calendars, clock);
         this.live = new Live(watch, clock);
         this.pages = new Pages(system);
         this.consoleTerms = new ConsoleTerms(terms, clock);
@@ -162,7 +168,18 @@ public final class Api {
                 under(
                         "devices",
                         end(on(GET, calls.to(list::list))),
-                        pathPrefix(segment(), device -> device(calls, device))));
+                        pathPrefix(segment(), device -> device(calls, device))),
+                under(
+                        "calendars",
+                        end(on(GET, calls.to(calendars::list))),
+                        pathPrefix(segment(), name -> calendar(calls, name))));
+    }
+
+    private Route calendar(Calls calls, String name) {
+        return end(
+                on(GET, calls.to(call -> calendars.read(call, name))),
+                on(PUT, calls.to(call -> calendars.put(call, name))),
+                on(DELETE, calls.to(call -> calendars.delete(call, name))));
     }
 
     private Route tasks(Calls calls) {

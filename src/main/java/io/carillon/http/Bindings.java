@@ -1,27 +1,37 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
+import io.carillon.device.Calendars;
+import io.carillon.device.Calendars.Latest;
 import io.carillon.device.Devices;
+import io.carillon.schedule.Calendar;
+import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.Change.BindUser;
 import io.carillon.schedule.Change.ClearDevice;
 import io.carillon.schedule.Change.EditDevice;
 import io.carillon.schedule.Change.UnbindUser;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Edit;
 import io.carillon.schedule.Excerpt;
+import io.carillon.schedule.Location;
 import io.carillon.schedule.Query.ReadBindings;
 import io.carillon.schedule.Query.ReadDevice;
 import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.UserId;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** The calls about one device (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
 final class Bindings {
+    private static final String CALENDAR = "calendar";
     private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
     /** Java knows some that IANA does not. */
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds().stream()
@@ -29,9 +39,11 @@ final class Bindings {
             .collect(Collectors.toUnmodifiableSet());
 
     private final Asking asking;
+    private final Calendars calendars;
 
-    Bindings(Devices devices) {
+    Bindings(Devices devices, Calendars calendars) {
         asking = new Asking(devices);
+        this.calendars = calendars;
     }
 
     CompletionStage<HttpResponse> device(Call call, String id) {
@@ -61,18 +73,27 @@ final class Bindings {
     }
 
     CompletionStage<HttpResponse> edit(Call call, String id) {
-        EditDevice change = call.read(Bindings::edit);
+        CompletionStage<EditDevice> change = call.read(this::edit);
         DeviceId device = device(id);
-        return change(call, device, change);
+        return change.thenCompose(edit -> change(call, device, edit));
     }
 
-    private static EditDevice edit(Field body) {
-        return new EditDevice(
-                body.edit("time_zone", Bindings::zone),
-                body.edit("location", DeviceBody::location),
-                body.edit("label", Labels::read),
-                body.edit("days", DeviceBody::days),
-                body.edit("paused_until", DatesBody::time));
+    private CompletionStage<EditDevice> edit(Field body) {
+        Edit<String> zone = body.edit("time_zone", Bindings::zone);
+        Edit<Location> location = body.edit("location", DeviceBody::location);
+        Edit<String> label = body.edit("label", Labels::read);
+        Edit<Days> days = body.edit("days", DeviceBody::days);
+        Edit<LocalDateTime> pausedUntil = body.edit("paused_until", DatesBody::time);
+        return calendar(body).thenApply(calendar -> new EditDevice(zone, location, label, days, pausedUntil, calendar));
+    }
+
+    /** In its latest version. */
+    private CompletionStage<Edit<Calendar>> calendar(Field body) {
+        Edit<CalendarName> name = body.edit(CALENDAR, CalendarCalls::name);
+        if (name.value() == null) return CompletableFuture.completedStage(new Edit<>(name.named(), null));
+        return CalendarCalls.answered(calendars.latest(name.value()))
+                .thenApply(latest -> Edit.to(latest.map(Latest::version)
+                        .orElseThrow(() -> body.at(CALENDAR).not("the name of a calendar expected"))));
     }
 
     static String zone(Field field) {

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.MediaType;
 import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -22,6 +23,9 @@ final class Body {
     /** After decompression (contract 1, <i>Limits</i>). */
     static final int MAX_BYTES = 256 * 1024;
 
+    /** The same of a calendar file. */
+    static final int MAX_FILE_BYTES = 2 * 1024 * 1024;
+
     /** How long the whole body may take (contract 1, <i>The edge</i>). */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -29,7 +33,7 @@ final class Body {
     private static final Duration UNWANTED = Duration.ofSeconds(4);
 
     /** What packing may add to a body that it cannot make smaller. */
-    private static final int MAX_PACKED_BYTES = MAX_BYTES + 1024;
+    private static final int PACKING = 1024;
 
     /**
      * So much is read, not kept, of a body that is refused anyway: closing on unread bytes resets the connection, and many
@@ -39,18 +43,26 @@ final class Body {
 
     private final HttpRequest request;
     private final ActorSystem<?> system;
+    private final int most;
     private @Nullable CompletionStage<Received> received;
 
     Body(HttpRequest request, ActorSystem<?> system) {
         this.request = request;
         this.system = system;
+        most = isFile(request) ? MAX_FILE_BYTES : MAX_BYTES;
+    }
+
+    /** Whether it is a calendar of RFC 5545. */
+    static boolean isFile(HttpRequest request) {
+        MediaType type = request.entity().getContentType().mediaType();
+        return type.mainType().equals("text") && type.subType().equals("calendar");
     }
 
     /** Decompressed; fails with {@link Refused} where it is too large, too slow or malformed. */
     CompletionStage<ByteString> bytes() {
         return received().thenApply(all -> {
-            if (all.size() > MAX_PACKED_BYTES) throw new Refused(Refusal.BODY_TOO_LARGE);
-            return Unpacked.of(all.kept(), contentEncoding(), MAX_BYTES);
+            if (all.size() > most + PACKING) throw new Refused(Refusal.bodyTooLarge(most));
+            return Unpacked.of(all.kept(), contentEncoding(), most);
         });
     }
 
@@ -82,19 +94,19 @@ final class Body {
 
     private CompletionStage<Received> receive() {
         if (request.entity() instanceof HttpEntity.Strict strict)
-            return CompletableFuture.completedStage(Received.NOTHING.plus(strict.getData()));
+            return CompletableFuture.completedStage(Received.NOTHING.plus(strict.getData(), most));
         Source<ByteString, ?> source = request.entity().withoutSizeLimit().getDataBytes();
         return source.limitWeighted(MAX_DRAINED_BYTES, bytes -> (long) bytes.size())
                 .completionTimeout(PATIENCE)
-                .runWith(Sink.fold(Received.NOTHING, Received::plus), system)
+                .runWith(Sink.fold(Received.NOTHING, (all, bytes) -> all.plus(bytes, most)), system)
                 .exceptionally(failure -> {
                     throw refused(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
                 });
     }
 
-    private static Refused refused(@Nullable Throwable failure) {
+    private Refused refused(@Nullable Throwable failure) {
         if (failure instanceof TimeoutException) return new Refused(Refusal.BODY_TOO_SLOW);
-        if (failure instanceof StreamLimitReachedException) return new Refused(Refusal.BODY_TOO_LARGE);
+        if (failure instanceof StreamLimitReachedException) return new Refused(Refusal.bodyTooLarge(most));
         return new Refused(Refusal.parameter("body: it broke off or is malformed"));
     }
 
@@ -102,9 +114,9 @@ final class Body {
     private record Received(ByteString kept, long size) {
         static final Received NOTHING = new Received(ByteString.emptyByteString(), 0);
 
-        Received plus(ByteString bytes) {
+        Received plus(ByteString bytes, int most) {
             long now = size + bytes.size();
-            return new Received(now > MAX_PACKED_BYTES ? ByteString.emptyByteString() : kept.concat(bytes), now);
+            return new Received(now > most + PACKING ? ByteString.emptyByteString() : kept.concat(bytes), now);
         }
     }
 }

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  */
 record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
     private static final String TYPE = "application/json or application/x-www-form-urlencoded expected";
+    private static final String CALENDAR_TYPE =
+            "application/json, application/x-www-form-urlencoded or text/calendar expected";
     private static final String PATCH_TYPE = "application/json or application/merge-patch+json expected";
 
     private static final Pattern STRICT =
@@ -47,6 +49,11 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
         return read(body.isEmpty() ? Field.body(Json.object()) : fields(), reader);
     }
 
+    /** The same of a calendar, which may be a file too: then by {@link #file}. */
+    <T> T readCalendar(Function<Field, T> reader) {
+        return read(fields(CALENDAR_TYPE), reader);
+    }
+
     /** The same of a JSON merge patch (RFC 7396), which is no form. */
     <T> T readPatch(Function<Field, T> reader) {
         MediaType type = request.entity().getContentType().mediaType();
@@ -68,13 +75,22 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
     }
 
     private Field fields() {
+        return fields(TYPE);
+    }
+
+    private Field fields(String allowed) {
         MediaType type = request.entity().getContentType().mediaType();
-        if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType("Content-Type", TYPE));
+        if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType("Content-Type", allowed));
         return switch (type.subType()) {
             case "json" -> Field.body(json());
             case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
-            default -> throw new Refused(Refusal.unsupportedType("Content-Type", TYPE));
+            default -> throw new Refused(Refusal.unsupportedType("Content-Type", allowed));
         };
+    }
+
+    /** The body, a calendar file. */
+    String file() {
+        return Text.utf8(body.toArray());
     }
 
     /** Empty where the caller sent none. */

@@ -9,8 +9,7 @@ import java.util.TreeMap;
 
 /** Reads what is set of a device (contract 1, <i>More ways to say when</i>). */
 final class DeviceBody {
-    private static final String DAYS =
-            "an object of at most " + Days.MAX_DATES + " members, a date as yyyy-MM-dd and " + DayKind.ALLOWED;
+    private static final String DAYS = " members, a date as yyyy-MM-dd and " + DayKind.ALLOWED;
 
     private DeviceBody() {}
 
@@ -21,8 +20,13 @@ final class DeviceBody {
     }
 
     static Days days(Field field) {
+        return days(field, Days.MAX_DATES);
+    }
+
+    /** @param most dates */
+    static Days days(Field field, int most) {
         Map<LocalDate, DayKind> dates = new TreeMap<>();
-        field.entries(Days.MAX_DATES, DAYS)
+        field.entries(most, "an object of at most " + most + DAYS)
                 .forEach((name, kind) -> dates.put(
                         DatesBody.date(Field.text(Field.member(field.path(), Field.shortened(name)), name)),
                         kind.parsed(DayKind.ALLOWED, DayKind::parse)));

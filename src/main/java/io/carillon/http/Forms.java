@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Forms {
     private static final Set<String> JSON =
-            Set.of("tasks", "except_dates", "jitter", "ignore_calendar", "location", "days", "in");
+            Set.of("tasks", "except_dates", "jitter", "ignore_calendar", "location", "days", "dates", "in");
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 

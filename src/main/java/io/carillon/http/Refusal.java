@@ -27,8 +27,6 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
     static final Refusal TOKEN_EXPIRED = unauthorized(EXPIRED, "token is expired");
     static final Refusal TOKEN_ERROR = unauthorized(BAD_TOKEN, "token is error");
     static final Refusal NO_SUCH_PATH = new Refusal(404, PARAMETER, "no such path", List.of());
-    static final Refusal BODY_TOO_LARGE = new Refusal(
-            413, PARAMETER, "body: at most " + Body.MAX_BYTES / 1024 + " KiB expected, decompressed", List.of());
     static final Refusal BODY_TOO_SLOW = new Refusal(
             408,
             PARAMETER,
@@ -50,6 +48,18 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
 
     private static Refusal of(int status, String field, String expected) {
         return new Refusal(status, PARAMETER, field + ": " + expected, List.of(), field);
+    }
+
+    static Refusal bodyTooLarge(int most) {
+        return new Refusal(413, PARAMETER, "body: at most " + most / 1024 + " KiB expected, decompressed", List.of());
+    }
+
+    static Refusal calendarInUse() {
+        return new Refusal(409, PARAMETER, "calendar: one that no device follows expected", List.of());
+    }
+
+    static Refusal noSuchCalendar() {
+        return new Refusal(404, NOT_FOUND, "no such calendar", List.of());
     }
 
     static Refusal tooManyRequests(long seconds) {

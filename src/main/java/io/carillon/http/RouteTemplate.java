@@ -12,11 +12,11 @@ import java.util.Set;
 final class RouteTemplate {
     /** The word before an id tells whose it is. */
     private static final Map<String, String> IDS =
-            Map.of("task", "{group_id}", "devices", "{device_id}", "bindings", "{user_id}");
+            Map.of("task", "{group_id}", "devices", "{device_id}", "bindings", "{user_id}", "calendars", "{name}");
 
     private static final Set<String> PREFIXES = Set.of("v3", "v3_1");
     private static final Set<String> WORDS =
-            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "preview", "devices", "bindings");
+            Set.of("schedule", "task", "tasks", "fires", "skip", "run", "preview", "devices", "bindings", "calendars");
     /** What is not behind a prefix of the API. */
     private static final Map<String, String> PAGES = Map.of(
             "openapi.json",

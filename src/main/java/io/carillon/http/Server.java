@@ -24,7 +24,7 @@ public final class Server {
     }
 
     public CompletionStage<Edge> bind(String host, int port) {
-        return bind(host, port, EdgeTerms.ofHeap(Body.MAX_BYTES));
+        return bind(host, port, EdgeTerms.ofHeap(Body.MAX_FILE_BYTES));
     }
 
     CompletionStage<Edge> bind(String host, int port, EdgeTerms terms) {

@@ -22,7 +22,7 @@ final class Unpacked {
                     default ->
                         throw new Refused(Refusal.unsupportedType("Content-Encoding", "gzip or deflate expected"));
                 };
-        if (bytes.size() > most) throw new Refused(Refusal.BODY_TOO_LARGE);
+        if (bytes.size() > most) throw new Refused(Refusal.bodyTooLarge(most));
         return bytes;
     }
 

@@ -2,7 +2,9 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Dates;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.Group;
@@ -95,12 +97,20 @@ final class View {
         if (location != null)
             json.putObject("location").put("latitude", location.latitude()).put("longitude", location.longitude());
         if (set.label() != null) json.put("label", set.label());
-        if (!set.days().dates().isEmpty()) {
-            ObjectNode days = json.putObject("days");
-            set.days().dates().forEach((date, kind) -> days.put(date.toString(), kind.text()));
-        }
+        if (set.calendar() != null) json.put("calendar", set.calendar().name().value());
+        if (!set.days().dates().isEmpty()) show(set.days(), json.putObject("days"));
         if (set.pausedUntil() != null) json.put("paused_until", LOCAL.format(set.pausedUntil()));
         return json;
+    }
+
+    static ObjectNode calendar(CalendarName name, Days days) {
+        ObjectNode json = Json.object().put("name", name.value());
+        show(days, json.putObject("dates"));
+        return json;
+    }
+
+    private static void show(Days days, ObjectNode json) {
+        days.dates().forEach((date, kind) -> json.put(date.toString(), kind.text()));
     }
 
     static ObjectNode bindings(DeviceId id, Reply.Bindings bindings) {

@@ -32,6 +32,7 @@ import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Pulse;
 import io.carillon.node.watch.Tally;
 import io.carillon.wakeup.BatchListener;
+import io.carillon.wakeup.CalendarRollout;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.FutureEvents;
@@ -230,6 +231,10 @@ final class Node {
         system.systemActorOf(
                 Trimmer.ofEvents(database, new SliceShare(cluster), clock), "event-trimmer", Props.empty());
         system.systemActorOf(
+                Trimmer.ofCalendars(database, new SliceShare(cluster), clock), "calendar-trimmer", Props.empty());
+        system.systemActorOf(
+                CalendarRollout.create(database, devices, new SliceShare(cluster)), "calendar-rollout", Props.empty());
+        system.systemActorOf(
                 FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
         system.systemActorOf(
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
@@ -245,6 +250,7 @@ final class Node {
         Api api = new Api(
                 devices,
                 new JdbcDeviceIndex(database, system),
+                calendars,
                 tokens(),
                 apiTerms(),
                 clock,

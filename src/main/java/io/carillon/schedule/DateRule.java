@@ -147,8 +147,16 @@ final class DateRule {
     /** The first date of the rule anchored at {@code start} that is not before {@code from}, in the 400 years from there. */
     Optional<LocalDate> next(LocalDate start, LocalDate from) {
         LocalDate first = from.isBefore(start) ? start : from;
+        return next(start, first, first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS));
+    }
+
+    /**
+     * The first date of the rule anchored at {@code start} from {@code first} to {@code last}.
+     *
+     * @param first not before the anchor
+     */
+    Optional<LocalDate> next(LocalDate start, LocalDate first, LocalDate last) {
         if (!mayChoose()) return Optional.empty();
-        LocalDate last = first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS);
         LocalDate anchor = begin(start);
         LocalDate at = aligned(anchor, begin(first));
         while (!at.isAfter(last)) {

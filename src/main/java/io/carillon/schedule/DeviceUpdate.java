@@ -85,9 +85,10 @@ final class DeviceUpdate {
         return nextTiming.once(group.dates(), task, task.effectiveFrom()).equals(task.once());
     }
 
-    /** Whether both call for the same of what may be open. */
+    /** Whether both call for the same of what may be open, or come due once more by a clock that is behind this one. */
     private boolean oweAlike(Agenda now, Agenda then, Group group, Task task) {
-        Instant from = moment.passed();
+        Instant behind = moment.at().minus(DeviceState.CLOCKS_AGREE);
+        Instant from = moment.passed().isBefore(behind) ? moment.passed() : behind;
         while (true) {
             Instant was = now.next(group, task, from);
             Instant is = then.next(group, task, from);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param unbound users whom it unbinds
  * @param follows the calendar that the device follows from then on, or none; unnamed where that stays
  * @param listed whether the device has a user, a group or a setting after it
+ * @param label the device's after it, null where it has none
  */
 public record EventWrite(
         DeviceEvent event,
@@ -29,11 +30,25 @@ public record EventWrite(
         Set<UserId> bound,
         Set<UserId> unbound,
         boolean listed,
-        Edit<Calendar> follows) {
+        Edit<Calendar> follows,
+        @Nullable String label) {
     public EventWrite {
         lines = List.copyOf(lines);
         bound = Set.copyOf(bound);
         unbound = Set.copyOf(unbound);
+    }
+
+    /** Of a device without a label. */
+    public EventWrite(
+            DeviceEvent event,
+            Instant owedFrom,
+            Instant passed,
+            List<Firing> lines,
+            Set<UserId> bound,
+            Set<UserId> unbound,
+            boolean listed,
+            Edit<Calendar> follows) {
+        this(event, owedFrom, passed, lines, bound, unbound, listed, follows, null);
     }
 
     /** Of a device whose calendar stays. */
@@ -63,7 +78,8 @@ public record EventWrite(
                 without(after.users(), before.users()),
                 without(before.users(), after.users()),
                 after.isListed(),
-                follows(before.settings().calendar(), after.settings().calendar()));
+                follows(before.settings().calendar(), after.settings().calendar()),
+                after.settings().label());
     }
 
     private static Edit<Calendar> follows(@Nullable Calendar before, @Nullable Calendar after) {
@@ -71,7 +87,7 @@ public record EventWrite(
     }
 
     public EventWrite with(List<Firing> ended) {
-        return new EventWrite(event, owedFrom, passed, ended, bound, unbound, listed, follows);
+        return new EventWrite(event, owedFrom, passed, ended, bound, unbound, listed, follows, label);
     }
 
     private static Set<UserId> without(Set<UserId> users, Set<UserId> others) {

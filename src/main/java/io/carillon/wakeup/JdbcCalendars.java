@@ -7,6 +7,7 @@ import io.carillon.schedule.CalendarDates;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Days;
 import io.carillon.wakeup.CalendarTable.Version;
+import io.carillon.wakeup.Database.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -16,9 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables of calendars, and what this node has read of their versions, which never change. */
 public final class JdbcCalendars implements Calendars {
+    private static final Logger log = LoggerFactory.getLogger(JdbcCalendars.class);
     private static final int READ_AT_ONCE = 50;
 
     /** The latest version of each, and some that devices are about to leave: 10 KiB each at most. */
@@ -36,6 +40,13 @@ public final class JdbcCalendars implements Calendars {
                 Gathering.whileBusy(READ_AT_ONCE),
                 batch -> transactions.run(connection -> read(connection, batch)),
                 system);
+    }
+
+    /** Whoever asks is told no more than that it failed. */
+    private <T> CompletionStage<T> run(Work<T> work) {
+        return transactions.run(work).whenComplete((done, failed) -> {
+            if (failed != null) log.warn("The database cannot answer of calendars: {}", Database.reason(failed));
+        });
     }
 
     @Override
@@ -59,8 +70,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Optional<Latest>> latest(CalendarName name) {
-        return transactions
-                .run(connection -> new CalendarTable(connection, dialect).latest(name))
+        return run(connection -> new CalendarTable(connection, dialect).latest(name))
                 .thenApply(found -> found.map(this::latest));
     }
 
@@ -70,7 +80,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Boolean> put(CalendarName name, Days days) {
-        return transactions.run(connection -> {
+        return run(connection -> {
             CalendarTable table = new CalendarTable(connection, dialect);
             Optional<Version> before = table.lock(name);
             if (before.isEmpty() && table.count() >= MOST) return false;
@@ -82,7 +92,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Deletion> delete(CalendarName name) {
-        return transactions.run(connection -> {
+        return run(connection -> {
             CalendarTable table = new CalendarTable(connection, dialect);
             if (table.lock(name).isEmpty()) return Deletion.NO_SUCH;
             return table.delete(name) ? Deletion.DELETED : Deletion.FOLLOWED;
@@ -91,7 +101,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Found> list(long from, int limit) {
-        return transactions.run(connection -> new CalendarTable(connection, dialect).list(from, limit));
+        return run(connection -> new CalendarTable(connection, dialect).list(from, limit));
     }
 
     /** Forgets what was longest without use. */

@@ -15,12 +15,15 @@ import java.util.function.Supplier;
 
 /**
  * Deletes what nobody needs any more, in small steps with pauses: lines of {@code firing} scheduled longer ago than the
- * retention; events that a snapshot covers, and snapshots that a newer one replaces. One kind's failure does not hold up the
- * other.
+ * retention; events that a snapshot covers, and snapshots that a newer one replaces; versions of calendars that no device
+ * runs by. One kind's failure does not hold up the others.
  */
 public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     static final Duration EVERY = Duration.ofMinutes(10);
     static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
+
+    /** Of calendars, a step. */
+    private static final int VERSIONS = 100;
 
     public sealed interface Message {}
 
@@ -71,6 +74,16 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     public static Behavior<Message> ofEvents(Database database, Supplier<Poller.Share> share, InstantSource clock) {
         EventTrim events = new EventTrim(database);
         return create(database, "events", now -> events.step(now, share.get().slices()), clock);
+    }
+
+    /** @param share whose first slice stands for all calendars; must not block */
+    public static Behavior<Message> ofCalendars(Database database, Supplier<Poller.Share> share, InstantSource clock) {
+        Step step = now -> share.get().slices().contains(0) && trimCalendars(database) == VERSIONS;
+        return create(database, "versions of calendars", step, clock);
+    }
+
+    private static int trimCalendars(Database database) throws SQLException {
+        return database.inTransaction(connection -> new CalendarTable(connection, database.dialect()).trim(VERSIONS));
     }
 
     /**

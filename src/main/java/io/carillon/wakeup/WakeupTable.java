@@ -57,23 +57,23 @@ final class WakeupTable {
      */
     private static final Bulk<Landing> ADVANCE = landings(
             """
-            insert into wakeup as t (device_id, slice, due_at, owed_from, seq, listed)
+            insert into wakeup as t (device_id, slice, due_at, owed_from, seq, listed, label)
             select v.device_id, v.slice, case when v.seq = 1 then greatest(v.owed, v.passed) else v.owed end,
-                case when v.seq > 1 then v.passed end, v.seq, v.listed from {rows}
+                case when v.seq > 1 then v.passed end, v.seq, v.listed, v.label from {rows}
             where v.seq = 1 or (select true from wakeup where device_id = v.device_id)
             on conflict (device_id) do update set
                 due_at = greatest(least(t.due_at, excluded.due_at), excluded.owed_from),
                 owed_from = case when t.owed_from is not null
                     then greatest(least(t.owed_from, excluded.due_at), excluded.owed_from) end,
                 waits = t.waits and t.due_at <= excluded.due_at and t.due_at >= excluded.owed_from,
-                seq = excluded.seq, listed = excluded.listed
+                seq = excluded.seq, listed = excluded.listed, label = excluded.label
             where t.seq = excluded.seq - 1
             returning device_id""");
 
     private static final Bulk<Landing> MAKE_ON_H2 = landings(
             """
-            insert into wakeup (device_id, slice, due_at, seq, listed)
-            select v.device_id, v.slice, greatest(v.owed, v.passed), v.seq, v.listed from {rows}
+            insert into wakeup (device_id, slice, due_at, seq, listed, label)
+            select v.device_id, v.slice, greatest(v.owed, v.passed), v.seq, v.listed, v.label from {rows}
             where not exists (select 1 from wakeup t where t.device_id = v.device_id)""");
 
     private static final Bulk<Landing> MOVE_ON_H2 = landings(
@@ -83,7 +83,7 @@ final class WakeupTable {
                 due_at = greatest(least(t.due_at, v.owed), v.passed),
                 owed_from = case when t.owed_from is not null then greatest(least(t.owed_from, v.owed), v.passed) end,
                 waits = t.waits and t.due_at <= v.owed and t.due_at >= v.passed,
-                seq = v.seq, listed = v.listed""");
+                seq = v.seq, listed = v.listed, label = v.label""");
 
     private static Bulk<Landing> landings(String sql) {
         return Bulk.<Landing>of(sql)
@@ -92,7 +92,8 @@ final class WakeupTable {
                 .number("owed", landing -> landing.write().owedFrom().toEpochMilli())
                 .number("passed", landing -> landing.write().passed().toEpochMilli())
                 .number("seq", Landing::number)
-                .flag("listed", landing -> landing.write().listed());
+                .flag("listed", landing -> landing.write().listed())
+                .text("label", landing -> landing.write().label());
     }
 
     private static final Bulk<Row> RAISE = moved("greatest");

@@ -9,11 +9,18 @@ import java.time.Instant;
  *
  * @param next when the group falls due next, as the caller sees it
  * @param during from the first request to the last answer
+ * @param in after which a run was to come
  */
-record ByHand(String device, Kind kind, Instant next, Outcome outcome, Window during) {
+record ByHand(String device, Kind kind, Instant next, Outcome outcome, Window during, Duration in) {
     enum Kind {
         SKIP,
-        RUN
+        RUN,
+        /** A run that was to come and was called off long before. */
+        CALLED_OFF
+    }
+
+    ByHand(String device, Kind kind, Instant next, Outcome outcome, Window during) {
+        this(device, kind, next, outcome, during, Duration.ZERO);
     }
 
     /** What the clocks of the machine that asks and of the database may differ by, and an answer may take. */
@@ -44,7 +51,9 @@ record ByHand(String device, Kind kind, Instant next, Outcome outcome, Window du
 
     /** Whether a run at that moment may be its doing. */
     boolean mayRun(Instant at) {
-        if (!run() || outcome == Outcome.FAILED || at.isBefore(during.from().minus(SLACK))) return false;
-        return outcome == Outcome.UNKNOWN || !at.isAfter(during.to().plus(SLACK));
+        if (!run()
+                || outcome == Outcome.FAILED
+                || at.isBefore(during.from().plus(in).minus(SLACK))) return false;
+        return outcome == Outcome.UNKNOWN || !at.isAfter(during.to().plus(in).plus(SLACK));
     }
 }

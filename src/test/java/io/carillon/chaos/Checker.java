@@ -76,7 +76,9 @@ final class Checker {
         calls.runs().forEach((task, run) -> {
             if (run.outcome() == Outcome.OK
                     && runsOf(task).noneMatch(this::inTime)
-                    && upLongEnough(run.during().to(), run.during().from().plus(history.grace())))
+                    && upLongEnough(
+                            run.during().to().plus(run.in()),
+                            run.during().from().plus(run.in()).plus(history.grace())))
                 report(Rule.LOST, task + " by " + run);
         });
     }

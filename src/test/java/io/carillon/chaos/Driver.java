@@ -47,6 +47,11 @@ final class Driver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int WARMING = 60;
 
+    /** Seconds until a run that is to come within the scenario, and until one that is called off before it would. */
+    private static final int SOON = 3;
+
+    private static final int MUCH_LATER = 3600;
+
     private final List<OutsideClient> alice;
     private final List<OutsideClient> admin;
     private final Set<Integer> avoided = new HashSet<>();
@@ -121,10 +126,12 @@ final class Driver implements AutoCloseable {
         tell(admin, client -> client.put("/v3/devices/" + device + "/bindings/alice/"));
         List<String> commands = dues.stream().map(due -> payload()).toList();
         String[] tasks = IntStream.range(0, dues.size())
-                .mapToObj(i -> task("", dues.get(i), commands.get(i)))
+                .mapToObj(i -> task(device, "", dues.get(i), commands.get(i)))
                 .toArray(String[]::new);
         String group = Json.newGroup(device, ALL_DAYS, tasks);
-        byte[] body = (group.substring(0, group.length() - 1) + Promised.of(device).fields + "}").getBytes(UTF_8);
+        byte[] body = (group.substring(0, group.length() - 1) + Promised.of(device).fields
+                        + Said.of(device).fields(Instant.now()) + "}")
+                .getBytes(UTF_8);
         Function<OutsideClient, Answer> post =
                 client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", device);
         Told told = tell(alice, post);
@@ -145,7 +152,8 @@ final class Driver implements AutoCloseable {
     void createPoison(Instant due) {
         tell(admin, client -> client.put("/v3/devices/" + POISON + "/bindings/alice/"));
         String commands = "{\"text\":\"" + "x".repeat(4 * Cluster.LARGEST_PAYLOAD - 100) + "\"}";
-        byte[] body = Json.newGroup(POISON, ALL_DAYS, task("", due, commands)).getBytes(UTF_8);
+        byte[] body =
+                Json.newGroup(POISON, ALL_DAYS, task(POISON, "", due, commands)).getBytes(UTF_8);
         tell(alice, client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", POISON));
     }
 
@@ -175,7 +183,7 @@ final class Driver implements AutoCloseable {
                     .map(task -> new Task(task.name(), due.apply(task), payload()))
                     .toList();
             String[] tasks = altered.stream()
-                    .map(task -> task(task.name(), task.due(), task.payload()))
+                    .map(task -> task(group.device(), task.name(), task.due(), task.payload()))
                     .toArray(String[]::new);
             Told told = tell(
                     alice, client -> client.put(Service.TASK + group.id() + "/", Json.change(ALL_DAYS, true, tasks)));
@@ -195,9 +203,38 @@ final class Driver implements AutoCloseable {
         byHand(groups, Kind.SKIP, "skip/");
     }
 
-    /** Has these groups' commands published now. */
+    /** Has these groups' commands published now, or in a moment. */
     void run(List<Made> groups) {
-        byHand(groups, Kind.RUN, "run/");
+        everywhere(groups, group -> {
+            int in = isSentAgain(group.device()) ? SOON : 0;
+            Told told = run(group, Kind.RUN, in);
+            noteByHand(group, Kind.RUN, told, Duration.ofSeconds(in));
+        });
+    }
+
+    /** Plans to run these groups' commands, and calls that off. */
+    void planAndCallOff(List<Made> groups) {
+        everywhere(groups, group -> {
+            Told planned = run(group, Kind.CALLED_OFF, MUCH_LATER);
+            Told off = tell(alice, client -> client.delete(Service.TASK + group.id() + "/run/"));
+            noteByHand(group, Kind.CALLED_OFF, off, Duration.ofSeconds(MUCH_LATER));
+            if (planned.answer() == null) noteByHand(group, Kind.CALLED_OFF, planned, Duration.ofSeconds(MUCH_LATER));
+        });
+    }
+
+    private Told run(Made group, Kind kind, int in) {
+        byte[] body = (in == 0 ? "{}" : "{\"in\":" + in + "}").getBytes(UTF_8);
+        String path = Service.TASK + group.id() + "/run/";
+        Function<OutsideClient, Answer> post =
+                client -> client.body("POST", path, "application/json", body, "Idempotency-Key", kind.name());
+        Told told = tell(alice, post);
+        if (isSentAgain(group.device())) tell(alice, post);
+        return told;
+    }
+
+    private void noteByHand(Made group, Kind kind, Told told, Duration in) {
+        Instant next = group.nextAfter(told.during().from());
+        byHand.add(new ByHand(group.device(), kind, next, told.outcome(), told.during(), in));
     }
 
     private void byHand(List<Made> groups, Kind kind, String path) {
@@ -234,9 +271,10 @@ final class Driver implements AutoCloseable {
         return "{\"n\":" + payloads.incrementAndGet() + "}";
     }
 
-    private static String task(String name, Instant due, String payload) {
+    private static String task(String device, String name, Instant due, String payload) {
         LocalTime at = LocalTime.ofInstant(due, Service.ZONE);
-        return name.isEmpty() ? Json.task(at, payload) : Json.named(name, at, payload);
+        String task = name.isEmpty() ? Json.task(at, payload) : Json.named(name, at, payload);
+        return task.substring(0, task.length() - 1) + Said.of(device).ofTask() + "}";
     }
 
     private <T> void everywhere(List<T> all, Consumer<T> work) {

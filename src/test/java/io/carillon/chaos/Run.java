@@ -109,7 +109,7 @@ final class Run implements AutoCloseable {
 
     /**
      * A herd due then; some devices have two tasks due at its first minute. The last of its groups leave that minute out,
-     * those before them are run by hand in the middle of each fault.
+     * those before them are run by hand in the middle of each fault; the first plan a run and call it off.
      */
     List<Driver.Made> herd(int size, Instant due, Instant... later) {
         int doubles = chance.between(0, size / 4);
@@ -119,6 +119,7 @@ final class Run implements AutoCloseable {
         herd.addAll(driver.create(doubles, twice));
         int few = Math.max(1, size / 20);
         driver.skip(herd.subList(size - few, size));
+        driver.planAndCallOff(herd.subList(0, few));
         toRun.addAll(herd.subList(size - 2 * few, size - few));
         return herd;
     }

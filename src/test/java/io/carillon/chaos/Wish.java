@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call (with its repeats, which all ask the same) asked of one task: ring every day at that minute, or never
- * again.
+ * What one call (with its repeats, which all ask the same) asked of one task: ring every day at that minute, or on
+ * the days that {@link Said} says, or never again.
  *
  * @param task its name; empty where the call that made it was never answered, so that only the payload tells it
  * @param first the next time that the task then falls due; null: never again (deleted)
@@ -33,13 +33,19 @@ record Wish(String device, String task, @Nullable Instant first, String payload,
     boolean callsFor(Instant at) {
         return first != null
                 && !at.isBefore(first)
-                && Duration.between(first, at).toMillis() % DAY.toMillis() == 0;
+                && Duration.between(first, at).toMillis() % DAY.toMillis() == 0
+                && Said.of(device).runsAfter(Said.days(first, at));
     }
 
     /** The first time after that moment that it calls for; null: none. */
     @Nullable
     Instant nextAfter(Instant moment) {
-        return first == null ? null : firstAfter(moment, first);
+        if (first == null) return null;
+        Instant next = firstAfter(moment, first);
+        Said said = Said.of(device);
+        if (said.everEnds()) return next.equals(first) ? next : null;
+        while (!said.runsAfter(Said.days(first, next))) next = next.plus(DAY);
+        return next;
     }
 
     /** Daily from {@code first} on. */

@@ -37,6 +37,7 @@ import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Edit;
 import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
@@ -44,6 +45,7 @@ import io.carillon.schedule.Group;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.Problem;
+import io.carillon.schedule.Promise;
 import io.carillon.schedule.Query.ListGroups;
 import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
@@ -520,6 +522,26 @@ class DeviceEntityTest {
         assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
     }
 
+    /** Its next publish is half a minute away: else it would stay for that. */
+    @Test
+    void whereRoomIsTightADeviceThatOnlyWaitsForItsAnswerParksAndLeavesAtOnce() throws Exception {
+        room.take(room.size() - 1);
+        bindAlice();
+        entity.tell(create(new Promise(3600, false, true, 30)));
+        caller.receiveMessage();
+        taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
+        pass(SEVEN);
+        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+
+        SettleCall parking = taken(hand.settles);
+        assertThat(parking.settle().owedFrom()).isEqualTo(SEVEN);
+        assertThat(parking.settle().dueAt()).isBetween(SEVEN.plusSeconds(30), SEVEN.plusSeconds(33));
+        assertThat(parking.settle().verdicts()).extracting(Firing::verdict).containsExactly(Verdict.WAITING);
+        shard.expectNoMessage(Duration.ZERO);
+        parking.answer().complete(true);
+        assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+    }
+
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {
         taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, at, at));
         taken(hand.settles).answer().complete(true);
@@ -826,6 +848,10 @@ class DeviceEntityTest {
     }
 
     private ChangeDevice createAtSeven() {
+        return create(Promise.PLAIN);
+    }
+
+    private ChangeDevice create(Promise promise) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), "07", "00", "{\"switch\":1}");
         return new ChangeDevice(
                 new CreateGroup(
@@ -833,7 +859,9 @@ class DeviceEntityTest {
                         WeekMask.EVERY_DAY,
                         Dates.ALL,
                         Optional.empty(),
-                        List.of(draft)),
+                        List.of(draft),
+                        Edit.unnamed(),
+                        promise),
                 ALICE,
                 LATER,
                 caller.getRef());

@@ -52,7 +52,7 @@ public final class Json {
 
     /** A task at that second of the day. */
     public static String task(LocalTime at, String commands) {
-        return "{\"second\":%d,%s"
+        return "{\"second\":\"%d\",%s"
                 .formatted(
                         at.getSecond(),
                         task(Integer.toString(at.getHour()), Integer.toString(at.getMinute()), commands)

@@ -38,9 +38,37 @@ final class WhenStatements {
         when.dates(statements);
         when.rules(statements);
         when.sun(statements);
+        when.calendar(statements);
         when.skip(statements);
         when.run(statements);
         return statements;
+    }
+
+    private void calendar(Statements statements) {
+        String path = "/v3/calendars/" + device + "/";
+        statements.says("a device follows a calendar, and takes its changes", () -> {
+            String following = service.device();
+            service.admin.put(path, dates(FIRST)).ok();
+            service.admin
+                    .put("/v3/devices/" + following + "/", "{\"calendar\":\"" + device + "\"}")
+                    .ok();
+            JsonNode group = created(following, ALL_DAYS, "\"start_date\":\"" + FIRST + "\"");
+            assertThat(days(group).get(0)).isEqualTo(FIRST.plusDays(1));
+            service.admin.put(path, dates(FIRST.plusDays(1))).ok();
+            await("the change has reached it").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(days(group))
+                    .startsWith(FIRST, FIRST.plusDays(2)));
+            assertThat(service.admin.call("DELETE", path).status()).isEqualTo(409);
+            service.admin
+                    .put("/v3/devices/" + following + "/", "{\"calendar\":null}")
+                    .ok();
+            service.admin.call("DELETE", path).ok();
+            assertThat(days(group)).startsWith(FIRST, FIRST.plusDays(1));
+        });
+    }
+
+    /** Nothing runs on it. */
+    private static String dates(LocalDate date) {
+        return "{\"dates\":{\"" + date + "\":\"none\"}}";
     }
 
     private void dates(Statements statements) {

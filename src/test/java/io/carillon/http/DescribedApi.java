@@ -3,6 +3,8 @@ package io.carillon.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.http.OpenApi.Operation;
 import io.carillon.http.Served.Answered;
+import io.carillon.schedule.CalendarName;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.Group;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The API as one uses it who knows nothing but its document. Every answer must be one that is described. */
 final class DescribedApi implements AutoCloseable {
+    /** There is one. */
+    static final CalendarName CALENDAR = new CalendarName("germany");
+
     private final AtomicInteger devices = new AtomicInteger();
     private final OpenApi document;
     private final OpenApi answers;
@@ -98,6 +103,7 @@ final class DescribedApi implements AutoCloseable {
 
         private Fixture() {
             served.bind(device, "ann");
+            served.calendars.put(CALENDAR, Days.NONE);
             String create = document.operation("createGroup").examples().get(0).toString();
             group = served.post("/v3/schedule/task/", create.replace("lamp-7", device))
                     .data();
@@ -116,6 +122,7 @@ final class DescribedApi implements AutoCloseable {
             Map<String, String> values = new LinkedHashMap<>();
             values.put("device_id", device);
             values.put("user_id", "alice");
+            values.put("name", CALENDAR.value());
             values.put("group_id", group.get("group_id").textValue());
             return values;
         }

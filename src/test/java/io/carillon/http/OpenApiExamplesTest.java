@@ -47,14 +47,18 @@ class OpenApiExamplesTest {
             "callOffRuns",
             "bindUser",
             "listBindings",
+            "putCalendar",
+            "readCalendar",
+            "listCalendars",
             "setTimeZone",
             "readDevice",
             "deleteGroup",
             "unbindUser",
-            "clearDevice");
+            "clearDevice",
+            "deleteCalendar");
 
-    private static final List<String> ADMINS =
-            List.of("bindUser", "listBindings", "setTimeZone", "unbindUser", "clearDevice");
+    private static final List<String> ADMINS = List.of(
+            "bindUser", "listBindings", "putCalendar", "setTimeZone", "unbindUser", "clearDevice", "deleteCalendar");
 
     private static DescribedApi api;
 
@@ -150,6 +154,11 @@ class OpenApiExamplesTest {
                 api.url(DESCRIBED.operation("clearDevice"), fixture.values()),
                 Served.USER,
                 null);
+        Operation delete = DESCRIBED.operation("deleteCalendar");
+        api.served.calendars.followed.add("germany");
+        api.call(delete, api.url(delete, fixture.values()), Served.ADMIN, null);
+        api.served.calendars.followed.clear();
+        api.call(delete, api.url(delete, Map.of("name", "x")), Served.ADMIN, null);
         api.call(update, put.replace("task/", "task/x"), Served.USER, change);
         api.call(
                 update,

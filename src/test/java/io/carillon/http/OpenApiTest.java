@@ -48,6 +48,7 @@ class OpenApiTest {
 
     /** What a field's schema leaves to its description. */
     private static final Map<String, Predicate<JsonNode>> BEYOND_SCHEMA = Map.of(
+            "calendar", name -> name.textValue().equals(DescribedApi.CALENDAR.value()),
             "commands", text -> isObjectOrArray(text.textValue()),
             "time_zone", zone -> ZoneId.getAvailableZoneIds().contains(zone.textValue()),
             "paused_until", time -> isTime(time.textValue()),
@@ -206,6 +207,7 @@ class OpenApiTest {
                                 .isEqualTo(415);
                     api.served.devices.unavailable = true;
                     api.served.index.unavailable = true;
+                    api.served.calendars.unavailable = true;
                     try {
                         assertThat(api.call(operation, url, Served.ADMIN, fixture.body(operation))
                                         .status())
@@ -213,6 +215,7 @@ class OpenApiTest {
                     } finally {
                         api.served.devices.unavailable = false;
                         api.served.index.unavailable = false;
+                        api.served.calendars.unavailable = false;
                     }
                 }));
     }
@@ -265,7 +268,7 @@ class OpenApiTest {
     }
 
     private static String user(Operation operation) {
-        return operation.path().startsWith("/devices") ? Served.ADMIN : Served.USER;
+        return operation.path().matches("/(devices|calendars).*") ? Served.ADMIN : Served.USER;
     }
 
     @TestFactory
@@ -328,7 +331,7 @@ class OpenApiTest {
                 .filter(operation -> !operation.bodies().isMissingNode())
                 .flatMap(operation -> operation.examples().stream()
                         .map(example -> dynamicTest(operation + " " + example, () -> {
-                            String user = operation.id().equals("setTimeZone") ? Served.ADMIN : Served.USER;
+                            String user = user(operation);
                             DescribedApi.Fixture fixture = api.fixture();
                             assertThat(api.call(
                                                     operation,

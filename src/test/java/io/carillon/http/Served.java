@@ -49,6 +49,7 @@ final class Served implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     final StubDevices devices;
     final StubIndex index = new StubIndex();
+    final StubCalendars calendars = new StubCalendars();
 
     Served() {
         this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
@@ -74,10 +75,11 @@ final class Served implements AutoCloseable {
                 .withFallback(ConfigFactory.load());
         kit = ActorTestKit.create("api", config);
         InstantSource clock = InstantSource.fixed(NOW);
-        devices = new StubDevices(clock, new Timing(ZONE, Duration.ZERO));
+        devices = new StubDevices(clock, new Timing(ZONE, Duration.ZERO).knowing(calendars::dates));
         Api api = new Api(
                 devices,
                 index,
+                calendars,
                 new Tokens(new SecretKeys(SECRET), ANYBODY, clock),
                 terms,
                 clock,

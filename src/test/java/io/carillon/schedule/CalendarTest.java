@@ -62,6 +62,53 @@ class CalendarTest {
                 .containsExactly("2026-10-01", "2026-10-04", "2026-10-11");
     }
 
+    /** By the State Council's notice: 28 days off, five Saturdays and Sundays worked, 248 working days. */
+    @Test
+    void chinasYear2025() {
+        Map<String, DayKind> said = new TreeMap<>();
+        for (String off : List.of(
+                "2025-01-01..2025-01-01",
+                "2025-01-28..2025-02-04",
+                "2025-04-04..2025-04-06",
+                "2025-05-01..2025-05-05",
+                "2025-05-31..2025-06-02",
+                "2025-10-01..2025-10-08"))
+            LocalDate.parse(off.substring(0, 10))
+                    .datesUntil(LocalDate.parse(off.substring(12)).plusDays(1))
+                    .forEach(date -> said.put(date.toString(), DayKind.SUNDAY));
+        List<String> worked = List.of("2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11");
+        worked.forEach(date -> said.put(date, DayKind.FRIDAY));
+        Timing timing = in(ZoneId.of("Asia/Shanghai")).by(dates(1, said));
+
+        List<String> workdays = runs(WORKDAYS, Dates.ALL, timing, "2025-01-01", "2025-12-31");
+
+        assertThat(workdays).hasSize(248).containsAll(worked).doesNotContain("2025-01-28", "2025-06-02", "2025-10-08");
+        assertThat(runs(SUNDAYS, Dates.ALL, timing, "2025-01-26", "2025-02-09"))
+                .containsExactly(
+                        "2025-01-28",
+                        "2025-01-29",
+                        "2025-01-30",
+                        "2025-01-31",
+                        "2025-02-01",
+                        "2025-02-02",
+                        "2025-02-03",
+                        "2025-02-04",
+                        "2025-02-09");
+    }
+
+    /** Nine holidays, seven of them on working days. */
+    @Test
+    void germanysYear2026() {
+        Map<String, DayKind> said = new TreeMap<>();
+        for (String date : List.of("01-01", "04-03", "04-06", "05-01", "05-14", "05-25", "10-03", "12-25", "12-26"))
+            said.put("2026-" + date, DayKind.SUNDAY);
+        Timing timing = in(ZoneId.of("Europe/Berlin")).by(dates(1, said));
+
+        assertThat(runs(WORKDAYS, Dates.ALL, timing, "2026-01-01", "2026-12-31"))
+                .hasSize(254)
+                .doesNotContain("2026-04-03", "2026-05-14", "2026-12-25");
+    }
+
     @Test
     void theDevicesOwnDaysGoBeforeItAndAGroupMayIgnoreBoth() {
         DeviceSettings own = new DeviceSettings(null, null, days(Map.of("2026-06-05", DayKind.FRIDAY)), null);
@@ -156,6 +203,17 @@ class CalendarTest {
         assertThat(Schedules.agenda(come, service()).owed(cursor, Instant.parse("2026-06-04T23:00:00Z"), 9))
                 .extracting(owed -> owed.task().value())
                 .containsExactly("12:00");
+    }
+
+    /** Whoever arms looks for what is owed from his own now on, whatever the row says. */
+    @Test
+    void whatItCallsForInTheVeryMomentIsNotOwedWhereverTheCursorIs() {
+        said(Map.of("2026-06-04", DayKind.NONE), Map.of());
+        DeviceState state = following(FIRST, group(1, WORKDAYS, at("10:00"), NOON));
+
+        DeviceState come = taken(state, SECOND, NOW.plusSeconds(86_400)).applyTo(state);
+
+        assertThat(Schedules.agenda(come, service()).first(NOW, Map.of())).isEqualTo("2026-06-04T12:00:00Z");
     }
 
     @Test

@@ -127,8 +127,10 @@ final class Journal {
                 Since changed = same == null
                         ? new Since(state.lastEventAt(), n, today(state, task))
                         : setRight(same.since(group, task), event, n);
+                if (before != null && event instanceof DeviceSet set && set.countsOtherwise(before.state))
+                    changed = counted(before.since(group, task), set.at(), n, today(state, task));
                 since.put(new TaskOf(group.id(), task.name()), changed);
-                if (group.enabled() && changed.due.isAfter(changed.at))
+                if (group.enabled() && changed.due.isAfter(changed.at) && changed.due.isBefore(Ticks.OUT_OF_SIGHT))
                     owed |= occurrences.bit(new Occurrence(group.id(), task.name(), changed.due), changed.event);
                 boolean unchanged = same != null || event instanceof GroupSpent;
                 if (!isCalledOff(event, group))
@@ -158,6 +160,14 @@ final class Journal {
                     || !occurrences.get(k).task().equals(task.name())
                     || !occurrences.at(k).isAfter(after)) runs &= ~(1 << k);
         return runs;
+    }
+
+    /** Another version changes a task where one of the two calls for an instant that is not to come, and the other does not. */
+    private static Since counted(Since since, Instant at, int n, Instant due) {
+        boolean was = since.due.isAfter(since.at) && !since.due.isAfter(at);
+        boolean is = due.isAfter(since.at) && !due.isAfter(at);
+        boolean changes = (was || is) && !since.due.equals(due);
+        return changes ? new Since(at, n, due) : new Since(since.at, since.event, due);
     }
 
     /** A change that a wrong clock made takes effect when the right one says so. */
@@ -227,7 +237,9 @@ final class Journal {
 
     private static Instant today(DeviceState state, Task task) {
         int offset = state.zone() == null ? 0 : ZoneOffset.of(state.zone()).getTotalSeconds();
-        return Ticks.at(task.time().toSecondOfDay() / 60).minusSeconds(offset);
+        Instant today = Ticks.at(task.time().toSecondOfDay() / 60).minusSeconds(offset);
+        Calendar calendar = state.settings().calendar();
+        return calendar != null && Mutants.isOff(calendar) ? today.plus(Duration.ofDays(7)) : today;
     }
 
     private Entry newest() {
@@ -252,12 +264,15 @@ final class Journal {
         Instant first = Wakeup.NEVER;
         for (Group group : state().groups())
             for (Task task : group.tasks()) {
-                Instant at = group.days().once()
-                        ? lastOfOnce(group, task)
-                        : newest().since(group, task).due.plus(Duration.ofDays(7));
+                Instant at =
+                        group.days().once() ? lastOfOnce(group, task) : outOfSight(newest().since(group, task).due);
                 if (group.enabled() && !at.isBefore(Ticks.OUT_OF_SIGHT) && at.isBefore(first)) first = at;
             }
         return first;
+    }
+
+    private static Instant outOfSight(Instant due) {
+        return due.isBefore(Ticks.OUT_OF_SIGHT) ? due.plus(Duration.ofDays(7)) : due;
     }
 
     private Instant endOfOnce() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The protocol, and what becomes of it with one sentence of the design taken out. */
 final class Mutants {
     static final Terms TERMS = new Terms(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
-    static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO);
+    static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO)
+            .knowing(calendar -> Optional.of(CalendarDates.of(calendar.version(), dates(calendar))));
 
     /** Some instant of a publish: which one makes no difference to the protocol's decisions. */
     static final Instant ANY = Instant.EPOCH;
@@ -51,6 +52,15 @@ final class Mutants {
         ANSWERS_TO_MEMORY,
         /** 8: what is acknowledged is written only where the row is updated. */
         TRUTH_WITH_ROW
+    }
+
+    /** By every second version nothing runs on the explored day. */
+    static boolean isOff(Calendar calendar) {
+        return calendar.version() % 2 == 0;
+    }
+
+    private static Days dates(Calendar calendar) {
+        return isOff(calendar) ? Days.of(Map.of(Ticks.DATE, DayKind.NONE)) : Days.NONE;
     }
 
     record Variant(String name, Protocol protocol, Set<Flaw> flaws) {
@@ -127,6 +137,31 @@ final class Mutants {
         @Override
         Instant owedFrom(DeviceState next, Instant at) {
             return Wakeup.NEVER;
+        }
+    });
+
+    static final Variant CALENDAR_NOT_LOWERED =
+            of("another version does not lower the row", new Protocol(TERMS, SERVICE) {
+                @Override
+                Instant owedAfter(DeviceState next, Instant at) {
+                    return Wakeup.NEVER;
+                }
+            });
+
+    static final Variant CALENDAR_ENDS_NOTHING = of("another version ends nothing", new Protocol(TERMS, SERVICE) {
+        @Override
+        void write(
+                Incarnation me,
+                DeviceEvent event,
+                List<Firing> lines,
+                Instant passed,
+                Input.@Nullable Wish wish,
+                List<Effect> effects) {
+            DeviceEvent keeps = event instanceof DeviceEvent.DeviceSet set
+                    ? new DeviceEvent.DeviceSet(
+                            set.zone(), set.settings(), false, Set.of(), List.of(), set.at(), Set.of())
+                    : event;
+            super.write(me, keeps, event == keeps ? lines : List.of(), passed, wish, effects);
         }
     });
 

@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import static io.carillon.schedule.Scenario.calendar;
 import static io.carillon.schedule.Scenario.callOff;
 import static io.carillon.schedule.Scenario.confirmOff;
 import static io.carillon.schedule.Scenario.once;
@@ -115,6 +116,10 @@ class ProtocolExplorerTest {
     private static final Scenario ZONE = Scenario.of("zone, once", once(2))
             .wishes(zone("+00:01"), zone("-00:01"))
             .lastTick(3);
+    private static final Scenario OTHER_CALENDAR = Scenario.of("another calendar", weekly(1, 2))
+            .wishes(calendar(2), calendar(3))
+            .changes(3)
+            .orphans(0);
     private static final Scenario TWO_LIVES_COMMANDS = Scenario.of("two inc., commands", weekly(1))
             .wishes(otherCommands(0, 1))
             .lives(2);
@@ -183,6 +188,7 @@ class ProtocolExplorerTest {
                 COMMANDS,
                 COMMANDS_ONCE,
                 ZONE,
+                OTHER_CALENDAR,
                 TWO_LIVES_COMMANDS.orphans(0).lastTick(1),
                 PAUSES.lives(1),
                 AHEAD,
@@ -262,6 +268,8 @@ class ProtocolExplorerTest {
                 arguments(Mutants.NO_LINES, TWO_CHANGES, Property.ACC),
                 arguments(Mutants.OWN_CURSOR, TINY, Property.I1),
                 arguments(Mutants.NOT_LOWERED, TINY, Property.I1),
+                arguments(Mutants.CALENDAR_NOT_LOWERED, OTHER_CALENDAR, Property.I1),
+                arguments(Mutants.CALENDAR_ENDS_NOTHING, OTHER_CALENDAR, Property.ACC),
                 arguments(Mutants.NO_RECALL, COMMANDS, Property.RECALL),
                 arguments(Mutants.FIRES_MEANWHILE, COMMANDS, Property.BETWEEN),
                 arguments(

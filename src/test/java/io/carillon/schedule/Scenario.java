@@ -37,6 +37,7 @@ record Scenario(
         boolean pauses,
         boolean faults) {
     private static final DeviceId DEVICE = new DeviceId("d611"); // whose repeats are stretched by nothing
+    private static final CalendarName CALENDAR = new CalendarName("c");
     private static final Caller CALLER = new Caller(new UserId("u"), true, true);
 
     /** One group; without minutes it is not there yet. */
@@ -61,6 +62,8 @@ record Scenario(
         CALL_OFF,
         UNDO_SKIPS,
         ZONE,
+        /** The calendar that it follows has a new version. */
+        CALENDAR,
         /** The same schedule, without {@code confirm}. */
         CONFIRM_OFF
     }
@@ -75,6 +78,7 @@ record Scenario(
         @Override
         public String toString() {
             if (kind == Kind.SET) return "group " + group + " := " + minutes + " " + text;
+            if (kind == Kind.CALENDAR) return "calendar := " + text;
             return kind == Kind.ZONE ? "zone := " + text : kind + " group " + group;
         }
     }
@@ -117,6 +121,10 @@ record Scenario(
 
     static Wish undoSkips(int group) {
         return new Wish(Kind.UNDO_SKIPS, group, List.of(), "");
+    }
+
+    static Wish calendar(int version) {
+        return new Wish(Kind.CALENDAR, 0, List.of(), String.valueOf(version));
     }
 
     static Wish zone(String offset) {
@@ -215,7 +223,9 @@ record Scenario(
                     null,
                     groups.get(g).promise()));
         }
-        return new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
+        DeviceState state = new DeviceState(null, made, Set.of(), List.of(), List.of(), List.of(), Ticks.at(0));
+        boolean follows = wishes.stream().anyMatch(wish -> wish.kind() == Kind.CALENDAR);
+        return follows ? state.set(null, DeviceSettings.NONE.with(new Calendar(CALENDAR, 1)), Ticks.at(0)) : state;
     }
 
     Wakeup firstRow() {
@@ -246,6 +256,8 @@ record Scenario(
                     id(g), Optional.empty(), 60 * wish.minutes().get(0), Optional.empty());
         if (wish.kind() == Kind.CALL_OFF) return new Change.CallOffRuns(id(g));
         if (wish.kind() == Kind.UNDO_SKIPS) return new Change.UndoSkips(id(g));
+        if (wish.kind() == Kind.CALENDAR)
+            return new Change.TakeCalendar(new Calendar(CALENDAR, Long.parseLong(wish.text())));
         if (wish.kind() == Kind.ZONE) return Change.EditDevice.zone(wish.text());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));

@@ -8,6 +8,7 @@ import io.carillon.schedule.Change.EditGroup;
 import io.carillon.schedule.Change.RunLater;
 import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.Change.TakeCalendar;
 import io.carillon.schedule.Change.UndoSkips;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,8 @@ final class YearOracle {
             ZoneId zone,
             @Nullable LocalDateTime pausedUntil,
             Days counted,
-            @Nullable Location location) {}
+            @Nullable Location location,
+            @Nullable Calendar calendar) {}
 
     /** @param due when it runs; of a once-task no more than one, none where that has been */
     private record Line(Spec spec, NavigableSet<Instant> due) {}
@@ -111,6 +113,11 @@ final class YearOracle {
         else if (change instanceof EditDevice edit) {
             zone = edit.timeZone().of(zone);
             settings = edit.of(settings);
+            groups.forEach((id, asked) -> respecified(id, asked, at));
+        } else if (change instanceof TakeCalendar take) {
+            Calendar followed = settings.calendar();
+            if (followed == null || !followed.isBefore(take.calendar())) return;
+            settings = settings.with(take.calendar());
             groups.forEach((id, asked) -> respecified(id, asked, at));
         } else throw new IllegalArgumentException(change.toString());
         passed(at);
@@ -171,6 +178,7 @@ final class YearOracle {
                         old.spec.zone,
                         null,
                         Days.NONE,
+                        null,
                         null);
                 asked.lines.put(name, changed(edit.id(), asked, name, old, spec(asked, wanted), at, false));
                 before.remove(name);
@@ -218,6 +226,7 @@ final class YearOracle {
                 device.zone(),
                 null,
                 Days.NONE,
+                null,
                 null);
         Spec spec = spec(asked, wanted);
         asked.lines.put(draft.fresh(), new Line(spec, due(spec, at)));
@@ -241,7 +250,8 @@ final class YearOracle {
                 zone == null ? device.zone() : ZoneId.of(zone),
                 settings.pausedUntil(),
                 asked.dates.ignoreCalendar() == null ? settings.days() : Days.NONE,
-                task.sun == null ? null : settings.location());
+                task.sun == null ? null : settings.location(),
+                asked.dates.ignoreCalendar() == null ? settings.calendar() : null);
     }
 
     /** What it owes that comes after {@code from}, before the operator's spread moves it. */
@@ -249,7 +259,10 @@ final class YearOracle {
         NavigableSet<Instant> due = new TreeSet<>();
         if (!spec.enabled) return due;
         DeviceSettings own = new DeviceSettings(spec.location, null, spec.counted, spec.pausedUntil);
-        Timing timing = new Timing(spec.zone, Duration.ZERO, device.seed(), own);
+        Timing timing = new Timing(spec.zone, Duration.ZERO, device.seed(), own)
+                .by(Optional.ofNullable(spec.calendar)
+                        .flatMap(device.known()::of)
+                        .orElse(CalendarDates.NONE));
         WeekMask days = spec.days.once() ? WeekMask.EVERY_DAY : spec.days;
         LocalDate first = LocalDate.ofInstant(from, spec.zone).minusDays(2);
         LocalDate last = LocalDate.ofInstant(end, spec.zone).plusDays(2);

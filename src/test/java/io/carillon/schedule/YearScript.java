@@ -29,11 +29,12 @@ final class YearScript {
             "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU",
             "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1");
     private static final int GROUPS = 4;
-    private static final int ASKED = 14;
+    private static final int ASKED = 15;
 
     private final DeviceId device;
     private final Place place;
     private final List<Place> places;
+    private final List<Calendar> calendars;
     private final Instant start;
     private final Random random;
     private final List<Made> made = new ArrayList<>();
@@ -47,10 +48,12 @@ final class YearScript {
 
     private record Made(GroupId id, boolean once, List<TaskName> tasks) {}
 
-    YearScript(DeviceId device, Place place, List<Place> places, Instant start, Random random) {
+    YearScript(
+            DeviceId device, Place place, List<Place> places, List<Calendar> calendars, Instant start, Random random) {
         this.device = device;
         this.place = place;
         this.places = places;
+        this.calendars = calendars;
         this.start = start;
         this.random = random;
     }
@@ -83,12 +86,18 @@ final class YearScript {
                     ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new Change.UndoSkips(group.id));
             }
             case 8 -> ask(at, new Change.RunNow(group.id, one, Optional.empty()));
-            case 9, 10 -> {
+            case 9 -> {
                 int in = maybe(0.5) ? 1 + random.nextInt(7200) : 1 + random.nextInt(Change.RunLater.MOST_IN);
                 ask(at, new Change.RunLater(group.id, one, in, Optional.empty()));
                 if (maybe(0.3))
                     ask(at.plusSeconds(random.nextInt(2 * in)).plusMillis(55), new Change.CallOffRuns(group.id));
             }
+            case 10 ->
+                ask(
+                        at,
+                        maybe(0.5)
+                                ? new Change.TakeCalendar(any(calendars))
+                                : EditDevice.following(maybe(0.3) ? null : any(calendars)));
             case 11 -> ask(at, device(maybe(0.3) ? any(places) : place, at));
             case 12 -> ask(at, EditDevice.zone(maybe(0.2) ? null : any(places).zone));
             default -> {
@@ -210,7 +219,8 @@ final class YearScript {
                 maybe(0.9) ? Edit.to(at.location) : Edit.unnamed(),
                 Edit.to("a lamp"),
                 maybe(0.7) ? Edit.to(Days.of(days)) : Edit.unnamed(),
-                maybe(0.2) ? Edit.to(today.plusDays(random.nextInt(10)).atTime(1, 15)) : Edit.unnamed());
+                maybe(0.2) ? Edit.to(today.plusDays(random.nextInt(10)).atTime(1, 15)) : Edit.unnamed(),
+                maybe(0.5) ? Edit.to(any(calendars)) : Edit.unnamed());
     }
 
     private boolean maybe(double chance) {

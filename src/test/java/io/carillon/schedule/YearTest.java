@@ -6,14 +6,17 @@ import io.carillon.schedule.YearScript.Asked;
 import io.carillon.schedule.YearScript.Place;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -73,6 +76,10 @@ class YearTest {
             .map(YearTest::place)
             .toList();
 
+    private static final List<Calendar> CALENDARS = Stream.of("cn", "de")
+            .flatMap(name -> Stream.of(1, 2, 3).map(version -> new Calendar(new CalendarName(name), version)))
+            .toList();
+
     private final Map<ZoneId, ZoneWalk> clocks = new ConcurrentHashMap<>();
 
     private record Played(
@@ -81,6 +88,15 @@ class YearTest {
     private static Place place(String text) {
         String[] parts = text.split(" ");
         return new Place(parts[0], new Location(Double.parseDouble(parts[1]), Double.parseDouble(parts[2])));
+    }
+
+    /** Each version has some days off, and some that are worked. */
+    private static Optional<CalendarDates> dates(Calendar calendar) {
+        Random random = new Random(calendar.hashCode());
+        Map<LocalDate, DayKind> days = new TreeMap<>();
+        for (int i = 0; i < 30; i++)
+            days.put(LocalDate.of(2026, 1, 1).plusDays(random.nextInt(365)), DayKind.values()[random.nextInt(8)]);
+        return Optional.of(CalendarDates.of(calendar.version() + 3L * CALENDARS.indexOf(calendar), Days.of(days)));
     }
 
     @Test
@@ -117,9 +133,9 @@ class YearTest {
                 i % 4 == 0 ? Duration.ofMinutes(10) : Duration.ZERO);
         // a place's devices one after the other, while its sun is known
         Place place = PLACES.get(i * PLACES.size() / DEVICES);
-        List<Asked> script = new ArrayList<>(new YearScript(id, place, PLACES, START, random).write(YEAR));
+        List<Asked> script = new ArrayList<>(new YearScript(id, place, PLACES, CALENDARS, START, random).write(YEAR));
         script.sort(Comparator.comparing(Asked::at));
-        Timing timing = terms.timing(id);
+        Timing timing = terms.timing(id).knowing(YearTest::dates);
         YearDevice device = new YearDevice(new Protocol(terms, timing), START, random);
         YearOracle oracle = new YearOracle(timing, END, this::clock);
         Set<GroupId> gone = new HashSet<>();

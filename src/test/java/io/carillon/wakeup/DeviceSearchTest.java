@@ -8,10 +8,15 @@ import io.carillon.device.DeviceIndex.Found;
 import io.carillon.device.DeviceIndex.Listed;
 import io.carillon.device.DeviceIndex.Scope;
 import io.carillon.device.DeviceIndex.Search;
+import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceId;
+import io.carillon.schedule.Edit;
+import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.UserId;
+import io.carillon.schedule.Wakeup;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +41,8 @@ class DeviceSearchTest {
     @SuppressWarnings("NullAway.Init")
     private JdbcDeviceIndex index;
 
+    private int labels;
+
     @AfterAll
     static void stop() {
         KIT.shutdownTestKit();
@@ -55,7 +62,26 @@ class DeviceSearchTest {
         bind("d7", BOB);
         DeviceId gone = new DeviceId("d7");
         Store.land(database, gone, 2, Store.write(new UserUnbound(BOB, Store.T0.plusMillis(1)), Set.of(), Set.of(BOB)));
-        Store.execute(database, "update wakeup set label = 'K%üche' where device_id = 'B-4'");
+        for (String label : List.of("Attic", "K%üche")) label("B-4", label);
+    }
+
+    private void label(String id, String label) throws Exception {
+        DeviceEvent event = new UserBound(Store.ALICE, Store.T0);
+        long number = ++labels + 1;
+        Store.land(
+                database,
+                new DeviceId(id),
+                number,
+                new EventWrite(
+                        event,
+                        Wakeup.NEVER,
+                        Instant.EPOCH,
+                        List.of(),
+                        Set.of(),
+                        Set.of(),
+                        true,
+                        Edit.unnamed(),
+                        label));
     }
 
     private void bind(String id, UserId user) throws Exception {

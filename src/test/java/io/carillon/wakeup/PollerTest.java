@@ -68,6 +68,21 @@ class PollerTest {
 
     @ParameterizedTest
     @EnumSource
+    void whatFiresForTheFirstTimeIsWokenBeforeWhatOnlyWaits(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            rows(database, 4, i -> T0.plusSeconds(i));
+            Store.execute(
+                    database,
+                    "update wakeup set waits = true, owed_from = due_at - 1000 where due_at < "
+                            + T0.plusSeconds(2).toEpochMilli());
+            start(database, ALL);
+            secondsUntil(4);
+            assertThat(woken.all).containsExactly(device(2), device(3), device(0), device(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void onlyItsOwnSlicesArePolled(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             rows(database, 500, i -> T0);

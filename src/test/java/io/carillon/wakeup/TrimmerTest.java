@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
@@ -122,6 +123,46 @@ class TrimmerTest {
             time.timePasses(Trimmer.EVERY);
             awaitSteps(() -> Store.events(database).equals(List.of("device|lamp 3")));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsOpenIsSparedHoweverOld(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Instant open = NOW.minus(Duration.ofDays(35));
+            Store.lines(database, DEVICE, firings(NOW.minus(Duration.ofDays(40)), 3));
+            Store.lines(database, DEVICE, firings(open, 2));
+            Store.row(database, new DeviceId("waits"), NOW.plusSeconds(60), 1);
+            Store.execute(database, "update wakeup set owed_from = " + open.toEpochMilli());
+            trim(database);
+            time.timePasses(Trimmer.EVERY);
+            awaitSteps(() -> texts(database, DAYS).equals(List.of("2 of " + FiringDays.of(open))));
+        }
+    }
+
+    /** The shortest retention that there is would else take it. */
+    @ParameterizedTest
+    @EnumSource
+    void whatAnAnswerMayStillTurnIsSparedForADay(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            Instant unanswered = NOW.minus(Duration.ofDays(3));
+            Store.lines(database, DEVICE, unanswered(unanswered, NOW.minus(Duration.ofHours(23))));
+            Store.lines(database, DEVICE, unanswered(NOW.minus(Duration.ofDays(5)), NOW.minus(Duration.ofHours(25))));
+            kit.spawn(Trimmer.ofFirings(database, Duration.ofHours(1), TrimmerTest::all, () -> NOW));
+            time.timePasses(Trimmer.EVERY);
+            awaitSteps(() -> texts(database, DAYS).equals(List.of("1 of " + FiringDays.of(unanswered))));
+        }
+    }
+
+    private static Firing unanswered(Instant due, Instant validUntil) {
+        return new Firing(
+                new Occurrence(GroupId.of(new UUID(1, 1), DEVICE), new TaskName("t"), due),
+                Verdict.UNANSWERED,
+                3,
+                due,
+                due,
+                null,
+                new Confirmation(validUntil, null, null));
     }
 
     private void trim(Database database) {

@@ -1,0 +1,72 @@
+package io.carillon.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The console's page of the cluster for a person on call: each loss is told, and so is its end. */
+@EnabledIf("io.carillon.e2e.Browser#isInstalled")
+class ConsoleOnCallIT {
+    /** Five seconds on a machine with nothing else to do. */
+    private static final Duration TOLD = Duration.ofSeconds(40);
+
+    @Test
+    void what_is_lost_is_told_truly_and_so_is_what_comes_back() {
+        try (var broker = Broker.started("on-call/broker");
+                var database = new Database("on-call/pg");
+                var one = NodeProcess.named("on-call/one");
+                var other = NodeProcess.named("on-call/other");
+                var browser = new Browser("on-call/browser")) {
+            String url = database.create("carillon");
+            for (NodeProcess node : List.of(one, other))
+                node.set("CARILLON_DB_URL", url)
+                        .set("CARILLON_DB_USER", Database.USER)
+                        .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
+                        .set("CARILLON_MQTT_URL", broker.url())
+                        .set("CARILLON_JWT_SECRET", Service.SECRET)
+                        .set("CARILLON_SEED_NODES", one.address() + "," + other.address())
+                        .start();
+            one.awaitReady();
+            other.awaitReady();
+            Service service = new Service(one.api());
+            browser.open(URI.create(
+                    one.api() + "/console/#token=" + Jwt.admin("root").sign(Service.SECRET)));
+            browser.see(".device-list, .devices .nothing");
+            browser.run("location.hash = '#/cluster'");
+            browser.awaitText(".say", "All well. 2 nodes", TOLD);
+
+            JsonNode group = service.create(service.device(), "1111111", Json.task("03", "00", "{\"switch\":1}"));
+            broker.stop();
+            browser.awaitText(".say", "Broker lost", TOLD);
+            service.alice.post(Service.path(group) + "run/", "{}").ok();
+            browser.awaitText(".say", "1 command waits", TOLD);
+            browser.picture("broker-lost");
+            broker.start();
+            browser.awaitText(".say", "All well", TOLD);
+            await("the command goes").atMost(TOLD).until(() -> !service.verdicts(group)
+                    .isEmpty());
+
+            database.stop();
+            browser.awaitText(".say", "Database lost", TOLD);
+            database.start();
+            browser.awaitText(".say", "All well", TOLD);
+
+            other.kill();
+            browser.awaitText(".say", "out of reach", TOLD);
+            browser.awaitText(".nodes .gone", other.address(), Duration.ofMinutes(1));
+            browser.picture("node-gone");
+            assertThat(browser.see(".timeline").getText())
+                    .contains("lost the broker", "has the broker again", "lost the database", "is given up");
+
+            one.kill();
+            browser.awaitText(".say", "Unknown", TOLD);
+            browser.picture("unknown");
+        }
+    }
+}
