@@ -32,7 +32,7 @@ export function ClusterView({ api, terms }) {
     h('section', { class: 'card', 'aria-labelledby': 'happened-title' },
       h('h2', { id: 'happened-title' }, t('cluster.happened')),
       news.happened.length === 0 ? h('p', { class: 'nothing' }, t('cluster.happened.none'))
-        : h('ol', { class: 'timeline' }, happenings(news).map(one => h('li', { key: one.key, class: one.look },
+        : h('ol', { class: 'timeline', tabindex: 0 }, happenings(news).map(one => h('li', { key: one.key, class: one.look },
           h('time', { class: 'number', datetime: one.at }, moment(Date.parse(one.at), terms.zone, now, { seconds: true })),
           h('span', null, one.text))))),
     h('section', { class: 'card', 'aria-labelledby': 'lost-title' },

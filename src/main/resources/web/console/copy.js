@@ -63,7 +63,7 @@ export function Copy({ api, device, groups, close }) {
     results ? h('div', { class: 'copy' },
       h('label', { for: 'copied' }, t('copy.progress', { done: results.size, all: chosen.size })),
       h('progress', { id: 'copied', max: chosen.size, value: results.size }),
-      h('ul', { class: 'results' }, [...results].map(([id, why]) => h('li', { key: id }, h('span', { class: `verdict ${why ? 'bad' : 'good'}` }, why ?? t('copy.ok')), ' ', h('bdi', null, id)))),
+      h('ul', { class: 'results', tabindex: 0 }, [...results].map(([id, why]) => h('li', { key: id }, h('span', { class: `verdict ${why ? 'bad' : 'good'}` }, why ?? t('copy.ok')), ' ', h('bdi', null, id)))),
       h('div', { class: 'dialog-foot' },
         failed.length > 0 && h('button', { type: 'button', disabled: running, onClick: () => copy(failed.map(([id]) => id)) }, t('copy.again')),
         h('button', { type: 'button', class: 'primary', disabled: running, onClick: close }, t('close'))))

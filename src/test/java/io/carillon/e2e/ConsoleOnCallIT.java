@@ -20,9 +20,13 @@ class ConsoleOnCallIT {
     void what_is_lost_is_told_truly_and_so_is_what_comes_back() {
         try (var broker = Broker.started("on-call/broker");
                 var database = new Database("on-call/pg");
-                var one = NodeProcess.named("on-call/one");
-                var other = NodeProcess.named("on-call/other");
+                var first = NodeProcess.named("on-call/first");
+                var second = NodeProcess.named("on-call/second");
                 var browser = new Browser("on-call/browser")) {
+            // of two the one with the lower address stays when the other is gone
+            boolean inOrder = port(first) < port(second);
+            NodeProcess one = inOrder ? first : second;
+            NodeProcess other = inOrder ? second : first;
             String url = database.create("carillon");
             for (NodeProcess node : List.of(one, other))
                 node.set("CARILLON_DB_URL", url)
@@ -68,5 +72,9 @@ class ConsoleOnCallIT {
             browser.awaitText(".say", "Unknown", TOLD);
             browser.picture("unknown");
         }
+    }
+
+    private static int port(NodeProcess node) {
+        return Integer.parseInt(node.address().replaceFirst(".*:", ""));
     }
 }
