@@ -94,7 +94,7 @@ public final class Bench implements AutoCloseable {
                 case "steps" -> new Steps(report).run(WARM_UPS);
                 case "times" -> new Times(report).run(WARM_UPS / 3);
                 case "stored" -> new Stored(server, database(), broker, report).run();
-                case "answers" -> new Answers(this::database, broker, report).run(WARM_UPS / 2, HERD, ROUNDS);
+                case "answers" -> new Answers(this::database, broker, report).run(3, HERD, ROUNDS);
                 case "offline" -> new Offline(this::database, broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
                 default -> new Killed(database(), broker, report).run();

@@ -3,6 +3,7 @@ package io.carillon.delivery;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
@@ -16,6 +17,7 @@ final class BrokerReason {
     static String of(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) cause = cause.getCause();
+        if (cause instanceof Mqtt5PubAckException refused) return of(refused.getMqttMessage());
         if (cause instanceof Mqtt5DisconnectException disconnected) {
             Mqtt5Disconnect said = disconnected.getMqttMessage();
             return cause.getMessage() + ": " + said(said.getReasonCode(), said.getReasonString());

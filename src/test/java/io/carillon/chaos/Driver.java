@@ -130,7 +130,7 @@ final class Driver implements AutoCloseable {
                 .toArray(String[]::new);
         String group = Json.newGroup(device, ALL_DAYS, tasks);
         byte[] body = (group.substring(0, group.length() - 1) + Promised.of(device).fields
-                        + Said.of(device).fields(Instant.now()) + "}")
+                        + Said.of(device).fields(Instant.now(), dues.get(0)) + "}")
                 .getBytes(UTF_8);
         Function<OutsideClient, Answer> post =
                 client -> client.body("POST", Service.TASK, "application/json", body, "Idempotency-Key", device);

@@ -38,9 +38,13 @@ enum Said {
         };
     }
 
-    /** More fields of a new group, as JSON. */
-    String fields(Instant now) {
-        LocalDate today = LocalDate.ofInstant(now, Service.ZONE);
+    /**
+     * More fields of a new group, as JSON.
+     *
+     * @param first when it is due first
+     */
+    String fields(Instant now, Instant first) {
+        LocalDate today = LocalDate.ofInstant(first, Service.ZONE);
         return switch (this) {
             case EVERY_OTHER_DAY ->
                 ",\"start_date\":\"%s\",\"rrule\":\"FREQ=DAILY;INTERVAL=2\"".formatted(today.minusDays(2));

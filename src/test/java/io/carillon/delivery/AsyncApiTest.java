@@ -70,9 +70,8 @@ class AsyncApiTest {
                 "{}",
                 Notices.DUE.plusSeconds(300),
                 Duration.ofSeconds(30));
-        MqttSettings settings = new MqttSettings(
-                Broker.of("mqtt://localhost", null, null), TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, Duration.ZERO);
-        Mqtt5Publish command = CommandPublish.of(ring, settings, Notices.DUE, Integer.MAX_VALUE);
+        Mqtt5Publish command =
+                CommandPublish.of(ring, CommandPublishTest.SETTINGS, Notices.DUE, CommandPublishTest.UNBOUNDED);
         List<String> sent = new ArrayList<>(List.of("responseTopic", "correlationData"));
         command.getUserProperties()
                 .asList()

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CommandPublishTest {
-    private static final int UNBOUNDED = 268_435_460;
+    static final int UNBOUNDED = 268_435_460;
     private static final Instant DUE = Instant.parse("2030-05-06T07:08:00Z");
     private static final Instant DEADLINE = DUE.plusSeconds(300);
     private static final DeviceId LAMP = new DeviceId("lamp");
     private static final GroupId GROUP = GroupId.of(new UUID(0, 0), LAMP);
-    private static final MqttSettings SETTINGS = new MqttSettings(
+    static final MqttSettings SETTINGS = new MqttSettings(
             Broker.of("mqtt://broker", null, null),
             new TopicTemplate("c2d/{device_id}/{task}/{fire_id}"),
             TopicTemplate.ANSWERS,

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** What the courier does whatever the broker. A proxy stands between the two. */
-@Timeout(60)
+@Timeout(120)
 abstract class CourierTests {
     static final int PUBACK_BYTES = 4;
     static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
@@ -86,7 +86,7 @@ abstract class CourierTests {
     /** Once it is connected. */
     MqttCourier courier(String topic, int window, int queue, Duration patience) {
         MqttCourier courier = connecting(topic, window, queue, patience);
-        await().until(courier::connected);
+        await().atMost(Duration.ofSeconds(30)).until(courier::connected);
         return courier;
     }
 

@@ -40,7 +40,9 @@ class EngineIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        await("the engine; see " + log).atMost(LONG).until(() -> !engine.isAlive() || said(log).endsWith("ready\n"));
+        await("the engine; see " + log)
+                .atMost(LONG)
+                .until(() -> !engine.isAlive() || said(log).endsWith("ready\n"));
         if (!engine.isAlive() && engine.exitValue() == IMPOSSIBLE) {
             String why = "no Docker Engine here: " + said(log).lines().reduce("", (before, last) -> last);
             System.out.println(why);
@@ -65,7 +67,8 @@ class EngineIT {
     @Order(1)
     void docker_up_returns_with_three_healthy_nodes() throws Exception {
         run("sh", "./up");
-        for (String node : List.of("node1", "node2", "node3")) assertThat(health(node)).isEqualTo("healthy");
+        for (String node : List.of("node1", "node2", "node3"))
+            assertThat(health(node)).isEqualTo("healthy");
         assertThat(run("docker", "compose", "exec", "-T", "node1", "cat", "bom.json"))
                 .contains("\"bomFormat\" : \"CycloneDX\"")
                 .doesNotContain("com.h2database");
@@ -86,7 +89,8 @@ class EngineIT {
                 .replaceAll("(?s).*\"group_id\":\"([^\"]+)\".*", "$1");
         assertRings(token, group);
 
-        String pid = run("docker", "inspect", "--format", "{{.State.Pid}}", "carillon-node2-1").strip();
+        String pid = run("docker", "inspect", "--format", "{{.State.Pid}}", "carillon-node2-1")
+                .strip();
         run("kill", "-9", pid);
         assertRings(token, group);
         await("it is back").atMost(LONG).until(() -> health("node2").equals("healthy"));
@@ -108,7 +112,14 @@ class EngineIT {
     }
 
     private static void assertRings(String token, String group) throws Exception {
-        Process heard = command("docker", "compose", "exec", "-T", "mosquitto", "sh", "-c",
+        Process heard = command(
+                        "docker",
+                        "compose",
+                        "exec",
+                        "-T",
+                        "mosquitto",
+                        "sh",
+                        "-c",
                         "mosquitto_sub -u \"$MQTT_USER\" -P \"$MQTT_PASSWORD\" -t 'c2d/#' -q 1 -C 1 -W 120")
                 .start();
         await("the command arrives").atMost(Duration.ofMinutes(3)).until(() -> {
@@ -121,19 +132,37 @@ class EngineIT {
     /** On the first node, within the engine's network. */
     private static String call(String token, String method, String path, String body) throws Exception {
         String daemon = Files.readString(DIRECTORY.resolve("pid")).strip();
-        return run("nsenter", "--target", daemon, "--net", "curl", "-fsS", "-m", "20", "-X", method,
-                "-H", "Authorization: jwt " + token, "-H", "Content-Type: application/json", "-d", body,
+        return run(
+                "nsenter",
+                "--target",
+                daemon,
+                "--net",
+                "curl",
+                "-fsS",
+                "-m",
+                "20",
+                "-X",
+                method,
+                "-H",
+                "Authorization: jwt " + token,
+                "-H",
+                "Content-Type: application/json",
+                "-d",
+                body,
                 "http://127.0.0.1:8081" + path);
     }
 
     private static String health(String service) throws Exception {
-        return run("docker", "inspect", "--format", "{{.State.Health.Status}}", "carillon-" + service + "-1").strip();
+        return run("docker", "inspect", "--format", "{{.State.Health.Status}}", "carillon-" + service + "-1")
+                .strip();
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
         Process process = command(command).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(String.join(" ", command) + ": " + said).isZero();
+        assertThat(process.waitFor())
+                .as(String.join(" ", command) + ": " + said)
+                .isZero();
         return said;
     }
 

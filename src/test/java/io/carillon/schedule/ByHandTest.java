@@ -559,7 +559,7 @@ class ByHandTest {
     }
 
     private static DeviceEvent event(DeviceState state, Change change, Instant at) {
-        return (DeviceEvent) ((Accepted) change.decide(state, ANN, Moment.of(at, UTC))).event();
+        return ((Accepted) change.decide(state, ANN, Moment.of(at, UTC))).event();
     }
 
     private static DeviceState after(DeviceState state, Change change, Instant at) {
