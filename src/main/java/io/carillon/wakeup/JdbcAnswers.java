@@ -18,13 +18,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,14 +109,28 @@ public final class JdbcAnswers implements Answers {
         return outcome;
     }
 
-    /** The rows first: a line that is written in between is known all the better. */
+    /**
+     * The rows first: a line that is written in between is known all the better. A line is turned once, whoever else looks at it
+     * in a transaction beside this one: its device's row is locked, and the line read anew.
+     */
     private List<Found> look(Connection connection, List<Question> batch) throws SQLException {
-        Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect)
-                .read(batch.stream().map(Question::device).distinct().toList());
+        WakeupTable wakeups = new WakeupTable(connection, dialect);
+        Map<DeviceId, Wakeup> rows =
+                wakeups.read(batch.stream().map(Question::device).distinct().toList());
         FiringTable table = new FiringTable(connection, dialect, Telling.of(system));
-        List<FiringTable.Key> keys = new ArrayList<>();
+        Set<FiringTable.Key> keys = new HashSet<>();
         for (Question question : batch) if (question.key() != null) keys.add(question.key());
-        Map<FiringTable.Key, Firing> lines = table.find(keys.stream().distinct().toList());
+        Map<FiringTable.Key, Firing> lines = table.find(keys);
+        Set<FiringTable.Key> unanswered = lines.entrySet().stream()
+                .filter(line -> line.getValue().verdict() == Verdict.UNANSWERED)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        wakeups.lock(unanswered.stream()
+                .map(key -> new DeviceId(key.device()))
+                .distinct()
+                .toList());
+        lines.keySet().removeAll(unanswered);
+        lines.putAll(table.find(unanswered));
         SortedMap<FiringTable.Key, Firing> turned = new TreeMap<>();
         List<Found> found = new ArrayList<>();
         for (Question question : batch) {

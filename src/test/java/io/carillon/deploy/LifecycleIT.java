@@ -45,7 +45,7 @@ class LifecycleIT {
 
             proxy.set(Direction.TO_CLIENT, Manner.SWALLOW);
             try (Socket waiting = asking(node)) {
-                assertThat(new OutsideClient(node.api(), null).get("/").status())
+                assertThat(new OutsideClient(node.api(), null).get("/nowhere/").status())
                         .as("whoever comes later has been answered")
                         .isEqualTo(404);
                 assertThat(node.management("/alive")).isEqualTo(200);

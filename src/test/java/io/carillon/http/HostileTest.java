@@ -217,8 +217,8 @@ class HostileTest {
     @Test
     void thousandsOfRequestsInOneBreathAreAnsweredOneByOne() throws IOException {
         int many = 5000;
-        String request = "GET / HTTP/1.1\r\nHost:x\r\n\r\n";
-        String last = "GET / HTTP/1.1\r\nHost:x\r\nConnection: close\r\n\r\n";
+        String request = "GET /nowhere/ HTTP/1.1\r\nHost:x\r\n\r\n";
+        String last = "GET /nowhere/ HTTP/1.1\r\nHost:x\r\nConnection: close\r\n\r\n";
         byte[] breath = (request.repeat(many - 1) + last).getBytes(StandardCharsets.US_ASCII);
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             socket.setSoTimeout(30_000);

@@ -39,7 +39,7 @@ class RefusalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/,",
+        "/nowhere,",
         "/v3/,",
         "/v4/schedule/task/,",
         "/v3/schedule/task//,",
