@@ -16,6 +16,7 @@ import static akka.http.javadsl.server.PathMatchers.remaining;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
@@ -69,9 +70,16 @@ final class Pages {
                         path(remaining(), rest -> get(() -> answer(name + "/" + (rest.isEmpty() ? INDEX : rest))))));
     }
 
-    /** Who comes to {@code /} is a person. */
+    /** A browser that comes to {@code /} has a person before it; for programs there is no such path. */
     Route start() {
-        return pathSingleSlash(() -> get(() -> complete(toFolder("console"))));
+        Route toConsole = pathSingleSlash(() -> get(() -> complete(toFolder("console"))));
+        return extractRequest(request -> asksForAPage(request) ? toConsole : reject());
+    }
+
+    private static boolean asksForAPage(HttpRequest request) {
+        return request.getHeader("Accept")
+                .filter(accepted -> accepted.value().contains("text/html"))
+                .isPresent();
     }
 
     private static HttpResponse toFolder(String name) {

@@ -62,6 +62,14 @@ class PagesTest {
     }
 
     @Test
+    void onlyABrowserIsLedFromTheRootToTheConsole() {
+        HttpResponse<byte[]> answer = get("/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assertThat(answer.statusCode()).isEqualTo(308);
+        assertThat(answer.uri().resolve(header(answer, "Location")).getPath()).isEqualTo("/console/");
+        assertThat(get("/", "Accept", "*/*").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void aFolderWithoutItsLastSlashLeadsToIt() {
         HttpResponse<byte[]> answer = get("/docs");
         assertThat(answer.statusCode()).isEqualTo(308);
