@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Order;
 
 /**
  * Contract 3 through faults, with real parts. The tests mostly wait for the clock, so they run side by side, each on a
- * node of its own. Last, when the three nodes that have run beside the other classes are gone.
+ * node of its own, aimed at a minute that most of them share: what starts or restarts is no neighbour of what rings. Last, when the three nodes that have run beside the other classes are gone.
  */
 @Order(Integer.MAX_VALUE)
 class FiringIT {
@@ -281,6 +281,9 @@ class FiringIT {
                     .isEqualTo(200);
             assertThat(node.metrics().sum("carillon_mqtt_connected")).isZero();
             due.waitUntil(10);
+            assertThat(node.metrics().sum("carillon_mqtt_waiting"))
+                    .as("publishes wait for the broker")
+                    .isPositive();
             away.start();
             for (int i = 2; i < devices.size(); i++) {
                 List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
@@ -292,8 +295,6 @@ class FiringIT {
             await("what the PUT left alone is delivered, what it removed is withdrawn; " + node)
                     .until(() -> Set.copyOf(service.verdicts(deletedTask)).equals(Set.of("delivered", "withdrawn")));
             onlyLateBy("broker", node, 2 * 3 + 1);
-            assertThat(node.metrics().sum("carillon_mqtt_publish_seconds_count", "outcome=no_connection"))
-                    .isPositive();
             assertThat(subscriber.of(devices.get(0))).as("%s", node).isEmpty();
             assertThat(subscriber.of(devices.get(1)))
                     .as("%s", node)

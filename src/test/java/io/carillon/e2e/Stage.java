@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 
 /** Where tests of firings run side by side: one database server, one broker, and the nodes' order of starting. */
 final class Stage implements AutoCloseable {
-    /** From choosing the time to the test's first fault, 10 s before that time. */
+    /** From choosing a minute to the test's first fault, 10 s before that minute. */
     private static final Duration PREPARATION = Duration.ofSeconds(20);
 
     final Database database;
@@ -43,7 +43,7 @@ final class Stage implements AutoCloseable {
         return new Service(node.api());
     }
 
-    /** A time of a quiet machine: after all nodes have started. */
+    /** A minute of a quiet machine, the same for most: one after all nodes have started. */
     Due aim() {
         return aim(Duration.ZERO);
     }
@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
     Due aim(Duration more) {
         starts.acquireUninterruptibly(2);
         starts.release(2);
-        return Due.secondAfter(PREPARATION.plus(more));
+        return Due.minuteAfter(PREPARATION.plus(more));
     }
 
     @Override
