@@ -8,6 +8,7 @@ import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5Disconnect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
+import io.carillon.device.RootCause;
 import java.util.Optional;
 
 /** What the broker, or else the connection, says about a failure: code, name and text. */
@@ -15,8 +16,7 @@ final class BrokerReason {
     private BrokerReason() {}
 
     static String of(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) cause = cause.getCause();
+        Throwable cause = RootCause.of(failed);
         if (cause instanceof Mqtt5PubAckException refused) return of(refused.getMqttMessage());
         if (cause instanceof Mqtt5DisconnectException disconnected) {
             Mqtt5Disconnect said = disconnected.getMqttMessage();
@@ -26,7 +26,7 @@ final class BrokerReason {
             Mqtt5ConnAck said = refused.getMqttMessage();
             return "connection refused: " + said(said.getReasonCode(), said.getReasonString());
         }
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return RootCause.message(cause);
     }
 
     static String of(Mqtt5PubAck refused) {

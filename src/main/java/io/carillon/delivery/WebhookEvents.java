@@ -8,6 +8,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.carillon.device.Herald;
 import io.carillon.device.Notice;
+import io.carillon.device.RootCause;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,13 +55,8 @@ public final class WebhookEvents implements Herald {
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
         return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
-                .handle((answer, failed) -> failed == null ? reception(answer) : Reception.refused(reason(failed)));
-    }
-
-    private static String reason(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) cause = cause.getCause();
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+                .handle((answer, failed) ->
+                        failed == null ? reception(answer) : Reception.refused(RootCause.message(failed)));
     }
 
     private HttpRequest request(Notice notice) {

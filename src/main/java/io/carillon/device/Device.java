@@ -185,9 +185,9 @@ final class Device {
 
     void unrecovered(Throwable failure) {
         parts.counts().failedRecoveries.increment();
-        Throwable cause = failure;
-        while (cause.getCause() != null) cause = cause.getCause();
-        warn("A device could not be recovered and does not ring until it is", cause.toString());
+        warn(
+                "A device could not be recovered and does not ring until it is",
+                RootCause.of(failure).toString());
     }
 
     void snapshotFailed() {
