@@ -1,6 +1,5 @@
 package io.carillon.bench;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
@@ -8,29 +7,11 @@ import io.carillon.e2e.Broker;
 
 /** All devices on one connection, each of which answers at once what asks for it. */
 final class Answerer implements AutoCloseable {
-    private static final int RECEIVE_MAXIMUM = 10_000;
-
     private final Mqtt5AsyncClient client;
 
     /** Listening. */
     Answerer(Broker broker) {
-        client = MqttClient.builder()
-                .useMqttVersion5()
-                .serverHost("127.0.0.1")
-                .serverPort(broker.port())
-                .buildAsync();
-        client.connectWith()
-                .restrictions()
-                .receiveMaximum(RECEIVE_MAXIMUM)
-                .applyRestrictions()
-                .send()
-                .join();
-        client.subscribeWith()
-                .topicFilter("c2d/+/commands")
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .callback(this::hear)
-                .send()
-                .join();
+        client = Ears.listening(broker, this::hear);
     }
 
     private void hear(Mqtt5Publish command) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** One subscriber to all devices, QoS 1, that notes when the first message for each device arrived. */
 final class Ears implements AutoCloseable {
@@ -31,7 +32,12 @@ final class Ears implements AutoCloseable {
     Ears(Broker broker, String prefix, int devices) {
         this.prefix = "c2d/" + prefix;
         all = new CountDownLatch(devices);
-        client = MqttClient.builder()
+        client = listening(broker, this::hear);
+    }
+
+    /** A connection that hears the commands of all devices. */
+    static Mqtt5AsyncClient listening(Broker broker, Consumer<Mqtt5Publish> hear) {
+        Mqtt5AsyncClient client = MqttClient.builder()
                 .useMqttVersion5()
                 .serverHost("127.0.0.1")
                 .serverPort(broker.port())
@@ -45,9 +51,10 @@ final class Ears implements AutoCloseable {
         client.subscribeWith()
                 .topicFilter("c2d/+/commands")
                 .qos(MqttQos.AT_LEAST_ONCE)
-                .callback(this::hear)
+                .callback(hear)
                 .send()
                 .join();
+        return client;
     }
 
     private void hear(Mqtt5Publish publish) {
