@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class DocumentedDevice implements AutoCloseable {
     private static final Path PAGE = Path.of("src/main/resources/web/docs/devices.html");
     private static final Pattern PROGRAM = Pattern.compile("<pre id=\"python\">\n(.*?)</pre>", Pattern.DOTALL);
+    /** Debian's own, which has Debian's packages: another {@code python3} may come before it on the path. */
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
+
     private static final String MISSING = "paho-mqtt is missing: install Debian's package python3-paho-mqtt";
 
     private final Path out;
@@ -21,8 +24,11 @@ final class DocumentedDevice implements AutoCloseable {
 
     /** Skips the test where Python or paho-mqtt is missing; with {@code CI=true} it fails instead. */
     DocumentedDevice(String device, Broker broker) throws IOException, InterruptedException {
-        boolean there =
-                new ProcessBuilder("python3", "-c", "import paho.mqtt").start().waitFor() == 0;
+        boolean there = Files.isExecutable(PYTHON)
+                && new ProcessBuilder(PYTHON.toString(), "-c", "import paho.mqtt")
+                                .start()
+                                .waitFor()
+                        == 0;
         if ("true".equals(System.getenv("CI"))) assertThat(there).as(MISSING).isTrue();
         assumeTrue(there, MISSING);
         Matcher program = PROGRAM.matcher(Files.readString(PAGE));
@@ -30,7 +36,8 @@ final class DocumentedDevice implements AutoCloseable {
         Path directory = Directories.empty(Path.of("target", "e2e", "documented-device"));
         Path file = Files.writeString(directory.resolve("device.py"), program.group(1));
         out = directory.resolve("out");
-        process = new ProcessBuilder("python3", file.toString(), device, "127.0.0.1", Integer.toString(broker.port()))
+        process = new ProcessBuilder(
+                        PYTHON.toString(), file.toString(), device, "127.0.0.1", Integer.toString(broker.port()))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
