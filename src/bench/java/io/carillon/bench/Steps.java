@@ -1,14 +1,16 @@
 package io.carillon.bench;
 
+import io.carillon.schedule.ByHandChange;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
-import io.carillon.schedule.Change.BindUser;
-import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.Decision;
+import io.carillon.schedule.DeviceChange.BindUser;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Effect;
+import io.carillon.schedule.GroupChange.CreateGroup;
+import io.carillon.schedule.GroupChange;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
@@ -62,7 +64,7 @@ record Steps(Report report) {
     /** How long the last of as many skips as are allowed takes to decide. */
     private static double skips() {
         DeviceState state = full(NOW);
-        Change skip = new Change.SkipNext(state.groups().get(0).id(), Optional.empty());
+        Change skip = new ByHandChange.SkipNext(state.groups().get(0).id(), Optional.empty());
         double last = 0;
         for (int i = 0; i < 500; i++) {
             Moment moment = Moment.of(NOW.plusMillis(i + 1000), TIMING);
@@ -80,7 +82,7 @@ record Steps(Report report) {
         DeviceState state = full(then);
         Protocol protocol = new Protocol(TERMS, TIMING);
         Incarnation me = Incarnation.recovered(1, state);
-        Change delete = new Change.DeleteGroup(state.groups().get(0).id());
+        Change delete = new GroupChange.DeleteGroup(state.groups().get(0).id());
         Input next = new Input.Wish(delete, ANN, NOW.plusSeconds(9));
         int steps = 0;
         int lines = 0;

@@ -58,9 +58,14 @@ public final class DeviceJackson extends SimpleModule {
             setMixInAnnotation(optional, WhereSet.class);
         for (Class<?> named : List.of(Change.class, Query.class)) {
             setMixInAnnotation(named, Named.class);
-            for (Class<?> kind : named.getPermittedSubclasses())
-                registerSubtypes(new NamedType(kind, kind.getSimpleName()));
+            registerKinds(named);
         }
+    }
+
+    private void registerKinds(Class<?> named) {
+        for (Class<?> kind : named.getPermittedSubclasses())
+            if (kind.isSealed()) registerKinds(kind);
+            else registerSubtypes(new NamedType(kind, kind.getSimpleName()));
     }
 
     private abstract static class Text {

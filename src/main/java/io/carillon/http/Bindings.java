@@ -1,17 +1,17 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.carillon.device.Calendars;
 import io.carillon.device.Calendars.Latest;
+import io.carillon.device.Calendars;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Calendar;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Change;
-import io.carillon.schedule.Change.BindUser;
-import io.carillon.schedule.Change.ClearDevice;
-import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.UnbindUser;
 import io.carillon.schedule.Days;
+import io.carillon.schedule.DeviceChange.BindUser;
+import io.carillon.schedule.DeviceChange.ClearDevice;
+import io.carillon.schedule.DeviceChange.EditDevice;
+import io.carillon.schedule.DeviceChange.UnbindUser;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.Excerpt;
@@ -46,7 +46,7 @@ final class Bindings {
         this.calendars = calendars;
     }
 
-    CompletionStage<HttpResponse> device(Call call, String id) {
+    CompletionStage<HttpResponse> read(Call call, String id) {
         DeviceId device = device(id);
         return asking.ask(
                 call, device, new ReadDevice(), Reply.Device.class, one -> Answer.ok("ok", View.device(device, one)));
@@ -62,7 +62,7 @@ final class Bindings {
                 fires -> Answer.ok("ok", FiresView.OF_DEVICE.fires(fires)));
     }
 
-    CompletionStage<HttpResponse> list(Call call, String id) {
+    CompletionStage<HttpResponse> bindings(Call call, String id) {
         DeviceId device = device(id);
         return asking.ask(
                 call,
@@ -73,12 +73,12 @@ final class Bindings {
     }
 
     CompletionStage<HttpResponse> edit(Call call, String id) {
-        CompletionStage<EditDevice> change = call.read(this::edit);
+        CompletionStage<EditDevice> change = call.read(this::change);
         DeviceId device = device(id);
         return change.thenCompose(edit -> change(call, device, edit));
     }
 
-    private CompletionStage<EditDevice> edit(Field body) {
+    private CompletionStage<EditDevice> change(Field body) {
         Edit<String> zone = body.edit("time_zone", Bindings::zone);
         Edit<Location> location = body.edit("location", DeviceBody::location);
         Edit<String> label = body.edit("label", Labels::read);

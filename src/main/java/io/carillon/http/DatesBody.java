@@ -3,7 +3,6 @@ package io.carillon.http;
 import io.carillon.schedule.Dates;
 import io.carillon.schedule.DatesCheck;
 import io.carillon.schedule.DatesEdit;
-import io.carillon.schedule.DatesEdit.Part;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,32 +10,13 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQuery;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a group's dates (contract 1, <i>More ways to say when</i>): days of the real calendar, in ASCII digits. */
 final class DatesBody {
-    private static final String START = "start_date";
-    private static final String END = "end_date";
-    private static final String EXCEPT = "except_dates";
-    private static final String PAUSED_UNTIL = "paused_until";
-    private static final String RRULE = "rrule";
-    private static final String JITTER = "jitter";
-    private static final String IGNORE_CALENDAR = "ignore_calendar";
-    private static final Map<String, Part> PARTS = Map.of(
-            START, Part.START,
-            END, Part.END,
-            EXCEPT, Part.EXCEPT,
-            PAUSED_UNTIL, Part.PAUSED_UNTIL,
-            RRULE, Part.RRULE,
-            JITTER, Part.JITTER,
-            IGNORE_CALENDAR, Part.IGNORE_CALENDAR);
-
     private static final String DATE = "a date as yyyy-MM-dd expected";
     private static final String TIME = "a date and time as yyyy-MM-dd HH:mm:ss expected";
     private static final String RULE = "a rule of RFC 5545 of at most " + DatesCheck.LONGEST_RULE
@@ -51,39 +31,28 @@ final class DatesBody {
 
     private DatesBody() {}
 
+    /** Of a group that is made. */
     static Dates read(Field body) {
-        Dates dates = new Dates(
-                body.at(START).optional(DatesBody::date).orElse(null),
-                body.at(END).optional(DatesBody::date).orElse(null),
-                body.at(EXCEPT).optional(DatesBody::dates).orElse(List.of()),
-                body.at(PAUSED_UNTIL).optional(DatesBody::time).orElse(null),
-                body.at(RRULE).optional(DatesBody::rule).orElse(null),
-                body.at(JITTER)
-                        .optional(field -> field.number(1, Dates.MAX_JITTER))
-                        .orElse(null),
-                body.at(IGNORE_CALENDAR).optional(Field::bool).orElse(null));
-        if (dates.endBeforeStart())
-            throw body.at(END).not("a date not before start_date " + dates.start() + " expected");
-        return dates;
-    }
-
-    /** The same of a group that is made, which has no others. */
-    static Dates made(Field body) {
-        Dates dates = read(body);
+        Dates dates = edit(body).of(Dates.ALL);
         DatesCheck.of(dates).ifPresent(problem -> {
             throw new Refused(Refusal.of(problem));
         });
         return dates;
     }
 
-    /** The same, where what is not named stays. */
     static DatesEdit edit(Field body) {
-        Dates values = read(body);
-        Set<Part> named = EnumSet.noneOf(Part.class);
-        PARTS.forEach((name, part) -> {
-            if (body.names(name)) named.add(part);
-        });
-        return new DatesEdit(named, values);
+        DatesEdit dates = new DatesEdit(
+                body.edit("start_date", DatesBody::date),
+                body.edit("end_date", DatesBody::date),
+                body.edit("except_dates", DatesBody::dates),
+                body.edit("paused_until", DatesBody::time),
+                body.edit("rrule", DatesBody::rule),
+                body.edit("jitter", field -> field.number(1, Dates.MAX_JITTER)),
+                body.edit("ignore_calendar", Field::bool));
+        if (dates.of(Dates.ALL).endBeforeStart())
+            throw body.at("end_date")
+                    .not("a date not before start_date " + dates.start().value() + " expected");
+        return dates;
     }
 
     private static List<LocalDate> dates(Field field) {

@@ -1,13 +1,13 @@
 package io.carillon.http;
 
+import io.carillon.schedule.ByHandChange.RunLater;
+import io.carillon.schedule.ByHandChange.RunNow;
 import io.carillon.schedule.Change;
-import io.carillon.schedule.Change.CreateGroup;
-import io.carillon.schedule.Change.EditGroup;
-import io.carillon.schedule.Change.RunLater;
-import io.carillon.schedule.Change.RunNow;
 import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
+import io.carillon.schedule.GroupChange.CreateGroup;
+import io.carillon.schedule.GroupChange.EditGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.PromiseEdit;
 import io.carillon.schedule.TaskDraft;
@@ -53,7 +53,7 @@ final class GroupBody {
         return new CreateGroup(
                 GroupId.of(ids.next(), device),
                 days,
-                DatesBody.made(body),
+                DatesBody.read(body),
                 enabled,
                 tasks,
                 body.edit("label", Labels::read),

@@ -1,7 +1,6 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +79,7 @@ public record Attempt(
     /** The broker has it, and the device's answer is missing. */
     Attempt acknowledged(Instant at, Instant now) {
         Instant known = acknowledgedAt();
-        return with(new Rest(known == null ? at.truncatedTo(ChronoUnit.MILLIS) : known, now, false, answer()));
+        return with(new Rest(known == null ? Moment.toMillis(at) : known, now, false, answer()));
     }
 
     /** It failed for long: what is next comes when a repeat would. */

@@ -1,6 +1,6 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.SkipNext;
+import io.carillon.schedule.ByHandChange.SkipNext;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.Decision.Unchanged;

@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,13 @@ public record Dates(
                 + (pausedUntil == null ? 0 : 72)
                 + (rrule == null ? 0 : 60 + rrule.length())
                 + (jitter == null ? 0 : 16);
+    }
+
+    /** The fields that are told by name in tags and fingerprints, so that neither changes where they are not set. */
+    void more(BiConsumer<String, @Nullable Object> field) {
+        field.accept("rrule", rrule);
+        field.accept("jitter", jitter);
+        field.accept("ignore_calendar", ignoreCalendar);
     }
 
     boolean ignoresCalendar() {

@@ -1,6 +1,5 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.DatesEdit.Part;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -30,9 +29,9 @@ public final class DatesCheck {
     /** Of a group that is changed: the field at fault is one that the request names. */
     static Optional<Problem> of(DatesEdit edit, Dates next, Dates stored, Timing timing, Instant at) {
         Optional<Problem> problem = of(next);
-        if (problem.equals(Optional.of(Problem.ENDS_BEFORE_START)) && !edit.names(Part.END))
+        if (problem.equals(Optional.of(Problem.ENDS_BEFORE_START)) && !edit.end().named())
             return Optional.of(Problem.STARTS_AFTER_END);
-        boolean over = edit.names(Part.END) && next.end() != null && !next.end().equals(stored.end());
+        boolean over = edit.end().named() && next.end() != null && !next.end().equals(stored.end());
         return problem.or(() -> over ? endIsOver(next, timing, at) : Optional.empty());
     }
 

@@ -1,44 +1,32 @@
 package io.carillon.schedule;
 
-import java.util.Set;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Objects;
 
-/**
- * What a request says of a group's dates. What it does not name stays as it is stored (contract 1, <i>Request fields</i>).
- *
- * @param values of what is named; one that is named and has none is cleared
- */
-public record DatesEdit(Set<Part> named, Dates values) {
-    /** A date that can be named by itself. */
-    public enum Part {
-        START,
-        END,
-        EXCEPT,
-        PAUSED_UNTIL,
-        RRULE,
-        JITTER,
-        IGNORE_CALENDAR
-    }
-
+/** What a request says of each of a group's dates (contract 1, <i>Request fields</i>). */
+public record DatesEdit(
+        Edit<LocalDate> start,
+        Edit<LocalDate> end,
+        Edit<List<LocalDate>> except,
+        Edit<LocalDateTime> pausedUntil,
+        Edit<String> rrule,
+        Edit<Integer> jitter,
+        Edit<Boolean> ignoreCalendar) {
+    /** The form that an older node sends must fail: read as this one, it would say nothing. */
     public DatesEdit {
-        named = Set.copyOf(named);
+        Objects.requireNonNull(start);
     }
 
-    boolean names(Part part) {
-        return named.contains(part);
-    }
-
-    Dates of(Dates stored) {
+    public Dates of(Dates stored) {
         return new Dates(
-                from(Part.START, stored).start(),
-                from(Part.END, stored).end(),
-                from(Part.EXCEPT, stored).except(),
-                from(Part.PAUSED_UNTIL, stored).pausedUntil(),
-                from(Part.RRULE, stored).rrule(),
-                from(Part.JITTER, stored).jitter(),
-                from(Part.IGNORE_CALENDAR, stored).ignoreCalendar());
-    }
-
-    private Dates from(Part part, Dates stored) {
-        return names(part) ? values : stored;
+                start.of(stored.start()),
+                end.of(stored.end()),
+                except.of(stored.except()),
+                pausedUntil.of(stored.pausedUntil()),
+                rrule.of(stored.rrule()),
+                jitter.of(stored.jitter()),
+                ignoreCalendar.of(stored.ignoreCalendar()));
     }
 }

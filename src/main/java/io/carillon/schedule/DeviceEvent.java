@@ -1,7 +1,6 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -91,13 +90,10 @@ public sealed interface DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             DeviceState moved = state.withZone(zone, at);
-            Map<TaskName, Instant> instants = byTask(once);
-            return anew
-                    ? moved.withTasks(
-                            (group, task) ->
-                                    over.contains(task.name()) ? task : task.from(at, instants.get(task.name())),
-                            at)
-                    : moved;
+            if (!anew) return moved;
+            Map<TaskName, Instant> instants = OnceAt.byTask(once);
+            return moved.withTasks(
+                    (group, task) -> over.contains(task.name()) ? task : task.from(at, instants.get(task.name())), at);
         }
     }
 
@@ -129,8 +125,7 @@ public sealed interface DeviceEvent {
 
         /** Whether dates count as other weekdays than before. */
         boolean countsOtherwise(DeviceState before) {
-            DeviceSettings old = before.settings();
-            return !old.days().equals(settings.days()) || !Objects.equals(old.calendar(), settings.calendar());
+            return !settings.countsLike(before.settings());
         }
 
         /** Whether the task, which {@code before} has, runs otherwise from now on. */
@@ -146,7 +141,7 @@ public sealed interface DeviceEvent {
 
         @Override
         public DeviceState applyTo(DeviceState state) {
-            Map<TaskName, Instant> instants = byTask(once);
+            Map<TaskName, Instant> instants = OnceAt.byTask(once);
             return state.set(zone, settings, at)
                     .withTasks(
                             (group, task) -> changes(group, task, state) && !over.contains(task.name())
@@ -188,7 +183,8 @@ public sealed interface DeviceEvent {
         public DeviceState applyTo(DeviceState state) {
             Group left = state.group(group).orElseThrow().updated(at);
             Skip skip = new Skip(group, skipped, scheduledAt());
-            return state.withGroup(left, at).skipping(skip, orEpoch(passed), at).remembering(post, at);
+            Instant before = passed == null ? Instant.EPOCH : passed;
+            return state.withGroup(left, at).skipping(skip, before, at).remembering(post, at);
         }
 
         @Override
@@ -246,9 +242,9 @@ public sealed interface DeviceEvent {
 
         @Override
         public DeviceState applyTo(DeviceState state) {
-            Instant before = orEpoch(passed);
+            Instant before = passed == null ? Instant.EPOCH : passed;
             Runs left = state.asked().without(run -> run.at().isBefore(before) || over.contains(run));
-            return state.with(left.and(runsOf(group, tasks, at), at), at).remembering(post, at);
+            return state.with(left.and(Occurrence.runs(group, tasks, at), at), at).remembering(post, at);
         }
 
         @Override
@@ -280,7 +276,7 @@ public sealed interface DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Runs left = state.asked().without(over::contains);
-            return state.with(left.and(runsOf(group, tasks, due), at), at).remembering(post, at);
+            return state.with(left.and(Occurrence.runs(group, tasks, due), at), at).remembering(post, at);
         }
 
         @Override
@@ -346,25 +342,8 @@ public sealed interface DeviceEvent {
             implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
-            Map<TaskName, Instant> instants = byTask(once == null ? List.of() : once);
-            return state.noLaterThan(at, runs == null ? state.runs() : runs, task -> {
-                boolean fired = task.once() != null && !instants.containsKey(task.name());
-                return fired || !task.effectiveFrom().isAfter(at) ? task : task.from(at, instants.get(task.name()));
-            });
+            Map<TaskName, Instant> instants = OnceAt.byTask(once == null ? List.of() : once);
+            return state.noLaterThan(at, runs == null ? state.runs() : runs, task -> task.setRight(at, instants));
         }
-    }
-
-    private static Map<TaskName, Instant> byTask(List<OnceAt> once) {
-        Map<TaskName, Instant> instants = new HashMap<>();
-        for (OnceAt one : once) instants.put(one.task(), one.at());
-        return instants;
-    }
-
-    private static List<Occurrence> runsOf(GroupId group, List<TaskName> tasks, Instant at) {
-        return tasks.stream().map(task -> new Occurrence(group, task, at, true)).toList();
-    }
-
-    private static Instant orEpoch(@Nullable Instant passed) {
-        return passed == null ? Instant.EPOCH : passed;
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.LocalDateTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ public record DeviceSettings(
 
     static DeviceSettings orNone(@Nullable DeviceSettings settings) {
         return settings == null || settings.equals(NONE) ? NONE : settings;
+    }
+
+    /** Whether every date counts as the same weekday by both. */
+    boolean countsLike(DeviceSettings other) {
+        return days.equals(other.days) && Objects.equals(calendar, other.calendar);
     }
 
     /** Roughly, in bytes. */

@@ -106,7 +106,7 @@ public record DeviceState(
     /** The moment of an event decided at {@code now}: events of one device never share a millisecond. */
     public Instant momentOfChange(Instant now) {
         Instant earliest = lastEventAt.plusMillis(1);
-        return now.isBefore(earliest) && !isOfTheFuture(now) ? earliest : Instant.ofEpochMilli(now.toEpochMilli());
+        return now.isBefore(earliest) && !isOfTheFuture(now) ? earliest : Moment.toMillis(now);
     }
 
     /** Whether its last event was written by a clock that was far ahead. */

@@ -1,7 +1,7 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.TakeCalendar;
+import io.carillon.schedule.DeviceChange.EditDevice;
+import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.DeviceEvent.DeviceSet;
 import java.time.Instant;
 import java.util.ArrayList;

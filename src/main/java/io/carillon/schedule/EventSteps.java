@@ -110,7 +110,7 @@ abstract class EventSteps {
 
     /** What has its verdict stays as it is: it is not done again under another time. */
     void setRight(Incarnation me, Instant now, List<Effect> effects) {
-        Instant at = Instant.ofEpochMilli(now.toEpochMilli());
+        Instant at = Moment.toMillis(now);
         Agenda agenda = me.agenda(service);
         List<OnceAt> once = new ArrayList<>();
         for (Group group : me.state.groups())

@@ -2,7 +2,6 @@ package io.carillon.schedule;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +73,10 @@ public record Group(
     /** Only what is set, each with its name, so that a group without such fields keeps the tag that it had before there were. */
     private void addMore(Fingerprint print) {
         print.addIfSet("label", label);
-        print.addIfSet("rrule", dates.rrule())
-                .addIfSet("jitter", dates.jitter())
-                .addIfSet("ignore_calendar", dates.ignoreCalendar());
+        dates.more(print::addIfSet);
         for (Task task : tasks)
-            print.addIfSet("second " + task.name().value(), task.second())
-                    .addIfSet("sun " + task.name().value(), task.sun());
+            task.more((name, value) ->
+                    print.addIfSet(name + " " + task.name().value(), value));
     }
 
     /** Roughly what it takes in the journal or in memory, in bytes. */
@@ -102,12 +99,8 @@ public record Group(
         return new Group(id, days, dates, false, tasks, createdAt, at, label, promise);
     }
 
+    /** Whether they differ in nothing but when they were updated. */
     boolean sameAs(Group other) {
-        return days.equals(other.days)
-                && dates.equals(other.dates)
-                && enabled == other.enabled
-                && Objects.equals(label, other.label)
-                && tasks.equals(other.tasks)
-                && Objects.equals(promise, other.promise);
+        return updated(other.updatedAt).equals(other);
     }
 }

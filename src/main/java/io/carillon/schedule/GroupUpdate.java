@@ -1,8 +1,8 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.EditGroup;
-import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.DeviceEvent.GroupUpdated;
+import io.carillon.schedule.GroupChange.EditGroup;
+import io.carillon.schedule.GroupChange.UpdateGroup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.GroupChange.CreateGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +46,11 @@ public record KeyedPost(
                 null);
     }
 
-    /** @param wish in words that tell it from others of its kind */
-    /** Early outcome of skip and run: caller not bound, or key already used. */
+    /**
+     * Early outcome of skip and run: caller not bound, or key already used.
+     *
+     * @param wish in words that tell it from others of its kind
+     */
     static Optional<Decision> used(
             Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Moment moment) {
         if (!caller.boundTo(state)) return Optional.of(new Decision.Refused(Problem.NOT_BOUND));
@@ -134,8 +137,9 @@ public record KeyedPost(
         if (!create.isEnabled()) fields.append("\noff");
         append(fields, "label", create.label().value());
         for (int i = 0; i < create.tasks().size(); i++) {
-            append(fields, "second " + i, create.tasks().get(i).second().value());
-            append(fields, "sun " + i, create.tasks().get(i).sun().value());
+            String index = " " + i;
+            TaskDraft task = create.tasks().get(i);
+            task.named(task.fresh(), Instant.EPOCH).more((name, value) -> append(fields, name + index, value));
         }
         if (!create.promise().equals(Promise.PLAIN)) append(fields, create.promise());
         return fingerprint(fields.toString());
@@ -159,9 +163,7 @@ public record KeyedPost(
                 .append(dates.except())
                 .append(" paused until ")
                 .append(dates.pausedUntil());
-        append(fields, "rrule", dates.rrule());
-        append(fields, "jitter", dates.jitter());
-        append(fields, "ignore_calendar", dates.ignoreCalendar());
+        dates.more((name, value) -> append(fields, name, value));
     }
 
     private static void append(StringBuilder fields, String name, @Nullable Object value) {

@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 
 /**
@@ -12,6 +13,11 @@ import java.util.function.Predicate;
  * @param ended whether an occurrence has its verdict
  */
 public record Moment(Instant at, Timing service, Instant passed, Predicate<Occurrence> ended) {
+    /** Instants are stored, and so compared, to the millisecond. */
+    static Instant toMillis(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** Of a device of which nothing is known but its state. */
     public static Moment of(Instant at, Timing service) {
         return new Moment(at, service, Instant.EPOCH, occurrence -> false);

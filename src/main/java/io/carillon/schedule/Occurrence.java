@@ -1,6 +1,7 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,11 @@ public record Occurrence(GroupId group, TaskName task, Instant at, boolean run) 
     /** The occurrence with this {@link #fireId}. */
     public static Occurrence of(String fireId, GroupId group, TaskName task, Instant at) {
         return new Occurrence(group, task, at, fireId.startsWith(task + RUN));
+    }
+
+    /** Of these tasks, by hand. */
+    static List<Occurrence> runs(GroupId group, List<TaskName> tasks, Instant at) {
+        return tasks.stream().map(task -> new Occurrence(group, task, at, true)).toList();
     }
 
     /** The whole second of what a task's schedule calls for that has this id; empty where the id is another's. */

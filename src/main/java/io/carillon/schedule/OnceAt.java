@@ -1,6 +1,15 @@
 package io.carillon.schedule;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The one instant of a once-task, computed anew. Stored: names never change. */
-public record OnceAt(TaskName task, Instant at) {}
+public record OnceAt(TaskName task, Instant at) {
+    static Map<TaskName, Instant> byTask(List<OnceAt> all) {
+        Map<TaskName, Instant> instants = new HashMap<>();
+        for (OnceAt one : all) instants.put(one.task(), one.at());
+        return instants;
+    }
+}

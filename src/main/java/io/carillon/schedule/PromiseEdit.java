@@ -1,41 +1,28 @@
 package io.carillon.schedule;
 
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a request says of a group's promise. What it does not name stays as it is stored (contract 1, <i>Request fields</i>).
- *
- * @param values of what is named; one that is named and has none is cleared
- */
-public record PromiseEdit(Set<Part> named, Promise values) {
-    /** A field that can be named by itself. */
-    public enum Part {
-        VALID_FOR,
-        LATEST_ONLY,
-        CONFIRM,
-        RETRY_EVERY
-    }
+/** What a request says of each part of a group's promise (contract 1, <i>Request fields</i>). */
+public record PromiseEdit(
+        Edit<Integer> validFor, Edit<Boolean> latestOnly, Edit<Boolean> confirm, Edit<Integer> retryEvery) {
+    public static final PromiseEdit NONE =
+            new PromiseEdit(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
 
-    public static final PromiseEdit NONE = new PromiseEdit(Set.of(), Promise.PLAIN);
-
+    /** The form that an older node sends must fail: read as this one, it would say nothing. */
     public PromiseEdit {
-        named = Set.copyOf(named);
+        Objects.requireNonNull(validFor);
     }
 
     static PromiseEdit orNone(@Nullable PromiseEdit edit) {
         return edit == null ? NONE : edit;
     }
 
-    Promise of(Promise stored) {
+    public Promise of(Promise stored) {
         return new Promise(
-                from(Part.VALID_FOR, stored).validFor(),
-                from(Part.LATEST_ONLY, stored).latestOnly(),
-                from(Part.CONFIRM, stored).confirm(),
-                from(Part.RETRY_EVERY, stored).retryEvery());
-    }
-
-    private Promise from(Part part, Promise stored) {
-        return named.contains(part) ? values : stored;
+                validFor.of(stored.validFor()),
+                Boolean.TRUE.equals(latestOnly.of(stored.latestOnly())),
+                Boolean.TRUE.equals(confirm.of(stored.confirm())),
+                retryEvery.of(stored.retryEvery()));
     }
 }

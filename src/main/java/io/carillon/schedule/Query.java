@@ -1,6 +1,6 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.CreateGroup;
+import io.carillon.schedule.GroupChange.CreateGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -112,7 +112,7 @@ public sealed interface Query {
             if (timing.isEmpty()) return new Reply.No(Problem.UNAVAILABLE);
             Optional<Problem> over = DatesCheck.endIsOver(group.dates(), timing.get(), now);
             if (over.isPresent()) return new Reply.No(over.get());
-            Group made = group.made(timing.get(), Instant.ofEpochMilli(now.toEpochMilli()));
+            Group made = group.made(timing.get(), Moment.toMillis(now));
             Excerpt wanted = new Excerpt(MOST, null, now.plus(Duration.ofDays(days)));
             List<Group> alone = List.of(made);
             return new Reply.Preview(made, Upcoming.of(state.withOnly(made), alone, service, now, wanted));

@@ -3,19 +3,20 @@ package io.carillon.schedule;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** On which dates a task runs: the first step of {@link Recurrence}. */
 final class RunDates {
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
-    private static final Recent<Asked, Optional<LocalDate>> RULED = new Recent<>(1 << 10, RunDates::search);
 
-    /** The latest long waits: where {@code period} allows few dates of a rule, or none, years are searched. */
-    private static final AtomicReferenceArray<@Nullable Wait> WAITS = new AtomicReferenceArray<>(1 << 8);
+    /**
+     * The latest answers: a rule whose dates {@code period} seldom or never allows is searched for years. Each rule has some
+     * places, one for each of a few dates in a row.
+     */
+    private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 11);
 
-    private static final int LONG_YEARS = 1;
+    private static final int PLACES = 4;
 
     /**
      * @param counted the device's own days
@@ -42,16 +43,19 @@ final class RunDates {
                     && calendar.equals(other.calendar);
         }
 
-        int place() {
+        /** The first of its places. */
+        int places() {
             int hash = Objects.hash(days, dates, counted, calendar);
-            return (hash ^ hash >>> 12) & WAITS.length() - 1;
+            return (hash ^ hash >>> 12) * PLACES & ANSWERS.length() - 1;
         }
     }
 
-    /** @param until the first date from {@code asked.from} on; the last of all where there is none */
-    private record Wait(Asked asked, LocalDate until) {
+    /** @param next the first date from {@code asked.from} on; null where there is none */
+    private record Answer(Asked asked, @Nullable LocalDate next) {
         boolean holds(Asked other) {
-            return !other.from.isBefore(asked.from) && !other.from.isAfter(until) && asked.isSoughtLike(other);
+            return !other.from.isBefore(asked.from)
+                    && (next == null || !other.from.isAfter(next))
+                    && asked.isSoughtLike(other);
         }
     }
 
@@ -60,30 +64,31 @@ final class RunDates {
     /** The first date from {@code from} on; null where there is none. */
     static @Nullable LocalDate next(When when, LocalDate from) {
         Asked asked = Asked.of(when, from);
-        return (when.dates().rrule() == null ? search(asked) : ruled(asked)).orElse(null);
+        return when.dates().rrule() == null ? search(asked) : known(asked);
     }
 
-    private static Optional<LocalDate> ruled(Asked asked) {
-        int place = asked.place();
-        Wait wait = WAITS.get(place);
-        if (wait != null && wait.holds(asked)) return Optional.of(wait.until).filter(until -> until.isBefore(LAST));
-        Optional<LocalDate> found = RULED.of(asked);
-        LocalDate until = found.orElse(LAST);
-        if (until.isAfter(asked.from.plusYears(LONG_YEARS))) WAITS.set(place, new Wait(asked, until));
-        return found;
+    private static @Nullable LocalDate known(Asked asked) {
+        int places = asked.places();
+        for (int place = places; place < places + PLACES; place++) {
+            Answer answer = ANSWERS.get(place);
+            if (answer != null && answer.holds(asked)) return answer.next;
+        }
+        LocalDate next = search(asked);
+        ANSWERS.set(places + Math.floorMod(asked.from.toEpochDay(), PLACES), new Answer(asked, next));
+        return next;
     }
 
-    private static Optional<LocalDate> search(Asked asked) {
+    private static @Nullable LocalDate search(Asked asked) {
         Dates dates = asked.dates;
         LocalDate date = dates.noEarlierThan(asked.from);
         LocalDate last = last(asked, date);
         while (date != null && !date.isAfter(last)) {
             date = byRule(dates, date);
-            if (date == null || date.isAfter(last)) return Optional.empty();
-            if (dates.allow(date) && runsOn(asked, date)) return Optional.of(date);
+            if (date == null || date.isAfter(last)) return null;
+            if (dates.allow(date) && runsOn(asked, date)) return date;
             date = date.plusDays(1);
         }
-        return Optional.empty();
+        return null;
     }
 
     /** Without a rule every week has a day, unless it is excepted or counts as another: so far it is worth looking. */

@@ -3,6 +3,8 @@ package io.carillon.schedule;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalTime;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +55,24 @@ public record Task(
         return 150 + commands.length() + (once == null ? 0 : 24) + (sun == null ? 0 : 80);
     }
 
+    /** As {@link Dates#more}. */
+    void more(BiConsumer<String, @Nullable Object> field) {
+        field.accept("second", second);
+        field.accept("sun", sun);
+    }
+
     Task from(Instant at, @Nullable Instant dueOnce) {
         return new Task(name, hour, minute, commands, at, dueOnce, second, sun);
+    }
+
+    /**
+     * By a clock that was ahead and shows {@code at} now.
+     *
+     * @param instants of once-tasks that have not fired
+     */
+    Task setRight(Instant at, Map<TaskName, Instant> instants) {
+        boolean fired = once != null && !instants.containsKey(name);
+        return fired || !effectiveFrom.isAfter(at) ? this : from(at, instants.get(name));
     }
 
     /** Whether it is still what {@code other} is, so that it keeps what it owes. */

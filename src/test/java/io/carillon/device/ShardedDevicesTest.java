@@ -11,7 +11,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.schedule.Caller;
-import io.carillon.schedule.Change.BindUser;
+import io.carillon.schedule.DeviceChange.BindUser;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ReadDevice;

@@ -17,6 +17,7 @@ import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.ByHandChange;
 import io.carillon.schedule.Calendar;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Caller;
@@ -25,7 +26,7 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DatesEdit;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
-import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceChange;
 import io.carillon.schedule.DeviceEvent.ClockSetRight;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.DeviceSet;
@@ -43,12 +44,14 @@ import io.carillon.schedule.DeviceEvent.TasksRun;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
 import io.carillon.schedule.DeviceEvent.ZoneSet;
+import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.Group;
+import io.carillon.schedule.GroupChange;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.KeyedPost;
@@ -227,45 +230,63 @@ class StoredFormatTest {
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]", Edit.to("30"), Edit.to(SUN)));
         return Stream.of(
-                new Change.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
-                new Change.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
-                new Change.CreateGroupOnce(
-                        new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
-                new Change.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
-                new Change.EditGroup(
+                new GroupChange.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
+                new GroupChange.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
+                new GroupChange.CreateGroupOnce(
+                        new GroupChange.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
+                new GroupChange.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
+                new GroupChange.EditGroup(
                         ID,
                         Optional.of(WeekMask.ONCE),
-                        new DatesEdit(Set.of(DatesEdit.Part.values()), DATES),
+                        new DatesEdit(
+                                Edit.to(DATES.start()),
+                                Edit.to(DATES.end()),
+                                Edit.to(DATES.except()),
+                                Edit.to(DATES.pausedUntil()),
+                                Edit.to(DATES.rrule()),
+                                Edit.to(null),
+                                Edit.to(DATES.ignoreCalendar())),
                         Optional.of(false),
                         Optional.of(drafts),
                         Edit.to("Küche"),
-                        new PromiseEdit(Set.of(PromiseEdit.Part.values()), new Promise(60, true, true, 30))),
-                new Change.EditGroup(
-                        ID, Optional.empty(), new DatesEdit(Set.of(), Dates.ALL), Optional.empty(), Optional.empty()),
-                new Change.DeleteGroup(ID),
-                new Change.ChangeIfMatches(new Change.DeleteGroup(ID), ID, Set.of("a", "b")),
-                new Change.SkipNext(ID, Optional.empty()),
-                new Change.SkipNext(ID, Optional.of("key 2")),
-                new Change.RunNow(ID, Optional.empty(), Optional.empty()),
-                new Change.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
-                new Change.RunLater(ID, Optional.empty(), 1800, Optional.empty()),
-                new Change.RunLater(ID, Optional.of(NAME), 1, Optional.of("key 2")),
-                new Change.CallOffRuns(ID),
-                new Change.UndoSkips(ID),
-                Change.EditDevice.zone(BERLIN),
-                Change.EditDevice.zone(null),
-                new Change.EditDevice(
+                        new PromiseEdit(Edit.to(60), Edit.to(true), Edit.to(true), Edit.to(30))),
+                new GroupChange.EditGroup(
+                        ID,
+                        Optional.empty(),
+                        new DatesEdit(
+                                Edit.unnamed(),
+                                Edit.unnamed(),
+                                Edit.unnamed(),
+                                Edit.unnamed(),
+                                Edit.unnamed(),
+                                Edit.unnamed(),
+                                Edit.unnamed()),
+                        Optional.empty(),
+                        Optional.empty()),
+                new GroupChange.DeleteGroup(ID),
+                new GroupChange.ChangeIfMatches(new GroupChange.DeleteGroup(ID), ID, Set.of("a", "b")),
+                new ByHandChange.SkipNext(ID, Optional.empty()),
+                new ByHandChange.SkipNext(ID, Optional.of("key 2")),
+                new ByHandChange.RunNow(ID, Optional.empty(), Optional.empty()),
+                new ByHandChange.RunNow(ID, Optional.of(NAME), Optional.of("key 2")),
+                new ByHandChange.RunLater(ID, Optional.empty(), 1800, Optional.empty()),
+                new ByHandChange.RunLater(ID, Optional.of(NAME), 1, Optional.of("key 2")),
+                new ByHandChange.CallOffRuns(ID),
+                new ByHandChange.UndoSkips(ID),
+                DeviceChange.EditDevice.zone(BERLIN),
+                DeviceChange.EditDevice.zone(null),
+                new DeviceChange.EditDevice(
                         Edit.unnamed(),
                         Edit.to(SETTINGS.location()),
                         Edit.to(SETTINGS.label()),
                         Edit.to(SETTINGS.days()),
                         Edit.to(SETTINGS.pausedUntil())),
-                Change.EditDevice.following(CALENDAR),
-                Change.EditDevice.following(null),
-                new Change.TakeCalendar(CALENDAR),
-                new Change.ClearDevice(),
-                new Change.BindUser(USER),
-                new Change.UnbindUser(USER));
+                DeviceChange.EditDevice.following(CALENDAR),
+                DeviceChange.EditDevice.following(null),
+                new DeviceChange.TakeCalendar(CALENDAR),
+                new DeviceChange.ClearDevice(),
+                new DeviceChange.BindUser(USER),
+                new DeviceChange.UnbindUser(USER));
     }
 
     Stream<Reply> replies() {
@@ -312,7 +333,7 @@ class StoredFormatTest {
                 new Query.ReadFires(ID, 20, null, null),
                 new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)),
                 new Query.PreviewGroup(
-                        new Change.CreateGroup(
+                        new GroupChange.CreateGroup(
                                 ID,
                                 WeekMask.EVERY_DAY,
                                 Dates.ALL,
@@ -387,7 +408,7 @@ class StoredFormatTest {
     /** A node of the version before sends it so during a rolling update. */
     @Test
     void aCreationThatDoesNotSayIsEnabled() throws IOException {
-        Change create = new Change.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
+        Change create = new GroupChange.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
         ChangeDevice wish = new ChangeDevice(create, new Caller(USER, true, null), AT, replyTo);
         ObjectNode before = (ObjectNode) stored(wish);
         assertThat(((ObjectNode) before.get("change")).remove("enabled")).isNotNull();

@@ -7,8 +7,8 @@ import static io.carillon.schedule.Schedules.groupId;
 import static io.carillon.schedule.Schedules.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.TakeCalendar;
+import io.carillon.schedule.DeviceChange.EditDevice;
+import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.DeviceEvent.DeviceSet;
 import java.time.DayOfWeek;
 import java.time.Instant;

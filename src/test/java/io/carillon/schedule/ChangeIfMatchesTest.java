@@ -8,11 +8,11 @@ import static io.carillon.schedule.Schedules.keeping;
 import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.Change.ChangeIfMatches;
-import io.carillon.schedule.Change.DeleteGroup;
-import io.carillon.schedule.Change.UpdateGroup;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
+import io.carillon.schedule.GroupChange.ChangeIfMatches;
+import io.carillon.schedule.GroupChange.DeleteGroup;
+import io.carillon.schedule.GroupChange.UpdateGroup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

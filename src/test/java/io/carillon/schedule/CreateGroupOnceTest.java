@@ -2,10 +2,10 @@ package io.carillon.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.Change.ClearDevice;
-import io.carillon.schedule.Change.CreateGroup;
-import io.carillon.schedule.Change.CreateGroupOnce;
-import io.carillon.schedule.Change.DeleteGroup;
+import io.carillon.schedule.DeviceChange.ClearDevice;
+import io.carillon.schedule.GroupChange.CreateGroup;
+import io.carillon.schedule.GroupChange.CreateGroupOnce;
+import io.carillon.schedule.GroupChange.DeleteGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

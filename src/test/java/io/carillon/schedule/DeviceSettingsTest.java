@@ -10,7 +10,7 @@ import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.Change.EditDevice;
+import io.carillon.schedule.DeviceChange.EditDevice;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

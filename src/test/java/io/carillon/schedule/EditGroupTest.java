@@ -14,11 +14,10 @@ import static io.carillon.schedule.WeekMask.EVERY_DAY;
 import static io.carillon.schedule.WeekMask.ONCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.Change.EditGroup;
-import io.carillon.schedule.DatesEdit.Part;
 import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.Decision.Unchanged;
+import io.carillon.schedule.GroupChange.EditGroup;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -45,7 +44,7 @@ class EditGroupTest {
             "FREQ=DAILY",
             90,
             true);
-    private static final DatesEdit NO_DATES = new DatesEdit(Set.of(), Dates.ALL);
+    private static final DatesEdit NO_DATES = Schedules.edit(Dates.ALL);
     private static final EditGroup NOTHING = edit(NO_DATES);
 
     private final Group stored = within(ALL_SET, group(1, EVERY_DAY, SEVEN, EIGHT));
@@ -89,37 +88,37 @@ class EditGroupTest {
     @Test
     void eachDateIsSetAndClearedByItself() {
         Dates none = Dates.ALL;
-        for (Part part : Part.values()) {
-            if (part == Part.START) continue;
+        for (String field : Schedules.fieldsOfDates()) {
+            if (field.equals("start")) continue;
             Dates cleared =
-                    after(stored, edit(new DatesEdit(Set.of(part), none))).dates();
-            assertThat(cleared).isEqualTo(without(part));
-            Group bare = within(without(part), stored);
-            assertThat(after(bare, edit(new DatesEdit(Set.of(part), ALL_SET))).dates())
+                    after(stored, edit(Schedules.edit(none, field))).dates();
+            assertThat(cleared).isEqualTo(without(field)).isNotEqualTo(ALL_SET);
+            Group bare = within(without(field), stored);
+            assertThat(after(bare, edit(Schedules.edit(ALL_SET, field))).dates())
                     .isEqualTo(ALL_SET);
         }
     }
 
-    private static Dates without(Part part) {
+    private static Dates without(String field) {
         return new Dates(
-                part == Part.START ? null : ALL_SET.start(),
-                part == Part.END ? null : ALL_SET.end(),
-                part == Part.EXCEPT ? List.of() : ALL_SET.except(),
-                part == Part.PAUSED_UNTIL ? null : ALL_SET.pausedUntil(),
-                part == Part.RRULE ? null : ALL_SET.rrule(),
-                part == Part.JITTER ? null : ALL_SET.jitter(),
-                part == Part.IGNORE_CALENDAR ? null : ALL_SET.ignoreCalendar());
+                field.equals("start") ? null : ALL_SET.start(),
+                field.equals("end") ? null : ALL_SET.end(),
+                field.equals("except") ? List.of() : ALL_SET.except(),
+                field.equals("pausedUntil") ? null : ALL_SET.pausedUntil(),
+                field.equals("rrule") ? null : ALL_SET.rrule(),
+                field.equals("jitter") ? null : ALL_SET.jitter(),
+                field.equals("ignoreCalendar") ? null : ALL_SET.ignoreCalendar());
     }
 
     @Test
     void theOrderOfTheDatesIsThatOfWhatTheChangeLeaves() {
         Group starts = within(between("2026-06-05..2026-06-30"), stored);
-        assertThat(decide(starts, edit(new DatesEdit(Set.of(Part.END), between("..2026-06-04")))))
+        assertThat(decide(starts, edit(Schedules.edit(between("..2026-06-04"), "end"))))
                 .isEqualTo(new Refused(Problem.ENDS_BEFORE_START));
-        assertThat(decide(stored, edit(new DatesEdit(Set.of(Part.START), between("2026-07-01..2026-07-31")))))
+        assertThat(decide(stored, edit(Schedules.edit(between("2026-07-01..2026-07-31"), "start"))))
                 .isEqualTo(new Refused(Problem.STARTS_AFTER_END));
         Dates july = between("2026-07-01..2026-07-31");
-        assertThat(after(stored, edit(new DatesEdit(Set.of(Part.START, Part.END), july)))
+        assertThat(after(stored, edit(Schedules.edit(july, "start", "end")))
                         .dates()
                         .end())
                 .isEqualTo(july.end());
@@ -127,8 +126,8 @@ class EditGroupTest {
 
     @Test
     void anEndThatIsOverInTheDevicesZoneIsTheStoredOneOrRefused() {
-        DatesEdit yesterday = new DatesEdit(Set.of(Part.END), between("..2026-05-31"));
-        DatesEdit today = new DatesEdit(Set.of(Part.END), between("..2026-06-01"));
+        DatesEdit yesterday = Schedules.edit(between("..2026-05-31"), "end");
+        DatesEdit today = Schedules.edit(between("..2026-06-01"), "end");
         Group over = within(between("..2026-05-31"), stored);
         Change off = new EditGroup(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
 
@@ -142,7 +141,7 @@ class EditGroupTest {
 
     @Test
     void existenceAndBindingAreCheckedBeforeTheDates() {
-        DatesEdit early = new DatesEdit(Set.of(Part.END), between("2026-05-01..2026-05-31"));
+        DatesEdit early = Schedules.edit(between("2026-05-01..2026-05-31"), "end");
         Change ghost = new EditGroup(
                 groupId(1),
                 Optional.empty(),

@@ -249,26 +249,26 @@ record Scenario(
 
     private Change change(Wish wish, DeviceState state) {
         int g = wish.group();
-        if (wish.kind() == Kind.SKIP) return new Change.SkipNext(id(g), Optional.empty());
-        if (wish.kind() == Kind.RUN) return new Change.RunNow(id(g), Optional.empty(), Optional.empty());
+        if (wish.kind() == Kind.SKIP) return new ByHandChange.SkipNext(id(g), Optional.empty());
+        if (wish.kind() == Kind.RUN) return new ByHandChange.RunNow(id(g), Optional.empty(), Optional.empty());
         if (wish.kind() == Kind.RUN_LATER)
-            return new Change.RunLater(
+            return new ByHandChange.RunLater(
                     id(g), Optional.empty(), 60 * wish.minutes().get(0), Optional.empty());
-        if (wish.kind() == Kind.CALL_OFF) return new Change.CallOffRuns(id(g));
-        if (wish.kind() == Kind.UNDO_SKIPS) return new Change.UndoSkips(id(g));
+        if (wish.kind() == Kind.CALL_OFF) return new ByHandChange.CallOffRuns(id(g));
+        if (wish.kind() == Kind.UNDO_SKIPS) return new ByHandChange.UndoSkips(id(g));
         if (wish.kind() == Kind.CALENDAR)
-            return new Change.TakeCalendar(new Calendar(CALENDAR, Long.parseLong(wish.text())));
-        if (wish.kind() == Kind.ZONE) return Change.EditDevice.zone(wish.text());
+            return new DeviceChange.TakeCalendar(new Calendar(CALENDAR, Long.parseLong(wish.text())));
+        if (wish.kind() == Kind.ZONE) return DeviceChange.EditDevice.zone(wish.text());
         List<Integer> minutes = wish.minutes();
-        if (minutes.isEmpty()) return new Change.DeleteGroup(id(g));
+        if (minutes.isEmpty()) return new GroupChange.DeleteGroup(id(g));
         Optional<Group> old = state.group(id(g));
         List<TaskDraft> drafts = drafts(g, minutes, old.map(Group::tasks).orElse(List.of()), wish.text());
         Promise promise = groups.get(g).promise();
         if (wish.kind() == Kind.CONFIRM_OFF)
             promise = new Promise(promise.validFor(), promise.latestOnly(), false, promise.retryEvery());
         return old.isPresent()
-                ? new Change.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts, Edit.unnamed(), promise)
-                : new Change.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts, Edit.unnamed(), promise);
+                ? new GroupChange.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts, Edit.unnamed(), promise)
+                : new GroupChange.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts, Edit.unnamed(), promise);
     }
 
     /** What its group promises at first. */

@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,6 +63,30 @@ final class Schedules {
 
     static Dates pausedUntil(String local) {
         return new Dates(null, null, List.of(), LocalDateTime.parse(local));
+    }
+
+    /** Names these of the fields of {@code values}; without any, nothing. */
+    static DatesEdit edit(Dates values, String... components) {
+        List<String> named = List.of(components);
+        return new DatesEdit(
+                edit(named.contains("start"), values.start()),
+                edit(named.contains("end"), values.end()),
+                edit(named.contains("except"), values.except()),
+                edit(named.contains("pausedUntil"), values.pausedUntil()),
+                edit(named.contains("rrule"), values.rrule()),
+                edit(named.contains("jitter"), values.jitter()),
+                edit(named.contains("ignoreCalendar"), values.ignoreCalendar()));
+    }
+
+    private static <T> Edit<T> edit(boolean named, @Nullable T value) {
+        return named ? Edit.to(value) : Edit.unnamed();
+    }
+
+    /** The fields' names, as {@link #edit} takes them. */
+    static String[] fieldsOfDates() {
+        return Stream.of(Dates.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toArray(String[]::new);
     }
 
     private static @Nullable LocalDate date(String text) {

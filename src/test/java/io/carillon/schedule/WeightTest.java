@@ -2,6 +2,7 @@ package io.carillon.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.Components;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -101,13 +102,13 @@ class WeightTest {
 
     @ParameterizedTest
     @MethodSource("weighed")
-    <R> void everyFieldCounts(Weighed<R> weighed) throws ReflectiveOperationException {
-        RecordComponent[] components = weighed.small.getClass().getRecordComponents();
-        for (RecordComponent component : components) {
-            assertThat(value(component, weighed.full))
+    <R> void everyFieldCounts(Weighed<R> weighed) {
+        for (RecordComponent component : weighed.small.getClass().getRecordComponents()) {
+            Object value = Components.value(component, weighed.full);
+            assertThat(value)
                     .as("an example of " + component.getName())
-                    .isNotEqualTo(value(component, weighed.small));
-            int with = weighed.weight.applyAsInt(with(components, component, weighed));
+                    .isNotEqualTo(Components.value(component, weighed.small));
+            int with = weighed.weight.applyAsInt(Components.with(weighed.small, component, value));
             int without = weighed.weight.applyAsInt(weighed.small);
             if (weighed.fixed.contains(component.getName()))
                 assertThat(with).as(component.getName()).isEqualTo(without);
@@ -130,21 +131,5 @@ class WeightTest {
             Arrays.stream(of.getActualTypeArguments()).forEach(part -> collect(part, found));
         if (type instanceof Class<?> record && record.isRecord() && found.add(record))
             for (RecordComponent component : record.getRecordComponents()) collect(component.getGenericType(), found);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <R> R with(RecordComponent[] components, RecordComponent changed, Weighed<R> weighed)
-            throws ReflectiveOperationException {
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < values.length; i++)
-            values[i] = value(components[i], components[i].equals(changed) ? weighed.full : weighed.small);
-        Class<?>[] types =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        return (R) weighed.small.getClass().getDeclaredConstructor(types).newInstance(values);
-    }
-
-    private static Object value(RecordComponent component, Object record) throws ReflectiveOperationException {
-        component.getAccessor().setAccessible(true);
-        return component.getAccessor().invoke(record);
     }
 }

@@ -1,15 +1,15 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.CallOffRuns;
-import io.carillon.schedule.Change.CreateGroup;
-import io.carillon.schedule.Change.DeleteGroup;
-import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.EditGroup;
-import io.carillon.schedule.Change.RunLater;
-import io.carillon.schedule.Change.RunNow;
-import io.carillon.schedule.Change.SkipNext;
-import io.carillon.schedule.Change.TakeCalendar;
-import io.carillon.schedule.Change.UndoSkips;
+import io.carillon.schedule.ByHandChange.CallOffRuns;
+import io.carillon.schedule.ByHandChange.RunLater;
+import io.carillon.schedule.ByHandChange.RunNow;
+import io.carillon.schedule.ByHandChange.SkipNext;
+import io.carillon.schedule.ByHandChange.UndoSkips;
+import io.carillon.schedule.DeviceChange.EditDevice;
+import io.carillon.schedule.DeviceChange.TakeCalendar;
+import io.carillon.schedule.GroupChange.CreateGroup;
+import io.carillon.schedule.GroupChange.DeleteGroup;
+import io.carillon.schedule.GroupChange.EditGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,19 +1,17 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Change.EditDevice;
-import io.carillon.schedule.Change.EditGroup;
+import io.carillon.schedule.DeviceChange.EditDevice;
+import io.carillon.schedule.GroupChange.EditGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,29 +79,29 @@ final class YearScript {
             case 6, 7 -> {
                 int times = 1 + random.nextInt(3);
                 for (int i = 0; i < times; i++)
-                    ask(at.plusMillis(20 * i), new Change.SkipNext(group.id, Optional.empty()));
+                    ask(at.plusMillis(20 * i), new ByHandChange.SkipNext(group.id, Optional.empty()));
                 if (maybe(0.3))
-                    ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new Change.UndoSkips(group.id));
+                    ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new ByHandChange.UndoSkips(group.id));
             }
-            case 8 -> ask(at, new Change.RunNow(group.id, one, Optional.empty()));
+            case 8 -> ask(at, new ByHandChange.RunNow(group.id, one, Optional.empty()));
             case 9 -> {
-                int in = maybe(0.5) ? 1 + random.nextInt(7200) : 1 + random.nextInt(Change.RunLater.MOST_IN);
-                ask(at, new Change.RunLater(group.id, one, in, Optional.empty()));
+                int in = maybe(0.5) ? 1 + random.nextInt(7200) : 1 + random.nextInt(ByHandChange.RunLater.MOST_IN);
+                ask(at, new ByHandChange.RunLater(group.id, one, in, Optional.empty()));
                 if (maybe(0.3))
-                    ask(at.plusSeconds(random.nextInt(2 * in)).plusMillis(55), new Change.CallOffRuns(group.id));
+                    ask(at.plusSeconds(random.nextInt(2 * in)).plusMillis(55), new ByHandChange.CallOffRuns(group.id));
             }
             case 10 ->
                 ask(
                         at,
                         maybe(0.5)
-                                ? new Change.TakeCalendar(any(calendars))
+                                ? new DeviceChange.TakeCalendar(any(calendars))
                                 : EditDevice.following(maybe(0.3) ? null : any(calendars)));
             case 11 -> ask(at, device(maybe(0.3) ? any(places) : place, at));
             case 12 -> ask(at, EditDevice.zone(maybe(0.2) ? null : any(places).zone));
             default -> {
                 if (made.size() > 2 && maybe(0.5)) {
                     made.remove(group);
-                    ask(at, new Change.DeleteGroup(group.id));
+                    ask(at, new GroupChange.DeleteGroup(group.id));
                 } else create(at, maybe(0.3));
             }
         }
@@ -128,10 +126,10 @@ final class YearScript {
         DatesEdit dates = dates(group, at);
         ask(
                 at,
-                new Change.CreateGroup(
+                new GroupChange.CreateGroup(
                         group.id,
                         once ? WeekMask.ONCE : maybe(0.5) ? WeekMask.EVERY_DAY : new WeekMask(1 + random.nextInt(127)),
-                        dates.values(),
+                        dates.of(Dates.ALL),
                         Optional.empty(),
                         drafts,
                         Edit.to("l"),
@@ -151,7 +149,7 @@ final class YearScript {
     }
 
     private static DatesEdit nothing() {
-        return new DatesEdit(Set.of(), Dates.ALL);
+        return Schedules.edit(Dates.ALL);
     }
 
     /** All of them: a once-group's may not end, or how long it stays on would hang on years that are not played. */
@@ -170,7 +168,7 @@ final class YearScript {
                 ruled && !group.once ? any(RULES) : null,
                 maybe(0.3) ? any(List.of(1, 60, 900, 3600)) : null,
                 maybe(0.3) ? true : null);
-        return new DatesEdit(EnumSet.allOf(DatesEdit.Part.class), values);
+        return Schedules.edit(values, Schedules.fieldsOfDates());
     }
 
     /** One is changed or gone, or there is another; the others stay. */

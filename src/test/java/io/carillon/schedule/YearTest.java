@@ -151,10 +151,10 @@ class YearTest {
 
     /** What was to be undone later, and meanwhile the group was deleted. */
     private static boolean isGone(Change change, Set<GroupId> gone) {
-        if (change instanceof Change.DeleteGroup delete) gone.add(delete.id());
-        else if (change instanceof Change.EditGroup edit) return gone.contains(edit.id());
-        else if (change instanceof Change.UndoSkips undo) return gone.contains(undo.id());
-        else if (change instanceof Change.CallOffRuns off) return gone.contains(off.id());
+        if (change instanceof GroupChange.DeleteGroup delete) gone.add(delete.id());
+        else if (change instanceof GroupChange.EditGroup edit) return gone.contains(edit.id());
+        else if (change instanceof ByHandChange.UndoSkips undo) return gone.contains(undo.id());
+        else if (change instanceof ByHandChange.CallOffRuns off) return gone.contains(off.id());
         return false;
     }
 

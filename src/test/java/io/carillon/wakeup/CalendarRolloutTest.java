@@ -17,6 +17,7 @@ import io.carillon.schedule.Caller;
 import io.carillon.schedule.Change;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
+import io.carillon.schedule.DeviceChange;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
@@ -180,7 +181,7 @@ class CalendarRolloutTest {
 
         @Override
         public CompletionStage<Reply> change(DeviceId device, Change change, Caller caller) {
-            Calendar calendar = ((Change.TakeCalendar) change).calendar();
+            Calendar calendar = ((DeviceChange.TakeCalendar) change).calendar();
             asked.add(device);
             versions.add(calendar);
             if (unavailable.contains(device))

@@ -1,0 +1,131 @@
+package io.carillon.schedule;
+
+import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent.UserBound;
+import io.carillon.schedule.DeviceEvent.UserUnbound;
+import java.time.LocalDateTime;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A change of the device itself, for administrators alone. None answers with a group. */
+public sealed interface DeviceChange extends Change {
+    /**
+     * What an administrator says of the device itself. What it does not name stays.
+     *
+     * @param timeZone an IANA name; null: the service's
+     * @param pausedUntil local date and time
+     * @param calendar the one to follow, in the version that was the latest when it was asked for
+     */
+    record EditDevice(
+            Edit<String> timeZone,
+            Edit<Location> location,
+            Edit<String> label,
+            Edit<Days> days,
+            Edit<LocalDateTime> pausedUntil,
+            Edit<Calendar> calendar)
+            implements DeviceChange {
+        /** What an older node sends in another form must fail, not pass for nothing. */
+        public EditDevice {
+            Objects.requireNonNull(timeZone);
+            calendar = Edit.orUnnamed(calendar);
+        }
+
+        /** The calendar stays. */
+        public EditDevice(
+                Edit<String> timeZone,
+                Edit<Location> location,
+                Edit<String> label,
+                Edit<Days> days,
+                Edit<LocalDateTime> pausedUntil) {
+            this(timeZone, location, label, days, pausedUntil, Edit.unnamed());
+        }
+
+        /** The calendar alone. */
+        public static EditDevice following(@Nullable Calendar calendar) {
+            return new EditDevice(
+                    Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(calendar));
+        }
+
+        /** The zone alone. */
+        public static EditDevice zone(@Nullable String zone) {
+            return new EditDevice(Edit.to(zone), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+        }
+
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return DeviceUpdate.decide(this, state, caller, moment);
+        }
+
+        DeviceSettings of(DeviceSettings old) {
+            return new DeviceSettings(
+                    location.of(old.location()),
+                    label.of(old.label()),
+                    days.of(old.days()),
+                    pausedUntil.of(old.pausedUntil()),
+                    calendar(old.calendar()));
+        }
+
+        /** Whoever asked may not have heard of the latest version, which the device runs by already. */
+        private @Nullable Calendar calendar(@Nullable Calendar old) {
+            Calendar next = calendar.of(old);
+            return next != null && old != null && next.isBefore(old) ? old : next;
+        }
+
+        @Override
+        public Optional<Calendar> needs() {
+            return Optional.ofNullable(calendar.value());
+        }
+    }
+
+    /** The calendar that the device follows has a new version; changes nothing where it follows another by now. */
+    record TakeCalendar(Calendar calendar) implements DeviceChange {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            return DeviceUpdate.decide(this, state, caller, moment);
+        }
+
+        @Override
+        public Optional<Calendar> needs() {
+            return Optional.of(calendar);
+        }
+    }
+
+    record ClearDevice() implements DeviceChange {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (!state.isListed() && state.creations().isEmpty()) return new Decision.Unchanged();
+            return new Decision.Accepted(new DeviceCleared(moment.at()));
+        }
+    }
+
+    record BindUser(UserId user) implements DeviceChange {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (state.users().contains(user)) return new Decision.Unchanged();
+            if (state.users().size() == Limits.MAX_USERS) return new Decision.Refused(Problem.TOO_MANY_USERS);
+            return new Decision.Accepted(new UserBound(user, moment.at()));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
+        }
+    }
+
+    record UnbindUser(UserId user) implements DeviceChange {
+        @Override
+        public Decision decide(DeviceState state, Caller caller, Moment moment) {
+            if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
+            if (!state.users().contains(user)) return new Decision.Unchanged();
+            return new Decision.Accepted(new UserUnbound(user, moment.at()));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return false;
+        }
+    }
+}
