@@ -9,6 +9,7 @@ import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.extractRequest;
+import static akka.http.javadsl.server.Directives.get;
 import static akka.http.javadsl.server.Directives.handleExceptions;
 import static akka.http.javadsl.server.Directives.handleRejections;
 import static akka.http.javadsl.server.Directives.mapRequest;
@@ -16,12 +17,12 @@ import static akka.http.javadsl.server.Directives.mapResponse;
 import static akka.http.javadsl.server.Directives.mapRouteResultFuture;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.Directives.reject;
 import static akka.http.javadsl.server.Directives.withRequestTimeoutResponse;
-import static akka.http.javadsl.server.PathMatchers.segment;
+import static io.carillon.http.Endpoint.on;
 
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.AttributeKey;
-import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
@@ -31,27 +32,30 @@ import io.carillon.device.DeviceIndex;
 import io.carillon.device.Devices;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The API's paths and methods (contract 1), each leading to its call in {@link Groups}, {@link Bindings}, {@link DeviceList} or {@link CalendarCalls}, its
- * description
- * for machines and for people, and the console. A directive asks for what is in it anew at every request, so what of
- * the API does not hang on the request is made once, from the inside out.
+ * The API (contract 1): its calls, its description for machines and people, and the console. Akka HTTP runs the function
+ * of a directive at every request; what does not depend on the request is built once, from the inside out.
  */
 public final class Api {
     /** The contract says 15 s, of which a key may take 3; Akka HTTP's own time-out, 14 s, is for what this one misses. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final AttributeKey<Body> BODY = AttributeKey.create("body", Body.class);
+    /** In metrics and the log: a method or path that is none of ours. */
+    static final String OTHER = "other";
 
-    private final Groups groups;
-    private final Previews previews;
-    private final Bindings bindings;
-    private final DeviceList list;
-    private final CalendarCalls calendars;
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+
+    private static final AttributeKey<Body> BODY = AttributeKey.create("body", Body.class);
+    private static final AttributeKey<Endpoints.Found> FOUND = AttributeKey.create("found", Endpoints.Found.class);
+
+    private final Endpoints endpoints;
     private final Live live;
     private final Pages pages;
     private final ConsoleTerms consoleTerms;
@@ -86,11 +90,12 @@ public final class Api {
             RequestListener listener,
             ClusterWatch watch,
             Duration patience) {
-        this.groups = new Groups(devices, terms, new Ids(clock));
-        this.previews = new Previews(devices, terms, new GroupBody(terms.weekStartsOn(), new Ids(clock)), clock);
-        this.bindings = new Bindings(devices, calendars);
-        this.list = new DeviceList(devices, index, system);
-        this.calendars = new CalendarCalls(calendars, clock);
+        this.endpoints = new Endpoints(table(
+                new Groups(devices, terms, new Ids(clock)),
+                new Previews(devices, terms, new GroupBody(terms.weekStartsOn(), new Ids(clock)), clock),
+                new Bindings(devices, calendars),
+                new DeviceList(devices, index, system),
+                new CalendarCalls(calendars, clock)));
         this.live = new Live(watch, clock);
         this.pages = new Pages(system);
         this.consoleTerms = new ConsoleTerms(terms, clock);
@@ -102,11 +107,40 @@ public final class Api {
         this.patience = patience;
     }
 
+    private static List<Endpoint> table(
+            Groups groups, Previews previews, Bindings devices, DeviceList list, CalendarCalls calendars) {
+        return List.of(
+                on(POST, "/schedule/task/", groups::create),
+                on(GET, "/schedule/task/{group_id}/", groups::read),
+                on(PUT, "/schedule/task/{group_id}/", groups::update),
+                on(PATCH, "/schedule/task/{group_id}/", groups::patch),
+                on(DELETE, "/schedule/task/{group_id}/", groups::delete),
+                on(GET, "/schedule/tasks/", groups::list),
+                on(GET, "/schedule/task/{group_id}/fires/", groups::fires),
+                on(POST, "/schedule/task/{group_id}/skip/", groups::skip),
+                on(DELETE, "/schedule/task/{group_id}/skip/", groups::undoSkips),
+                on(POST, "/schedule/task/{group_id}/run/", groups::run),
+                on(DELETE, "/schedule/task/{group_id}/run/", groups::callOffRuns),
+                on(POST, "/schedule/preview/", previews::preview),
+                on(GET, "/devices/", list::list),
+                on(GET, "/devices/{device_id}/", devices::read),
+                on(PUT, "/devices/{device_id}/", devices::edit),
+                on(DELETE, "/devices/{device_id}/", devices::clear),
+                on(GET, "/devices/{device_id}/fires/", devices::fires),
+                on(GET, "/devices/{device_id}/bindings/", devices::bindings),
+                on(PUT, "/devices/{device_id}/bindings/{user_id}/", devices::bind),
+                on(DELETE, "/devices/{device_id}/bindings/{user_id}/", devices::unbind),
+                on(GET, "/calendars/", calendars::list),
+                on(GET, "/calendars/{name}/", calendars::read),
+                on(PUT, "/calendars/{name}/", calendars::put),
+                on(DELETE, "/calendars/{name}/", calendars::delete));
+    }
+
     /** Answers every request, also those it has no path for. Needs the settings in {@code http.conf}. */
     public Route route() {
         Route inner = answered();
         return mapRequest(
-                request -> RequestId.given(request).addAttribute(BODY, new Body(request, system)),
+                this::opened,
                 () -> extractRequest(request -> withRequestTimeoutResponse(
                         late -> finished(request, Errors.answer(Refusal.UNAVAILABLE)),
                         () -> mapRouteResultFuture(
@@ -114,35 +148,45 @@ public final class Api {
                                 () -> mapResponse(answer -> finished(request, answer), () -> heard(request, inner))))));
     }
 
+    private HttpRequest opened(HttpRequest request) {
+        HttpRequest opened = RequestId.given(request).addAttribute(BODY, new Body(request, system));
+        return endpoints.find(request).map(found -> opened.addAttribute(FOUND, found)).orElse(opened);
+    }
+
     private HttpResponse finished(HttpRequest request, HttpResponse answer) {
         Errors.tell(
                 answer.status().intValue(),
                 RequestId.of(request),
-                RouteTemplate.method(request.method()) + " " + RouteTemplate.of(request));
+                method(request) + " " + template(request));
         return Answer.common(terms.cors().on(request, answer), RequestId.of(request));
     }
 
     private Route answered() {
-        Route all = concat(
-                paths("v3"),
-                paths("v3_1"),
-                pages.file("openapi.json"),
-                pages.file("asyncapi.json"),
-                pages.folder("docs"),
-                console(),
-                pages.start());
+        Route all = concat(extractRequest(this::api), console(), pages.route());
         Route asked = extractRequest(request ->
                 terms.cors().preflight(request).map(Directives::complete).orElse(all));
         Route understood = handleRejections(Errors.REJECTIONS, () -> asked);
         return handleExceptions(Errors.EXCEPTIONS, () -> understood);
     }
 
+    private Route api(HttpRequest request) {
+        Optional<Endpoints.Found> place = request.getAttribute(FOUND);
+        if (place.isEmpty()) return reject();
+        Endpoints.Found found = place.get();
+        Endpoint.Answering endpoint = found.methods().get(request.method());
+        return endpoint == null
+                ? complete(Errors.answer(Refusal.wrongMethod(found.allowed())))
+                : serve(request, found.prefix(), call -> endpoint.answer(call, found.ids()));
+    }
+
     private Route console() {
-        Route told = on(GET, extractRequest(request -> complete(consoleTerms.answer())));
-        Route followed = on(GET, serve("console", live::follow));
-        return concat(
-                under("console", under("terms.json", end(told)), under("events", end(followed))),
-                pages.folder("console"));
+        Route terms = get(() -> complete(consoleTerms.answer()));
+        Route news = get(() -> extractRequest(request -> serve(request, "console", live::follow)));
+        return pathPrefix(
+                "console",
+                () -> concat(
+                        pathPrefix("terms.json", () -> pathEndOrSingleSlash(() -> terms)),
+                        pathPrefix("events", () -> pathEndOrSingleSlash(() -> news))));
     }
 
     private Route heard(HttpRequest request, Route inner) {
@@ -150,8 +194,8 @@ public final class Api {
         return mapResponse(
                 response -> {
                     listener.answered(new RequestListener.Answered(
-                            RouteTemplate.method(request.method()),
-                            RouteTemplate.of(request),
+                            method(request),
+                            template(request),
                             response.status().intValue(),
                             response.getAttribute(Answer.CODE).orElse(0),
                             Duration.ofNanos(System.nanoTime() - began)));
@@ -160,123 +204,37 @@ public final class Api {
                 () -> inner);
     }
 
-    private Route paths(String prefix) {
-        Calls calls = call -> serve(prefix, call);
-        return under(
-                prefix,
-                under("schedule", tasks(calls), task(calls), preview(calls)),
-                under(
-                        "devices",
-                        end(on(GET, calls.to(list::list))),
-                        pathPrefix(segment(), device -> device(calls, device))),
-                under(
-                        "calendars",
-                        end(on(GET, calls.to(calendars::list))),
-                        pathPrefix(segment(), name -> calendar(calls, name))));
-    }
-
-    private Route calendar(Calls calls, String name) {
-        return end(
-                on(GET, calls.to(call -> calendars.read(call, name))),
-                on(PUT, calls.to(call -> calendars.put(call, name))),
-                on(DELETE, calls.to(call -> calendars.delete(call, name))));
-    }
-
-    private Route tasks(Calls calls) {
-        return under("tasks", end(on(GET, calls.to(groups::list))));
-    }
-
-    private Route task(Calls calls) {
-        return under(
-                "task",
-                end(on(POST, calls.to(groups::create))),
-                pathPrefix(segment(), id -> concat(group(calls, id), fires(calls, id), byHand(calls, id))));
-    }
-
-    private Route preview(Calls calls) {
-        return under("preview", end(on(POST, calls.to(previews::preview))));
-    }
-
-    private Route group(Calls calls, String id) {
-        return end(
-                on(GET, calls.to(call -> groups.read(call, id))),
-                on(PUT, calls.to(call -> groups.update(call, id))),
-                on(PATCH, calls.to(call -> groups.patch(call, id))),
-                on(DELETE, calls.to(call -> groups.delete(call, id))));
-    }
-
-    private Route fires(Calls calls, String id) {
-        return under("fires", end(on(GET, calls.to(call -> groups.fires(call, id)))));
-    }
-
-    private Route byHand(Calls calls, String id) {
-        return concat(
-                under(
-                        "skip",
-                        end(
-                                on(POST, calls.to(call -> groups.skip(call, id))),
-                                on(DELETE, calls.to(call -> groups.undoSkips(call, id))))),
-                under(
-                        "run",
-                        end(
-                                on(POST, calls.to(call -> groups.run(call, id))),
-                                on(DELETE, calls.to(call -> groups.callOffRuns(call, id))))));
-    }
-
-    private Route device(Calls calls, String device) {
-        return concat(
-                end(
-                        on(GET, calls.to(call -> bindings.device(call, device))),
-                        on(PUT, calls.to(call -> bindings.edit(call, device))),
-                        on(DELETE, calls.to(call -> bindings.clear(call, device)))),
-                under("fires", end(on(GET, calls.to(call -> bindings.fires(call, device))))),
-                under(
-                        "bindings",
-                        end(on(GET, calls.to(call -> bindings.list(call, device)))),
-                        pathPrefix(segment(), user -> binding(calls, device, user))));
-    }
-
-    private Route binding(Calls calls, String device, String user) {
-        return end(
-                on(PUT, calls.to(call -> bindings.bind(call, device, user))),
-                on(DELETE, calls.to(call -> bindings.unbind(call, device, user))));
-    }
-
-    private static Route under(String name, Route first, Route... others) {
-        Route inner = concat(first, others);
-        return pathPrefix(name, () -> inner);
-    }
-
-    private static Route end(Route first, Route... others) {
-        Route inner = concat(first, others);
-        return pathEndOrSingleSlash(() -> inner);
-    }
-
-    private static Route on(HttpMethod method, Route inner) {
-        return Directives.method(method, () -> inner);
-    }
-
     /** Path and method are in order; then the token, the rate, the body's size. The call sees to the rest. */
-    private Route serve(String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
-        return extractRequest(request -> completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
+    private Route serve(
+            HttpRequest request, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
+        return completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
                 .thenApply(rateLimit::admit)
                 .thenComposeAsync(
                         token -> body(request)
                                 .bytes()
                                 .thenCompose(
                                         bytes -> inTime(call.apply(new Call(request, prefix, token, terms, bytes)))),
-                        system.executionContext())));
+                        system.executionContext()));
     }
 
     private CompletionStage<HttpResponse> inTime(CompletionStage<HttpResponse> answer) {
         return answer.toCompletableFuture().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Body body(HttpRequest request) {
-        return request.getAttribute(BODY).orElseThrow();
+    private static String method(HttpRequest request) {
+        String method = request.method().value();
+        return METHODS.contains(method) ? method : OTHER;
     }
 
-    private interface Calls {
-        Route to(Function<Call, CompletionStage<HttpResponse>> call);
+    /** Of the path; there are few, whatever clients send. */
+    private static String template(HttpRequest request) {
+        return request.getAttribute(FOUND)
+                .map(Endpoints.Found::template)
+                .or(() -> Pages.template(request))
+                .orElse(OTHER);
+    }
+
+    private static Body body(HttpRequest request) {
+        return request.getAttribute(BODY).orElseThrow();
     }
 }

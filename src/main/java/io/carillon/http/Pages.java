@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Files of the class path's folder {@code web} for a browser, without a token. What they may do there is bounded: nothing
@@ -35,6 +36,8 @@ import java.util.regex.Pattern;
  */
 final class Pages {
     private static final String FOLDER = "web/";
+    private static final List<String> FILES = List.of("openapi.json", "asyncapi.json");
+    private static final List<String> FOLDERS = List.of("docs", "console");
     private static final String INDEX = "index.html";
     private static final Pattern NAME = Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/?)+");
 
@@ -56,13 +59,28 @@ final class Pages {
         blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
+    Route route() {
+        Stream<Route> files = FILES.stream().map(this::file);
+        Stream<Route> folders = FOLDERS.stream().map(this::folder);
+        return Stream.concat(files, folders).reduce(start(), (all, one) -> concat(one, all));
+    }
+
+    /** For metrics and the log: the file or the folder, whatever is behind it; empty for a path that is none of these. */
+    static Optional<String> template(HttpRequest request) {
+        String path = request.getUri().getPathString() + "/";
+        return Stream.concat(FILES.stream(), FOLDERS.stream())
+                .filter(name -> path.startsWith("/" + name + "/"))
+                .findFirst()
+                .map(name -> FILES.contains(name) ? "/" + name : "/" + name + "/");
+    }
+
     /** The file {@code web/<name>} at {@code /<name>}. */
-    Route file(String name) {
+    private Route file(String name) {
         return pathPrefix(name, () -> pathEndOrSingleSlash(() -> get(() -> answer(name))));
     }
 
     /** All of the folder {@code web/<name>} at {@code /<name>/}; its {@code index.html} there itself. */
-    Route folder(String name) {
+    private Route folder(String name) {
         return pathPrefix(
                 name,
                 () -> concat(
@@ -71,7 +89,7 @@ final class Pages {
     }
 
     /** A browser that comes to {@code /} has a person before it; for programs there is no such path. */
-    Route start() {
+    private Route start() {
         Route toConsole = pathSingleSlash(() -> get(() -> complete(toFolder("console"))));
         return extractRequest(request -> asksForAPage(request) ? toConsole : reject());
     }

@@ -2,10 +2,10 @@ package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
-import io.carillon.schedule.Change.CreateGroup;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.DeviceState;
+import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Query.PreviewGroup;
 import io.carillon.schedule.Reply;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,19 @@ class RequestListenerTest {
         told("GET", "/console/", 404, 10000);
         assertThat(API.answered)
                 .allSatisfy(one -> assertThat(one.toString()).doesNotContain(device, group, "elsewhere", "wp-admin"));
+    }
+
+    @Test
+    void eachEndpointIsToldByItsTemplate() {
+        OpenApi document = OpenApi.read();
+        for (OpenApi.Operation operation : document.operations()) {
+            String prefix = document.prefixes(operation.path()).get(0);
+            if (prefix.isEmpty()) continue;
+            String path = prefix + operation.path().replaceAll("[{}]", "");
+            int status = API.send(null, operation.method(), path, null, BodyPublishers.noBody())
+                    .status();
+            told(operation.method(), operation.path().replaceAll("/*$", "/"), status, 10101);
+        }
     }
 
     private static void told(String method, String route, int status, int code) {
