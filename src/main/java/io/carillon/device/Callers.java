@@ -1,6 +1,9 @@
 package io.carillon.device;
 
 import io.carillon.device.DeviceCommand.Asked;
+import io.carillon.device.DeviceCommand.ChangeDevice;
+import io.carillon.schedule.Decision;
+import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Reply;
 import java.time.Instant;
@@ -9,12 +12,16 @@ import java.util.Deque;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits until a device can listen: each is answered, whatever becomes of the device. */
+/**
+ * Who asks something of a device: those who wait until it can listen, and the one whose change is under way. Each is
+ * answered, whatever becomes of the device.
+ */
 final class Callers {
     private static final int MOST = 1000;
     private static final Reply UNAVAILABLE = new Reply.No(Problem.UNAVAILABLE);
 
     private @Nullable Deque<Asked> waiting;
+    private @Nullable ChangeDevice underWay;
 
     void add(Asked asked) {
         Deque<Asked> queue = waiting;
@@ -42,6 +49,37 @@ final class Callers {
         Deque<Asked> queue = waiting;
         waiting = null;
         if (queue != null) queue.forEach(Callers::turnAway);
+    }
+
+    void begin(ChangeDevice change) {
+        underWay = change;
+    }
+
+    /** Answers the one whose change is under way with what was decided. */
+    void decided(Decision decision, DeviceState state) {
+        if (decision instanceof Decision.Refused refused) answer(new Reply.No(refused.problem()));
+        else if (decision instanceof Decision.Repeated repeated)
+            answer(new Reply.OneGroup(repeated.answer(), true, repeated.scheduledAt()));
+        else changed(state, null);
+    }
+
+    /** Answers the one whose change is under way, if anybody's is, with the group as {@code state} has it. */
+    void changed(DeviceState state, @Nullable Instant scheduledAt) {
+        if (underWay == null) return;
+        answer(underWay.change()
+                .answer(state)
+                .<Reply>map(group -> new Reply.OneGroup(group, false, scheduledAt))
+                .orElseGet(Reply.Done::new));
+    }
+
+    private void answer(Reply reply) {
+        if (underWay != null) underWay.replyTo().tell(reply);
+        underWay = null;
+    }
+
+    void stopped() {
+        turnAllAway();
+        if (underWay != null) turnAway(underWay);
     }
 
     static void turnAway(Asked asked) {

@@ -41,7 +41,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
             device.read(read);
             return after(Behaviors.same());
         }
-        if (!(message instanceof Wake) || device.rings()) device.heard();
+        if (!(message instanceof Wake) || device.rings()) device.residence().heard();
         if (message instanceof Asked asked && !device.admits(asked)) return Behaviors.same();
         if (message instanceof Wake && !device.wakes()) return Behaviors.same();
         return after(target.apply(context, message));
@@ -53,7 +53,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
             Asked next = device.nextCaller();
             return after(next == null ? Behaviors.same() : target.apply(context, next));
         }
-        if (call == Call.IDLE) device.idle();
+        if (call == Call.IDLE) device.residence().look();
         else if (call == Call.FORGET) device.forget();
         else if (call == Call.STOP_NOW) return Behaviors.stopped();
         else device.end();
