@@ -177,6 +177,16 @@ final class FiringTable {
      */
     void put(SortedMap<Key, Firing> lines) throws SQLException {
         tell(lines);
+        write(lines);
+    }
+
+    /** The same where the caller has the lines that there are, read under their devices' locks. */
+    void put(SortedMap<Key, Firing> lines, Map<Key, Firing> before) throws SQLException {
+        tell(lines, before);
+        write(lines);
+    }
+
+    private void write(SortedMap<Key, Firing> lines) throws SQLException {
         try {
             PUT.write(connection, dialect, those(lines, false));
             PUT_CONFIRMED.write(connection, dialect, those(lines, true));
@@ -188,8 +198,11 @@ final class FiringTable {
 
     /** What these lines say anew is told (contract 1, <i>Events</i>); before they are written, or in place of that. */
     void tell(SortedMap<Key, Firing> lines) throws SQLException {
+        if (telling.any()) tell(lines, find(lines.keySet()));
+    }
+
+    private void tell(SortedMap<Key, Firing> lines, Map<Key, Firing> before) throws SQLException {
         if (!telling.any()) return;
-        Map<Key, Firing> before = find(lines.keySet());
         List<Notice> notices = new ArrayList<>();
         lines.forEach((key, line) -> telling.notice(new DeviceId(key.device()), before.get(key), line)
                 .ifPresent(notices::add));

@@ -141,7 +141,7 @@ public final class JdbcAnswers implements Answers {
                             ? here(row)
                             : found(question, key, row, turned.getOrDefault(key, lines.get(key)), turned));
         }
-        table.put(turned);
+        table.put(turned, lines);
         return found;
     }
 
