@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import io.carillon.delivery.MqttLink.Loss;
+import io.carillon.schedule.Backoff;
 import io.reactivex.schedulers.Schedulers;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,8 +21,7 @@ import java.util.function.Consumer;
  * device's back.
  */
 final class Connector {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(3));
 
     /**
      * Seconds. A broker that is silent altogether is found by the ping after at most twice this, before an
@@ -107,9 +107,9 @@ final class Connector {
     synchronized void again(String why) {
         trouble = why;
         if (closed) return;
-        long pause = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(failures++, 10));
-        long jittered = pause - ThreadLocalRandom.current().nextLong(pause / 4);
-        timer.accept(Duration.ofMillis(jittered), this::connect);
+        failures++;
+        double chance = ThreadLocalRandom.current().nextDouble();
+        timer.accept(PAUSES.after(failures, 4, chance), this::connect);
     }
 
     boolean isClosed() {

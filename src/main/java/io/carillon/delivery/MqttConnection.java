@@ -18,12 +18,12 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.device.RepeatedLines;
+import io.carillon.device.RootCause;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -238,7 +238,7 @@ final class MqttConnection {
     }
 
     private void failed(PendingPublish pending, MqttLink over, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Throwable cause = RootCause.unwrapped(failure);
         if (cause instanceof Mqtt5PubAckException refused) {
             outbox.acknowledged(pending);
             traffic.acknowledged(pending);

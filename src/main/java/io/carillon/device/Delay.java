@@ -1,5 +1,7 @@
 package io.carillon.device;
 
+import java.time.Duration;
+
 /** What made a firing late, as the device saw it. */
 public enum Delay {
     /** The broker was away, refused, or was slow to acknowledge. */
@@ -10,6 +12,9 @@ public enum Delay {
     STANDSTILL("node overloaded"),
     /** Nobody had woken the device by then. */
     WOKEN_LATE("woken late");
+
+    /** A step that takes longer has delayed what waited for it. */
+    public static final Duration SLOW = Duration.ofSeconds(1);
 
     /** In a few words, of what has expired for it. */
     final String reason;

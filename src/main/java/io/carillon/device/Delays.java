@@ -12,11 +12,6 @@ import java.util.Optional;
 
 /** What has held one incarnation of a device up, and when last, so that a late firing can say why. */
 final class Delays {
-    /** Contract 3: a node that is up publishes within it. */
-    private static final Duration LATE = Duration.ofSeconds(2);
-
-    private static final Duration SLOW = Duration.ofSeconds(1);
-
     private final Map<Occurrence, Delay> late = new HashMap<>();
     private final Instant begun;
     private Instant reading = Instant.MAX;
@@ -58,7 +53,7 @@ final class Delays {
     /** By the time of a settle other things may have failed, which delayed other firings. */
     private void acknowledged(Input.Acknowledged told) {
         Instant at = told.occurrence().at();
-        if (!told.at().isAfter(at.plus(LATE))) return;
+        if (!told.at().isAfter(at.plus(Firing.LATE))) return;
         boolean inTime = !slow(at, published);
         late.put(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
     }
@@ -90,6 +85,6 @@ final class Delays {
     }
 
     private static boolean slow(Instant from, Instant to) {
-        return to.isAfter(from) && Duration.between(from, to).compareTo(SLOW) > 0;
+        return to.isAfter(from) && Duration.between(from, to).compareTo(Delay.SLOW) > 0;
     }
 }

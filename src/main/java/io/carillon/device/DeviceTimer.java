@@ -3,6 +3,7 @@ package io.carillon.device;
 import akka.actor.Cancellable;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.dispatch.ExecutionContexts;
+import io.carillon.schedule.Firing;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,6 @@ import scala.concurrent.ExecutionContext;
 final class DeviceTimer {
     /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
-
-    /** A look that comes so much later than it should have tells that the process stood still (design, step 6). */
-    private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
     private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
 
@@ -39,10 +37,10 @@ final class DeviceTimer {
         return at != null;
     }
 
-    /** Whether the process has stood still since the last look. */
+    /** Whether the process has stood still since the last look, which tells by a look that is late (design, step 6). */
     boolean hasStoodStill(Instant now) {
         boolean late = now.isAfter(stoodStillAfter);
-        stoodStillAfter = now.plus(LONGEST_STEP).plus(STOOD_STILL);
+        stoodStillAfter = now.plus(LONGEST_STEP).plus(Firing.LATE);
         return late;
     }
 
@@ -55,7 +53,7 @@ final class DeviceTimer {
             return;
         }
         Duration next = left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP;
-        stoodStillAfter = now.plus(next).plus(STOOD_STILL);
+        stoodStillAfter = now.plus(next).plus(Firing.LATE);
         step = after(next);
     }
 

@@ -10,9 +10,9 @@ import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.carillon.device.RootCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -100,11 +100,11 @@ final class Body {
                 .completionTimeout(PATIENCE)
                 .runWith(Sink.fold(Received.NOTHING, (all, bytes) -> all.plus(bytes, most)), system)
                 .exceptionally(failure -> {
-                    throw refused(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+                    throw refused(RootCause.unwrapped(failure));
                 });
     }
 
-    private Refused refused(@Nullable Throwable failure) {
+    private Refused refused(Throwable failure) {
         if (failure instanceof TimeoutException) return new Refused(Refusal.BODY_TOO_SLOW);
         if (failure instanceof StreamLimitReachedException) return new Refused(Refusal.bodyTooLarge(most));
         return new Refused(Refusal.parameter("body: it broke off or is malformed"));

@@ -9,10 +9,9 @@ import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.MethodRejection;
 import akka.http.javadsl.server.RejectionHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.carillon.device.RootCause;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ final class Errors {
     }
 
     private static Refusal refusalOf(Throwable failure, String requestId) {
-        Throwable cause = unwrapped(failure);
+        Throwable cause = RootCause.unwrapped(failure);
         if (cause instanceof Refused refused) return refused.refusal();
         if (cause instanceof TimeoutException) return Refusal.UNAVAILABLE;
         log.atError()
@@ -66,12 +65,6 @@ final class Errors {
                 .setCause(cause)
                 .log("A request failed for a reason of our own");
         return Refusal.UNAVAILABLE;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable cause = failure.getCause();
-        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
-        return wrapped && cause != null ? unwrapped(cause) : failure;
     }
 
     private static List<HttpHeader> headers(List<String> namesAndValues) {

@@ -2,19 +2,34 @@ package io.carillon.schedule;
 
 import java.time.Duration;
 
-/** How long to wait before failed publishes are tried again: doubling from 200 ms to 3 s, half of it by chance. */
-final class Backoff {
-    private static final long FIRST_MILLIS = 200;
-    static final Duration LONGEST = Duration.ofSeconds(3);
+/** The pauses between tries: each twice as long as the one before it, up to the longest. */
+public record Backoff(Duration first, Duration longest) {
+    private static final int MOST_DOUBLINGS = 20;
 
-    private Backoff() {}
+    /** @param failed tries in a row, from 1 */
+    public Duration after(long failed) {
+        long doublings = Math.min(failed - 1, MOST_DOUBLINGS);
+        return capped(first.multipliedBy(1L << doublings));
+    }
 
     /**
-     * @param rounds that have failed in a row, from 1
-     * @param chance from 0 to 1
+     * The same with jitter, to the millisecond.
+     *
+     * @param share of the pause, one in so many, that is left to chance
+     * @param chance from 0 to 1: the part of that share that is waited for
      */
-    static Duration after(int rounds, double chance) {
-        long full = Math.min(LONGEST.toMillis(), FIRST_MILLIS << Math.min(rounds - 1, 10));
-        return Duration.ofMillis(full / 2 + Math.round(full / 2 * chance));
+    public Duration after(long failed, int share, double chance) {
+        long pause = after(failed).toMillis();
+        long jitter = pause / share;
+        return Duration.ofMillis(pause - jitter + Math.round(jitter * chance));
+    }
+
+    /** The one after {@code pause}. */
+    public Duration next(Duration pause) {
+        return capped(pause.multipliedBy(2));
+    }
+
+    private Duration capped(Duration pause) {
+        return pause.compareTo(longest) < 0 ? pause : longest;
     }
 }

@@ -1,5 +1,6 @@
 package io.carillon.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public record Firing(
         @Nullable Instant acknowledgedAt,
         @Nullable String reason,
         @Nullable Confirmation confirmation) {
+    /** Contract 3: a node that is up publishes within it. What takes longer is late. */
+    public static final Duration LATE = Duration.ofSeconds(2);
+
     public Firing(
             Occurrence occurrence,
             Verdict verdict,

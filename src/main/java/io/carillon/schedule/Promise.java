@@ -47,10 +47,10 @@ public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean co
     Instant repeatAfter(Instant begun, Instant last, DeviceId device) {
         Duration longest = stretched(LONGEST_PAUSE, device);
         Duration pause = firstPause(device);
+        Backoff backoff = new Backoff(pause, longest);
         Instant next = begun.plus(pause);
         while (!next.isAfter(last) && pause.compareTo(longest) < 0) {
-            pause = pause.multipliedBy(2);
-            if (pause.compareTo(longest) > 0) pause = longest;
+            pause = backoff.next(pause);
             next = next.plus(pause);
         }
         if (next.isAfter(last)) return next;

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * AnswerSteps}.
  */
 public class Protocol extends AnswerSteps {
-    /** A firing later than this reads the row first: the process may have been paused and superseded. */
-    static final Duration LATE = Duration.ofSeconds(2);
+    /** Between rounds of failed publishes; half of each pause is left to chance, so that devices do not retry together. */
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3));
 
     /** A settle or a read that failed is repeated after it. */
     static final Duration RETRY = Duration.ofSeconds(1);
@@ -177,8 +177,9 @@ public class Protocol extends AnswerSteps {
         else ready.removeAll(over);
     }
 
+    /** A late firing reads the row first: the process may have been paused and superseded. */
     boolean mayBeSuperseded(Incarnation me, Instant due, Instant now) {
-        return me.suspect || due.plus(LATE).isBefore(now);
+        return me.suspect || due.plus(Firing.LATE).isBefore(now);
     }
 
     void published(Incarnation me, List<Occurrence> occurrences) {
@@ -228,7 +229,7 @@ public class Protocol extends AnswerSteps {
             });
         if (owed && !backsOff(me, now)) {
             me.failedRounds++;
-            me.publishAfter = now.plus(Backoff.after(me.failedRounds, told.chance()));
+            me.publishAfter = now.plus(PAUSES.after(me.failedRounds, 2, told.chance()));
         }
         goOn(me, now, false, effects);
     }
@@ -330,7 +331,7 @@ public class Protocol extends AnswerSteps {
     }
 
     private static boolean backsOff(Incarnation me, Instant now) {
-        return isAhead(me.publishAfter, now, Backoff.LONGEST);
+        return isAhead(me.publishAfter, now, PAUSES.longest());
     }
 
     private static boolean restsFromDatabase(Incarnation me, Instant now) {

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Caller;
-import io.carillon.schedule.Change.TakeCalendar;
+import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.UserId;
 import io.carillon.wakeup.FollowerTable.Behind;

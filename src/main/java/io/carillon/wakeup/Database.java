@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import io.carillon.device.RootCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -156,9 +157,9 @@ public final class Database implements AutoCloseable {
 
     /** In one line, for the log: what the driver said first, not what was made of it. */
     static String reason(Throwable failed) {
-        Throwable said = failed;
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException) said = cause;
+        Throwable said = RootCause.chain(failed)
+                .filter(SQLException.class::isInstance)
+                .reduce(failed, (outer, inner) -> inner);
         String message = String.valueOf(said.getMessage());
         return message.lines().findFirst().orElse(message);
     }

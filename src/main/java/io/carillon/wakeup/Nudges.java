@@ -1,5 +1,6 @@
 package io.carillon.wakeup;
 
+import io.carillon.schedule.Backoff;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.WakeupTable.Row;
@@ -27,8 +28,7 @@ final class Nudges {
     /** So long nobody of a slice is woken for the first time after one was turned away. */
     static final Duration REST = Duration.ofMillis(300);
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     /** The next one of a row; what {@link #known} holds no more is void, wherever it is queued. */
     private static final class Nudge {
@@ -78,7 +78,7 @@ final class Nudges {
     }
 
     private void nudgeFirst(Row row, int seenIn) {
-        Nudge nudge = new Nudge(row, Instant.MIN, FIRST_PAUSE, seenIn);
+        Nudge nudge = new Nudge(row, Instant.MIN, PAUSES.first(), seenIn);
         known.put(row.device(), nudge);
         slice(row.device()).nudges.add(nudge);
     }
@@ -165,7 +165,7 @@ final class Nudges {
                 .filter(nudge -> !nudge.at.equals(Instant.MIN))
                 .filter(nudge -> dueAt(nudge.row).isBefore(now))
                 .toList();
-        overdue.forEach(nudge -> remember(new Nudge(nudge.row, now, FIRST_PAUSE, nudge.round)));
+        overdue.forEach(nudge -> remember(new Nudge(nudge.row, now, PAUSES.first(), nudge.round)));
     }
 
     int size() {
@@ -179,9 +179,7 @@ final class Nudges {
             remember(new Nudge(nudge.row, before, nudge.pause, nudge.round));
         } else {
             Instant from = now.isBefore(dueAt) ? dueAt : now;
-            Duration doubled = nudge.pause.multipliedBy(2);
-            Duration next = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-            remember(new Nudge(nudge.row, from.plus(nudge.pause), next, nudge.round));
+            remember(new Nudge(nudge.row, from.plus(nudge.pause), PAUSES.next(nudge.pause), nudge.round));
         }
     }
 

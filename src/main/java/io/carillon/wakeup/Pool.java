@@ -3,6 +3,7 @@ package io.carillon.wakeup;
 import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.carillon.device.RootCause;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -92,8 +93,7 @@ public final class Pool implements JdbcDataSourceFactory {
 
     /** Whether the server took no writes; a pool that found no other says so too. */
     static boolean isReadOnly(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState())) return true;
-        return false;
+        return RootCause.chain(failed)
+                .anyMatch(cause -> cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState()));
     }
 }

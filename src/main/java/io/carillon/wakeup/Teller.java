@@ -10,6 +10,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.carillon.device.Herald;
 import io.carillon.device.RepeatedLines;
+import io.carillon.schedule.Backoff;
 import io.carillon.wakeup.NoticeTable.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public final class Teller implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration COUNT_EVERY = Duration.ofSeconds(10);
     private static final Duration RECORD_WITHIN = Duration.ofMillis(50);
-    private static final long LONGEST_PAUSE = 60;
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
     private final Transactions transactions;
@@ -137,9 +138,7 @@ public final class Teller implements AutoCloseable {
 
     private static Duration pause(Told told) {
         Duration asked = told.reception().retryAfter();
-        if (asked == null)
-            return Duration.ofSeconds(
-                    Math.min(LONGEST_PAUSE, 1L << Math.min(told.row().tries(), 6)));
+        if (asked == null) return PAUSES.after(told.row().tries() + 1);
         Duration atLeast = asked.compareTo(IDLE) < 0 ? IDLE : asked;
         return atLeast.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : atLeast;
     }

@@ -1,5 +1,6 @@
 package io.carillon.wakeup;
 
+import io.carillon.device.RootCause;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -23,10 +24,9 @@ final class Unfit {
         if (failed instanceof FlywayException flyway
                 && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE)
             return Optional.of(FOREIGN + ": name another database");
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && isInVain(String.valueOf(sql.getSQLState())))
-                return Optional.of(Database.reason(failed));
-        return Optional.empty();
+        boolean inVain = RootCause.chain(failed)
+                .anyMatch(cause -> cause instanceof SQLException sql && isInVain(String.valueOf(sql.getSQLState())));
+        return inVain ? Optional.of(Database.reason(failed)) : Optional.empty();
     }
 
     private static boolean isInVain(String state) {

@@ -41,7 +41,7 @@ class OtherZoneRulesTest {
     void aSecondLookAtTheSameRowChangesNothing() {
         for (WeekMask days : List.of(WeekMask.EVERY_DAY, WeekMask.ONCE)) {
             Incarnation woken = wokenAt(NOW, THEIRS, days);
-            Instant late = OURS.plus(Protocol.LATE).plusMillis(1);
+            Instant late = OURS.plus(Firing.LATE).plusMillis(1);
             for (Instant now : List.of(NOW.plusSeconds(30), late)) {
                 Incarnation again = woken.copy();
                 read(again, THEIRS, now);

@@ -135,7 +135,7 @@ final class Properties {
         if (k < 0 || (w.journal().value.owed(life.memory().n()) >>> k & 1) == 0) broken(Property.UNJUST);
         if (!fresh
                 && (life.paused()
-                        || now.isAfter(dueAt(life.memory(), occurrence).plus(Protocol.LATE)))) broken(Property.STALE);
+                        || now.isAfter(dueAt(life.memory(), occurrence).plus(Firing.LATE)))) broken(Property.STALE);
         long n = life.memory().n();
         if (w.journal().value.skips(occurrence, n)) broken(Property.SKIP);
         boolean has = k >= 0 && (w.broker() >>> k & 1) != 0;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ProtocolTest {
     private static final Instant SEVEN = Instant.parse("2026-03-02T07:00:00Z");
     private static final Instant TOMORROW = SEVEN.plus(Duration.ofDays(1));
-    private static final Instant LATE = SEVEN.plus(Protocol.LATE).plusMillis(1);
+    private static final Instant LATE = SEVEN.plus(Firing.LATE).plusMillis(1);
     private static final Occurrence OCCURRENCE =
             new Occurrence(groupId(1), at("07:00").name(), SEVEN);
     private static final Caller CALLER = new Caller(new UserId("u"), true, true);
@@ -80,7 +80,7 @@ class ProtocolTest {
     private static Input.Wish otherCommands(Instant deadline) {
         TaskDraft other =
                 new TaskDraft(Optional.of(at("07:00").name()), at("07:00").name(), "07", "00", "{\"on\":0}");
-        return wish(new Change.UpdateGroup(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
+        return wish(new GroupChange.UpdateGroup(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
     }
 
     private static <T> List<T> those(List<Effect> effects, Class<T> kind) {
@@ -248,7 +248,7 @@ class ProtocolTest {
                 .hasSize(1);
         protocol.step(me, new Settled(true), SEVEN);
 
-        List<Effect> undone = protocol.step(me, wish(new Change.UndoSkips(groupId(1)), TOMORROW), before);
+        List<Effect> undone = protocol.step(me, wish(new ByHandChange.UndoSkips(groupId(1)), TOMORROW), before);
         assertThat(those(undone, Persist.class))
                 .extracting(persist -> persist.write().owedFrom())
                 .containsExactly(SEVEN);
@@ -295,7 +295,7 @@ class ProtocolTest {
 
     @Test
     void aChangeWithALargeBacklogBehindItWaitsUntilThatIsSettledInPieces() {
-        Incarnation me = behind(wish(new Change.DeleteGroup(groupId(1)), TOMORROW));
+        Incarnation me = behind(wish(new GroupChange.DeleteGroup(groupId(1)), TOMORROW));
 
         List<Effect> effects = protocol.step(me, new Settled(true), SEVEN.plusSeconds(2));
 
@@ -307,7 +307,7 @@ class ProtocolTest {
 
     @Test
     void itsDeadlineIsLookedAtAgainThen() {
-        Input.Wish wish = wish(new Change.DeleteGroup(groupId(1)), SEVEN.plusSeconds(1));
+        Input.Wish wish = wish(new GroupChange.DeleteGroup(groupId(1)), SEVEN.plusSeconds(1));
         Incarnation me = behind(wish);
 
         List<Effect> effects = protocol.step(me, new Settled(true), SEVEN.plusSeconds(2));
@@ -332,7 +332,7 @@ class ProtocolTest {
     @Test
     void aSettleThatIsRefusedWithAnOlderNumberIsSentAgain() {
         Incarnation me = settling();
-        protocol.step(me, wish(new Change.BindUser(new UserId("more")), TOMORROW), SEVEN);
+        protocol.step(me, wish(new DeviceChange.BindUser(new UserId("more")), TOMORROW), SEVEN);
         protocol.step(me, new Persisted(), SEVEN);
 
         assertThat(those(protocol.step(me, new Settled(false), SEVEN), WriteSettle.class))

@@ -1,6 +1,7 @@
 package io.carillon.node.metrics;
 
 import akka.actor.typed.ActorSystem;
+import io.carillon.device.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.time.InstantSource;
  */
 final class Promptness {
     private static final Duration EVERY = Duration.ofMillis(500);
-    private static final Duration LATE = Duration.ofSeconds(1);
 
     private final Timer delay;
     private final InstantSource clock;
@@ -36,10 +36,10 @@ final class Promptness {
         Duration late = Duration.ofNanos(now - last).minus(EVERY);
         last = now;
         delay.record(late.isNegative() ? Duration.ZERO : late);
-        if (late.compareTo(LATE) > 0) stoodStill = clock.instant();
+        if (late.compareTo(Delay.SLOW) > 0) stoodStill = clock.instant();
     }
 
-    /** When it last began over a second late; {@link Instant#MIN} where it never did. */
+    /** When it last began later than {@link Delay#SLOW}; {@link Instant#MIN} where it never did. */
     Instant stoodStill() {
         return stoodStill;
     }
