@@ -7,6 +7,7 @@ import io.carillon.delivery.MqttEvents;
 import io.carillon.delivery.WebhookEvents;
 import io.carillon.device.Herald;
 import io.carillon.device.RepeatedLines;
+import io.carillon.node.settings.EventSettings;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Teller;

@@ -2,6 +2,8 @@ package io.carillon.node;
 
 import io.carillon.delivery.MqttListener;
 import io.carillon.delivery.MqttListener.Heard;
+import io.carillon.node.settings.Settings;
+import io.carillon.node.settings.Variables;
 import java.io.PrintWriter;
 import java.time.LocalTime;
 import java.time.ZoneId;

@@ -1,7 +1,9 @@
 package io.carillon.node;
 
 import ch.qos.logback.core.PropertyDefinerBase;
-import io.carillon.node.Settings.LogFormat;
+import io.carillon.node.settings.Settings.LogFormat;
+import io.carillon.node.settings.Variables;
+import io.carillon.node.settings.WrongSetting;
 import java.util.Locale;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.carillon.node;
 
+import io.carillon.node.doctor.DoctorCommand;
+import io.carillon.node.settings.WrongSetting;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

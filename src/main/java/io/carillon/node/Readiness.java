@@ -1,6 +1,6 @@
 package io.carillon.node;
 
-import io.carillon.node.Settings.Address;
+import io.carillon.node.settings.Settings.Address;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

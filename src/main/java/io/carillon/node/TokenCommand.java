@@ -1,6 +1,9 @@
 package io.carillon.node;
 
 import io.carillon.http.TokenIssuer;
+import io.carillon.node.settings.Settings;
+import io.carillon.node.settings.Variables;
+import io.carillon.node.settings.WrongSetting;
 import io.carillon.schedule.UserId;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package io.carillon.node;
 
 import io.carillon.http.TokenIssuer;
+import io.carillon.node.settings.Settings;
 import io.carillon.schedule.UserId;
 import java.net.InetAddress;
 import java.net.URISyntaxException;

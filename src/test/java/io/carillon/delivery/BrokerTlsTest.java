@@ -112,13 +112,13 @@ class BrokerTlsTest {
         return Broker.of("mqtts://" + host + ":" + mosquitto.port(), null, null).with(tls);
     }
 
-    private static BrokerExamination examined(Mosquitto mosquitto, String host, @Nullable BrokerTls tls)
+    private static BrokerFacts examined(Mosquitto mosquitto, String host, @Nullable BrokerTls tls)
             throws Exception {
-        return BrokerExamination.of(at(mosquitto, host, tls), TopicTemplate.DEFAULT, PATIENCE);
+        return BrokerFacts.of(at(mosquitto, host, tls), TopicTemplate.DEFAULT, PATIENCE);
     }
 
     private static void assertRefused(Mosquitto mosquitto, String host, @Nullable BrokerTls tls) {
-        assertThatThrownBy(() -> examined(mosquitto, host, tls)).isInstanceOf(BrokerExamination.Unreachable.class);
+        assertThatThrownBy(() -> examined(mosquitto, host, tls)).isInstanceOf(BrokerFacts.Unreachable.class);
     }
 
     private Mosquitto started(Authority by) {

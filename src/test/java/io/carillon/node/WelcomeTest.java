@@ -3,6 +3,7 @@ package io.carillon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSObject;
+import io.carillon.node.settings.Settings;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Instant;

@@ -1,0 +1,168 @@
+package io.carillon.wakeup;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * What can be said of a database without changing it.
+ *
+ * @param version of its program: PostgreSQL's major one
+ * @param durable whether what it has said to be written survives a loss of power
+ * @param readOnly whether it takes no writes: a standby, or a primary that no longer is one
+ * @param writable whether this user may make tables
+ * @param connections how many it takes at most; 0 where it does not say
+ * @param members how many nodes are known to share it
+ * @param ownAhead how far the machine's clock is ahead of the database's
+ * @param pending migrations that the next start brings; all of them where the database is empty
+ * @param applied migrations there already
+ * @param unfit why this program cannot work with the schema, empty where it can
+ */
+public record DatabaseFacts(
+        String product,
+        int version,
+        boolean durable,
+        boolean readOnly,
+        boolean writable,
+        int connections,
+        int members,
+        Duration ownAhead,
+        List<String> pending,
+        int applied,
+        String unfit) {
+    /** As the server itself says. */
+    private record Server(
+            String product, int version, boolean durable, boolean readOnly, boolean writable, int connections) {}
+
+    /** {@code FATAL: sorry, too many clients already}, or a limit of the role or the database. */
+    private static final String NO_CONNECTION_LEFT = "53300";
+
+    /**
+     * Blocks. Makes one connection, and no pool.
+     *
+     * @throws Database.Unavailable if it cannot be asked
+     * @throws NoConnectionLeft if it takes no more connections
+     * @throws IllegalArgumentException if the URL is wrong
+     */
+    public static DatabaseFacts of(String jdbcUrl, String user, String password, InstantSource own)
+            throws Database.Unavailable {
+        Dialect dialect = Dialect.of(jdbcUrl);
+        Properties properties = new Properties();
+        properties.putAll(dialect.properties);
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        try (Connection connection = DriverManager.getConnection(dialect.complete(jdbcUrl), properties)) {
+            return of(connection, dialect, own);
+        } catch (SQLException | FlywayException failed) {
+            if (failed instanceof SQLException sql && NO_CONNECTION_LEFT.equals(sql.getSQLState()))
+                throw new NoConnectionLeft(failed);
+            if (Unfit.reason(failed).isPresent()) throw new IllegalArgumentException(Database.reason(failed), failed);
+            throw new Database.Unavailable(failed);
+        }
+    }
+
+    /** It runs, and takes no more connections. */
+    public static final class NoConnectionLeft extends Database.Unavailable {
+        private static final long serialVersionUID = 1;
+
+        NoConnectionLeft(Exception cause) {
+            super(cause);
+        }
+    }
+
+    private static DatabaseFacts of(Connection connection, Dialect dialect, InstantSource own)
+            throws SQLException {
+        Server server = server(connection, dialect);
+        Duration ahead = ahead(connection, dialect, own);
+        FluentConfiguration flyway = Database.flyway(dialect).dataSource(new OneConnection(connection));
+        MigrationInfo[] applied = flyway.load().info().applied();
+        boolean foreign = applied.length == 0
+                && dialect == Dialect.POSTGRESQL
+                && text(connection, HOLDS_TABLES).equals("t");
+        return new DatabaseFacts(
+                server.product(),
+                server.version(),
+                server.durable(),
+                server.readOnly(),
+                server.writable(),
+                server.connections(),
+                members(connection, applied),
+                ahead,
+                Arrays.stream(flyway.load().info().pending())
+                        .map(one -> one.getVersion() + " " + one.getDescription())
+                        .toList(),
+                applied.length,
+                foreign ? Unfit.FOREIGN : unfit(flyway));
+    }
+
+    private static final String HOLDS_TABLES =
+            "select exists (select from pg_class where relnamespace = to_regnamespace(current_schema()::text))";
+
+    /** Whom the cluster's lease names, where there is one. */
+    private static int members(Connection connection, MigrationInfo[] applied) throws SQLException {
+        boolean none = Arrays.stream(applied).noneMatch(one -> one.getScript().contains("lease"));
+        return none ? 0 : Leases.members(connection);
+    }
+
+    /** What is pending fits. */
+    private static String unfit(FluentConfiguration flyway) {
+        return flyway.ignoreMigrationPatterns("*:pending").load().validateWithResult().invalidMigrations.stream()
+                .map(one -> one.errorDetails.errorMessage)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static Server server(Connection connection, Dialect dialect) throws SQLException {
+        var data = connection.getMetaData();
+        String product = data.getDatabaseProductName() + " " + data.getDatabaseProductVersion();
+        int version = data.getDatabaseMajorVersion();
+        if (dialect == Dialect.H2) return new Server(product, version, true, false, true, 0);
+        return new Server(
+                product,
+                version,
+                !text(connection, "show fsync").equals("off"),
+                text(connection, "show transaction_read_only").equals("on"),
+                text(
+                                connection,
+                                "select has_schema_privilege(current_user, coalesce(current_schema(), 'public'), 'CREATE')")
+                        .equals("t"),
+                Integer.parseInt(text(connection, "show max_connections")));
+    }
+
+    private static Duration ahead(Connection connection, Dialect dialect, InstantSource own) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return ahead(statement, dialect, own);
+        }
+    }
+
+    private static Duration ahead(Statement statement, Dialect dialect, InstantSource own) throws SQLException {
+        Instant asked = own.instant();
+        try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
+            Instant answered = own.instant();
+            result.next();
+            Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
+            return Duration.between(
+                    said, asked.plus(Duration.between(asked, answered).dividedBy(2)));
+        }
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
+        }
+    }
+}
