@@ -16,9 +16,9 @@ import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.Moment;
 import io.carillon.schedule.Protocol;
+import io.carillon.schedule.ServiceSettings;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
-import io.carillon.schedule.Terms;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Wakeup;
@@ -38,8 +38,8 @@ record Steps(Report report) {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final DeviceId DEVICE = new DeviceId("limit");
     private static final Caller ANN = new Caller(new UserId("ann"), true, null);
-    private static final Terms TERMS =
-            new Terms(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
+    private static final ServiceSettings TERMS =
+            new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
     private static final Timing TIMING = TERMS.timing(DEVICE);
     private static final int GROUPS = 10;
     private static final int TASKS = 50;

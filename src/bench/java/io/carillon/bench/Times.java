@@ -21,10 +21,10 @@ import io.carillon.schedule.Moment;
 import io.carillon.schedule.Promise;
 import io.carillon.schedule.Protocol;
 import io.carillon.schedule.Query.ReadFires;
+import io.carillon.schedule.ServiceSettings;
 import io.carillon.schedule.Sun;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
-import io.carillon.schedule.Terms;
 import io.carillon.schedule.Timing;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
@@ -51,8 +51,8 @@ record Times(Report report) {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Caller ANN = new Caller(new UserId("ann"), true, true);
-    private static final Terms TERMS =
-            new Terms(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
+    private static final ServiceSettings TERMS =
+            new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
     private static final int HERD = 1_000;
     private static final int DAYS = 20;
     private static final Dates EVERY = new Dates(
@@ -195,7 +195,7 @@ record Times(Report report) {
                 }
                 if (ring != null && inputs.isEmpty()) {
                     now = ring;
-                    inputs.add(new Input.Rung());
+                    inputs.add(new Input.TimerElapsed());
                 }
             }
             return fired == 0 && now.equals(START) ? fires() : fired;

@@ -5,7 +5,7 @@ import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishBuilder;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.schedule.Occurrence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,14 +36,14 @@ final class CommandPublish {
      * @param maximumPacketSize bytes that the broker takes
      * @throws IllegalArgumentException saying why, where the broker would not take it or MQTT cannot express it
      */
-    static Mqtt5Publish of(Ring ring, MqttSettings settings, Instant now, int maximumPacketSize) {
-        Occurrence occurrence = ring.occurrence();
-        byte[] payload = ring.commands().getBytes(StandardCharsets.UTF_8);
-        String topic = settings.topic().topic(ring.device(), occurrence);
+    static Mqtt5Publish of(Message message, MqttSettings settings, Instant now, int maximumPacketSize) {
+        Occurrence occurrence = message.occurrence();
+        byte[] payload = message.commands().getBytes(StandardCharsets.UTF_8);
+        String topic = settings.topic().topic(message.device(), occurrence);
         var command = new CommandPublish(topic, payload, maximumPacketSize);
         command.require();
-        command.expires(Duration.between(now, ring.expiry(now)));
-        if (ring.confirm()) command.isAnswered(settings.answers().topic(ring.device()), occurrence.fireId());
+        command.expires(Duration.between(now, message.expiry(now)));
+        if (message.confirm()) command.isAnswered(settings.answers().topic(message.device()), occurrence.fireId());
         command.add("fire-id", occurrence.fireId());
         command.add("group-id", occurrence.group().value());
         command.add("task", occurrence.task().value());

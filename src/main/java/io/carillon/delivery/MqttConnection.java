@@ -12,12 +12,12 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult.Mqtt5Qos1Result;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier.Trouble;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.device.RootCause;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class MqttConnection {
     private final MqttSettings settings;
     private final InstantSource clock;
     private final Traffic traffic;
-    private final RepeatedLines lines;
+    private final RepeatedWarnings warnings;
     private final Duration interval;
     private final Outbox outbox;
     private final Connector connector;
@@ -104,13 +104,13 @@ final class MqttConnection {
             ActorSystem<?> system,
             InstantSource clock,
             AtomicLong connections,
-            RepeatedLines lines,
+            RepeatedWarnings warnings,
             Traffic traffic) {
         this.name = name;
         this.settings = settings;
         this.clock = clock;
         this.traffic = traffic;
-        this.lines = lines;
+        this.warnings = warnings;
         interval = settings.patience().dividedBy(TICKS);
         lookedAt = clock.instant();
         outbox = new Outbox(settings.queue(), new Window(window));
@@ -186,7 +186,7 @@ final class MqttConnection {
         boolean acknowledged = outbox.acknowledgements() > acknowledgedAtFirst;
         if (connector.isClosed()) return;
         if (acknowledged || clock.instant().isAfter(over.since().plus(SETTLED))) connector.worked();
-        lines.warn(1, "Lost MQTT broker " + settings.broker() + name, loss.why(), line -> line);
+        warnings.warn(1, "Lost MQTT broker " + settings.broker() + name, loss.why(), line -> line);
         connector.again(loss.why());
     }
 

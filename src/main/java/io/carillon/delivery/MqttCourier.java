@@ -6,7 +6,7 @@ import akka.actor.typed.DispatcherSelector;
 import io.carillon.delivery.MqttConnection.Traffic;
 import io.carillon.delivery.MqttLink.Loss;
 import io.carillon.device.Courier;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -35,7 +35,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private final InstantSource clock;
     private final String clientId = "carillon-" + UUID.randomUUID();
     private final AtomicLong connections = new AtomicLong();
-    private final RepeatedLines lines;
+    private final RepeatedWarnings warnings;
     private final Suspects suspects = new Suspects();
     private final ExecutionContextExecutor dispatcher;
     private final MqttConnection shared;
@@ -44,18 +44,18 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private volatile boolean closed;
 
     /** Returns at once; connecting goes on in the background. */
-    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock, RepeatedLines lines) {
+    public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock, RepeatedWarnings warnings) {
         this.settings = settings;
         this.system = system;
         this.clock = clock;
-        this.lines = lines;
+        this.warnings = warnings;
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         shared = connection("", clientId, settings.window(), new Together());
         report = system.scheduler().scheduleWithFixedDelay(FIRST_REPORT, REPORT_EVERY, this::report, dispatcher);
     }
 
     private MqttConnection connection(String name, String id, int window, Traffic traffic) {
-        return new MqttConnection(name, id, settings, window, system, clock, connections, lines, traffic);
+        return new MqttConnection(name, id, settings, window, system, clock, connections, warnings, traffic);
     }
 
     @Override
@@ -92,7 +92,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
     private void warn(PendingPublish pending, String what, String why) {
         Ring ring = pending.ring();
-        lines.warn(
+        warnings.warn(
                 1, what, why, line -> line.addKeyValue("device", ring.device().value())
                         .addKeyValue("fire_id", ring.occurrence().fireId()));
     }

@@ -3,7 +3,7 @@ package io.carillon.delivery;
 import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.Verdict;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingPublish implements Sending {
     private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private final Ring ring;
+    private final Message message;
     private final Instant waitsUntil;
     private final BiConsumer<PendingPublish, Failed> failures;
     private volatile @Nullable Outbox outbox;
@@ -30,14 +30,14 @@ final class PendingPublish implements Sending {
      * @param waitsUntil for a connection
      * @param failures hears of the publish's failure
      */
-    PendingPublish(Ring ring, Instant waitsUntil, BiConsumer<PendingPublish, Failed> failures) {
-        this.ring = ring;
+    PendingPublish(Message message, Instant waitsUntil, BiConsumer<PendingPublish, Failed> failures) {
+        this.message = message;
         this.waitsUntil = waitsUntil;
         this.failures = failures;
     }
 
-    Ring ring() {
-        return ring;
+    Message message() {
+        return message;
     }
 
     @Override
@@ -78,7 +78,7 @@ final class PendingPublish implements Sending {
     }
 
     boolean isTooLate(Instant now) {
-        return now.isAfter(ring.deadline());
+        return now.isAfter(message.deadline());
     }
 
     boolean hasWaited(Instant now) {

@@ -1,6 +1,6 @@
 package io.carillon.delivery;
 
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Occurrence;
 import java.time.Duration;
@@ -62,9 +62,9 @@ final class Suspects {
     }
 
     /** What the broker has just said of this very publish; null where it has not. */
-    synchronized @Nullable String verdict(Ring ring, Instant now) {
-        Suspicion suspicion = suspicions.get(ring.device());
-        Charge charge = suspicion == null ? null : suspicion.charges.get(ring.occurrence());
+    synchronized @Nullable String verdict(Message message, Instant now) {
+        Suspicion suspicion = suspicions.get(message.device());
+        Charge charge = suspicion == null ? null : suspicion.charges.get(message.occurrence());
         return charge != null && now.isBefore(charge.at().plus(KNOWN_FOR)) ? charge.verdict() : null;
     }
 
@@ -81,8 +81,8 @@ final class Suspects {
     }
 
     /** The publish was in flight among others when a connection was lost. */
-    synchronized void lost(Ring ring, long connection, Instant now) {
-        suspicion(ring.device()).charges.compute(ring.occurrence(), (occurrence, before) -> {
+    synchronized void lost(Message message, long connection, Instant now) {
+        suspicion(message.device()).charges.compute(message.occurrence(), (occurrence, before) -> {
             if (before == null) return new Charge(connection, 1, null, now);
             return before.connection() == connection
                     ? before
@@ -91,19 +91,19 @@ final class Suspects {
     }
 
     /** The publish was alone on a connection that the broker closed. */
-    synchronized void convicted(Ring ring, String why, Instant now) {
-        Suspicion suspicion = suspicion(ring.device());
+    synchronized void convicted(Message message, String why, Instant now) {
+        Suspicion suspicion = suspicion(message.device());
         suspicion.culpritUntil = now.plus(ALONE_FOR);
-        suspicion.charges.put(ring.occurrence(), new Charge(0, LOSSES, why, now));
+        suspicion.charges.put(message.occurrence(), new Charge(0, LOSSES, why, now));
     }
 
-    void acknowledged(Ring ring) {
+    void acknowledged(Message message) {
         if (none) return;
         synchronized (this) {
-            Suspicion suspicion = suspicions.get(ring.device());
+            Suspicion suspicion = suspicions.get(message.device());
             if (suspicion == null) return;
-            suspicion.charges.remove(ring.occurrence());
-            tidy(ring.device(), suspicion);
+            suspicion.charges.remove(message.occurrence());
+            tidy(message.device(), suspicion);
         }
     }
 

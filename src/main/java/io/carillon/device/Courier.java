@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings commands to devices. */
 public interface Courier {
     /** One try at publishing. Publishes of one device begin in the order of the calls. */
-    Sending publish(Ring ring);
+    Sending publish(Message message);
 
     /** A publish under way. */
     interface Sending {
@@ -29,7 +29,7 @@ public interface Courier {
      * @param deadline the end of its validity: no publish begins later
      * @param repeatedAfter the device is to answer, and is sent it again so long after this publish; null: nobody is to answer
      */
-    record Ring(
+    record Message(
             DeviceId device,
             Occurrence occurrence,
             String commands,

@@ -74,11 +74,11 @@ final class Device {
         this.id = id;
         this.parts = parts;
         this.calendars = new DeviceCalendars(parts.calendars(), context);
-        this.timing = parts.terms().timing(id).knowing(calendars);
-        this.protocol = new Protocol(parts.terms(), timing);
+        this.timing = parts.settings().timing(id).knowing(calendars);
+        this.protocol = new Protocol(parts.settings(), timing);
         this.context = context;
         this.timers = timers;
-        this.log = new DeviceLog(id, context, parts.lines());
+        this.log = new DeviceLog(id, context, parts.warnings());
         this.effects = new DeviceEffects(id, parts, context);
         this.residence = new Residence(parts, context, shard, this::rests, this::onlyWaits);
         this.zone = new ZoneWatch(timing, calendars, parts.counts(), log);
@@ -229,12 +229,12 @@ final class Device {
 
     void answer(AskDevice ask) {
         residence.cameFor(false);
-        DeviceState state = life().state();
+        DeviceState state = incarnation().state();
         Instant now = parts.clock().instant();
         Reply reply = ask.query().answer(state, ask.caller(), timing, now);
         if (ask.query() instanceof ReadFires read && reply instanceof Reply.Fires fires)
             new FiresReader(id, parts, timing)
-                    .complete(read, fires, life(), now)
+                    .complete(read, fires, incarnation(), now)
                     .thenAccept(ask.replyTo()::tell);
         else ask.replyTo().tell(reply);
         forgetLater();
@@ -242,7 +242,7 @@ final class Device {
 
     /** What nobody has ever written is not kept for having been asked for. */
     private void forgetLater() {
-        if (life().n() == 0) context.getSelf().tell(Doorkeeper.Call.FORGET);
+        if (incarnation().n() == 0) context.getSelf().tell(Doorkeeper.Call.FORGET);
     }
 
     /** Whatever came meanwhile has gone first, and may have been a creation. */
@@ -262,12 +262,12 @@ final class Device {
     }
 
     private void decided(Decision decision) {
-        callers.decided(decision, life().state());
-        calendars.keepOnly(life().state().settings().calendar());
+        callers.decided(decision, incarnation().state());
+        calendars.keepOnly(incarnation().state().settings().calendar());
         forgetLater();
     }
 
-    private Incarnation life() {
+    private Incarnation incarnation() {
         return Optional.ofNullable(me).orElseThrow();
     }
 
@@ -275,11 +275,11 @@ final class Device {
     Optional<JournalEntry> told(Input input) {
         Instant now = parts.clock().instant();
         effects.take(input);
-        if (effects.hasStoodStill(now)) protocol.step(life(), PAUSED, now);
-        if (input instanceof Input.Rung && (ending || !effects.isDue(now))) return Optional.empty();
+        if (effects.hasStoodStill(now)) protocol.step(incarnation(), PAUSED, now);
+        if (input instanceof Input.TimerElapsed && (ending || !effects.isDue(now))) return Optional.empty();
         effects.diagnose(input, now);
-        if (input instanceof Input.Settled settled) recorded(life().settle(), settled.updated());
-        return perform(protocol.step(life(), input, now), now);
+        if (input instanceof Input.Settled settled) recorded(incarnation().settle(), settled.updated());
+        return perform(protocol.step(incarnation(), input, now), now);
     }
 
     /** What stands is written even where the row was not updated. */
@@ -298,14 +298,14 @@ final class Device {
         EventWrite write = Optional.ofNullable(writing).orElseThrow();
         Instant now = parts.clock().instant();
         writing = null;
-        List<Effect> next = protocol.step(life(), new Input.Persisted(), now);
-        zone.look(life().state());
-        residence.hold(Room.DEVICE + life().state().weight());
+        List<Effect> next = protocol.step(incarnation(), new Input.Persisted(), now);
+        zone.look(incarnation().state());
+        residence.hold(Room.DEVICE + incarnation().state().weight());
         fired(write.lines());
         perform(next, now);
-        if (life().isFree()) {
-            callers.changed(life().state(), write.event().scheduledAt());
-            calendars.keepOnly(life().state().settings().calendar());
+        if (incarnation().isFree()) {
+            callers.changed(incarnation().state(), write.event().scheduledAt());
+            calendars.keepOnly(incarnation().state().settings().calendar());
         }
         if (ending) context.getSelf().tell(Doorkeeper.Call.NEXT);
         else callNext();
@@ -335,7 +335,7 @@ final class Device {
             log.at(Level.WARN)
                     .log(
                             "Its last event lies {} ahead: set right",
-                            Duration.between(now, life().state().lastEventAt()));
+                            Duration.between(now, incarnation().state().lastEventAt()));
         Input.Wish wish = persist.wish();
         Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());
         return JournalEntry.of(effects.explained(persist.write()), System.nanoTime() + left.toNanos());

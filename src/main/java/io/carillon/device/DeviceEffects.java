@@ -2,7 +2,7 @@ package io.carillon.device;
 
 import akka.actor.typed.javadsl.ActorContext;
 import io.carillon.device.Courier.Delivery;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.schedule.DeviceId;
@@ -21,11 +21,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Carries out a device's effects that need a port or the timer; their outcomes come back to it as {@link Told}. What they
+ * Carries out a device's effects that need a port or the timer; their outcomes come back to it as {@link InputTold}. What they
  * were held up by is known here, so that a late firing can say why.
  */
 final class DeviceEffects {
-    private static final Told RUNG = new Told(new Input.Rung());
+    private static final InputTold RUNG = new InputTold(new Input.TimerElapsed());
 
     private final DeviceId id;
     private final DeviceParts parts;
@@ -60,7 +60,7 @@ final class DeviceEffects {
         Occurrence occurrence = publish.occurrence();
         Duration repeatedAfter = publish.confirm() ? Duration.between(now, publish.expiry()) : null;
         Sending sending = parts.courier()
-                .publish(new Ring(id, occurrence, publish.commands(), publish.deadline(), repeatedAfter));
+                .publish(new Message(id, occurrence, publish.commands(), publish.deadline(), repeatedAfter));
         sendings.begun(occurrence, sending);
         await(
                 sending.delivery(),
@@ -95,7 +95,7 @@ final class DeviceEffects {
         awaited++;
         context.pipeToSelf(
                 stage,
-                (result, failure) -> new Told(failure == null ? succeeded.apply(result) : failed.apply(failure)));
+                (result, failure) -> new InputTold(failure == null ? succeeded.apply(result) : failed.apply(failure)));
     }
 
     boolean awaitsNothing() {

@@ -21,8 +21,8 @@ import io.carillon.device.DeviceCommand.AskDevice;
 import io.carillon.device.DeviceCommand.ChangeDevice;
 import io.carillon.device.DeviceCommand.Hail;
 import io.carillon.device.DeviceCommand.TakeAnswer;
-import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
+import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Input;
@@ -126,7 +126,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
 
     private Effect<JournalEntry, DeviceState> on(DeviceState state, DeviceCommand command) {
         if (device.isEarly(command)) return Effect().none();
-        if (command instanceof Told told) return follow(device.told(told.input()));
+        if (command instanceof InputTold told) return follow(device.told(told.input()));
         if (command instanceof ChangeDevice change) return follow(device.change(change));
         if (command instanceof AskDevice ask) {
             device.answer(ask);

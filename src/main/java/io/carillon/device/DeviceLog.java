@@ -5,11 +5,11 @@ import io.carillon.schedule.DeviceId;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The log lines of one device, which name it. */
-record DeviceLog(DeviceId id, ActorContext<DeviceCommand> context, RepeatedLines lines) {
-    /** Of what may befall many devices at once: {@link RepeatedLines} counts them. */
+/** The log warnings of one device, which name it. */
+record DeviceLog(DeviceId id, ActorContext<DeviceCommand> context, RepeatedWarnings warnings) {
+    /** Of what may befall many devices at once: {@link RepeatedWarnings} counts them. */
     void warn(String what, String reason) {
-        lines.warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
+        warnings.warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
     }
 
     LoggingEventBuilder at(Level level) {

@@ -1,11 +1,11 @@
 package io.carillon.device;
 
-import io.carillon.schedule.Terms;
+import io.carillon.schedule.ServiceSettings;
 import java.time.InstantSource;
 
 /** What every device of a node shares. */
 public record DeviceParts(
-        Terms terms,
+        ServiceSettings settings,
         Wakeups wakeups,
         Courier courier,
         FiringLog firingLog,
@@ -14,4 +14,4 @@ public record DeviceParts(
         DeviceCounts counts,
         CalendarContents calendars,
         Room room,
-        RepeatedLines lines) {}
+        RepeatedWarnings warnings) {}

@@ -21,7 +21,7 @@ final class Residence {
     static final Duration IDLE_LOOK = Duration.ofSeconds(30);
 
     private static final int IDLE_LOOKS = 3;
-    private static final Told PRESSED = new Told(new Input.Pressed());
+    private static final InputTold PRESSED = new InputTold(new Input.Pressed());
     private static final Duration PRESSED_EVERY = Duration.ofSeconds(5);
 
     private final Room room;

@@ -58,10 +58,10 @@ public final class Api {
     private final Endpoints endpoints;
     private final Live live;
     private final Pages pages;
-    private final ConsoleTerms consoleTerms;
+    private final ConsoleSettings consoleTerms;
     private final Tokens tokens;
     private final RateLimit rateLimit;
-    private final ApiTerms terms;
+    private final ApiSettings settings;
     private final ActorSystem<?> system;
     private final Duration patience;
     private final RequestListener listener;
@@ -71,12 +71,12 @@ public final class Api {
             DeviceIndex index,
             Calendars calendars,
             Tokens tokens,
-            ApiTerms terms,
+            ApiSettings settings,
             InstantSource clock,
             ActorSystem<?> system,
             RequestListener listener,
             ClusterWatch watch) {
-        this(devices, index, calendars, tokens, terms, clock, system, listener, watch, PATIENCE);
+        this(devices, index, calendars, tokens, settings, clock, system, listener, watch, PATIENCE);
     }
 
     Api(
@@ -84,31 +84,31 @@ public final class Api {
             DeviceIndex index,
             Calendars calendars,
             Tokens tokens,
-            ApiTerms terms,
+            ApiSettings settings,
             InstantSource clock,
             ActorSystem<?> system,
             RequestListener listener,
             ClusterWatch watch,
             Duration patience) {
         this.endpoints = new Endpoints(table(
-                new Groups(devices, terms, new Ids(clock)),
-                new Previews(devices, terms, new GroupBody(terms.weekStartsOn(), new Ids(clock)), clock),
-                new Bindings(devices, calendars),
+                new GroupCalls(devices, settings, new Ids(clock)),
+                new Previews(devices, settings, new GroupBody(settings.weekStartsOn(), new Ids(clock)), clock),
+                new DeviceCalls(devices, calendars),
                 new DeviceList(devices, index, system),
                 new CalendarCalls(calendars, clock)));
         this.live = new Live(watch, clock);
         this.pages = new Pages(system);
-        this.consoleTerms = new ConsoleTerms(terms, clock);
+        this.consoleTerms = new ConsoleSettings(settings, clock);
         this.tokens = tokens;
-        this.rateLimit = new RateLimit(terms.rateLimit(), System::nanoTime);
-        this.terms = terms;
+        this.rateLimit = new RateLimit(settings.rateLimit(), System::nanoTime);
+        this.settings = settings;
         this.system = system;
         this.listener = listener;
         this.patience = patience;
     }
 
     private static List<Endpoint> table(
-            Groups groups, Previews previews, Bindings devices, DeviceList list, CalendarCalls calendars) {
+            GroupCalls groups, Previews previews, DeviceCalls devices, DeviceList list, CalendarCalls calendars) {
         return List.of(
                 on(POST, "/schedule/task/", groups::create),
                 on(GET, "/schedule/task/{group_id}/", groups::read),
@@ -158,13 +158,13 @@ public final class Api {
                 answer.status().intValue(),
                 RequestId.of(request),
                 method(request) + " " + template(request));
-        return Answer.common(terms.cors().on(request, answer), RequestId.of(request));
+        return Answer.common(settings.cors().on(request, answer), RequestId.of(request));
     }
 
     private Route answered() {
         Route all = concat(extractRequest(this::api), console(), pages.route());
         Route asked = extractRequest(request ->
-                terms.cors().preflight(request).map(Directives::complete).orElse(all));
+                settings.cors().preflight(request).map(Directives::complete).orElse(all));
         Route understood = handleRejections(Errors.REJECTIONS, () -> asked);
         return handleExceptions(Errors.EXCEPTIONS, () -> understood);
     }
@@ -180,12 +180,12 @@ public final class Api {
     }
 
     private Route console() {
-        Route terms = get(() -> complete(consoleTerms.answer()));
+        Route about = get(() -> complete(consoleTerms.answer()));
         Route news = get(() -> extractRequest(request -> serve(request, "console", live::follow)));
         return pathPrefix(
                 "console",
                 () -> concat(
-                        pathPrefix("terms.json", () -> pathEndOrSingleSlash(() -> terms)),
+                        pathPrefix("terms.json", () -> pathEndOrSingleSlash(() -> about)),
                         pathPrefix("events", () -> pathEndOrSingleSlash(() -> news))));
     }
 
@@ -213,7 +213,7 @@ public final class Api {
                         token -> body(request)
                                 .bytes()
                                 .thenCompose(
-                                        bytes -> inTime(call.apply(new Call(request, prefix, token, terms, bytes)))),
+                                        bytes -> inTime(call.apply(new Call(request, prefix, token, settings, bytes)))),
                         system.executionContext()));
     }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param prefix {@code v3} or {@code v3_1}
  * @param body decompressed
  */
-record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, ByteString body) {
+record Call(HttpRequest request, String prefix, Token token, ApiSettings settings, ByteString body) {
     private static final String TYPE = "application/json or application/x-www-form-urlencoded expected";
     private static final String CALENDAR_TYPE =
             "application/json, application/x-www-form-urlencoded or text/calendar expected";
@@ -32,7 +32,7 @@ record Call(HttpRequest request, String prefix, Token token, ApiTerms terms, Byt
     private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
 
     Caller caller(DeviceId device) {
-        return token.caller(device, terms.claimMode());
+        return token.caller(device, settings.claimMode());
     }
 
     Query query() {

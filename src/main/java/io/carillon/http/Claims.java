@@ -26,13 +26,13 @@ final class Claims {
     }
 
     /** Expiry last: it is answered only where it is the sole fault. */
-    Token token(TokenTerms terms, Instant now) {
+    Token token(TokenRules rules, Instant now) {
         UserId user = user();
         double seconds = now.toEpochMilli() / 1000.0;
         double expires = seconds("exp");
         if (claims.hasNonNull("nbf") && seconds("nbf") > seconds + LEEWAY.toSeconds()) throw error();
-        if (terms.issuer() != null && !terms.issuer().equals(claims.path("iss").textValue())) throw error();
-        if (terms.audience() != null && !audiences().contains(terms.audience())) throw error();
+        if (rules.issuer() != null && !rules.issuer().equals(claims.path("iss").textValue())) throw error();
+        if (rules.audience() != null && !audiences().contains(rules.audience())) throw error();
         if (expires + LEEWAY.toSeconds() <= seconds) throw new Refused(Refusal.TOKEN_EXPIRED);
         return new Token(user, scopes().contains(ADMIN), strings(claims.path("devices")), until(expires));
     }

@@ -5,10 +5,10 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.carillon.device.DeviceIndex;
 import io.carillon.device.DeviceIndex.Listed;
 import io.carillon.device.DeviceIndex.Scope;
 import io.carillon.device.DeviceIndex.Search;
+import io.carillon.device.DeviceIndex;
 import io.carillon.device.Devices;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
@@ -83,7 +83,7 @@ final class DeviceList {
     private static Scope scope(Call call) {
         Token token = call.token();
         if (token.admin()) return new Scope.Every();
-        if (call.terms().claimMode())
+        if (call.settings().claimMode())
             return new Scope.Named(token.devices().stream()
                     .flatMap(device -> DeviceId.parse(device).stream())
                     .collect(Collectors.toSet()));

@@ -30,10 +30,10 @@ final class Previews {
     private final Timing service;
     private final InstantSource clock;
 
-    Previews(Devices devices, ApiTerms terms, GroupBody bodies, InstantSource clock) {
+    Previews(Devices devices, ApiSettings settings, GroupBody bodies, InstantSource clock) {
         asking = new Asking(devices);
         this.bodies = bodies;
-        service = new Timing(terms.zone(), Duration.ZERO);
+        service = new Timing(settings.zone(), Duration.ZERO);
         this.clock = clock;
     }
 

@@ -6,7 +6,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.util.ByteString;
 import io.carillon.http.edge.Edge;
-import io.carillon.http.edge.EdgeTerms;
+import io.carillon.http.edge.EdgeSettings;
 import io.carillon.http.edge.Fault;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -24,11 +24,11 @@ public final class Server {
     }
 
     public CompletionStage<Edge> bind(String host, int port) {
-        return bind(host, port, EdgeTerms.ofHeap(Body.MAX_FILE_BYTES));
+        return bind(host, port, EdgeSettings.ofHeap(Body.MAX_FILE_BYTES));
     }
 
-    CompletionStage<Edge> bind(String host, int port, EdgeTerms terms) {
-        return Edge.bind(host, port, terms, api.route().function(system), this::refusal, system);
+    CompletionStage<Edge> bind(String host, int port, EdgeSettings settings) {
+        return Edge.bind(host, port, settings, api.route().function(system), this::refusal, system);
     }
 
     private ByteString refusal(Fault fault) {

@@ -21,16 +21,16 @@ public final class TokenIssuer {
      *
      * @param secret as {@link SecretKeys} takes it
      * @param ttl whole seconds from {@code now} to {@code exp}
-     * @param terms the issuer and audience that the token is to satisfy
+     * @param rules the issuer and audience that the token is to satisfy
      * @throws IllegalArgumentException if the secret is too short
      */
-    public static String issue(String secret, UserId user, boolean admin, Duration ttl, TokenTerms terms, Instant now) {
+    public static String issue(String secret, UserId user, boolean admin, Duration ttl, TokenRules rules, Instant now) {
         ObjectNode claims = Json.object()
                 .put("sub", user.value())
                 .put("iat", now.getEpochSecond())
                 .put("exp", now.plus(ttl).getEpochSecond());
-        if (terms.issuer() != null) claims.put("iss", terms.issuer());
-        if (terms.audience() != null) claims.put("aud", terms.audience());
+        if (rules.issuer() != null) claims.put("iss", rules.issuer());
+        if (rules.audience() != null) claims.put("aud", rules.audience());
         if (admin) claims.put("scope", Claims.ADMIN);
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256)
                 .type(JOSEObjectType.JWT)

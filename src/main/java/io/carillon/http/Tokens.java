@@ -15,13 +15,13 @@ public final class Tokens {
     private static final Pattern HEADER = Pattern.compile("(?i)(?:jwt|bearer) +(\\S+) *");
 
     private final Keys keys;
-    private final TokenTerms terms;
+    private final TokenRules rules;
     private final InstantSource clock;
     private final SoundTokens sound = new SoundTokens();
 
-    public Tokens(Keys keys, TokenTerms terms, InstantSource clock) {
+    public Tokens(Keys keys, TokenRules rules, InstantSource clock) {
         this.keys = keys;
-        this.terms = terms;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ public final class Tokens {
         return keys.signed(signed).thenApply(isSound -> {
             if (!isSound) throw new Refused(Refusal.TOKEN_ERROR);
             Instant now = clock.instant();
-            Token token = claims(signed).token(terms, now);
+            Token token = claims(signed).token(rules, now);
             sound.keep(header, token, now);
             return token;
         });

@@ -21,10 +21,10 @@ import java.util.function.Function;
 final class View {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
-    private final ApiTerms terms;
+    private final ApiSettings settings;
 
-    View(ApiTerms terms) {
-        this.terms = terms;
+    View(ApiSettings settings) {
+        this.settings = settings;
     }
 
     ObjectNode group(Group group) {
@@ -38,11 +38,11 @@ final class View {
             one.put("commands", task.commands()).put("name", task.name().value());
             if (task.sun() != null) show(task.sun(), one.putObject("sun"));
         }
-        json.put("period", group.days().text(terms.weekStartsOn()))
+        json.put("period", group.days().text(settings.weekStartsOn()))
                 .put("enabled", group.enabled())
                 .put("group_id", group.id().value())
-                .put("update_time", LOCAL.format(group.updatedAt().atZone(terms.zone())))
-                .put("create_time", LOCAL.format(group.createdAt().atZone(terms.zone())));
+                .put("update_time", LOCAL.format(group.updatedAt().atZone(settings.zone())))
+                .put("create_time", LOCAL.format(group.createdAt().atZone(settings.zone())));
         show(group.dates(), json);
         if (group.label() != null) json.put("label", group.label());
         show(group.promised(), json);

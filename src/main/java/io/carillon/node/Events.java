@@ -6,7 +6,7 @@ import io.carillon.delivery.Broker;
 import io.carillon.delivery.MqttEvents;
 import io.carillon.delivery.WebhookEvents;
 import io.carillon.device.Herald;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.node.settings.EventSettings;
 import io.carillon.wakeup.Database;
 import io.carillon.wakeup.Poller;
@@ -38,15 +38,15 @@ final class Events implements AutoCloseable {
         if (mqtt != null) heralds.put("mqtt", mqtt);
         settings.webhook().ifPresent(webhook -> heralds.put("webhook", new WebhookEvents(webhook, system, clock)));
         new Telling(settings.of(), heralds.keySet(), clock).begin(system);
-        RepeatedLines lines = new RepeatedLines(Teller.class, system);
+        RepeatedWarnings warnings = new RepeatedWarnings(Teller.class, system);
         // what was to be told before the settings changed is given up in time, too
         system.systemActorOf(
-                Trimmer.ofEventsToTell(database, report, lines, share, clock), "events-trimmer", Props.empty());
+                Trimmer.ofEventsToTell(database, report, warnings, share, clock), "events-trimmer", Props.empty());
         if (heralds.isEmpty()) {
             stop = () -> {};
             return;
         }
-        Teller teller = new Teller(database, heralds, share, clock, report, lines, system);
+        Teller teller = new Teller(database, heralds, share, clock, report, warnings, system);
         stop = () -> {
             teller.close();
             if (mqtt != null) mqtt.close();

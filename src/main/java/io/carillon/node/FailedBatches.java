@@ -1,15 +1,15 @@
 package io.carillon.node;
 
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.wakeup.BatchListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the log why transactions of many devices failed, and of how many devices. */
-record FailedBatches(RepeatedLines lines) implements BatchListener {
+record FailedBatches(RepeatedWarnings warnings) implements BatchListener {
     @Override
     public void performed(Kind kind, int requests, Duration took, @Nullable String failure) {
-        if (failure != null) lines.warn(requests, what(kind), failure, line -> line);
+        if (failure != null) warnings.warn(requests, what(kind), failure, line -> line);
     }
 
     private static String what(Kind kind) {

@@ -3,8 +3,8 @@ package io.carillon.node;
 import io.carillon.node.doctor.DoctorCommand;
 import io.carillon.node.settings.WrongSetting;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** {@code java -jar carillon.jar [serve|token|listen|doctor]}; without a word it serves. */
 @Command(

@@ -16,11 +16,11 @@ import io.carillon.delivery.MqttAnswers;
 import io.carillon.delivery.MqttCourier;
 import io.carillon.delivery.MqttSettings;
 import io.carillon.device.DeviceParts;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.device.Room;
 import io.carillon.device.ShardedDevices;
 import io.carillon.http.Api;
-import io.carillon.http.ApiTerms;
+import io.carillon.http.ApiSettings;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.Keys;
 import io.carillon.http.SecretKeys;
@@ -96,7 +96,7 @@ final class Node {
 
     private Node(Settings settings) {
         this.settings = settings;
-        zoneRules = ZoneRules.with(settings.terms());
+        zoneRules = ZoneRules.with(settings.service());
         LeftOut.check(settings);
         Ports.check(settings);
         if (settings.keepsFiles()) DataDir.check(settings.dataDir());
@@ -175,10 +175,10 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         Leases.get(system).keepIn(database);
         clock.keepMeasuring(database, system);
-        NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
+        NodeMetrics metrics = new NodeMetrics(system, clock, settings.service().grace(), version());
         metrics.observe(database);
-        RepeatedLines lines = new RepeatedLines(Node.class, system);
-        BatchListener batches = metrics.batches().and(new FailedBatches(lines));
+        RepeatedWarnings warnings = new RepeatedWarnings(Node.class, system);
+        BatchListener batches = metrics.batches().and(new FailedBatches(warnings));
         Events events = new Events(
                 settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
         metrics.observe(events.report());
@@ -189,10 +189,10 @@ final class Node {
                         settings.mqtt().reached(),
                         settings.mqtt().topic(),
                         settings.mqtt().answers(),
-                        settings.terms().grace()),
+                        settings.service().grace()),
                 system,
                 clock,
-                lines);
+                warnings);
         LateFirings late = new LateFirings();
         system.scheduler().scheduleAtFixedRate(SECOND, SECOND, late::endSecond, system.executionContext());
         Tally tally = new Tally();
@@ -202,7 +202,7 @@ final class Node {
         ShardedDevices devices = new ShardedDevices(
                 system,
                 new DeviceParts(
-                        settings.terms(),
+                        settings.service(),
                         wakeups,
                         metrics.timed(courier),
                         new JdbcFiringLog(database, system),
@@ -211,7 +211,7 @@ final class Node {
                         metrics.devices(),
                         calendars,
                         room,
-                        lines));
+                        warnings));
         MqttAnswers answers = new MqttAnswers(
                 settings.mqtt().reached(),
                 settings.mqtt().answers(),
@@ -224,7 +224,7 @@ final class Node {
                         database,
                         metrics.counted(devices),
                         new SliceShare(cluster),
-                        settings.terms().lead(),
+                        settings.service().lead(),
                         2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
@@ -318,12 +318,12 @@ final class Node {
                 .<Keys>map(location -> new JwksKeys(location, system))
                 .orElseGet(() -> new SecretKeys(jwt.secretIn(settings.dataDir())));
         // those who issue tokens know nothing of our database's time
-        return new Tokens(keys, jwt.terms(), ownClock);
+        return new Tokens(keys, jwt.rules(), ownClock);
     }
 
-    private ApiTerms apiTerms() {
-        return new ApiTerms(
-                settings.terms().zone(),
+    private ApiSettings apiTerms() {
+        return new ApiSettings(
+                settings.service().zone(),
                 settings.weekStart().day(),
                 settings.bindingMode() == Settings.BindingMode.CLAIM,
                 settings.cors(),

@@ -43,7 +43,7 @@ final class TokenCommand implements Callable<Integer> {
         if (jwt.jwks().isPresent())
             throw new WrongSetting("CARILLON_JWT_JWKS", "its issuer makes the tokens; this command needs a secret");
         System.out.println(TokenIssuer.issue(
-                jwt.secretIn(settings.dataDir()), new UserId(user), admin, ttl, jwt.terms(), Instant.now()));
+                jwt.secretIn(settings.dataDir()), new UserId(user), admin, ttl, jwt.rules(), Instant.now()));
         return 0;
     }
 

@@ -69,7 +69,7 @@ record Welcome(Settings settings, Instant now) {
         }
         Settings.Jwt jwt = settings.jwt();
         String token = TokenIssuer.issue(
-                jwt.secretIn(settings.dataDir()), new UserId("admin"), true, LINK_TTL, jwt.terms(), now);
+                jwt.secretIn(settings.dataDir()), new UserId("admin"), true, LINK_TTL, jwt.rules(), now);
         return Optional.of("http://" + settings.http() + "/console/#token=" + token + "&device=lamp");
     }
 
@@ -85,7 +85,7 @@ record Welcome(Settings settings, Instant now) {
                 "  ADMIN=$(" + carillon + " token --user admin --admin)",
                 "  ALICE=$(" + carillon + " token --user alice)",
                 "  curl -X PUT -H \"Authorization: jwt $ADMIN\" " + api + "/devices/lamp/bindings/alice/",
-                "  WHEN=$(TZ=" + settings.terms().zone()
+                "  WHEN=$(TZ=" + settings.service().zone()
                         + " date -d '70 seconds' '+\"hour\":\"%H\",\"minute\":\"%M\"')",
                 "  curl -H \"Authorization: jwt $ALICE\" -H 'Content-Type: application/json' " + api
                         + "/schedule/task/ \\",

@@ -3,7 +3,7 @@ package io.carillon.node;
 import akka.cluster.ClusterEvent.CurrentClusterState;
 import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
-import io.carillon.schedule.Terms;
+import io.carillon.schedule.ServiceSettings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesProvider;
@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
  * @param spread below which each device's occurrences are shifted
  */
 record ZoneRules(String tzdata, ZoneId service, Duration spread) {
-    static ZoneRules with(Terms terms) {
-        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), terms.zone(), terms.spread());
+    static ZoneRules with(ServiceSettings settings) {
+        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), settings.zone(), settings.spread());
     }
 
     /** Each member shows its own as a role. */

@@ -1,8 +1,8 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.Attempt.Rest;
-import io.carillon.schedule.Effect.Declined;
 import io.carillon.schedule.Effect.Declined.Why;
+import io.carillon.schedule.Effect.Declined;
 import io.carillon.schedule.Effect.Publish;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +19,8 @@ abstract class AnswerSteps extends EventSteps {
     /** What was published within it is not published again because the device asks. */
     private static final Duration JUST_PUBLISHED = Duration.ofSeconds(5);
 
-    AnswerSteps(Terms terms, Timing service) {
-        super(terms, service);
+    AnswerSteps(ServiceSettings settings, Timing service) {
+        super(settings, service);
     }
 
     // ------------------------------------------------------------------------------------ repeats
@@ -86,7 +86,7 @@ abstract class AnswerSteps extends EventSteps {
     Attempt tried(Agenda agenda, Occurrence occurrence, Attempt ended, Instant now) {
         if (agenda.promise(occurrence).isPlain()) return ended;
         Instant due = later(occurrence.at(), restsUntil(agenda, occurrence, ended));
-        if (!now.isAfter(due.plus(terms.grace()))) return ended;
+        if (!now.isAfter(due.plus(settings.grace()))) return ended;
         Attempt resting = ended.restingFrom(now);
         return restsUntil(agenda, occurrence, resting).isAfter(validUntil(agenda, occurrence)) ? ended : resting;
     }
@@ -149,7 +149,7 @@ abstract class AnswerSteps extends EventSteps {
     }
 
     boolean isSoon(Instant at, Instant now) {
-        return !at.isAfter(now.plus(terms.lead()));
+        return !at.isAfter(now.plus(settings.lead()));
     }
 
     /** The cursor stays at the first that is open. */

@@ -41,7 +41,7 @@ public record DeviceState(
     public static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
     /** So long after its instant a skip is kept: another spread may bring the instant once more. */
-    private static final Duration SKIPS_STAY = Terms.LONGEST_SPREAD;
+    private static final Duration SKIPS_STAY = ServiceSettings.LONGEST_SPREAD;
 
     public DeviceState {
         groups = List.copyOf(groups);

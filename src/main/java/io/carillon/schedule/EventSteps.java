@@ -22,11 +22,11 @@ abstract class EventSteps {
     /** Occurrences looked at in one go, so that a year's outage is settled piece by piece. */
     static final int AT_ONCE = 1000;
 
-    final Terms terms;
+    final ServiceSettings settings;
     final Timing service;
 
-    EventSteps(Terms terms, Timing service) {
-        this.terms = terms;
+    EventSteps(ServiceSettings settings, Timing service) {
+        this.settings = settings;
         this.service = service;
     }
 
@@ -72,7 +72,7 @@ abstract class EventSteps {
     private boolean hasBacklog(Incarnation me, Instant at) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || me.cursor == null) return false;
-        return agenda.owed(me.cursor, at.minus(terms.grace()), AT_ONCE + 1, me.told)
+        return agenda.owed(me.cursor, at.minus(settings.grace()), AT_ONCE + 1, me.told)
                         .size()
                 > AT_ONCE;
     }
@@ -284,7 +284,7 @@ abstract class EventSteps {
     }
 
     Instant validUntil(Agenda agenda, Occurrence occurrence) {
-        return occurrence.at().plus(agenda.promise(occurrence).validity(terms.grace()));
+        return occurrence.at().plus(agenda.promise(occurrence).validity(settings.grace()));
     }
 
     boolean skipped(Agenda agenda, Occurrence occurrence) {
@@ -298,7 +298,7 @@ abstract class EventSteps {
     }
 
     Instant near(Instant now) {
-        return now.plus(terms.lead()).plus(terms.lead());
+        return now.plus(settings.lead()).plus(settings.lead());
     }
 
     boolean owes(Incarnation me, Occurrence occurrence) {

@@ -82,10 +82,10 @@ public sealed interface Input {
     }
 
     /** The instant of the last {@link Effect.WakeAt} has come. */
-    record Rung() implements Input {
+    record TimerElapsed() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
-            protocol.rung(me, now, effects);
+            protocol.timerElapsed(me, now, effects);
         }
     }
 

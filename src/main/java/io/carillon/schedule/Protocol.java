@@ -27,8 +27,8 @@ public class Protocol extends AnswerSteps {
     static final Duration RETRY = Duration.ofSeconds(1);
 
     /** @param service how the device's local times become instants while it has no zone of its own */
-    public Protocol(Terms terms, Timing service) {
-        super(terms, service);
+    public Protocol(ServiceSettings settings, Timing service) {
+        super(settings, service);
     }
 
     /** Changes what {@code me} remembers and answers what is to be done, in this order. */
@@ -108,7 +108,7 @@ public class Protocol extends AnswerSteps {
 
     // ---------------------------------------------------------------------------------------- firing: 6 and 7
 
-    void rung(Incarnation me, Instant now, List<Effect> effects) {
+    void timerElapsed(Incarnation me, Instant now, List<Effect> effects) {
         me.ring = null;
         goOn(me, now, false, effects);
     }

@@ -9,7 +9,7 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.carillon.device.Herald;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.Backoff;
 import io.carillon.wakeup.NoticeTable.Row;
 import java.time.Duration;
@@ -48,11 +48,11 @@ public final class Teller implements AutoCloseable {
     private final InstantSource clock;
     private final TellingReport report;
     private final ActorSystem<?> system;
-    private final RepeatedLines lines;
+    private final RepeatedWarnings warnings;
     private final SharedKillSwitch stop = KillSwitches.shared("teller");
     private final Cancellable counting;
 
-    private record Told(Row row, Herald.Reception reception) {}
+    private record Response(Row row, Herald.Reception reception) {}
 
     /** @param share must not block */
     public Teller(
@@ -61,7 +61,7 @@ public final class Teller implements AutoCloseable {
             Supplier<Poller.Share> share,
             InstantSource clock,
             TellingReport report,
-            RepeatedLines lines,
+            RepeatedWarnings warnings,
             ActorSystem<?> system) {
         transactions = new Transactions(database, system);
         dialect = database.dialect();
@@ -69,7 +69,7 @@ public final class Teller implements AutoCloseable {
         this.clock = clock;
         this.report = report;
         this.system = system;
-        this.lines = lines;
+        this.warnings = warnings;
         heralds.forEach(this::tell);
         counting = system.scheduler()
                 .scheduleWithFixedDelay(COUNT_EVERY, COUNT_EVERY, this::count, system.executionContext());
@@ -84,7 +84,7 @@ public final class Teller implements AutoCloseable {
                 .mapAsyncUnordered(AT_ONCE, row -> herald.tell(row.notice()).thenApply(reception -> {
                     if (reception.refused() == null) failedInARow.set(0);
                     else failedInARow.incrementAndGet();
-                    return new Told(row, reception);
+                    return new Response(row, reception);
                 }))
                 .groupedWithin(AT_ONCE, RECORD_WITHIN)
                 .mapAsync(1, told -> record(target, told))
@@ -111,11 +111,11 @@ public final class Teller implements AutoCloseable {
                 });
     }
 
-    private CompletionStage<Boolean> record(String target, List<Told> told) {
+    private CompletionStage<Boolean> record(String target, List<Response> told) {
         Instant now = clock.instant();
         List<Row> over = new ArrayList<>();
         List<Row> again = new ArrayList<>();
-        for (Told one : told) {
+        for (Response one : told) {
             String refused = one.reception().refused();
             if (refused == null) over.add(one.row());
             else {
@@ -136,7 +136,7 @@ public final class Teller implements AutoCloseable {
                 });
     }
 
-    private static Duration pause(Told told) {
+    private static Duration pause(Response told) {
         Duration asked = told.reception().retryAfter();
         if (asked == null) return PAUSES.after(told.row().tries() + 1);
         Duration atLeast = asked.compareTo(IDLE) < 0 ? IDLE : asked;
@@ -155,7 +155,7 @@ public final class Teller implements AutoCloseable {
     }
 
     private void warn(String what, String why) {
-        lines.warn(1, what, why, line -> line);
+        warnings.warn(1, what, why, line -> line);
     }
 
     @Override

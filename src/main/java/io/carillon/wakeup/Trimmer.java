@@ -6,7 +6,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +94,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     public static Behavior<Message> ofEventsToTell(
             Database database,
             TellingReport report,
-            RepeatedLines lines,
+            RepeatedWarnings warnings,
             Supplier<Poller.Share> share,
             InstantSource clock) {
         Step step = now -> {
@@ -103,7 +103,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
                     database.inTransaction(connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
             if (gone == 0) return false;
             report.dropped(gone);
-            lines.warn(gone, "Events were given up", "nobody took them within 24 h", line -> line);
+            warnings.warn(gone, "Events were given up", "nobody took them within 24 h", line -> line);
             return gone == NoticeTable.TRIMMED_AT_ONCE;
         };
         return create(database, "events to tell", step, clock);

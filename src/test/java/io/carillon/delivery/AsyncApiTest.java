@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.device.Notice;
 import io.carillon.schedule.Firing;
 import java.io.IOException;
@@ -64,14 +64,14 @@ class AsyncApiTest {
     @Test
     void aCommandHasTheseProperties() {
         Firing firing = Notices.failed("lamp-7").firing();
-        Ring ring = new Ring(
+        Message message = new Message(
                 Notices.failed("lamp-7").device(),
                 firing.occurrence(),
                 "{}",
                 Notices.DUE.plusSeconds(300),
                 Duration.ofSeconds(30));
         Mqtt5Publish command =
-                CommandPublish.of(ring, CommandPublishTest.SETTINGS, Notices.DUE, CommandPublishTest.UNBOUNDED);
+                CommandPublish.of(message, CommandPublishTest.SETTINGS, Notices.DUE, CommandPublishTest.UNBOUNDED);
         List<String> sent = new ArrayList<>(List.of("responseTopic", "correlationData"));
         command.getUserProperties()
                 .asList()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.carillon.Authority;
 import io.carillon.Authority.Pem;
+import io.carillon.Authority;
 import io.carillon.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;

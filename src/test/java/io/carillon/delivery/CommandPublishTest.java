@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.datatypes.MqttTopic;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -64,12 +64,12 @@ class CommandPublishTest {
 
     @Test
     void whereTheBrokerTakesLittlePropertiesGiveWayOneByOneAndTheCommandNever() {
-        Ring ring = ring(Duration.ofSeconds(30));
+        Message message = message(Duration.ofSeconds(30));
         Set<List<String>> seen = new LinkedHashSet<>();
         int size = 1_000;
         for (; size > 0; size--) {
             try {
-                Mqtt5Publish publish = CommandPublish.of(ring, SETTINGS, DUE, size);
+                Mqtt5Publish publish = CommandPublish.of(message, SETTINGS, DUE, size);
                 assertThat(publish.getPayloadAsBytes()).isEqualTo("{}".getBytes(UTF_8));
                 seen.add(properties(publish));
             } catch (IllegalArgumentException tooSmall) {
@@ -84,7 +84,7 @@ class CommandPublishTest {
                 .startsWith(List.of("expiry", "answer", "fire-id", "group-id", "task", "scheduled-at", "content type"))
                 .endsWith(List.of());
         assertThat(seen).filteredOn(all -> !all.isEmpty()).allMatch(all -> all.contains("expiry"));
-        assertThatThrownBy(() -> CommandPublish.of(ring, SETTINGS, DUE, 37))
+        assertThatThrownBy(() -> CommandPublish.of(message, SETTINGS, DUE, 37))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a packet of 38 bytes, and the broker takes 37");
     }
@@ -103,10 +103,10 @@ class CommandPublishTest {
     }
 
     private static Mqtt5Publish publish(@Nullable Duration repeatedAfter, Instant now) {
-        return CommandPublish.of(ring(repeatedAfter), SETTINGS, now, UNBOUNDED);
+        return CommandPublish.of(message(repeatedAfter), SETTINGS, now, UNBOUNDED);
     }
 
-    private static Ring ring(@Nullable Duration repeatedAfter) {
-        return new Ring(LAMP, new Occurrence(GROUP, new TaskName("feed"), DUE), "{}", DEADLINE, repeatedAfter);
+    private static Message message(@Nullable Duration repeatedAfter) {
+        return new Message(LAMP, new Occurrence(GROUP, new TaskName("feed"), DUE), "{}", DEADLINE, repeatedAfter);
     }
 }

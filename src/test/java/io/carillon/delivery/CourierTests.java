@@ -16,10 +16,10 @@ import io.carillon.TcpProxy;
 import io.carillon.device.Courier.Acknowledged;
 import io.carillon.device.Courier.Delivery;
 import io.carillon.device.Courier.Failed;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -95,19 +95,19 @@ abstract class CourierTests {
         MqttSettings settings = new MqttSettings(
                 broker, new TopicTemplate(topic), window, queue, patience, TopicTemplate.ANSWERS, LONGEST_WAIT);
         return opened(
-                new MqttCourier(settings, akka.system(), clock, new RepeatedLines(MqttCourier.class, akka.system())));
+                new MqttCourier(settings, akka.system(), clock, new RepeatedWarnings(MqttCourier.class, akka.system())));
     }
 
     MqttCourier courier() {
         return courier(TopicTemplate.DEFAULT.text(), 1_000, 100_000, Duration.ofSeconds(10));
     }
 
-    Ring ring(DeviceId to, String task, String commands, Duration left) {
-        return new Ring(to, new Occurrence(group, new TaskName(task), DUE), commands, now.plus(left), null);
+    Message message(DeviceId to, String task, String commands, Duration left) {
+        return new Message(to, new Occurrence(group, new TaskName(task), DUE), commands, now.plus(left), null);
     }
 
-    Ring ring(String task) {
-        return ring(device, task, "{}", Duration.ofMinutes(4));
+    Message message(String task) {
+        return message(device, task, "{}", Duration.ofMinutes(4));
     }
 
     Subscriber subscriber(String filter) {
@@ -153,7 +153,7 @@ abstract class CourierTests {
         Duration left = Duration.ofSeconds(239).plusMillis(900);
 
         Delivery delivery =
-                end(courier().publish(ring(device, "feed", commands, left)).delivery());
+                end(courier().publish(message(device, "feed", commands, left)).delivery());
 
         assertThat(delivery).isEqualTo(new Acknowledged(Verdict.DELIVERED, now, now));
         await().until(() -> subscriber.heard().size() == 1);
@@ -174,14 +174,14 @@ abstract class CourierTests {
 
     @Test
     void aFiringThatNobodyListensToIsAcknowledgedAsSuch() throws Exception {
-        assertThat(verdict(courier().publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier().publish(message("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
     void aRefusalByTheBrokerIsAFailure() throws Exception {
         MqttCourier courier = courier("denied/{device_id}", 10, 100, Duration.ofSeconds(10));
 
-        Failed failed = failure(courier.publish(ring("feed")).delivery());
+        Failed failed = failure(courier.publish(message("feed")).delivery());
 
         assertThat(failed.sentAt()).isEqualTo(now);
         assertThat(failed.why()).contains("NOT_AUTHORIZED");
@@ -194,7 +194,7 @@ abstract class CourierTests {
         List<String> warnings = warnings();
 
         for (int call = 0; call < 30; call++)
-            failure(courier.publish(ring("feed")).delivery());
+            failure(courier.publish(message("feed")).delivery());
 
         assertThat(warnings).singleElement().asString().startsWith("The broker refused a publish: 0x87 NOT_AUTHORIZED");
     }
@@ -209,7 +209,7 @@ abstract class CourierTests {
         for (int call = 0; call < 2_000; call++) {
             calls.add(Integer.toString(call));
             for (DeviceId each : devices)
-                deliveries.add(courier.publish(ring(each, "feed", Integer.toString(call), Duration.ofMinutes(4)))
+                deliveries.add(courier.publish(message(each, "feed", Integer.toString(call), Duration.ofMinutes(4)))
                         .delivery());
         }
 
@@ -227,10 +227,10 @@ abstract class CourierTests {
         Subscriber subscriber = subscriber("c2d/+/commands");
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 1, 100, Duration.ofMinutes(1));
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        Sending sent = courier.publish(ring("sent"));
+        Sending sent = courier.publish(message("sent"));
         await().until(() -> courier.inFlight() == 1);
-        Sending recalled = courier.publish(ring("recalled"));
-        Sending next = courier.publish(ring("next"));
+        Sending recalled = courier.publish(message("recalled"));
+        Sending next = courier.publish(message("next"));
 
         sent.recall();
         recalled.recall();
@@ -249,8 +249,8 @@ abstract class CourierTests {
     void aCutConnectionFailsWhatIsInFlightAndComesBack() throws Exception {
         MqttCourier courier = courier();
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("before")).delivery();
-        courier.publish(ring("before too"));
+        CompletionStage<Delivery> inFlight = courier.publish(message("before")).delivery();
+        courier.publish(message("before too"));
         await().until(() -> courier.inFlight() == 2);
         List<String> warnings = warnings();
 
@@ -258,8 +258,8 @@ abstract class CourierTests {
 
         assertThat(failure(inFlight).sentAt()).isEqualTo(now);
         await().until(() -> !courier.connected());
-        Sending during = courier.publish(ring("during"));
-        Sending recalled = courier.publish(ring("recalled"));
+        Sending during = courier.publish(message("during"));
+        Sending recalled = courier.publish(message("recalled"));
         recalled.recall();
         assertThat(failure(recalled.delivery()).trouble()).isEqualTo(Trouble.RECALLED);
         assertThat(during.delivery()).isNotDone();
@@ -271,7 +271,7 @@ abstract class CourierTests {
                 .startsWith("Lost MQTT broker");
         proxy.mend();
         assertThat(verdict(during.delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
-        assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(message("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
@@ -279,9 +279,9 @@ abstract class CourierTests {
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 2, 100, Duration.ofMillis(500));
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
 
-        CompletionStage<Delivery> first = courier.publish(ring("first")).delivery();
-        CompletionStage<Delivery> second = courier.publish(ring("second")).delivery();
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
+        CompletionStage<Delivery> first = courier.publish(message("first")).delivery();
+        CompletionStage<Delivery> second = courier.publish(message("second")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(message("waiting")).delivery();
 
         assertThat(failure(first).why()).contains("no acknowledgement");
         assertThat(failure(second).sentAt()).isEqualTo(now);
@@ -289,7 +289,7 @@ abstract class CourierTests {
         proxy.mend();
         await().until(() -> waiting.toCompletableFuture().isDone());
         // on a busy machine half a second may not be enough at once
-        await().until(() -> end(courier.publish(ring("after")).delivery()) instanceof Acknowledged);
+        await().until(() -> end(courier.publish(message("after")).delivery()) instanceof Acknowledged);
     }
 
     @Test
@@ -299,7 +299,7 @@ abstract class CourierTests {
         proxy.trickle(TcpProxy.Direction.TO_CLIENT, 60 * PUBACK_BYTES);
         List<CompletionStage<Delivery>> deliveries = new ArrayList<>();
         for (int call = 0; call < 300; call++)
-            deliveries.add(courier.publish(ring("feed-" + call)).delivery());
+            deliveries.add(courier.publish(message("feed-" + call)).delivery());
 
         for (CompletionStage<Delivery> delivery : deliveries)
             assertThat(verdict(delivery)).isEqualTo(Verdict.DELIVERED);
@@ -310,7 +310,7 @@ abstract class CourierTests {
     }
 
     /** Neighbours publish again when a try fails, as devices do; so does the one that the broker closes connections over. */
-    void aPoisonousPublishHarmsItsOwnDeviceOnly(MqttCourier courier, Ring poison) throws Exception {
+    void aPoisonousPublishHarmsItsOwnDeviceOnly(MqttCourier courier, Message poison) throws Exception {
         Queue<String> verdicts = new ConcurrentLinkedQueue<>();
         CompletableFuture<Void> culprit = untilAcknowledged(courier, poison, failed -> {
             if (failed.trouble() == Trouble.REFUSED) verdicts.add(failed.why());
@@ -323,7 +323,7 @@ abstract class CourierTests {
                 AtomicInteger failures = new AtomicInteger();
                 neighbours.add(untilAcknowledged(
                                 courier,
-                                ring(new DeviceId(device + "-" + each), "feed-" + round, "{}", Duration.ofMinutes(4)),
+                                message(new DeviceId(device + "-" + each), "feed-" + round, "{}", Duration.ofMinutes(4)),
                                 failed -> failures.incrementAndGet())
                         .thenRun(() -> tries.add(failures.get())));
             }
@@ -344,12 +344,12 @@ abstract class CourierTests {
         assertThat(culprit).isNotDone();
     }
 
-    private CompletableFuture<Void> untilAcknowledged(MqttCourier courier, Ring ring, Consumer<Failed> failures) {
-        return courier.publish(ring).delivery().toCompletableFuture().thenCompose(delivery -> {
+    private CompletableFuture<Void> untilAcknowledged(MqttCourier courier, Message message, Consumer<Failed> failures) {
+        return courier.publish(message).delivery().toCompletableFuture().thenCompose(delivery -> {
             if (!(delivery instanceof Failed failed)) return CompletableFuture.completedFuture(null);
             failures.accept(failed);
             return CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(150, TimeUnit.MILLISECONDS))
-                    .thenCompose(again -> untilAcknowledged(courier, ring, failures));
+                    .thenCompose(again -> untilAcknowledged(courier, message, failures));
         });
     }
 
@@ -362,7 +362,7 @@ abstract class CourierTests {
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int each = 0; each < 1_000; each++)
             waiting.add(untilAcknowledged(
-                    courier, ring(new DeviceId(device + "-" + each), "feed", "{}", Duration.ofMinutes(4)), tries::add));
+                    courier, message(new DeviceId(device + "-" + each), "feed", "{}", Duration.ofMinutes(4)), tries::add));
         int before = proxy.connections();
         await().until(() -> proxy.connections() >= before + 3);
         assertThat(courier.waiting()).isEqualTo(1_000);
@@ -379,7 +379,7 @@ abstract class CourierTests {
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
         proxy.cut();
         await().until(() -> !courier.connected());
-        Sending waiting = courier.publish(ring(device, "feed", "{}", Duration.ofDays(7)));
+        Sending waiting = courier.publish(message(device, "feed", "{}", Duration.ofDays(7)));
         assertThat(waiting.delivery()).isNotDone();
 
         now = now.plus(LONGEST_WAIT).plusMillis(1);
@@ -392,7 +392,7 @@ abstract class CourierTests {
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
         proxy.cut();
         await().until(() -> !courier.connected());
-        Sending waiting = courier.publish(ring("feed"));
+        Sending waiting = courier.publish(message("feed"));
 
         now = now.plusSeconds(10);
 
@@ -404,7 +404,7 @@ abstract class CourierTests {
         MqttCourier courier = courier(TopicTemplate.DEFAULT.text(), 10, 100, Duration.ofSeconds(1));
         proxy.cut();
         await().until(() -> !courier.connected());
-        Sending waiting = courier.publish(ring(device, "feed", "{}", Duration.ofSeconds(1)));
+        Sending waiting = courier.publish(message(device, "feed", "{}", Duration.ofSeconds(1)));
         assertThat(waiting.delivery()).isNotDone();
 
         now = now.plusSeconds(1).plusMillis(1);

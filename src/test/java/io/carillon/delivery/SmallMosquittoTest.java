@@ -6,7 +6,7 @@ import io.carillon.Mosquitto;
 import io.carillon.TcpProxy;
 import io.carillon.device.Courier.Failed;
 import io.carillon.device.Courier.Trouble;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Verdict;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class SmallMosquittoTest extends CourierTests {
                     new MqttSettings(broker, TopicTemplate.DEFAULT, TopicTemplate.ANSWERS, LONGEST_WAIT),
                     akka.system(),
                     clock,
-                    new RepeatedLines(MqttCourier.class, akka.system())));
+                    new RepeatedWarnings(MqttCourier.class, akka.system())));
             int room = 200 - 1 - 2 - 2 - TopicTemplate.DEFAULT.topic(device).length() - 2 - 1;
             for (int payload = room - 80; payload <= room; payload++)
                 assertThat(verdict(courier.publish(ring(device, "feed", "x".repeat(payload), LEFT))

@@ -2,7 +2,7 @@ package io.carillon.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
@@ -20,56 +20,56 @@ class SuspectsTest {
 
     @Test
     void oneLossMakesNobodySuspectAndASecondOfTheSamePublishDoes() {
-        Ring ring = ring("lamp", "a");
-        suspects.lost(ring, 1, NOW);
-        assertThat(suspects.suspects(ring.device())).isFalse();
-        suspects.lost(ring, 2, NOW);
-        assertThat(suspects.suspects(ring.device())).isTrue();
+        Message message = message("lamp", "a");
+        suspects.lost(message, 1, NOW);
+        assertThat(suspects.suspects(message.device())).isFalse();
+        suspects.lost(message, 2, NOW);
+        assertThat(suspects.suspects(message.device())).isTrue();
         assertThat(suspects.count()).isEqualTo(1);
     }
 
     @Test
     void aLossCountsOnceForAConnectionAndEachPublishForItself() {
-        suspects.lost(ring("lamp", "a"), 1, NOW);
-        suspects.lost(ring("lamp", "a"), 1, NOW);
-        suspects.lost(ring("lamp", "b"), 2, NOW);
+        suspects.lost(message("lamp", "a"), 1, NOW);
+        suspects.lost(message("lamp", "a"), 1, NOW);
+        suspects.lost(message("lamp", "b"), 2, NOW);
         assertThat(suspects.suspects(new DeviceId("lamp"))).isFalse();
     }
 
     @Test
     void anAcknowledgementClearsItsPublish() {
-        Ring ring = suspect("lamp", "a");
-        suspects.acknowledged(ring);
-        assertThat(suspects.suspects(ring.device())).isFalse();
-        suspects.lost(ring, 3, NOW);
-        assertThat(suspects.suspects(ring.device())).isFalse();
+        Message message = suspect("lamp", "a");
+        suspects.acknowledged(message);
+        assertThat(suspects.suspects(message.device())).isFalse();
+        suspects.lost(message, 3, NOW);
+        assertThat(suspects.suspects(message.device())).isFalse();
     }
 
     @Test
     void whatIsUnderWayAloneKeepsTheDevicesLaterPublishesBehindIt() {
-        Ring ring = suspect("lamp", "a");
-        suspects.begun(ring.device());
-        suspects.acknowledged(ring);
-        assertThat(suspects.suspects(ring.device())).isTrue();
-        suspects.ended(ring.device());
-        assertThat(suspects.suspects(ring.device())).isFalse();
+        Message message = suspect("lamp", "a");
+        suspects.begun(message.device());
+        suspects.acknowledged(message);
+        assertThat(suspects.suspects(message.device())).isTrue();
+        suspects.ended(message.device());
+        assertThat(suspects.suspects(message.device())).isFalse();
     }
 
     @Test
     void theBrokersVerdictOnThatVeryPublishIsKnownForAWhile() {
-        Ring culprit = suspect("lamp", "a");
+        Message culprit = suspect("lamp", "a");
         assertThat(suspects.verdict(culprit, NOW)).isNull();
         suspects.convicted(culprit, "too much of it", NOW);
 
         assertThat(suspects.verdict(culprit, NOW.plus(Suspects.KNOWN_FOR).minusMillis(1)))
                 .isEqualTo("too much of it");
         assertThat(suspects.verdict(culprit, NOW.plus(Suspects.KNOWN_FOR))).isNull();
-        assertThat(suspects.verdict(ring("lamp", "b"), NOW)).isNull();
+        assertThat(suspects.verdict(message("lamp", "b"), NOW)).isNull();
     }
 
     @Test
     void aCulpritsDeviceStaysAloneForAnHourWhateverElseOfItIsAcknowledged() {
-        Ring culprit = suspect("lamp", "a");
+        Message culprit = suspect("lamp", "a");
         suspects.convicted(culprit, "too much of it", NOW);
         suspects.acknowledged(culprit);
         suspects.forget(NOW.plus(Suspects.ALONE_FOR));
@@ -87,16 +87,16 @@ class SuspectsTest {
         assertThat(suspects.count()).isZero();
     }
 
-    private Ring suspect(String device, String task) {
-        Ring ring = ring(device, task);
-        suspects.lost(ring, 1, NOW);
-        suspects.lost(ring, 2, NOW);
-        return ring;
+    private Message suspect(String device, String task) {
+        Message message = message(device, task);
+        suspects.lost(message, 1, NOW);
+        suspects.lost(message, 2, NOW);
+        return message;
     }
 
-    private static Ring ring(String device, String task) {
+    private static Message message(String device, String task) {
         DeviceId id = new DeviceId(device);
         var occurrence = new Occurrence(GroupId.of(new UUID(0, 0), id), new TaskName(task), NOW);
-        return new Ring(id, occurrence, "{}", NOW.plus(Duration.ofMinutes(5)), null);
+        return new Message(id, occurrence, "{}", NOW.plus(Duration.ofMinutes(5)), null);
     }
 }

@@ -14,7 +14,7 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.Courier.Delivery;
-import io.carillon.device.Courier.Ring;
+import io.carillon.device.Courier.Message;
 import io.carillon.device.Courier.Sending;
 import io.carillon.device.Courier.Trouble;
 import io.carillon.device.DeviceCommand.AskDevice;
@@ -49,10 +49,10 @@ import io.carillon.schedule.Promise;
 import io.carillon.schedule.Query.ListGroups;
 import io.carillon.schedule.Query.ReadFires;
 import io.carillon.schedule.Reply;
+import io.carillon.schedule.ServiceSettings;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.TaskDraft;
 import io.carillon.schedule.TaskName;
-import io.carillon.schedule.Terms;
 import io.carillon.schedule.Upcoming;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
@@ -91,7 +91,7 @@ class DeviceEntityTest {
     private static final ActorTestKit KIT = ActorTestKit.create("DeviceEntityTest", CONFIG);
     private static final ManualTime TIME = ManualTime.get(KIT.system());
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
-    private static final RepeatedLines LINES = new RepeatedLines(DeviceEntityTest.class, KIT.system());
+    private static final RepeatedWarnings LINES = new RepeatedWarnings(DeviceEntityTest.class, KIT.system());
     private static final Caller ADMIN = new Caller(new UserId("root"), true, null);
     private static final Caller ALICE = new Caller(new UserId("alice"), false, null);
     private static final Instant START = Instant.parse("2026-11-23T06:59:00Z");
@@ -270,10 +270,10 @@ class DeviceEntityTest {
         Group made = createdAndArmed();
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
-        assertThat(ring.recalled()).isFalse();
+        assertThat(message.recalled()).isFalse();
         entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
-        assertThat(ring.recalled()).isTrue();
+        assertThat(message.recalled()).isTrue();
         List<Firing> lines = Objects.requireNonNull(entries().get(2).write()).lines();
         assertThat(lines).extracting(Firing::verdict).containsExactly(Verdict.WITHDRAWN);
         Fired told = fired.poll(5, TimeUnit.SECONDS);
@@ -287,10 +287,10 @@ class DeviceEntityTest {
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
         entity.tell(Doorkeeper.Call.STOP);
-        ring.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
+        message.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
 
         caller.expectTerminated(entity);
-        assertThat(ring.recalled()).isTrue();
+        assertThat(message.recalled()).isTrue();
     }
 
     @Test
@@ -339,11 +339,11 @@ class DeviceEntityTest {
 
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
-        assertThat(ring.ring().commands()).isEqualTo("{\"switch\":1}");
-        assertThat(ring.ring().deadline()).isEqualTo(SEVEN.plusSeconds(300));
+        assertThat(message.message().commands()).isEqualTo("{\"switch\":1}");
+        assertThat(message.message().deadline()).isEqualTo(SEVEN.plusSeconds(300));
         assertThat(hand.settles.isEmpty()).isTrue();
 
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
+        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
         assertThat(settle.verdicts()).singleElement().satisfies(firing -> {
@@ -563,10 +563,10 @@ class DeviceEntityTest {
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false, now));
         RingCall ring = taken(hand.rings);
         assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
-        assertThat(ring.ring().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
-        assertThat(ring.ring().deadline()).isEqualTo(now.plusSeconds(300));
+        assertThat(message.message().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
+        assertThat(message.message().deadline()).isEqualTo(now.plusSeconds(300));
 
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
+        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN);
         assertThat(settle.verdicts())
@@ -596,7 +596,7 @@ class DeviceEntityTest {
         caller.expectTerminated(entity);
         spread = Duration.ofMinutes(30);
         entity = start();
-        Duration shift = new Terms(ZoneOffset.UTC, Duration.ZERO, Duration.ZERO, spread)
+        Duration shift = new ServiceSettings(ZoneOffset.UTC, Duration.ZERO, Duration.ZERO, spread)
                 .timing(device)
                 .shift();
         Instant due = SEVEN.plus(shift);
@@ -612,7 +612,7 @@ class DeviceEntityTest {
         pass(due);
         entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
-        assertThat(taken(hand.rings).ring().deadline()).isEqualTo(due.plusSeconds(300));
+        assertThat(taken(hand.rings).message().deadline()).isEqualTo(due.plusSeconds(300));
     }
 
     @Test
@@ -640,7 +640,7 @@ class DeviceEntityTest {
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
         entity.tell(Doorkeeper.Call.STOP);
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         SettleCall settle = taken(hand.settles);
         settle.answer().complete(true);
         caller.expectTerminated(entity);
@@ -709,7 +709,7 @@ class DeviceEntityTest {
         assertThat(notes(SEVEN)).as("its line has just been written").containsExactly((String) null);
         recent = List.of();
         assertThat(notes(SEVEN.plusSeconds(1))).as("the row has passed it").containsExactly((String) null);
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         taken(hand.settles);
         assertThat(notes(SEVEN)).as("it has its verdict").containsExactly((String) null);
     }
@@ -825,11 +825,11 @@ class DeviceEntityTest {
     }
 
     private ActorRef<DeviceCommand> start() {
-        Terms terms = new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
+        ServiceSettings settings = new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
         return KIT.spawn(DeviceEntity.create(
                 device,
                 new DeviceParts(
-                        terms,
+                        settings,
                         hand,
                         hand,
                         (asked, group, wanted) -> CompletableFuture.completedFuture(recent),
@@ -949,7 +949,7 @@ class DeviceEntityTest {
 
     private record SettleCall(Settle settle, CompletableFuture<Boolean> answer) {}
 
-    private record RingCall(Ring ring, CompletableFuture<Delivery> answer, AtomicBoolean flag) implements Sending {
+    private record RingCall(Message message, CompletableFuture<Delivery> answer, AtomicBoolean flag) implements Sending {
         @Override
         public CompletionStage<Delivery> delivery() {
             return answer;
@@ -1002,8 +1002,8 @@ class DeviceEntityTest {
         }
 
         @Override
-        public Sending publish(Ring ring) {
-            return rings.add(new RingCall(ring, new CompletableFuture<>(), new AtomicBoolean()));
+        public Sending publish(Message message) {
+            return rings.add(new RingCall(message, new CompletableFuture<>(), new AtomicBoolean()));
         }
     }
 }

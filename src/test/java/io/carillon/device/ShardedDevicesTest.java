@@ -16,8 +16,8 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query.ReadDevice;
 import io.carillon.schedule.Reply;
+import io.carillon.schedule.ServiceSettings;
 import io.carillon.schedule.Settle;
-import io.carillon.schedule.Terms;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Wakeup;
 import java.time.Duration;
@@ -104,7 +104,7 @@ class ShardedDevicesTest {
             }
         };
         return new DeviceParts(
-                new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+                new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
                 nothingOwed,
                 ring -> {
                     throw new AssertionError("nothing is due");
@@ -115,6 +115,6 @@ class ShardedDevicesTest {
                 counts,
                 calendar -> CompletableFuture.completedStage(Optional.empty()),
                 Room.ofHeap(Runtime.getRuntime().maxMemory()),
-                new RepeatedLines(ShardedDevicesTest.class, KIT.system()));
+                new RepeatedWarnings(ShardedDevicesTest.class, KIT.system()));
     }
 }

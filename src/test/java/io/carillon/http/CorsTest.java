@@ -107,8 +107,8 @@ class CorsTest {
         return new Served(terms(origins), "");
     }
 
-    private static ApiTerms terms(String origins) {
-        return new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0);
+    private static ApiSettings terms(String origins) {
+        return new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0);
     }
 
     /** The lines of the answer's head, in lower case. */

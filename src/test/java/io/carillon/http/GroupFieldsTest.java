@@ -33,7 +33,7 @@ class GroupFieldsTest {
     /** The editor leaves them as they are. */
     private static final Set<String> NOT_EDITED = Set.of("retry_every", "ignore_calendar", "not_before", "not_after");
 
-    private static final View VIEW = new View(new ApiTerms(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0));
+    private static final View VIEW = new View(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0));
     private static final GroupBody BODIES = new GroupBody(DayOfWeek.SUNDAY, new Ids(InstantSource.system()));
 
     @Test

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Contract 1, <i>Tokens</i>, with a JWKS. */
 class JwksKeysTest {
-    private static final TokenTerms ANY = new TokenTerms(null, null);
+    private static final TokenRules ANY = new TokenRules(null, null);
 
     private static RSAKey rsa;
     private static ECKey ec;

@@ -15,11 +15,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class Served implements AutoCloseable {
     static final String SECRET = "a secret of at least thirty-two bytes";
     static final Instant NOW = Instant.parse("2026-03-02T04:05:06.789Z");
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-    static final TokenTerms ANYBODY = new TokenTerms(null, null);
+    static final TokenRules ANYBODY = new TokenRules(null, null);
     static final String ADMIN = "jwt " + TokenIssuer.issue(SECRET, new UserId("root"), true, hour(), ANYBODY, NOW);
     static final String USER = jwt("ann");
 
@@ -52,24 +52,24 @@ final class Served implements AutoCloseable {
     final StubCalendars calendars = new StubCalendars();
 
     Served() {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
+        this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
     }
 
-    Served(ApiTerms terms, String settings) {
+    Served(ApiSettings terms, String settings) {
         this(terms, settings, Duration.ofSeconds(13));
     }
 
     final Queue<RequestListener.Answered> answered = new ConcurrentLinkedQueue<>();
 
-    Served(ApiTerms terms, String settings, Duration patience) {
+    Served(ApiSettings terms, String settings, Duration patience) {
         this(terms, settings, patience, Source::empty);
     }
 
     Served(ClusterWatch watch) {
-        this(new ApiTerms(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "", Duration.ofSeconds(13), watch);
+        this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "", Duration.ofSeconds(13), watch);
     }
 
-    private Served(ApiTerms terms, String settings, Duration patience, ClusterWatch watch) {
+    private Served(ApiSettings terms, String settings, Duration patience, ClusterWatch watch) {
         Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());

@@ -34,7 +34,7 @@ class TokensTest {
     private static final String SECRET = "a secret of at least thirty-two bytes";
     private static final Instant NOW = Instant.parse("2026-03-02T04:05:06.789Z");
     private static final long SECOND = NOW.getEpochSecond();
-    private static final TokenTerms ANY = new TokenTerms(null, null);
+    private static final TokenRules ANY = new TokenRules(null, null);
 
     @ParameterizedTest
     @ValueSource(strings = {"jwt ", "JWT ", "Bearer ", "bearer  ", "jWt "})
@@ -129,7 +129,7 @@ class TokensTest {
             })
     void issuerAndAudienceAreCheckedWhereConfigured(String claims, boolean sound) {
         String header = "jwt " + token("\"sub\":\"a\"," + claims);
-        TokenTerms terms = new TokenTerms("i", "me");
+        TokenRules terms = new TokenRules("i", "me");
         if (sound) assertThat(verify(terms, header).user()).isEqualTo(new UserId("a"));
         else assertRefused(Refusal.TOKEN_ERROR, terms, header);
         assertThat(verify(ANY, header).user()).isEqualTo(new UserId("a"));
@@ -144,7 +144,7 @@ class TokensTest {
                 "\"sub\":\"a\",\"iss\":\"i\",\"aud\":\"me\",\"nbf\":4000000000"
             })
     void expiryIsAnsweredOnlyWhereItIsTheSoleFault(String claims) {
-        TokenTerms terms = new TokenTerms("i", "me");
+        TokenRules terms = new TokenRules("i", "me");
         assertRefused(Refusal.TOKEN_ERROR, terms, "jwt " + signed("{" + claims + ",\"exp\":1}"));
         assertRefused(
                 Refusal.TOKEN_EXPIRED,
@@ -282,7 +282,7 @@ class TokensTest {
 
     @Test
     void anIssuedTokenIsSound() {
-        TokenTerms terms = new TokenTerms("i", "me");
+        TokenRules terms = new TokenRules("i", "me");
         String token = TokenIssuer.issue(SECRET, new UserId("ann"), true, Duration.ofSeconds(60), terms, NOW);
         assertThat(verify(terms, "jwt " + token))
                 .isEqualTo(new Token(
@@ -291,15 +291,15 @@ class TokensTest {
         assertThat(refusal(later, List.of("jwt " + token))).isEqualTo(Refusal.TOKEN_EXPIRED);
     }
 
-    private static Tokens tokens(TokenTerms terms) {
+    private static Tokens tokens(TokenRules terms) {
         return new Tokens(new SecretKeys(SECRET), terms, InstantSource.fixed(NOW));
     }
 
-    private static Token verify(TokenTerms terms, String header) {
+    private static Token verify(TokenRules terms, String header) {
         return tokens(terms).verify(List.of(header)).toCompletableFuture().join();
     }
 
-    private static void assertRefused(Refusal expected, TokenTerms terms, String header) {
+    private static void assertRefused(Refusal expected, TokenRules terms, String header) {
         assertThat(refusal(tokens(terms), List.of(header))).isEqualTo(expected);
     }
 

@@ -8,7 +8,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.carillon.schedule.Terms;
+import io.carillon.schedule.ServiceSettings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,7 +31,7 @@ class ZoneRulesTest {
 
     private static String with(Duration spread) {
         return ZoneRules.with(
-                        new Terms(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), spread))
+                        new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), spread))
                 .toString();
     }
 

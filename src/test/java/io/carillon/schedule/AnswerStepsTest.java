@@ -15,8 +15,8 @@ import io.carillon.schedule.Input.Answered;
 import io.carillon.schedule.Input.Hailed;
 import io.carillon.schedule.Input.Pressed;
 import io.carillon.schedule.Input.RowRead;
-import io.carillon.schedule.Input.Rung;
 import io.carillon.schedule.Input.Settled;
+import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ class AnswerStepsTest {
             new Occurrence(groupId(1), at("07:00").name(), SEVEN);
 
     private final Protocol protocol = new Protocol(
-            new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+            new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
             Schedules.in(ZoneOffset.UTC));
 
     private static DeviceState confirming(String... times) {

@@ -120,7 +120,7 @@ class FullRecurrenceTest {
     @Test
     void jitterIsTheSamePartOfItForAllTasksOfADateAndStaysWithinIt() {
         Timing timing =
-                new Terms(ZoneId.of("UTC"), Duration.ZERO, Duration.ZERO, Duration.ZERO).timing(new DeviceId("lamp-7"));
+                new ServiceSettings(ZoneId.of("UTC"), Duration.ZERO, Duration.ZERO, Duration.ZERO).timing(new DeviceId("lamp-7"));
         LocalDate day = LocalDate.of(2026, 6, 1);
         Map<Duration, Integer> seen = new TreeMap<>();
         for (int i = 0; i < 1000; i++) seen.merge(timing.jitter(day.plusDays(i), 3), 1, Integer::sum);

@@ -270,7 +270,7 @@ final class Moves {
     private void hearsOutcomes(World w, Life life, @Nullable One<Life> other, Sink sink) {
         if (life.read() != null) answerRead(w, life, life.read(), other, sink);
         if (life.rings(Ticks.of(scenario.clock(w.now()))))
-            tell(0, w, life.ring(Life.NO_TIMER), other, new Input.Rung(), sink);
+            tell(0, w, life.ring(Life.NO_TIMER), other, new Input.TimerElapsed(), sink);
         for (int k = 0; life.flying() >>> k != 0; k++)
             if ((life.flying() >>> k & 1) != 0) answerPublish(w, life, k, other, sink);
         if (life.settle() != null) answerSettle(w, life, life.settle(), other, sink);

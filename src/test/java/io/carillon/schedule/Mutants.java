@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocol, and what becomes of it with one sentence of the design taken out. */
 final class Mutants {
-    static final Terms TERMS = new Terms(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
+    static final ServiceSettings TERMS = new ServiceSettings(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
     static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO)
             .knowing(calendar -> Optional.of(CalendarDates.of(calendar.version(), dates(calendar))));
 

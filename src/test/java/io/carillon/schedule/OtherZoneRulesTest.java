@@ -20,14 +20,14 @@ class OtherZoneRulesTest {
     private static final Instant THEIRS = Instant.parse("2026-03-02T08:00:00Z");
 
     private final Protocol protocol = new Protocol(
-            new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+            new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
             Schedules.in(ZoneOffset.UTC));
 
     @Test
     void byItsOwnRulesItIsDueBeforeTheRowSaysSo() {
         Incarnation woken = wokenAt(NOW, THEIRS, WeekMask.EVERY_DAY);
         assertThat(woken.cursor).isEqualTo(OURS);
-        assertThat(protocol.step(woken, new Input.Rung(), OURS)).hasAtLeastOneElementOfType(Publish.class);
+        assertThat(protocol.step(woken, new Input.TimerElapsed(), OURS)).hasAtLeastOneElementOfType(Publish.class);
     }
 
     @Test

@@ -20,9 +20,9 @@ import io.carillon.schedule.Input.Persisted;
 import io.carillon.schedule.Input.PublishFailed;
 import io.carillon.schedule.Input.ReadFailed;
 import io.carillon.schedule.Input.RowRead;
-import io.carillon.schedule.Input.Rung;
 import io.carillon.schedule.Input.SettleFailed;
 import io.carillon.schedule.Input.Settled;
+import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class ProtocolTest {
     private static final DeviceState EVERY_DAY = device(group(1, WeekMask.EVERY_DAY, at("07:00")));
 
     private final Protocol protocol = new Protocol(
-            new Terms(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
+            new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO),
             Schedules.in(ZoneOffset.UTC));
 
     private Incarnation reading(DeviceState state) {

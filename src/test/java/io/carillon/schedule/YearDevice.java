@@ -60,7 +60,7 @@ final class YearDevice {
             if (next.isAfter(now)) now = next;
             if (life != null && ring != null) {
                 ring = null;
-                tell(new Input.Rung());
+                tell(new Input.TimerElapsed());
             } else {
                 if (life == null || chance.nextBoolean()) recover();
                 tell(new Input.Woken());

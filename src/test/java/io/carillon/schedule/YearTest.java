@@ -126,7 +126,7 @@ class YearTest {
     private Played play(int i) {
         Random random = new Random(SEED * 1000 + i);
         DeviceId id = new DeviceId("year-" + i);
-        Terms terms = new Terms(
+        ServiceSettings settings = new ServiceSettings(
                 ZoneId.of("Asia/Shanghai"),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(60),
@@ -135,8 +135,8 @@ class YearTest {
         Place place = PLACES.get(i * PLACES.size() / DEVICES);
         List<Asked> script = new ArrayList<>(new YearScript(id, place, PLACES, CALENDARS, START, random).write(YEAR));
         script.sort(Comparator.comparing(Asked::at));
-        Timing timing = terms.timing(id).knowing(YearTest::dates);
-        YearDevice device = new YearDevice(new Protocol(terms, timing), START, random);
+        Timing timing = settings.timing(id).knowing(YearTest::dates);
+        YearDevice device = new YearDevice(new Protocol(settings, timing), START, random);
         YearOracle oracle = new YearOracle(timing, END, this::clock);
         Set<GroupId> gone = new HashSet<>();
         script.removeIf(asked -> asked.at().isAfter(END) || isGone(asked.change(), gone));

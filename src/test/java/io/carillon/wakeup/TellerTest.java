@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.carillon.device.Herald;
 import io.carillon.device.Herald.Reception;
+import io.carillon.device.Herald;
 import io.carillon.device.Notice;
-import io.carillon.device.RepeatedLines;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
@@ -79,7 +79,7 @@ class TellerTest {
                 () -> ALL,
                 now::get,
                 report,
-                new RepeatedLines(TellerTest.class, kit.system()),
+                new RepeatedWarnings(TellerTest.class, kit.system()),
                 kit.system());
     }
 

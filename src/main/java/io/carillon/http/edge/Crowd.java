@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 final class Crowd {
     private static final long ON_ITS_WAY = Duration.ofSeconds(1).toNanos();
 
-    private final EdgeTerms terms;
+    private final EdgeSettings settings;
     private final LongSupplier nanos;
     private final Map<Seat, Seat> seats = new LinkedHashMap<>(64, 0.75f, true);
     private final CompletableFuture<Done> empty = new CompletableFuture<>();
@@ -28,8 +28,8 @@ final class Crowd {
     private boolean draining;
 
     /** @param nanos time that never jumps */
-    Crowd(EdgeTerms terms, LongSupplier nanos) {
-        this.terms = terms;
+    Crowd(EdgeSettings settings, LongSupplier nanos) {
+        this.settings = settings;
         this.nanos = nanos;
     }
 
@@ -38,11 +38,11 @@ final class Crowd {
     }
 
     long keptBody() {
-        return terms.keptBody();
+        return settings.keptBody();
     }
 
     synchronized void enter(Seat seat) {
-        if (seats.size() >= terms.connections())
+        if (seats.size() >= settings.connections())
             first(this::isLongIdle).or(() -> first(any -> true)).ifPresent(this::close);
         seats.put(seat, seat);
         if (draining) seat.drain();
@@ -63,7 +63,7 @@ final class Crowd {
     synchronized void hold(Seat seat, long more) {
         if (!seats.containsKey(seat)) return;
         held += more;
-        if (held > terms.budget()) first(one -> one.held() > 0).ifPresent(this::close);
+        if (held > settings.budget()) first(one -> one.held() > 0).ifPresent(this::close);
     }
 
     /** Each connection ends when what it has asked is answered; completes when all have ended. */

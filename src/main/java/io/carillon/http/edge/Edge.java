@@ -53,11 +53,11 @@ public final class Edge {
     public static CompletionStage<Edge> bind(
             String host,
             int port,
-            EdgeTerms terms,
+            EdgeSettings settings,
             Function<HttpRequest, CompletionStage<HttpResponse>> handler,
             java.util.function.Function<Fault, ByteString> refusals,
             ActorSystem<?> system) {
-        Crowd crowd = new Crowd(terms, System::nanoTime);
+        Crowd crowd = new Crowd(settings, System::nanoTime);
         return Tcp.get(system)
                 .bind(host, port, BACKLOG, List.of(), true, Optional.empty())
                 .toMat(

@@ -1,7 +1,7 @@
 package io.carillon.node.settings;
 
-import io.carillon.delivery.BrokerTls;
 import io.carillon.delivery.BrokerTls.Part;
+import io.carillon.delivery.BrokerTls;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;

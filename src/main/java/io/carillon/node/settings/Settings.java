@@ -6,8 +6,8 @@ import io.carillon.http.ConsoleActions;
 import io.carillon.http.Cors;
 import io.carillon.http.JwksKeys;
 import io.carillon.http.SecretKeys;
-import io.carillon.http.TokenTerms;
-import io.carillon.schedule.Terms;
+import io.carillon.http.TokenRules;
+import io.carillon.schedule.ServiceSettings;
 import io.carillon.wakeup.Database;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public record Settings(
         int rateLimit,
         ConsoleActions consoleActions,
         WeekStart weekStart,
-        Terms terms,
+        ServiceSettings service,
         Duration firingRetention,
         Path dataDir,
         LogFormat logFormat) {
@@ -104,7 +104,7 @@ public record Settings(
     }
 
     /** At most one of {@code secret} and {@code jwks}; neither: a generated secret. */
-    public record Jwt(Optional<String> secret, Optional<String> jwks, TokenTerms terms) {
+    public record Jwt(Optional<String> secret, Optional<String> jwks, TokenRules rules) {
         public boolean isGenerated() {
             return secret.isEmpty() && jwks.isEmpty();
         }
@@ -175,11 +175,11 @@ public record Settings(
                                 () -> ConsoleActions.of(text("CARILLON_CONSOLE_ACTIONS", file))))
                         .orElse(ConsoleActions.ON_AND_OFF),
                 variables.oneOf("CARILLON_WEEK_STARTS_ON", WeekStart.class, WeekStart.SUNDAY),
-                new Terms(
+                new ServiceSettings(
                         variables.zone("CARILLON_ZONE", "Asia/Shanghai"),
                         variables.duration("CARILLON_GRACE", "5m", Duration.ofSeconds(10)),
                         variables.duration("CARILLON_LEAD", "60s", Duration.ofSeconds(1)),
-                        variables.durationBelow("CARILLON_SPREAD", "0s", Terms.LONGEST_SPREAD)),
+                        variables.durationBelow("CARILLON_SPREAD", "0s", ServiceSettings.LONGEST_SPREAD)),
                 variables.duration("CARILLON_FIRING_RETENTION", "30d", Duration.ofSeconds(1)),
                 Path.of(variables.text("CARILLON_DATA_DIR", "./data")),
                 LogFormat.of(variables));
@@ -265,7 +265,7 @@ public record Settings(
         return new Jwt(
                 secret,
                 jwks,
-                new TokenTerms(
+                new TokenRules(
                         variables.text("CARILLON_JWT_ISSUER").orElse(null),
                         variables.text("CARILLON_JWT_AUDIENCE").orElse(null)));
     }

@@ -12,7 +12,7 @@ class CrowdTest {
     private final List<String> closed = new ArrayList<>();
     private final List<String> drained = new ArrayList<>();
     private long nanos;
-    private final Crowd crowd = new Crowd(new EdgeTerms(3, 1000, 600), () -> nanos);
+    private final Crowd crowd = new Crowd(new EdgeSettings(3, 1000, 600), () -> nanos);
 
     @Test
     void whoHasBeenIdleLongestMakesRoom() {

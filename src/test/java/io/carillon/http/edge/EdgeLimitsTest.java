@@ -37,7 +37,7 @@ class EdgeLimitsTest {
     private final Edge edge = Edge.bind(
                     "127.0.0.1",
                     0,
-                    new EdgeTerms(20, 100_000, 100_000),
+                    new EdgeSettings(20, 100_000, 100_000),
                     this::answer,
                     fault -> ByteString.fromString("refused " + fault.status()),
                     kit.system())

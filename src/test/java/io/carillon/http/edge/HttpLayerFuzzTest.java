@@ -40,7 +40,7 @@ class HttpLayerFuzzTest {
         Edge edge = Edge.bind(
                         "127.0.0.1",
                         0,
-                        new EdgeTerms(100, 1_000_000, 100_000),
+                        new EdgeSettings(100, 1_000_000, 100_000),
                         this::answer,
                         fault -> ByteString.fromString("HTTP/1.1 " + fault.status() + " Refused\r\n\r\n"),
                         KIT.system())

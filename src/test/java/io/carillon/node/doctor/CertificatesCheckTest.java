@@ -2,8 +2,8 @@ package io.carillon.node.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.Authority;
 import io.carillon.Authority.Pem;
+import io.carillon.Authority;
 import io.carillon.node.doctor.Finding.Grade;
 import io.carillon.node.settings.Settings.Mqtt;
 import io.carillon.node.settings.Tls;

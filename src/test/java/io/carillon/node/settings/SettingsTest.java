@@ -37,9 +37,9 @@ class SettingsTest {
         assertThat(settings.jwt().secret()).isEmpty();
         assertThat(settings.jwt().jwks()).isEmpty();
         assertThat(settings.bindingMode()).isEqualTo(Settings.BindingMode.ENTITY);
-        assertThat(settings.terms().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
-        assertThat(settings.terms().grace()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(settings.terms().lead()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.service().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(settings.service().grace()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.service().lead()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.weekStart().day()).isEqualTo(DayOfWeek.SUNDAY);
         assertThat(settings.firingRetention()).isEqualTo(Duration.ofDays(30));
         assertThat(settings.dataDir()).isEqualTo(Path.of("./data"));
@@ -113,7 +113,7 @@ class SettingsTest {
 
     @Test
     void anEmptyVariableCountsAsUnset() {
-        assertThat(Settings.read(Map.of("CARILLON_ZONE", "")).terms().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(Settings.read(Map.of("CARILLON_ZONE", "")).service().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     }
 
     @ParameterizedTest

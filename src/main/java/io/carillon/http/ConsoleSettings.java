@@ -6,13 +6,13 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /** What the console must know of the service, signed in or not: the week's first day, the service's zone and time, the actions. */
-record ConsoleTerms(ApiTerms terms, InstantSource clock) {
+record ConsoleSettings(ApiSettings settings, InstantSource clock) {
     HttpResponse answer() {
         ObjectNode json = Json.object()
-                .put("week_starts_on", terms.weekStartsOn().name().toLowerCase(Locale.ROOT))
-                .put("zone", terms.zone().getId())
+                .put("week_starts_on", settings.weekStartsOn().name().toLowerCase(Locale.ROOT))
+                .put("zone", settings.zone().getId())
                 .put("now", clock.instant().toEpochMilli());
-        json.set("actions", terms.actions().json());
+        json.set("actions", settings.actions().json());
         return Answer.bare(json).addHeader(Answer.NO_STORE);
     }
 }

@@ -13,10 +13,10 @@ import java.time.ZoneId;
  * @param rateLimit requests a second of one user; 0: unbounded
  * @param actions what the console offers by name
  */
-public record ApiTerms(
+public record ApiSettings(
         ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit, ConsoleActions actions) {
     /** With the console's default actions. */
-    public ApiTerms(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {
+    public ApiSettings(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {
         this(zone, weekStartsOn, claimMode, cors, rateLimit, ConsoleActions.ON_AND_OFF);
     }
 }

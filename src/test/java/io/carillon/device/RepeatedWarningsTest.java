@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class RepeatedLinesTest {
+class RepeatedWarningsTest {
     private final ActorTestKit kit = ActorTestKit.create(ManualTime.config());
     private final ManualTime time = ManualTime.get(kit.system());
-    private final Logger logger = (Logger) LoggerFactory.getLogger(RepeatedLinesTest.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(RepeatedWarningsTest.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final RepeatedLines lines = new RepeatedLines(RepeatedLinesTest.class, kit.system());
+    private final RepeatedWarnings lines = new RepeatedWarnings(RepeatedWarningsTest.class, kit.system());
 
     @BeforeEach
     void listen() {
@@ -51,10 +51,10 @@ class RepeatedLinesTest {
     @Test
     void whatDoesNotHappenAgainIsForgottenSoThatTheNextIsToldAtOnce() {
         lines.warn(1, "A write failed", "disk full", line -> line);
-        time.timePasses(RepeatedLines.EVERY);
+        time.timePasses(RepeatedWarnings.EVERY);
         Awaitility.await().until(() -> {
             lines.warn(1, "A write failed", "disk full", line -> line);
-            time.timePasses(RepeatedLines.EVERY);
+            time.timePasses(RepeatedWarnings.EVERY);
             return messages().size() > 1;
         });
     }
@@ -66,7 +66,7 @@ class RepeatedLinesTest {
     }
 
     private void afterTenSeconds(int expected) {
-        time.timePasses(RepeatedLines.EVERY);
+        time.timePasses(RepeatedWarnings.EVERY);
         Awaitility.await().until(() -> log.list.size() >= expected);
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Warnings that an outage would repeat for each device: the first of a kind is logged at once, those that follow are counted
  * in one line every 10 s until there are none. May be used by many threads; never blocks.
  */
-public final class RepeatedLines {
+public final class RepeatedWarnings {
     static final Duration EVERY = Duration.ofSeconds(10);
 
     /** Beyond so many reasons at a time all are one. */
@@ -26,7 +26,7 @@ public final class RepeatedLines {
     private final Logger log;
     private final Map<Kind, Integer> counted = new ConcurrentHashMap<>();
 
-    public RepeatedLines(Class<?> owner, ActorSystem<?> system) {
+    public RepeatedWarnings(Class<?> owner, ActorSystem<?> system) {
         log = LoggerFactory.getLogger(owner);
         system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, this::count, system.executionContext());
     }

@@ -11,7 +11,7 @@ import java.time.ZoneId;
  * @param lead how long before {@code due_at} a poller wakes the device
  * @param spread below which each device's occurrences are shifted; zero: not at all
  */
-public record Terms(ZoneId zone, Duration grace, Duration lead, Duration spread) {
+public record ServiceSettings(ZoneId zone, Duration grace, Duration lead, Duration spread) {
     /** Every spread is below it. */
     public static final Duration LONGEST_SPREAD = Duration.ofDays(1);
 

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** The calls about one device (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
-final class Bindings {
+final class DeviceCalls {
     private static final String CALENDAR = "calendar";
     private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
     /** Java knows some that IANA does not. */
@@ -41,7 +41,7 @@ final class Bindings {
     private final Asking asking;
     private final Calendars calendars;
 
-    Bindings(Devices devices, Calendars calendars) {
+    DeviceCalls(Devices devices, Calendars calendars) {
         asking = new Asking(devices);
         this.calendars = calendars;
     }
@@ -79,7 +79,7 @@ final class Bindings {
     }
 
     private CompletionStage<EditDevice> change(Field body) {
-        Edit<String> zone = body.edit("time_zone", Bindings::zone);
+        Edit<String> zone = body.edit("time_zone", DeviceCalls::zone);
         Edit<Location> location = body.edit("location", DeviceBody::location);
         Edit<String> label = body.edit("label", Labels::read);
         Edit<Days> days = body.edit("days", DeviceBody::days);

@@ -27,17 +27,17 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The calls about schedule groups: parse, ask, answer. */
-final class Groups {
+final class GroupCalls {
     private static final HttpHeader REPLAYED = HttpHeader.parse("Idempotent-Replayed", "true");
 
     private final Asking asking;
     private final GroupBody bodies;
     private final View view;
 
-    Groups(Devices devices, ApiTerms terms, Ids ids) {
+    GroupCalls(Devices devices, ApiSettings settings, Ids ids) {
         asking = new Asking(devices);
-        bodies = new GroupBody(terms.weekStartsOn(), ids);
-        view = new View(terms);
+        bodies = new GroupBody(settings.weekStartsOn(), ids);
+        view = new View(settings);
     }
 
     CompletionStage<HttpResponse> create(Call call) {

@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param issuer its {@code iss}; null: any
  * @param audience one of its {@code aud}; null: any
  */
-public record TokenTerms(@Nullable String issuer, @Nullable String audience) {}
+public record TokenRules(@Nullable String issuer, @Nullable String audience) {}
