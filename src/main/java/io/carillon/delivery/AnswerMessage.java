@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device says on its topic of answers (contract 1, <i>To the device and back</i>), by MQTT 5 or 3.1.1.
+ * A device's message on its topic of answers (contract 1, <i>To the device and back</i>), by MQTT 5 or 3.1.1.
  *
- * @param answer null: it is back, and asks for what is open
+ * @param answer null: the device is back and asks for open commands
  */
 record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
     private static final int LONGEST_KEPT = 1024;
@@ -25,7 +25,7 @@ record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
     private static final String HERE = "here";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Empty where it is malformed. */
+    /** Empty where the message is malformed. */
     static Optional<AnswerMessage> of(Mqtt5Publish publish, TopicTemplate topic, Instant at) {
         Optional<DeviceId> device = topic.device(publish.getTopic().toString());
         if (device.isEmpty()) return Optional.empty();
@@ -69,7 +69,7 @@ record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
         return Optional.of(new AnswerMessage(device, new Input.Answered(fireId, verdict, text, at)));
     }
 
-    /** Null where it is not kept; what holds a zero, which PostgreSQL cannot store, neither. */
+    /** Null where the payload is not kept; one with a zero byte is not, because PostgreSQL cannot store it. */
     private static @Nullable String kept(byte[] payload) {
         if (payload.length == 0 || payload.length > LONGEST_KEPT) return null;
         String text = text(ByteBuffer.wrap(payload));

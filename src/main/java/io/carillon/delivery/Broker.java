@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the MQTT 5 broker is and who we are to it.
+ * The MQTT 5 broker's address and our credentials.
  *
  * @param url {@code mqtt://host[:1883]}, or {@code mqtts://host[:8883]} for TLS
- * @param tls null: with the JVM's trust store
+ * @param tls null: the JVM's trust store
  */
 public record Broker(URI url, @Nullable String user, @Nullable String password, @Nullable BrokerTls tls) {
     private static final int PLAIN_PORT = 1883;
@@ -33,7 +33,7 @@ public record Broker(URI url, @Nullable String user, @Nullable String password, 
     }
 
     /**
-     * Of texts as an operator writes them.
+     * From an operator's settings.
      *
      * @throws IllegalArgumentException saying what is expected; the URL is not quoted, it may hold a password
      */
@@ -51,7 +51,7 @@ public record Broker(URI url, @Nullable String user, @Nullable String password, 
         return new Broker(url, user, password, files);
     }
 
-    /** For one connection: the next may need another. */
+    /** For a single connection: the next one may need new keys. */
     MqttClientTransportConfig transport() {
         boolean secured = "mqtts".equals(url.getScheme());
         var transport = MqttClientTransportConfig.builder()

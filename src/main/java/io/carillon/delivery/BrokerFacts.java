@@ -15,16 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a broker does with a publish to a device that is not there.
+ * Facts about a broker, found by a publish to a device that does not exist.
  *
- * @param receiveMaximum publishes that it lets one connection have in flight
- * @param trouble what went wrong with the publish; empty where it was acknowledged
- * @param heard whether it came back to a subscriber; it may be that we may not subscribe
+ * @param receiveMaximum the most publishes in flight on one connection
+ * @param trouble why the publish failed; empty where it was acknowledged
+ * @param heard whether a subscription received it; false too where we may not subscribe
  */
 public record BrokerFacts(int receiveMaximum, String trouble, boolean heard) {
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(2);
 
-    /** The broker cannot be reached, speaks no MQTT 5, or lets us not in. */
+    /** The broker cannot be reached, does not speak MQTT 5, or refuses us. */
     public static final class Unreachable extends Exception {
         Unreachable(String why) {
             super(why);

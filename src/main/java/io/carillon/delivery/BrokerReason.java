@@ -11,7 +11,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAck;
 import io.carillon.device.RootCause;
 import java.util.Optional;
 
-/** What the broker, or else the connection, says about a failure: code, name and text. */
+/** Describes a failure in the broker's words, or else the connection's: code, name and text. */
 final class BrokerReason {
     private BrokerReason() {}
 

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS to the broker from PEM files: authorities in place of the JVM's, a client certificate, or both. The files are read
- * for each connection, so a rotated one holds from the next on; while they do not fit together, as in the middle of a
- * rotation, what was read last serves.
+ * TLS to the broker from PEM files: authorities that replace the JVM's, a client certificate, or both. The files are
+ * read for each connection, so a rotated one takes effect with the next. While they do not fit together, as during a
+ * rotation, the last good ones are used.
  */
 public final class BrokerTls {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerTls.class);
@@ -46,7 +46,7 @@ public final class BrokerTls {
         KEY
     }
 
-    /** What a file should hold. */
+    /** Says what the file should hold. */
     public static final class Unfit extends Exception {
         private final Part part;
 
@@ -62,7 +62,7 @@ public final class BrokerTls {
 
     /**
      * @param authority null: the JVM's authorities are trusted
-     * @param certificate with its chain; null, as {@code key}: none is shown
+     * @param certificate with its chain; null, like {@code key}: no client certificate
      * @param key RSA or EC
      */
     public BrokerTls(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) throws Unfit {
@@ -98,7 +98,7 @@ public final class BrokerTls {
         return config.build();
     }
 
-    /** In the file's order. */
+    /** The certificates in the file's order. */
     public static List<X509Certificate> certificates(Part part, Path file) throws Unfit {
         try (InputStream in = Files.newInputStream(file)) {
             List<X509Certificate> all = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
@@ -149,7 +149,7 @@ public final class BrokerTls {
                 }
             }
         } catch (Exception none) {
-            // what Akka's reader throws is not all declared
+            // Akka's reader throws more than it declares
             LOG.debug("{}: {}", file, none.toString());
         }
         throw new Unfit(Part.KEY, "an RSA or EC key in PEM (PKCS #8), not encrypted,");

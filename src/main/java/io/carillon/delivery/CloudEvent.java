@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.device.FiringJson;
 import io.carillon.device.Notice;
 
-/** What is told of a verdict: a CloudEvents 1.0 message in structured mode (contract 1, <i>Events</i>). */
+/** The event about a verdict: a CloudEvents 1.0 message in structured mode (contract 1, <i>Events</i>). */
 final class CloudEvent {
     static final String CONTENT_TYPE = "application/cloudevents+json";
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A command as an MQTT publish with its properties (contract 3). Where the broker's maximum packet size leaves no room for
- * all of them, the later ones below give way; the command itself never does.
+ * A command as an MQTT publish with its properties (contract 3). Where the broker's maximum packet size leaves no room
+ * for all of them, later ones are dropped; the command itself never is.
  */
 final class CommandPublish {
     private static final String CONTENT_TYPE = "application/json";
@@ -33,8 +33,8 @@ final class CommandPublish {
     }
 
     /**
-     * @param maximumPacketSize bytes that the broker takes
-     * @throws IllegalArgumentException saying why, where the broker would not take it or MQTT cannot express it
+     * @param maximumPacketSize the broker's, in bytes
+     * @throws IllegalArgumentException saying why, where the broker would refuse it or MQTT cannot express it
      */
     static Mqtt5Publish of(Message message, MqttSettings settings, Instant now, int maximumPacketSize) {
         Occurrence occurrence = message.occurrence();
@@ -56,7 +56,7 @@ final class CommandPublish {
         if (hasRoom(EXPIRY)) publish = publish.messageExpiryInterval(Math.max(1, left.toSeconds()));
     }
 
-    /** Both or neither: a device needs the two to answer. */
+    /** Sets both or neither: a device needs the two to answer. */
     private void isAnswered(String topic, String fireId) {
         if (!hasRoom(1 + text(topic) + 1 + text(fireId))) return;
         publish = publish.responseTopic(topic).correlationData(fireId.getBytes(StandardCharsets.UTF_8));
@@ -79,7 +79,7 @@ final class CommandPublish {
         return true;
     }
 
-    /** Of the whole packet (MQTT 5.0, 2.1.4 and 3.3). */
+    /** The size of the whole packet (MQTT 5.0, 2.1.4 and 3.3). */
     private int size(int ofProperties) {
         int remaining = fixed + variableInteger(ofProperties) + ofProperties;
         return 1 + variableInteger(remaining) + remaining;

@@ -17,15 +17,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Connects, again and again. Each connection is a new client with a new session, so nothing is ever sent again behind the
- * device's back.
+ * Connects, and reconnects. Each connection is a new client with a new session, so that nothing is ever retransmitted
+ * without the device's knowledge.
  */
 final class Connector {
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(3));
 
     /**
-     * Seconds. A broker that is silent altogether is found by the ping after at most twice this, before an
-     * acknowledgement is missed: then the client closes the socket without waiting for anybody.
+     * Seconds. The ping detects a silent broker after at most twice this, before an acknowledgement is missed; the
+     * client then closes the socket without waiting.
      */
     private static final int KEEP_ALIVE = 5;
 
@@ -50,8 +50,8 @@ final class Connector {
     private int failures;
 
     /**
-     * @param connections counts them, those of others too
-     * @param timer runs something after a time
+     * @param connections counts all connections, other connectors' included
+     * @param timer runs a task after a delay
      */
     Connector(
             Broker broker,
@@ -99,7 +99,7 @@ final class Connector {
         else connected.accept(link);
     }
 
-    /** The last connection was a good one. */
+    /** The last connection worked: the next pause is short again. */
     synchronized void worked() {
         failures = 0;
     }

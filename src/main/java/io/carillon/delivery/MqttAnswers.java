@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears devices' answers, on a connection of its own: by a shared subscription, so that the nodes of a cluster share the stream;
- * where the broker has none, each node hears all. An answer is acknowledged once its line is written or it is dropped, so that
- * the broker keeps what a node that dies had in hand.
+ * Receives devices' answers on a connection of its own, by a shared subscription, so that the nodes of a cluster share
+ * the stream; where the broker has none, each node receives all. An answer is acknowledged once its line is written or
+ * it is dropped, so that the broker still has what a dying node had in hand.
  */
 public final class MqttAnswers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttAnswers.class);
     private static final String SHARED = "$share/carillon/";
 
-    /** Without it the client names none, and then some brokers send few at a time. */
+    /** Without it the client sends none, and some brokers then send few messages at a time. */
     private static final int RECEIVE_MAXIMUM = 1000;
 
     private static final int KEEP_ALIVE = 5;
@@ -50,7 +50,7 @@ public final class MqttAnswers implements AutoCloseable {
     private final Mqtt5AsyncClient client;
     private volatile boolean closed;
 
-    /** Returns at once; connecting goes on in the background. */
+    /** Returns at once; connects in the background. */
     public MqttAnswers(
             Broker broker,
             TopicTemplate topic,
@@ -84,7 +84,7 @@ public final class MqttAnswers implements AutoCloseable {
                 .receiveMaximum(RECEIVE_MAXIMUM)
                 .applyRestrictions()
                 .build();
-        // ends only when connected; from then on the client subscribes again by itself
+        // completes once connected; from then on the client resubscribes by itself
         CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
         connecting.thenAccept(
                 accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
@@ -116,7 +116,7 @@ public final class MqttAnswers implements AutoCloseable {
         } else tell(message.get(), publish);
     }
 
-    /** What the broker keeps for us is told until it is heard; what it does not keep may be lost. */
+    /** A message that the broker keeps for us is processed until it succeeds; one that it does not keep may be lost. */
     private void tell(AnswerMessage message, Mqtt5Publish publish) {
         DeviceId device = message.device();
         Input.Answered answer = message.answer();

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
- * A connection to the broker that is made again whenever it is lost, and the stream of publishes on it, in the order of the
- * calls. Publishes wait while there is no connection; what is in flight when one is lost fails.
+ * A connection to the broker that is re-established whenever it is lost, and the stream of publishes on it, in the
+ * order of the calls. Publishes wait while there is no connection; those in flight when one is lost fail.
  */
 final class MqttConnection {
     static final String DISPATCHER = "carillon.mqtt-dispatcher";
@@ -46,16 +46,16 @@ final class MqttConnection {
     private static final CompletionStage<Done> DONE = CompletableFuture.completedFuture(Done.getInstance());
 
     private static final int TICKS = 10;
-    /** In patiences: an acknowledgement that later ones have overtaken for so long never comes. */
+    /** In multiples of the patience: an acknowledgement that later ones have overtaken for this long never comes. */
     private static final int OVERTAKEN = 3;
 
-    /** A connection that lived so long was a good one. */
+    /** A connection that lasted this long worked. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
-    /** Beyond its interval, a tick that comes so much later tells that the process stood still. */
+    /** A tick this much later than its interval shows that the process stood still. */
     private static final Duration STOOD_STILL = Duration.ofSeconds(5);
 
-    /** Between the failure of a publish and the reason why its connection is lost. */
+    /** The most time between a publish's failure and the reason for the loss of its connection. */
     private static final Duration REASON_WITHIN = Duration.ofSeconds(1);
 
     private static final Duration FINISH_WITHIN = Duration.ofSeconds(5);
@@ -78,23 +78,23 @@ final class MqttConnection {
     private long acknowledgedAtFirst;
     private int silence;
 
-    /** Who decides what goes this way, and hears how it went. Called on the connection's threads. */
+    /** Decides what goes over this connection and is told the outcome. Called on the connection's threads. */
     interface Traffic {
-        /** The publish's turn has come: false where it is not to be sent on this connection. */
+        /** The publish's turn has come; false where it is not to be sent on this connection. */
         boolean isDue(PendingPublish pending);
 
         void acknowledged(PendingPublish pending);
 
-        /** It was in flight on a connection that is lost; the traffic ends it. */
+        /** The publish was in flight on a connection that is lost; the traffic ends it. */
         void lost(PendingPublish pending, long connection, Loss loss);
     }
 
     /**
      * Connects in the background.
      *
-     * @param name what the log calls it
-     * @param window publishes in flight at most
-     * @param connections counts them
+     * @param name in the log
+     * @param window the most publishes in flight
+     * @param connections counts all connections
      */
     MqttConnection(
             String name,
@@ -142,7 +142,7 @@ final class MqttConnection {
         return link != null;
     }
 
-    /** Of the present connection; 0 while there is none. */
+    /** The present connection's number; 0 while there is none. */
     long number() {
         MqttLink present = link;
         return present == null ? 0 : present.number();
@@ -192,7 +192,7 @@ final class MqttConnection {
 
     // ------------------------------------------------------------------------------------- sending
 
-    /** Never fails: that would end the stream. */
+    /** Never fails, which would end the stream. */
     private CompletionStage<Done> send(PendingPublish pending) {
         MqttLink over = link;
         if (over == null) {
@@ -213,7 +213,7 @@ final class MqttConnection {
         });
     }
 
-    /** Null where there is nothing to be sent. */
+    /** Null where nothing is to be sent. */
     private @Nullable Mqtt5Publish begun(PendingPublish pending, int maximumPacketSize) {
         Instant now = clock.instant();
         if (hasStoodStill(now)) leaveToTheDevice(pending);
@@ -255,7 +255,9 @@ final class MqttConnection {
 
     // ------------------------------------------------------------------------------------- watching
 
-    /** Time is counted in ticks, not read from a clock: while the process stands still none passes for the broker. */
+    /**
+     * Patience is counted in ticks, not read from a clock: while the process stands still, none passes for the broker.
+     */
     private synchronized void tick() {
         tick++;
         Instant now = clock.instant();
@@ -282,7 +284,10 @@ final class MqttConnection {
         else overdue.giveUp(Trouble.NO_CONNECTION, "no connection to the broker: " + connector.trouble());
     }
 
-    /** Another node may have taken the device over meanwhile: it looks before it publishes again. */
+    /**
+     * The device fails the publish itself: another node may have taken the device over meanwhile, so it looks before it
+     * publishes again.
+     */
     private static void leaveToTheDevice(PendingPublish pending) {
         pending.giveUp(Trouble.RECALLED, "this node stood still");
     }
@@ -297,7 +302,7 @@ final class MqttConnection {
         return inFlight() + waiting() == 0;
     }
 
-    /** Sends what waits, gives it 5 s to be acknowledged, disconnects. Blocks; without a connection it does not. */
+    /** Sends what waits, allows 5 s for acknowledgements, and disconnects. Blocks, unless there is no connection. */
     void close() {
         connector.close();
         if (connected()) await(outbox.emptied(), FINISH_WITHIN);

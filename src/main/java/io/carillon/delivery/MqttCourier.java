@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import scala.concurrent.ExecutionContextExecutor;
 
 /**
- * Publishes to an MQTT 5 broker, QoS 1 (contract 3). It connects by itself, again and again; what is to be published
- * meanwhile waits. A publish that the broker may close connections over goes by a second connection, one at a time.
+ * Publishes to an MQTT 5 broker, QoS 1 (contract 3). It connects and reconnects by itself; publishes wait meanwhile. A
+ * publish over which the broker may close connections goes over a second connection, one at a time.
  */
 public final class MqttCourier implements Courier, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttCourier.class);
@@ -27,7 +27,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private static final Duration FIRST_REPORT = Duration.ofSeconds(2);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(10);
 
-    /** Broker and network take both connections along, not quite at the same moment. */
+    /** When broker or network fail, both connections are lost, within this time. */
     private static final Duration BOTH_LOST_WITHIN = Duration.ofSeconds(1);
 
     private final MqttSettings settings;
@@ -43,7 +43,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
     private @Nullable MqttConnection alone;
     private volatile boolean closed;
 
-    /** Returns at once; connecting goes on in the background. */
+    /** Returns at once; connects in the background. */
     public MqttCourier(MqttSettings settings, ActorSystem<?> system, InstantSource clock, RepeatedWarnings warnings) {
         this.settings = settings;
         this.system = system;
@@ -80,7 +80,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         pending.delivery().whenComplete((ended, never) -> suspects.ended(ring.device()));
     }
 
-    /** The loss of a connection has its own line, and so has each firing that expires. */
+    /** Logs failures other than a lost connection and an expired firing, which have log lines of their own. */
     private void failed(PendingPublish pending, Failed failed) {
         switch (failed.trouble()) {
             case REFUSED -> warn(pending, "The broker refused a publish", failed.why());
@@ -97,7 +97,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
                         .addKeyValue("fire_id", ring.occurrence().fireId()));
     }
 
-    /** Publishes that share a connection. */
+    /** The publishes that share a connection. */
     private final class Together implements Traffic {
         @Override
         public boolean isDue(PendingPublish pending) {
@@ -118,7 +118,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         }
     }
 
-    /** Publishes that each have the connection for themselves, one after the other. */
+    /** The publishes that each have a connection to themselves, one after the other. */
     private final class Alone implements Traffic {
         private volatile long beside;
         private volatile long acknowledgedBeside;
@@ -166,7 +166,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         return shared.connected();
     }
 
-    /** Publishes begun and not acknowledged yet. */
+    /** Publishes in flight. */
     public int inFlight() {
         return shared.inFlight() + ofAlone(MqttConnection::inFlight);
     }
@@ -176,7 +176,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         return shared.waiting() + ofAlone(MqttConnection::waiting);
     }
 
-    /** Publishes that may be in flight. */
+    /** The most publishes that may be in flight now. */
     public int window() {
         return shared.window();
     }
@@ -186,7 +186,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         return suspects.count();
     }
 
-    /** Made since the start. */
+    /** Connections made since the start. */
     public long connections() {
         return connections.get();
     }
@@ -202,7 +202,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         if (unused != null) unused.close();
     }
 
-    /** The second connection, where nobody needs it any more. */
+    /** The second connection, if it is no longer needed. */
     private synchronized @Nullable MqttConnection unused() {
         if (alone == null || suspects.count() > 0 || !alone.isIdle()) return null;
         MqttConnection unused = alone;
@@ -210,7 +210,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
         return unused;
     }
 
-    /** Takes nothing more, gives what it has 5 s to be acknowledged, disconnects. */
+    /** Accepts nothing more, allows 5 s for acknowledgements, and disconnects. */
     @Override
     public void close() {
         synchronized (this) {

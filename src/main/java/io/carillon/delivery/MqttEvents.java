@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells verdicts over MQTT, on a connection of its own, so that telling never stands before a firing. */
+/** Publishes events over MQTT, on a connection of its own, so that they never delay a firing. */
 public final class MqttEvents implements Herald, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEvents.class);
     private static final int KEEP_ALIVE = 5;
@@ -27,7 +27,7 @@ public final class MqttEvents implements Herald, AutoCloseable {
     private final Mqtt5AsyncClient client;
     private volatile boolean closed;
 
-    /** Returns at once; connecting goes on in the background. */
+    /** Returns at once; connects in the background. */
     public MqttEvents(Broker broker, TopicTemplate topic) {
         this.topic = topic;
         client = broker.client()
@@ -43,7 +43,7 @@ public final class MqttEvents implements Herald, AutoCloseable {
                 .sessionExpiryInterval(0)
                 .keepAlive(KEEP_ALIVE)
                 .build();
-        // ends only when connected
+        // completes once connected
         CompletableFuture<?> connecting = client.connect(connect);
         connecting.thenAccept(connected -> LOG.info("Telling events on {}", topic.text()));
     }

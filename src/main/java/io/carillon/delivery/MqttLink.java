@@ -7,9 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A client from its connecting to the loss of its connection.
+ * A client, from connecting to the loss of its connection.
  *
- * @param number of this connection, among those that this process makes
+ * @param number of this connection in this process
  */
 record MqttLink(
         long number,
@@ -17,7 +17,7 @@ record MqttLink(
         Mqtt5ConnAckRestrictions restrictions,
         Instant since,
         CompletableFuture<Loss> lost) {
-    /** @param silent the broker did not close it: it said nothing for too long */
+    /** @param silent the broker did not close it, but sent nothing for too long */
     record Loss(String why, boolean silent) {}
 
     CompletionStage<?> close(Loss loss) {

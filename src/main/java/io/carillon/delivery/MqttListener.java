@@ -14,14 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Hears what arrives on the broker, and may answer it as a device does. It connects and subscribes by itself, again and again. */
+/**
+ * Receives messages from the broker and may answer them as a device does. Connects and subscribes by itself, and again
+ * after a loss.
+ */
 public final class MqttListener implements AutoCloseable {
     private static final long RETRY_SECONDS = 1;
 
     private final Mqtt5AsyncClient client;
 
     /**
-     * A message that arrived.
+     * A message received.
      *
      * @param fireId null where it has none
      */
@@ -30,8 +33,8 @@ public final class MqttListener implements AutoCloseable {
     /**
      * Returns at once.
      *
-     * @param answering whether commands that ask for it are answered {@code ok}
-     * @param news listening, or why not, in words
+     * @param answering whether commands that ask for an answer get {@code ok}
+     * @param news told of success or failure, in words
      */
     public MqttListener(
             Broker broker, String topicFilter, boolean answering, Consumer<Heard> ear, Consumer<String> news) {
@@ -48,7 +51,7 @@ public final class MqttListener implements AutoCloseable {
                             .delay(RETRY_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
-        // with the reconnector above it ends only when connected; from then on the client subscribes again by itself
+        // with the reconnector above it completes once connected; from then on the client resubscribes by itself
         CompletionStage<Mqtt5ConnAck> connecting = client.connect();
         connecting
                 .thenCompose(connected -> client.subscribeWith()
@@ -64,7 +67,7 @@ public final class MqttListener implements AutoCloseable {
                 });
     }
 
-    /** What asks for no answer gets none (contract 1, <i>To the device and back</i>). */
+    /** Answers a command that asks for it (contract 1, <i>To the device and back</i>). */
     private void answer(Mqtt5Publish command, Consumer<String> news) {
         if (command.getResponseTopic().isEmpty() || command.getCorrelationData().isEmpty()) return;
         CompletionStage<Mqtt5PublishResult> answering = client.publishWith()

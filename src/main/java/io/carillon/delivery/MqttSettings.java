@@ -3,13 +3,13 @@ package io.carillon.delivery;
 import java.time.Duration;
 
 /**
- * How {@link MqttCourier} delivers.
+ * Settings of {@link MqttCourier}.
  *
- * @param window publishes in flight at most; the broker's receive maximum may make it smaller
- * @param queue publishes that may wait for a connection, or for room in the window
- * @param patience without any acknowledgement for so long, while some are missing, the connection is closed
- * @param answers where devices answer
- * @param longestWait a publish waits no longer for a connection, so that a device that may wait for days does so in the tables
+ * @param window the most publishes in flight; the broker's receive maximum may lower it
+ * @param queue the most publishes that wait for a connection or for room in the window
+ * @param patience a connection with publishes in flight and no acknowledgement for this long is closed
+ * @param answers the topic of devices' answers
+ * @param longestWait the longest wait for a connection: a device that may wait for days does so in the tables
  */
 public record MqttSettings(
         Broker broker,
@@ -21,7 +21,7 @@ public record MqttSettings(
         Duration longestWait) {
     private static final int WINDOW = 1_000;
 
-    /** A herd of 100,000 devices due at one instant, and some. */
+    /** Twice a herd of 100,000 devices due at one instant. */
     private static final int QUEUE = 200_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);

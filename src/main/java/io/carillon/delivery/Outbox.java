@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for its turn on a connection, in the order of the calls, and what is in flight on it. The next publish is
- * handed out while the connection is open and the window has room; a recalled one leaves at once.
+ * The publishes that wait for their turn on a connection, in the order of the calls, and those in flight on it. The
+ * next one is handed out while the connection is open and the window has room; a recalled one leaves at once.
  */
 final class Outbox {
     private final int most;
@@ -27,7 +27,7 @@ final class Outbox {
     private long newestAcknowledged;
     private long acknowledgements;
 
-    /** @param most publishes that may wait */
+    /** @param most the most publishes that wait */
     Outbox(int most, Window window) {
         this.most = most;
         this.window = window;
@@ -48,7 +48,7 @@ final class Outbox {
         waiting.remove(pending.place(), pending);
     }
 
-    /** One at a time. */
+    /** The next publish. At most one call may be outstanding. */
     CompletionStage<PendingPublish> next() {
         CompletableFuture<PendingPublish> next = new CompletableFuture<>();
         synchronized (this) {
@@ -58,7 +58,7 @@ final class Outbox {
         return next;
     }
 
-    /** @param receiveMaximum what the broker lets be in flight */
+    /** @param receiveMaximum the broker's */
     void open(int receiveMaximum) {
         synchronized (this) {
             window.limit(receiveMaximum);
@@ -88,7 +88,7 @@ final class Outbox {
         ended(pending);
     }
 
-    /** What was handed out has failed, or is not to be sent. */
+    /** The publish handed out has failed or is not to be sent. */
     void ended(PendingPublish pending) {
         synchronized (this) {
             inFlight.remove(pending);
@@ -97,7 +97,7 @@ final class Outbox {
         goOn();
     }
 
-    /** The connection was lost before it could be sent. */
+    /** The connection was lost before the publish could be sent: it waits again. */
     void putBack(PendingPublish pending) {
         synchronized (this) {
             waiting.put(pending.place(), pending);
@@ -142,7 +142,7 @@ final class Outbox {
         return List.copyOf(handedOut);
     }
 
-    /** Sent before the tick, and later ones have been acknowledged since. */
+    /** Whether a publish sent before the tick is unacknowledged while later ones have been acknowledged. */
     synchronized boolean isOneOvertaken(long tick) {
         if (inFlight.isEmpty()) return false;
         PendingPublish oldest = inFlight.iterator().next();

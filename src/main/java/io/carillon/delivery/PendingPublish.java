@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One publish, from the call to its end. The first end counts. */
+/** A publish, from the call to its end. Only the first end counts. */
 final class PendingPublish implements Sending {
     private final CompletableFuture<Delivery> delivery = new CompletableFuture<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
@@ -27,8 +27,8 @@ final class PendingPublish implements Sending {
     private volatile long sentInTick = Long.MAX_VALUE;
 
     /**
-     * @param waitsUntil for a connection
-     * @param failures hears of the publish's failure
+     * @param waitsUntil the end of its wait for a connection
+     * @param failures told of its failure
      */
     PendingPublish(Message message, Instant waitsUntil, BiConsumer<PendingPublish, Failed> failures) {
         this.message = message;
@@ -63,7 +63,7 @@ final class PendingPublish implements Sending {
         place = at;
     }
 
-    /** In the outbox: lower was called earlier. */
+    /** Its place in the outbox: the lower, the earlier the call. */
     long place() {
         return place;
     }
@@ -72,7 +72,7 @@ final class PendingPublish implements Sending {
         return sentInTick;
     }
 
-    /** From here on it can no longer be recalled. False if it has been recalled. */
+    /** Marks it as being sent: it can no longer be recalled. False if it has been recalled. */
     boolean claim() {
         return claimed.compareAndSet(false, true);
     }

@@ -11,14 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices one of whose publishes may be what the broker closes connections over: it was in flight at several losses. All
- * publishes of such a device go alone until the broker has acknowledged that one. A connection that is lost with a single
- * publish on it, while the other one stands, names the culprit: it fails at once for a while, and its device stays alone.
+ * Devices with a publish over which the broker may be closing connections, since it was in flight at several losses.
+ * All publishes of such a device go alone until the broker has acknowledged that one. A connection lost with a single
+ * publish on it, while the other connection stands, identifies the culprit: it fails at once for a while, and its
+ * device stays alone.
  */
 final class Suspects {
     private static final int LOSSES = 2;
 
-    /** More devices than are in flight at two losses; beyond, the oldest suspicion is dropped. */
+    /** More devices than can be in flight at two losses; beyond this the oldest suspicion is dropped. */
     private static final int MOST = 10_000;
 
     static final Duration KNOWN_FOR = Duration.ofSeconds(30);
@@ -33,7 +34,7 @@ final class Suspects {
 
     private volatile boolean none = true;
 
-    /** What a publish has cost: connections, or the broker's verdict. */
+    /** The evidence against a publish: lost connections, or the broker's reason. */
     private record Charge(long connection, int losses, @Nullable String verdict, Instant at) {}
 
     private static final class Suspicion {
@@ -61,14 +62,14 @@ final class Suspects {
         }
     }
 
-    /** What the broker has just said of this very publish; null where it has not. */
+    /** The broker's recent reason for refusing this very publish; null where there is none. */
     synchronized @Nullable String verdict(Message message, Instant now) {
         Suspicion suspicion = suspicions.get(message.device());
         Charge charge = suspicion == null ? null : suspicion.charges.get(message.occurrence());
         return charge != null && now.isBefore(charge.at().plus(KNOWN_FOR)) ? charge.verdict() : null;
     }
 
-    /** Until {@link #ended} the device's later publishes follow, so that they keep their order. */
+    /** Until {@link #ended}, the device's later publishes go the same way, so that they keep their order. */
     synchronized void begun(DeviceId device) {
         suspicion(device).underWay++;
     }
@@ -80,7 +81,7 @@ final class Suspects {
         tidy(device, suspicion);
     }
 
-    /** The publish was in flight among others when a connection was lost. */
+    /** The publish was one of several in flight when a connection was lost. */
     synchronized void lost(Message message, long connection, Instant now) {
         suspicion(message.device()).charges.compute(message.occurrence(), (occurrence, before) -> {
             if (before == null) return new Charge(connection, 1, null, now);
@@ -107,7 +108,7 @@ final class Suspects {
         }
     }
 
-    /** Drops what is long past. To be called now and then. */
+    /** Drops old suspicions. Called periodically. */
     synchronized void forget(Instant now) {
         Instant before = now.minus(ALONE_FOR);
         suspicions.values().forEach(suspicion -> {

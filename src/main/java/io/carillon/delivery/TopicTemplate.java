@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A topic with {@code {device_id}} where the device's id belongs, and of commands also {@code {group_id}}, {@code {task}} and
+ * A topic with the placeholder {@code {device_id}} and, for commands, also {@code {group_id}}, {@code {task}} and
  * {@code {fire_id}} (contract 3).
  */
 public record TopicTemplate(String text) {
     public static final TopicTemplate DEFAULT = new TopicTemplate("c2d/{device_id}/commands");
 
-    /** Of answers. */
+    /** The default for answers. */
     public static final TopicTemplate ANSWERS = new TopicTemplate("d2c/{device_id}/answers");
 
     private static final String HOLE = "{device_id}";
@@ -29,7 +29,7 @@ public record TopicTemplate(String text) {
     }
 
     /**
-     * Of answers: the topic says of which device, and of nothing else.
+     * A template for answers, in which {@code {device_id}} is the only placeholder.
      *
      * @throws IllegalArgumentException saying what is expected
      */
@@ -60,7 +60,7 @@ public record TopicTemplate(String text) {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Whose topic this is; empty where it is nobody's. */
+    /** The device whose topic this is; empty where it is none's. */
     Optional<DeviceId> device(String topic) {
         int hole = text.indexOf(HOLE);
         String before = text.substring(0, hole);
@@ -70,7 +70,7 @@ public record TopicTemplate(String text) {
         return DeviceId.parse(topic.substring(before.length(), topic.length() - after.length()));
     }
 
-    /** Whether some topic may be of both. */
+    /** Whether both may yield the same topic. */
     public boolean overlaps(TopicTemplate other) {
         String[] mine = text.split("/", -1);
         String[] others = other.text.split("/", -1);

@@ -26,8 +26,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells verdicts by HTTP, signed as Standard Webhooks says. Only an answer of 2xx counts; its body is read to its end, so
- * that the connection serves again, unless that is long or takes long.
+ * Posts events by HTTP, signed by Standard Webhooks. Only an answer of 2xx counts as success. Its body is read to the
+ * end so that the connection can be reused, unless it is long or slow.
  */
 public final class WebhookEvents implements Herald {
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(5);
@@ -39,7 +39,7 @@ public final class WebhookEvents implements Herald {
     private final InstantSource clock;
     private final HttpClient client;
 
-    /** @param clock the receiver's clock is near it, by which it judges how old a message is */
+    /** @param clock for the signature's timestamp, whose age the receiver checks */
     public WebhookEvents(WebhookSettings settings, ActorSystem<?> system, InstantSource clock) {
         this.settings = settings;
         this.system = system;
@@ -93,7 +93,7 @@ public final class WebhookEvents implements Herald {
         return new Reception("HTTP status " + status, asked == null ? null : pause(asked, clock.instant()));
     }
 
-    /** Of {@code Retry-After}: seconds or a date; null where it is neither. */
+    /** The pause that {@code Retry-After} asks for, as seconds or a date; null where it is neither. */
     static @Nullable Duration pause(String asked, Instant now) {
         if (asked.matches("\\d{1,9}")) return Duration.ofSeconds(Long.parseLong(asked));
         try {

@@ -18,9 +18,9 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Where verdicts are told by HTTP, and how (contract 1, <i>Events</i>).
+ * Settings of the webhook for events (contract 1, <i>Events</i>).
  *
- * @param keys each signs every message: one, or two while rotating
+ * @param keys each signs every message; two while rotating
  * @param trust empty: the JVM's trust store
  */
 public record WebhookSettings(URI url, List<Webhook> keys, Optional<SSLContext> trust) {
@@ -35,7 +35,7 @@ public record WebhookSettings(URI url, List<Webhook> keys, Optional<SSLContext> 
             if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null && url.getRawUserInfo() == null)
                 return url;
         } catch (IllegalArgumentException malformed) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("https://host/path expected");
     }
@@ -54,13 +54,13 @@ public record WebhookSettings(URI url, List<Webhook> keys, Optional<SSLContext> 
             byte[] key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
             if (key.length >= LEAST_BYTES && key.length <= MOST_BYTES) return new Webhook(key);
         } catch (IllegalArgumentException notBase64) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(expected);
     }
 
     /**
-     * Trusts the authorities of this file alone. Blocks.
+     * Trusts only the authorities in this file. Blocks.
      *
      * @throws IllegalArgumentException saying what is expected
      */

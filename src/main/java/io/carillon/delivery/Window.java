@@ -1,8 +1,8 @@
 package io.carillon.delivery;
 
-/** How many publishes may be in flight: fewer after a time-out, more again with each few acknowledgements. */
+/** The most publishes in flight: shrinks after a timeout, grows again with acknowledgements. */
 final class Window {
-    /** Acknowledged for each place that comes back. */
+    /** Acknowledgements for each place that it grows by. */
     private static final int SUCCESSES = 10;
 
     private final int most;
@@ -16,7 +16,7 @@ final class Window {
         size = most;
     }
 
-    /** A new connection, on which the broker takes so many at a time. */
+    /** A new connection has this receive maximum. */
     void limit(int receiveMaximum) {
         limit = Math.min(most, receiveMaximum);
     }

@@ -1,4 +1,7 @@
-/** Firings over MQTT 5: a bounded window of publishes on a connection that is kept up by itself. */
+/**
+ * The MQTT side: commands published through a bounded window on connections that restore themselves, devices' answers,
+ * events.
+ */
 @NullMarked
 package io.carillon.delivery;
 

@@ -3,8 +3,8 @@ package io.carillon.device;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Hears of each answer once. Must not block. */
+/** Told of each answer once. Must not block. */
 public interface AnswerListener {
-    /** @param after its firing was first published; null where that is not known, or it changed nothing */
+    /** @param after the time since its firing was first published; null where unknown, or where it changed nothing */
     void answered(Outcome outcome, @Nullable Duration after);
 }

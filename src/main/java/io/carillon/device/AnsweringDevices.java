@@ -4,11 +4,11 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Input;
 import java.util.concurrent.CompletionStage;
 
-/** All devices, as far as they answer commands. */
+/** The devices' part in handling their answers. */
 public interface AnsweringDevices {
-    /** The stage fails where the device's entity does not reply in time. */
+    /** The stage fails where the entity does not reply in time. */
     CompletionStage<AnswerTaken> take(DeviceId device, Input.Answered answer);
 
-    /** The device is back; nothing is promised. */
+    /** The device is back; best effort. */
     void hail(DeviceId device);
 }

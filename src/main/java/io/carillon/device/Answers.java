@@ -4,14 +4,14 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Input;
 import java.util.concurrent.CompletionStage;
 
-/** Where devices' answers go (design, step 11). */
+/** Takes devices' answers (design, step 11). */
 public interface Answers {
     /**
-     * The stage ends when the line that says so is written, or the answer is dropped: only then may the broker forget it. It
-     * fails where that could not be found out: tell it again.
+     * The stage completes when the line is written or the answer is dropped: only then may the broker forget it. It
+     * fails where the outcome is unknown: deliver the answer again.
      */
     CompletionStage<Outcome> answered(DeviceId device, Input.Answered answer);
 
-    /** The device is back: what is open for it is published at once. The stage may fail. */
+    /** The device is back: its open commands are published at once. The stage may fail. */
     CompletionStage<Outcome> here(DeviceId device);
 }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who waits until the line of a device's answer is written. Mostly nobody. */
+/** Those who wait until the line of a device's answer is written. Mostly nobody. */
 final class Askers {
     private static final AnswerTaken LOOK_AGAIN = new AnswerTaken(null);
 
@@ -32,7 +32,7 @@ final class Askers {
                 });
     }
 
-    /** The table has these lines. */
+    /** These lines are written. */
     void written(List<Firing> lines) {
         if (waiting.isEmpty()) return;
         for (Firing line : lines)
@@ -50,7 +50,7 @@ final class Askers {
         return line.verdict() == Verdict.CONFIRMED ? Outcome.CONFIRMED : Outcome.FAILED;
     }
 
-    /** The device ends. */
+    /** The device stops. */
     void turnAllAway() {
         for (Input.Answered answer : List.copyOf(waiting.keySet())) tell(answer, LOOK_AGAIN);
     }

@@ -5,8 +5,8 @@ import io.carillon.schedule.CalendarDates;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** What versions of calendars say. */
+/** Reads the dates of calendar versions. */
 public interface CalendarContents {
-    /** Empty where there is no such version, or none any more; fails where the database cannot answer. */
+    /** Empty where there is no such version (any more); fails where the database cannot answer. */
     CompletionStage<Optional<CalendarDates>> read(Calendar version);
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the entity tells itself once it knows what a calendar says. Never leaves the node.
+ * The entity's message to itself once a calendar is read. Never leaves the node.
  *
  * @param dates empty where there is no such version
  * @param failed null where the database has answered

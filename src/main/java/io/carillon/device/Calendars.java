@@ -10,13 +10,15 @@ import java.util.concurrent.CompletionStage;
 
 /** The calendars that devices follow (contract 1, <i>Calendars</i>). A stage fails where the database cannot answer. */
 public interface Calendars extends CalendarContents {
-    /** The contract is silent, but what nodes keep of them is not endless. */
+    /** The contract sets no limit; the nodes' caches do. */
     int MOST = 1000;
 
     /** Empty where there is no such calendar. */
     CompletionStage<Optional<Latest>> latest(CalendarName name);
 
-    /** Makes a new version, unless the latest says the same. False where there are {@link #MOST} others. */
+    /**
+     * Stores a new version, unless the latest has the same dates. False where there are {@link #MOST} other calendars.
+     */
     CompletionStage<Boolean> put(CalendarName name, Days days);
 
     CompletionStage<Deletion> delete(CalendarName name);
@@ -24,7 +26,7 @@ public interface Calendars extends CalendarContents {
     /**
      * By name, in the order of bytes.
      *
-     * @param from how many come before
+     * @param from how many to pass over
      */
     CompletionStage<Found> list(long from, int limit);
 
@@ -37,7 +39,7 @@ public interface Calendars extends CalendarContents {
         FOLLOWED
     }
 
-    /** @param count of all that there are */
+    /** @param count of all calendars */
     record Found(int count, List<CalendarName> names) {
         public Found {
             names = List.copyOf(names);

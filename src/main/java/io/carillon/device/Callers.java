@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks something of a device: those who wait until it can listen, and the one whose change is under way. Each is
- * answered, whatever becomes of the device.
+ * The callers of a device: those who wait until it can listen, and the one whose change is under way. Each gets an
+ * answer, whatever becomes of the device.
  */
 final class Callers {
     private static final int MOST = 1000;
@@ -34,7 +34,9 @@ final class Callers {
         return waiting == null;
     }
 
-    /** The first who still waits, if the device takes him; those whose deadline has passed are answered. */
+    /**
+     * The first who still waits, if the device can take the request; those whose deadline has passed are turned away.
+     */
     @Nullable
     Asked next(Instant now, Predicate<Asked> takes) {
         Deque<Asked> queue = waiting;
@@ -55,7 +57,7 @@ final class Callers {
         underWay = change;
     }
 
-    /** Answers the one whose change is under way with what was decided. */
+    /** Answers the change under way with the decision. */
     void decided(Decision decision, DeviceState state) {
         if (decision instanceof Decision.Refused refused) answer(new Reply.No(refused.problem()));
         else if (decision instanceof Decision.Repeated repeated)
@@ -63,7 +65,7 @@ final class Callers {
         else changed(state, null);
     }
 
-    /** Answers the one whose change is under way, if anybody's is, with the group as {@code state} has it. */
+    /** Answers the change under way, if there is one, with the group as in {@code state}. */
     void changed(DeviceState state, @Nullable Instant scheduledAt) {
         if (underWay == null) return;
         answer(underWay.change()

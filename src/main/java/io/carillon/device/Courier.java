@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Brings commands to devices. */
+/** Publishes commands to devices. */
 public interface Courier {
     /** One try at publishing. Publishes of one device begin in the order of the calls. */
     Sending publish(Message message);
@@ -18,16 +18,17 @@ public interface Courier {
         /** Never fails. */
         CompletionStage<Delivery> delivery();
 
-        /** Does not send it if that has not begun: it then ends as {@link Trouble#RECALLED}. */
+        /** Takes it back unless sending has begun: it then ends as {@link Trouble#RECALLED}. */
         void recall();
     }
 
     /**
-     * What is to be published.
+     * A command to be published.
      *
      * @param commands the payload, byte for byte
      * @param deadline the end of its validity: no publish begins later
-     * @param repeatedAfter the device is to answer, and is sent it again so long after this publish; null: nobody is to answer
+     * @param repeatedAfter the pause until the next publish if the device has not answered; null: no answer is asked
+     *     for
      */
     record Message(
             DeviceId device,
@@ -49,7 +50,7 @@ public interface Courier {
     sealed interface Delivery {}
 
     /**
-     * The broker has it.
+     * The broker has acknowledged it.
      *
      * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
      */
@@ -67,15 +68,15 @@ public interface Courier {
     }
 
     /**
-     * It may be tried again.
+     * It failed and may be tried again.
      *
      * @param sentAt when the publish began, null if it never reached the connection
-     * @param why for the log; of a refusal, the broker's code and text
+     * @param why for the log; on a refusal, the broker's code and text
      */
     record Failed(Trouble trouble, @Nullable Instant sentAt, String why) implements Delivery {
         private static final int LONGEST_REASON = 200;
 
-        /** In a few words, for who asks why nothing came (contract 1, {@code fires}); null where it was not to come. */
+        /** In a few words, for {@code fires} (contract 1); null where it was recalled. */
         @Nullable
         String reason() {
             return switch (trouble) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What has held one incarnation of a device up, and when last, so that a late firing can say why. */
+/** What has delayed an incarnation, and when last, so that a late firing can be explained. */
 final class Delays {
     private final Map<Occurrence, Delay> late = new HashMap<>();
     private final Instant begun;
@@ -50,7 +50,7 @@ final class Delays {
         else if (told instanceof Input.Acknowledged acknowledged) acknowledged(acknowledged);
     }
 
-    /** By the time of a settle other things may have failed, which delayed other firings. */
+    /** Decided now: by the time of the settle other failures may have followed, which delayed other firings. */
     private void acknowledged(Input.Acknowledged told) {
         Instant at = told.occurrence().at();
         if (!told.at().isAfter(at.plus(Firing.LATE))) return;
@@ -58,14 +58,14 @@ final class Delays {
         late.put(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
     }
 
-    /** Why the firing, which is settled now, was late or has expired. */
+    /** Why the firing, now settled, was late or expired. */
     Optional<Delay> of(Firing firing) {
         Delay delay = late.remove(firing.occurrence());
         if (delay != null) return Optional.of(delay);
         return firing.verdict() == Verdict.EXPIRED ? Optional.of(expired(firing)) : Optional.empty();
     }
 
-    /** With the reason why it has expired, unless its publishes have failed for one of their own. */
+    /** Adds why it expired, unless its publishes have failed for a reason of their own. */
     Firing explain(Firing firing) {
         boolean unexplained = firing.verdict() == Verdict.EXPIRED && firing.reason() == null;
         return unexplained ? firing.because(expired(firing).reason) : firing;
@@ -75,7 +75,7 @@ final class Delays {
         return since(firing.occurrence().at()).orElse(Delay.WOKEN_LATE);
     }
 
-    /** A standstill comes first: it costs the connections to broker and database, too. */
+    /** A standstill is checked first: it costs the connections to broker and database too. */
     private Optional<Delay> since(Instant at) {
         if (slow(at, begun)) return Optional.of(Delay.WOKEN_LATE);
         if (rangTooLateFor.equals(at)) return Optional.of(Delay.STANDSTILL);

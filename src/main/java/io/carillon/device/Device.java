@@ -31,16 +31,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * One life of a device, between recovery and stop: answers, and does what {@link Protocol} says. A write whose outcome is
- * unknown ends it, and the next message starts a fresh one.
+ * An incarnation of a device, from recovery to stop: answers callers and does what {@link Protocol} says. A write with
+ * an unknown outcome ends it; the next message starts a new one.
  */
 final class Device {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    /** Of an event that nobody waits for. */
+    /** The deadline of an event that no caller waits for. */
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(9);
 
-    /** Until the device knows when to ring: some nudges, and a few answers. */
+    /** Messages kept until the calendar is read: a few nudges and answers. */
     private static final int MOST_EARLY = 100;
 
     private static final Input PAUSED = new Input.Paused();
@@ -86,9 +86,9 @@ final class Device {
     }
 
     /**
-     * Recovered, and what its calendar says is not known yet.
+     * Recovered, with its calendar still to be read.
      *
-     * @param early what has come meanwhile, but for callers
+     * @param early the messages that came meanwhile, other than callers'
      */
     private record Unready(long n, DeviceState state, List<DeviceCommand> early) {}
 
@@ -107,7 +107,10 @@ final class Device {
         callNext();
     }
 
-    /** Whoever cannot know when to ring starts afresh; what follows a calendar that cannot be read now is told so. */
+    /**
+     * A device that cannot read its own calendar starts afresh; callers whose changes need one that cannot be read are
+     * turned away.
+     */
     void read(CalendarRead read) {
         calendars.take(read);
         if (ending) return;
@@ -123,7 +126,7 @@ final class Device {
         known.early().forEach(context.getSelf()::tell);
     }
 
-    /** Whether it comes back once the device knows when to ring. */
+    /** Whether the message is kept until the calendar is read. */
     boolean isEarly(DeviceCommand message) {
         if (unready == null) return false;
         if (unready.early().size() < MOST_EARLY) unready.early().add(message);
@@ -141,7 +144,7 @@ final class Device {
         parts.counts().failedSnapshots.increment();
     }
 
-    /** Nudges keep nobody in memory who cannot ring here. */
+    /** Whether nudges keep the device in memory: not where it cannot fire. */
     boolean rings() {
         return zone.isKnown();
     }
@@ -162,7 +165,7 @@ final class Device {
         return !effects.isArmed() && effects.awaitsNothing() && isOpen() && !calendars.isReading();
     }
 
-    /** What is in flight may finish; what was not sent is left to the successor. */
+    /** Publishes in flight may finish; those not sent are left to the successor. */
     void end() {
         if (ending) return;
         ending = true;
@@ -195,7 +198,7 @@ final class Device {
         return me != null && writing == null && !ending;
     }
 
-    /** Whether it goes in now; who does not waits, or is told that the device ends. */
+    /** Whether the request is handled now; else it waits, or is turned away because the device stops. */
     boolean admits(Asked asked) {
         if (takes(asked)) return true;
         if (ending) Callers.turnAway(asked);
@@ -220,7 +223,7 @@ final class Device {
             context.getSelf().tell(Doorkeeper.Call.NEXT);
     }
 
-    /** A nudge comes again: it is lost on who writes an event, or ends. */
+    /** Whether a nudge has any effect: it comes again, and is ignored while an event is written or the device stops. */
     boolean wakes() {
         parts.counts().woken.increment();
         residence.cameFor(false);
@@ -240,12 +243,12 @@ final class Device {
         forgetLater();
     }
 
-    /** What nobody has ever written is not kept for having been asked for. */
+    /** A device without events does not stay in memory for having been asked. */
     private void forgetLater() {
         if (incarnation().n() == 0) context.getSelf().tell(Doorkeeper.Call.FORGET);
     }
 
-    /** Whatever came meanwhile has gone first, and may have been a creation. */
+    /** Messages that came meanwhile went first; one may have been a creation. */
     void forget() {
         if (me != null && me.n() == 0 && me.isFree() && rests() && callers.isEmpty()) residence.leave();
     }
@@ -271,7 +274,7 @@ final class Device {
         return Optional.ofNullable(me).orElseThrow();
     }
 
-    /** Tells the protocol and does what follows; answers the event that is to be written. */
+    /** Steps the protocol and carries out the effects; returns the event to be written. */
     Optional<JournalEntry> told(Input input) {
         Instant now = parts.clock().instant();
         effects.take(input);
@@ -282,7 +285,7 @@ final class Device {
         return perform(protocol.step(incarnation(), input, now), now);
     }
 
-    /** What stands is written even where the row was not updated. */
+    /** Verdicts that {@link Verdict#stands stand} are written even where the row was not updated. */
     private void recorded(@Nullable Settle settle, boolean updated) {
         if (settle == null) return;
         if (updated) fired(settle.verdicts());
@@ -324,7 +327,7 @@ final class Device {
         return entry;
     }
 
-    /** What a device that ends still does; whatever starts something new is left to its successor. */
+    /** Effects that a stopping device still carries out; anything new is left to its successor. */
     private static boolean isLast(Effect effect) {
         return effect instanceof Effect.Recall || effect instanceof Effect.WriteSettle;
     }

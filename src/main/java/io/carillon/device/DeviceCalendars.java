@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The versions of calendars by which a device runs, or is about to: what its node keeps of others may go at any time. */
+/** The calendar versions that a device uses, or is about to use: the node's cache may evict others at any time. */
 final class DeviceCalendars implements KnownCalendars {
     private final CalendarContents contents;
     private final ActorContext<DeviceCommand> context;
@@ -21,7 +21,10 @@ final class DeviceCalendars implements KnownCalendars {
         this.context = context;
     }
 
-    /** Whether it is known what it says, or that there is no such version; else the device is told later. */
+    /**
+     * Whether the version's dates are known, or it is known not to exist; else they are read, and {@link CalendarRead}
+     * follows.
+     */
     boolean knows(@Nullable Calendar version) {
         if (version == null || held.containsKey(version)) return true;
         if (!reading)

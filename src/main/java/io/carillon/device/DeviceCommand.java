@@ -9,9 +9,9 @@ import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import java.time.Instant;
 
-/** What can be said to a device. */
+/** A message to a device. */
 public interface DeviceCommand {
-    /** Somebody waits for an answer until the deadline, and gets one. */
+    /** A caller waits for the answer until the deadline, and gets one. */
     interface Asked extends DeviceCommand, CborSerializable {
         Instant deadline();
 
@@ -21,10 +21,12 @@ public interface DeviceCommand {
     /** Answers {@link Reply.OneGroup}, {@link Reply.Done} or {@link Reply.No}. After its deadline it changes nothing. */
     record ChangeDevice(Change change, Caller caller, Instant deadline, ActorRef<Reply> replyTo) implements Asked {}
 
-    /** Answers what the query says, or {@link Reply.No}. */
+    /** Answers as the query says, or {@link Reply.No}. */
     record AskDevice(Query query, Caller caller, Instant deadline, ActorRef<Reply> replyTo) implements Asked {}
 
-    /** The device has answered. Answers {@link AnswerTaken} when the line is written or nothing is changed. */
+    /**
+     * The device has answered a command. Answers {@link AnswerTaken} once the line is written or nothing is changed.
+     */
     record TakeAnswer(Input.Answered answer, ActorRef<AnswerTaken> replyTo)
             implements DeviceCommand, CborSerializable {}
 
@@ -32,9 +34,9 @@ public interface DeviceCommand {
     record Hail() implements DeviceCommand, CborSerializable {}
 
     /**
-     * A nudge: read your row. It says nothing of the row, and may be lost, repeated or late.
+     * A nudge to read the row. It carries nothing of the row, and may be lost, repeated or late.
      *
-     * @param from told where there is no room for the device in memory
+     * @param from gets {@link TurnedAway} where there is no room for the device in memory
      */
     record Wake(ActorRef<TurnedAway> from) implements DeviceCommand, CborSerializable {}
 

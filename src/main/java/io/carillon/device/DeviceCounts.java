@@ -2,7 +2,7 @@ package io.carillon.device;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the devices of one node have in common to count; may be read at any time. */
+/** Counters over all devices of a node; may be read at any time. */
 public final class DeviceCounts {
     final LongAdder resident = new LongAdder();
     final LongAdder armed = new LongAdder();
@@ -24,22 +24,22 @@ public final class DeviceCounts {
         return armed.sum();
     }
 
-    /** Nudges that arrived. */
+    /** Nudges received. */
     public long woken() {
         return woken.sum();
     }
 
-    /** Nudges of devices for which there was no room. */
+    /** Nudges turned away for lack of room. */
     public long turnedAway() {
         return turnedAway.sum();
     }
 
-    /** Lives that ended since another had written meanwhile. */
+    /** Incarnations that ended because another had written. */
     public long superseded() {
         return superseded.sum();
     }
 
-    /** Devices in memory now whose zone this JDK does not know: they do not ring here. */
+    /** Devices in memory now whose zone or calendar is unknown here: they do not fire. */
     public long unknownZones() {
         return unknownZones.sum();
     }
@@ -49,7 +49,7 @@ public final class DeviceCounts {
         return failedRecoveries.sum();
     }
 
-    /** Events that were not written, or nobody knows. */
+    /** Events that were not written, or whose outcome is unknown. */
     public long failedWrites() {
         return failedWrites.sum();
     }

@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Carries out a device's effects that need a port or the timer; their outcomes come back to it as {@link InputTold}. What they
- * were held up by is known here, so that a late firing can say why.
+ * Carries out the effects of a device that need a port or the timer; outcomes come back as {@link InputTold}. It also
+ * tracks what delayed them, so that a late firing can be explained.
  */
 final class DeviceEffects {
     private static final InputTold RUNG = new InputTold(new Input.TimerElapsed());
@@ -106,7 +106,7 @@ final class DeviceEffects {
         return timer.isSet();
     }
 
-    /** To be called with each input before anything is made of it. */
+    /** Called with each input before the protocol sees it. */
     void take(Input input) {
         if (input instanceof Input.Outcome) awaited--;
         if (input instanceof Input.Acknowledged told) sendings.ended(told.occurrence());
@@ -117,7 +117,7 @@ final class DeviceEffects {
         return timer.hasStoodStill(now);
     }
 
-    /** Whether a step of the timer is its last: the instant has come. */
+    /** Whether the timer's instant has come. */
     boolean isDue(Instant now) {
         if (awaited > 0) timer.lookAgain();
         Instant at = timer.come(now);
@@ -133,7 +133,7 @@ final class DeviceEffects {
         return write.with(write.lines().stream().map(delays::explain).toList());
     }
 
-    /** The lines are written. */
+    /** These lines are written: tells the listeners. */
     void fired(List<Firing> lines) {
         for (Firing firing : lines)
             if (firing.verdict() != Verdict.WAITING) parts.firings().fired(new Fired(id, firing, delays.of(firing)));

@@ -28,11 +28,11 @@ import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Input;
 import java.util.Optional;
 
-/** A device's journal and snapshots, and the way of its messages to {@link Device}, which knows what they mean. */
+/** A device's journal and snapshots; hands its messages to {@link Device}, which interprets them. */
 final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntry, DeviceState> {
     private static final int EVENTS_A_SNAPSHOT = 100;
 
-    /** A replay reads about as much; and what is older than a snapshot is deleted. */
+    /** A replay reads about as much. Events before a snapshot are deleted. */
     private static final int BYTES_A_SNAPSHOT = 1024 * 1024;
 
     private static final Adapter ADAPTER = new Adapter();
@@ -74,7 +74,10 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
         };
     }
 
-    /** By what was written since the last one; and what was cleared is kept nowhere for longer than the trimmer takes. */
+    /**
+     * Decided by what was written since the last one. A cleared device gets one at once, so that nothing of it is kept
+     * longer than the trimmer takes.
+     */
     @Override
     public boolean shouldSnapshot(DeviceState state, JournalEntry entry, long sequenceNumber) {
         boolean due =
@@ -88,7 +91,7 @@ final class DeviceEntity extends EventSourcedBehavior<DeviceCommand, JournalEntr
         return ADAPTER;
     }
 
-    /** The journal takes entries and gives events back. */
+    /** The journal is given entries and returns events. */
     private static final class Adapter extends EventAdapter<JournalEntry, Object> {
         @Override
         public Object toJournal(JournalEntry entry) {

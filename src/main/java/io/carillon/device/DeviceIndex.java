@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Which devices there are, by tables that are written with each event. */
+/** The index of devices, from tables written with each event. */
 public interface DeviceIndex {
     /** Fails where the database cannot answer. */
     CompletionStage<Found> search(Search search);
 
-    /** Of which devices. */
+    /** The devices to search. */
     sealed interface Scope {
-        /** All that have a user, a group or a setting. */
+        /** All devices with a user, a group or a setting. */
         record Every() implements Scope {}
 
         record BoundTo(UserId user) implements Scope {}
 
-        /** These, whether anything is known of them or not. */
+        /** These devices, whether or not they have anything stored. */
         record Named(Set<DeviceId> devices) implements Scope {
             public Named {
                 devices = Set.copyOf(devices);
@@ -29,11 +29,11 @@ public interface DeviceIndex {
     }
 
     /**
-     * A page of them, by id in the order of bytes.
+     * A page of devices, ordered by the bytes of their ids.
      *
      * @param prefix of the id
-     * @param part of the id or the label, in whatever case
-     * @param from how many come before the page
+     * @param part of the id or the label, ignoring case
+     * @param from how many to pass over
      */
     record Search(Scope scope, Optional<String> prefix, Optional<String> part, long from, int limit) {}
 
@@ -41,10 +41,10 @@ public interface DeviceIndex {
     record Listed(DeviceId id, @Nullable String label) {}
 
     /**
-     * What was found.
+     * The devices found.
      *
      * @param count of all pages
-     * @param devices of this one
+     * @param devices of this page
      */
     record Found(int count, List<Listed> devices) {
         public Found {

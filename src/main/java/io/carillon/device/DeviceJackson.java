@@ -33,8 +33,9 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * How the records of {@code schedule}, which know nothing of Jackson, are written by it: ids as strings, days as one
- * number, of dates and a promise only what is set, a {@link Change} or a {@link Query} with its name. Named in {@code serialization.conf}; Akka makes the instance.
+ * How the records of {@code schedule}, which know nothing of Jackson, are serialized: ids as strings, days as one
+ * number, of dates and a promise only what is set, a {@link Change} or a {@link Query} with its name. Named in {@code
+ * serialization.conf}; Akka creates the instance.
  */
 public final class DeviceJackson extends SimpleModule {
     private static final long serialVersionUID = 1;

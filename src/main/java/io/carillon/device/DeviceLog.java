@@ -5,9 +5,9 @@ import io.carillon.schedule.DeviceId;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** The log warnings of one device, which name it. */
+/** The log lines of one device, which name it. */
 record DeviceLog(DeviceId id, ActorContext<DeviceCommand> context, RepeatedWarnings warnings) {
-    /** Of what may befall many devices at once: {@link RepeatedWarnings} counts them. */
+    /** For failures that may hit many devices at once: {@link RepeatedWarnings} counts them. */
     void warn(String what, String reason) {
         warnings.warn(1, what, reason, line -> line.addKeyValue("device", id.value()));
     }

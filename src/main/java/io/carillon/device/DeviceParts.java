@@ -3,7 +3,7 @@ package io.carillon.device;
 import io.carillon.schedule.ServiceSettings;
 import java.time.InstantSource;
 
-/** What every device of a node shares. */
+/** The parts that all devices of a node share. */
 public record DeviceParts(
         ServiceSettings settings,
         Wakeups wakeups,

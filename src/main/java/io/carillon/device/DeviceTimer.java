@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 
 /**
- * A device's one timer, in steps: only the clock says that it is time. By the scheduler itself: each ring of a {@code
- * TimerScheduler} costs the logger's context, filled and emptied.
+ * A device's single timer. It runs in steps, and only the clock says that its instant has come. Uses the scheduler
+ * directly: a {@code TimerScheduler} fills and clears the logger's context each time.
  */
 final class DeviceTimer {
-    /** The clock is measured anew and the timer is not, so the clock is looked at at least this often. */
+    /** The clock may be corrected while the timer runs, so the clock is read at least this often. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
     private static final ExecutionContext AT_ONCE = ExecutionContexts.fromExecutor(Runnable::run);
@@ -37,14 +37,14 @@ final class DeviceTimer {
         return at != null;
     }
 
-    /** Whether the process has stood still since the last look, which tells by a look that is late (design, step 6). */
+    /** Whether the process has stood still since the last step: this one came late (design, step 6). */
     boolean hasStoodStill(Instant now) {
         boolean late = now.isAfter(stoodStillAfter);
         stoodStillAfter = now.plus(LONGEST_STEP).plus(Firing.LATE);
         return late;
     }
 
-    /** Replaces an earlier one. */
+    /** Replaces an earlier instant. */
     void set(Instant then, Instant now) {
         arm(then);
         Duration left = Duration.between(now, then);
@@ -57,7 +57,7 @@ final class DeviceTimer {
         step = after(next);
     }
 
-    /** A step to nothing: while an answer is awaited, a slow database is no standstill. */
+    /** A step without an instant: while an outcome is awaited, a slow database is no standstill. */
     void lookAgain() {
         if (at != null) return;
         step.cancel();
@@ -68,7 +68,7 @@ final class DeviceTimer {
         arm(null);
     }
 
-    /** At each step: the instant that has come, null where it has not, or there is none. */
+    /** To be called at each step: the instant, if it has come; else null. */
     @Nullable
     Instant come(Instant now) {
         Instant then = at;

@@ -9,16 +9,19 @@ import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import java.util.concurrent.CompletionStage;
 
-/** All devices, wherever their shards are. The stages never fail: no answer in time is {@code No(UNAVAILABLE)}. */
+/**
+ * All devices, wherever their shards are. The stages never fail: without an answer in time they hold {@code
+ * No(UNAVAILABLE)}.
+ */
 public interface Devices {
     CompletionStage<Reply> change(DeviceId device, Change change, Caller caller);
 
     CompletionStage<Reply> ask(DeviceId device, Query query, Caller caller);
 
     /**
-     * Nudges the device's entity; nothing is promised.
+     * Nudges the device's entity; best effort.
      *
-     * @param from told where the device's node has no room for it
+     * @param from gets {@link TurnedAway} where the device's node has no room for it
      */
     void wake(DeviceId device, ActorRef<TurnedAway> from);
 }

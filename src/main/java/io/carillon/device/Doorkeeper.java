@@ -10,19 +10,20 @@ import io.carillon.device.DeviceCommand.Asked;
 import io.carillon.device.DeviceCommand.Wake;
 
 /**
- * Stands around the persistent behavior, which holds back everything while it persists, a stop message too, and forgets it
- * when it stops. Here callers wait until the device can listen, and each is answered; and a stop message is seen at once.
+ * Intercepts the messages of the persistent behavior, which stashes everything while it persists, a stop message
+ * included, and drops its stash when it stops. Here callers wait until the device can listen, each gets an answer, and
+ * a stop message is seen at once.
  */
 final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand> {
-    /** What only the doorkeeper hears. */
+    /** Messages that only the doorkeeper sees. */
     enum Call implements DeviceCommand {
-        /** The device may be able to listen again, or to stop. */
+        /** The device may be able to take the next caller, or to stop. */
         NEXT,
-        /** What is in flight may finish first. */
+        /** Stop once what is in flight has finished. */
         STOP,
         STOP_NOW,
         IDLE,
-        /** Somebody has asked for a device that nobody has written. */
+        /** A device without events was asked for something. */
         FORGET
     }
 

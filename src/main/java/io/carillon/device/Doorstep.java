@@ -11,8 +11,8 @@ import io.carillon.device.DeviceCommand.Wake;
 import io.carillon.schedule.DeviceId;
 
 /**
- * What a device is until it has something to do that there is room for: nothing is recovered yet. The first caller makes it
- * the device itself, and so does a nudge where the node has room.
+ * The behavior of a device before recovery. The first caller, or a nudge where the node has room, turns it into the
+ * device itself.
  */
 final class Doorstep {
     private final DeviceId id;

@@ -5,8 +5,8 @@ import io.carillon.schedule.Firing;
 import java.util.Optional;
 
 /**
- * A firing that has its verdict.
+ * A firing with its verdict.
  *
- * @param delay why it is late or has expired; empty where it is neither
+ * @param delay why it was late or expired; empty where it did neither
  */
 public record Fired(DeviceId device, Firing firing, Optional<Delay> delay) {}

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Completes an answer about firings with what the tables hold: what is due and open, and the lines written. */
+/** Completes an answer about firings from the tables: what is due and open, and the lines written. */
 record FiresReader(DeviceId id, DeviceParts parts, Timing timing) {
     CompletionStage<Reply> complete(ReadFires read, Reply.Fires toCome, Incarnation me, Instant now) {
         DeviceState state = me.state();
         Set<Occurrence> ended = new HashSet<>(me.ended());
         Set<Occurrence> waiting = new HashSet<>(me.waiting());
-        // The row is read first: whatever it moves past from then on has its line.
+        // The row is read first: anything that it moves past afterwards already has its line.
         return parts.wakeups()
                 .read(id)
                 .thenCompose(row -> {

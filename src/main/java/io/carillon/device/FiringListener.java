@@ -1,6 +1,6 @@
 package io.carillon.device;
 
-/** Hears of each line of the table {@code firing} once it is written. Called on a device's thread: must not block. */
+/** Told of each line of the table {@code firing} once it is written. Called on a device's thread: must not block. */
 public interface FiringListener {
     void fired(Fired fired);
 

@@ -5,10 +5,10 @@ import io.carillon.schedule.EventWrite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entity hands to the journal, and what the journal gives back: the event alone is stored.
+ * What an entity hands to the journal and gets back from it; only the event is stored.
  *
  * @param write null when replayed
- * @param until of {@link System#nanoTime}: when the caller no longer waits, so that nothing may begin to be written
+ * @param until by {@link System#nanoTime}: the end of the caller's wait, after which the write must not begin
  */
 public record JournalEntry(DeviceEvent event, @Nullable EventWrite write, long until) {
     public static JournalEntry of(EventWrite write, long until) {

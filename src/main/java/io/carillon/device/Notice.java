@@ -6,17 +6,17 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A verdict that is told (contract 1, <i>Events</i>).
+ * A verdict to be told as an event (contract 1, <i>Events</i>).
  *
  * @param at when it was reached
  */
 public record Notice(DeviceId device, Firing firing, Instant at) {
-    /** In lower case, as everywhere outside. */
+    /** In lower case, as everywhere in the API. */
     public String verdict() {
         return firing.verdict().name().toLowerCase(Locale.ROOT);
     }
 
-    /** The same however often it is told. */
+    /** The event's id: the same however often it is told. */
     public String id() {
         return device + "/" + firing.occurrence().fireId() + "/" + verdict();
     }

@@ -1,16 +1,16 @@
 package io.carillon.device;
 
-/** What became of an answer (contract 1, <i>To the device and back</i>). */
+/** The outcome of a device's answer (contract 1, <i>To the device and back</i>). */
 public enum Outcome {
     CONFIRMED,
     FAILED,
-    /** It turned what was unanswered. */
+    /** It turned an {@code unanswered} firing. */
     LATE,
-    /** The device asks for what is open. */
+    /** The device asks for open commands. */
     HERE,
-    /** The firing has its answer. */
+    /** The firing already has its answer. */
     REPEATED,
-    /** Any other that changes nothing. */
+    /** Any other answer that changes nothing. */
     UNKNOWN,
     MALFORMED
 }

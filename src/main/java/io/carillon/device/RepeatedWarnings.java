@@ -12,13 +12,13 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Warnings that an outage would repeat for each device: the first of a kind is logged at once, those that follow are counted
- * in one line every 10 s until there are none. May be used by many threads; never blocks.
+ * Warnings that an outage would repeat for each device: the first of a kind is logged at once, later ones are counted
+ * in one line every 10 s until there are none. Thread-safe; never blocks.
  */
 public final class RepeatedWarnings {
     static final Duration EVERY = Duration.ofSeconds(10);
 
-    /** Beyond so many reasons at a time all are one. */
+    /** Beyond this many reasons at a time, further ones count as one. */
     private static final int REASONS = 100;
 
     private record Kind(String what, String reason) {}
@@ -35,7 +35,7 @@ public final class RepeatedWarnings {
      * Something failed.
      *
      * @param times how often
-     * @param example adds the fields that tell the first from others
+     * @param example adds the fields of the first occurrence
      */
     public void warn(int times, String what, String reason, UnaryOperator<LoggingEventBuilder> example) {
         Kind kind = new Kind(what, counted.size() < REASONS ? reason : "several reasons");

@@ -10,13 +10,13 @@ import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * A device's stay in memory: the room that it takes there, and when it leaves. It leaves after 60 to 90 s without a message;
- * while room is scarce, as soon as it has nothing to do.
+ * A device's stay in memory: the room that it takes, and when it leaves. It leaves after 60 to 90 s without a message
+ * or, while room is scarce, as soon as it has nothing to do.
  */
 final class Residence {
     /**
-     * How often the device looks whether a message came. A receive timeout would be set anew by each message, and a timer that
-     * is replaced stays in the wheel for a minute.
+     * The interval of the checks for idleness. A receive timeout would be rescheduled by each message, and each
+     * replaced timer stays in the wheel for a minute.
      */
     static final Duration IDLE_LOOK = Duration.ofSeconds(30);
 
@@ -38,7 +38,7 @@ final class Residence {
 
     /**
      * @param rests whether the device has nothing to do
-     * @param onlyWaits whether what it has to do is a while away
+     * @param onlyWaits whether its next work is a while away
      */
     Residence(
             DeviceParts parts,
@@ -54,13 +54,13 @@ final class Residence {
         this.onlyWaits = onlyWaits;
     }
 
-    /** @param bytes that it takes from now on */
+    /** @param bytes taken from now on */
     void hold(int bytes) {
         room.take(bytes - held);
         held = bytes;
     }
 
-    /** A message came that is more than a look. */
+    /** A message has come. */
     void heard() {
         quietLooks = 0;
     }

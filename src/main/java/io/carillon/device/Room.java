@@ -3,11 +3,11 @@ package io.carillon.device;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much of a node's heap its devices may take (design, step 4). Once it is used up, whoever is only to be woken is turned
- * away and woken later; callers are let in. May be used by many threads.
+ * The share of a node's heap that devices may take (design, step 4). Once it is used up, nudges are turned away and
+ * come later; callers are let in. Thread-safe.
  */
 public final class Room {
-    /** What a device takes beside its state: actor, timers, and what it has under way; measured with one armed. */
+    /** A device's heap beside its state: actor, timers, work under way; measured with one timer set. */
     static final int DEVICE = 8 * 1024;
 
     private final long size;
@@ -20,7 +20,7 @@ public final class Room {
         tight = size - size / 4;
     }
 
-    /** The rest of the heap is the node's own, and what writes, reads and publishes under way take. */
+    /** The rest of the heap is for the node itself and for writes, reads and publishes under way. */
     public static Room ofHeap(long heap) {
         return new Room(heap / 3);
     }
@@ -29,17 +29,17 @@ public final class Room {
         return used.get() >= size;
     }
 
-    /** From then on a device that has nothing to do does not stay. */
+    /** Whether devices with nothing to do must leave at once. */
     boolean isTight() {
         return used.get() >= tight;
     }
 
-    /** @param more bytes; negative where something is given back */
+    /** @param more bytes; negative to give back */
     void take(long more) {
         used.addAndGet(more);
     }
 
-    /** How many small devices it is enough for. */
+    /** How many small devices fit. */
     public int devices() {
         return Math.toIntExact(size / DEVICE);
     }
@@ -49,7 +49,7 @@ public final class Room {
         return used.get();
     }
 
-    /** Bytes that there are. */
+    /** Bytes in all. */
     public long size() {
         return size;
     }

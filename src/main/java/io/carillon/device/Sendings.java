@@ -5,7 +5,7 @@ import io.carillon.schedule.Occurrence;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The publishes of a device that are under way, to be recalled. Mostly none. */
+/** A device's publishes under way, so that they can be recalled. Mostly none. */
 final class Sendings {
     private Map<Occurrence, Sending> underWay = Map.of();
 

@@ -34,10 +34,12 @@ import java.util.stream.Collectors;
 
 /** The devices as entities of Akka Cluster Sharding. */
 public final class ShardedDevices implements Devices, AnsweringDevices {
-    /** Suits 3 to 30 nodes. Fixed for ever while a cluster runs; each shard's devices share one poller slice. */
+    /**
+     * Suits 3 to 30 nodes. Must never change in a running cluster. All devices of a shard fall into one poller slice.
+     */
     private static final int SHARDS = 256;
 
-    /** Before Akka HTTP's own time-out, which knows nothing of our envelope. */
+    /** Shorter than Akka HTTP's own timeout, whose answer lacks our envelope. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(9);
 
     private static final EntityTypeKey<DeviceCommand> TYPE = EntityTypeKey.create(DeviceCommand.class, "device");
@@ -94,8 +96,8 @@ public final class ShardedDevices implements Devices, AnsweringDevices {
     }
 
     /**
-     * What each node has in its shards. The stage never fails: nobody's answer in time is an empty map, one node's is that
-     * node missing.
+     * The shards and devices of each node. The stage never fails: nodes that do not answer in time are missing from the
+     * map.
      */
     public CompletionStage<Map<Address, Residents>> residents() {
         return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(
@@ -109,9 +111,9 @@ public final class ShardedDevices implements Devices, AnsweringDevices {
     }
 
     /**
-     * What a node has in memory.
+     * A node's share of shards and devices in memory.
      *
-     * @param shards that are started there
+     * @param shards started there
      */
     public record Residents(int shards, int devices) {
         private static Residents of(ShardRegionStats region) {

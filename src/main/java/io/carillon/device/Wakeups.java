@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * transaction. A stage that fails leaves it unknown whether the write landed, or will.
  */
 public interface Wakeups {
-    /** Step 5. Empty where the device never wrote an event. */
+    /** Step 5. Empty where the device has no events. */
     CompletionStage<Optional<Wakeup>> read(DeviceId device);
 
     /**

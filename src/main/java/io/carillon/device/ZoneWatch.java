@@ -6,8 +6,8 @@ import io.carillon.schedule.Timing;
 import org.slf4j.event.Level;
 
 /**
- * Whether this node knows the device's zone and calendar. A device whose zone or calendar it does not know fires nothing here:
- * firing at another zone's seven o'clock, or on a holiday, would be worse.
+ * Whether this node knows the device's zone and calendar. A device whose zone or calendar is unknown fires nothing
+ * here: firing at another zone's seven o'clock, or on a holiday, would be worse.
  */
 final class ZoneWatch {
     private final Timing timing;

@@ -1,4 +1,7 @@
-/** The device's entity: a sharded, event-sourced actor that does what {@code schedule} decides, and the ports it needs. */
+/**
+ * The device entity, a sharded, event-sourced actor that does what {@code schedule} decides, and the ports that it
+ * needs.
+ */
 @NullMarked
 package io.carillon.device;
 

@@ -12,9 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A yes to the caller. */
+/** Successful answers. */
 final class Answer {
-    /** The code of a refusal, for whoever counts. */
+    /** The code of a refusal, for metrics. */
     static final AttributeKey<Integer> CODE = AttributeKey.create("code", Integer.class);
 
     static final HttpHeader NO_STORE = HttpHeader.parse("Cache-Control", "no-store");
@@ -26,7 +26,7 @@ final class Answer {
         return json(StatusCodes.OK, envelope(message, 0, data));
     }
 
-    /** Without the envelope: the single GET. */
+    /** Without the envelope: the GET of a single group. */
     static HttpResponse bare(JsonNode data) {
         return json(StatusCodes.OK, data);
     }
@@ -44,7 +44,10 @@ final class Answer {
                 .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
     }
 
-    /** With what every answer carries (contract 1, <i>The edge</i>). Pages say for themselves how they may be kept. */
+    /**
+     * Adds the headers that every answer carries (contract 1, <i>The edge</i>). Pages set their own {@code
+     * Cache-Control}.
+     */
     static HttpResponse common(HttpResponse answer, String requestId) {
         List<HttpHeader> headers = new ArrayList<>();
         headers.add(HttpHeader.parse(RequestId.HEADER, requestId));

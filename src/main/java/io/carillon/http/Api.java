@@ -44,10 +44,13 @@ import java.util.function.Function;
  * of a directive at every request; what does not depend on the request is built once, from the inside out.
  */
 public final class Api {
-    /** The contract says 15 s, of which a key may take 3; Akka HTTP's own time-out, 14 s, is for what this one misses. */
+    /**
+     * The contract allows 15 s, of which fetching a key may take 3. Akka HTTP's own timeout, 14 s, catches what this
+     * one misses.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** In metrics and the log: a method or path that is none of ours. */
+    /** Stands in metrics and the log for unknown methods and paths. */
     static final String OTHER = "other";
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
@@ -136,7 +139,7 @@ public final class Api {
                 on(DELETE, "/calendars/{name}/", calendars::delete));
     }
 
-    /** Answers every request, also those it has no path for. Needs the settings in {@code http.conf}. */
+    /** Answers every request, unknown paths included. Needs the settings in {@code http.conf}. */
     public Route route() {
         Route inner = answered();
         return mapRequest(
@@ -204,7 +207,7 @@ public final class Api {
                 () -> inner);
     }
 
-    /** Path and method are in order; then the token, the rate, the body's size. The call sees to the rest. */
+    /** Path and method are valid; checks the token, the rate and the body's size. The call checks the rest. */
     private Route serve(
             HttpRequest request, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
         return completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
@@ -226,7 +229,7 @@ public final class Api {
         return METHODS.contains(method) ? method : OTHER;
     }
 
-    /** Of the path; there are few, whatever clients send. */
+    /** The path's template. Their number is bounded, whatever clients send. */
     private static String template(HttpRequest request) {
         return request.getAttribute(FOUND)
                 .map(Endpoints.Found::template)

@@ -9,7 +9,7 @@ import io.carillon.schedule.Reply;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Asks devices; a no fails the stage with {@link Refused}. */
+/** Asks devices; a refusal fails the stage with {@link Refused}. */
 final class Asking {
     private final Devices devices;
 

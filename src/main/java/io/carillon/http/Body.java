@@ -18,26 +18,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one request, read at most once. */
+/** A request's body, read at most once. */
 final class Body {
     /** After decompression (contract 1, <i>Limits</i>). */
     static final int MAX_BYTES = 256 * 1024;
 
-    /** The same of a calendar file. */
+    /** The limit of a calendar file. */
     static final int MAX_FILE_BYTES = 2 * 1024 * 1024;
 
     /** How long the whole body may take (contract 1, <i>The edge</i>). */
     static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** How long the rest of a body that nobody wants may take: its sender is refused anyway. */
+    /** How long to read the rest of an unwanted body, whose sender is refused anyway. */
     private static final Duration UNWANTED = Duration.ofSeconds(4);
 
-    /** What packing may add to a body that it cannot make smaller. */
+    /** What compression may add to a body that it cannot shrink. */
     private static final int PACKING = 1024;
 
     /**
-     * So much is read, not kept, of a body that is refused anyway: closing on unread bytes resets the connection, and many
-     * a client would never see its answer.
+     * How much of a refused body is read and discarded: closing on unread bytes resets the connection, and many clients
+     * would never see the answer.
      */
     private static final long MAX_DRAINED_BYTES = 8L * 1024 * 1024;
 
@@ -58,7 +58,7 @@ final class Body {
         return type.mainType().equals("text") && type.subType().equals("calendar");
     }
 
-    /** Decompressed; fails with {@link Refused} where it is too large, too slow or malformed. */
+    /** The decompressed body; fails with {@link Refused} where it is too large, too slow or malformed. */
     CompletionStage<ByteString> bytes() {
         return received().thenApply(all -> {
             if (all.size() > most + PACKING) throw new Refused(Refusal.bodyTooLarge(most));
@@ -66,7 +66,7 @@ final class Body {
         });
     }
 
-    /** Done when the client has nothing left to say, or has said too much, or too slowly; never fails. */
+    /** Completes when the client has sent everything, or too much, or too slowly; never fails. */
     CompletionStage<NotUsed> drained() {
         if (isWaiting()) return CompletableFuture.completedStage(NotUsed.getInstance());
         return received()
@@ -75,7 +75,7 @@ final class Body {
                 .completeOnTimeout(NotUsed.getInstance(), UNWANTED.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The client sends it only when told to go on, which reading tells it. */
+    /** Whether the client waits for {@code 100 Continue}, which reading sends. */
     private synchronized boolean isWaiting() {
         return received == null
                 && request.getHeader("Expect")
@@ -110,7 +110,7 @@ final class Body {
         return new Refused(Refusal.parameter("body: it broke off or is malformed"));
     }
 
-    /** @param kept all of it, until it is too much */
+    /** @param kept the whole body, unless it is too large */
     private record Received(ByteString kept, long size) {
         static final Received NOTHING = new Received(ByteString.emptyByteString(), 0);
 

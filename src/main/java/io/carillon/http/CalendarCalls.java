@@ -62,7 +62,7 @@ final class CalendarCalls {
                 .thenApply(page -> Answer.ok("ok", page));
     }
 
-    /** Whether it exists comes before who may. */
+    /** Existence is checked before the caller's rights. */
     CompletionStage<HttpResponse> delete(Call call, String id) {
         CalendarName name = name(Field.text("name", id));
         return answered(calendars.latest(name))
@@ -86,7 +86,7 @@ final class CalendarCalls {
         if (!call.token().admin()) throw new Refused(Refusal.of(Problem.NOT_ADMIN));
     }
 
-    /** A database that cannot answer now may later. */
+    /** A database that cannot answer now is 10050. */
     static <T> CompletionStage<T> answered(CompletionStage<T> asked) {
         return asked.exceptionally(failure -> {
             throw new Refused(Refusal.UNAVAILABLE);

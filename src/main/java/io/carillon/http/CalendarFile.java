@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The dates of a calendar file's all-day events (RFC 5545). Read line by line, with nothing kept but dates and what recurs:
- * a library makes objects of all of a file, and 2 MiB of tiny events are a hundred times that in memory.
+ * The dates of a calendar file's all-day events (RFC 5545). Reads line by line and keeps only dates and recurrences: a
+ * library builds objects for the whole file, and 2 MiB of tiny events take a hundred times that in memory.
  */
 final class CalendarFile {
-    /** Of all events that recur together: what looking through them may cost. */
+    /** The most years to search for all recurring events together. */
     private static final long MOST_YEARS = 20_000;
 
     private static final int MOST_RECURRENCES = 20_000;
@@ -28,11 +28,11 @@ final class CalendarFile {
 
     private final LocalDate first;
     private final LocalDate last;
-    /** From {@link #EARLIEST} on. */
+    /** The dates found, counted from {@link #EARLIEST}. */
     private final BitSet dates = new BitSet();
 
     private final List<FileEvent> recurring = new ArrayList<>();
-    /** Which of an event's dates stand in the file as events of their own. */
+    /** Dates of recurring events that the file replaces by events of their own. */
     private final Set<String> replaced = new HashSet<>();
 
     private long years;
@@ -44,8 +44,8 @@ final class CalendarFile {
     }
 
     /**
-     * @param as what each date counts
-     * @param today from which events that recur are taken some years back and ahead
+     * @param as what each date counts as
+     * @param today recurring events are expanded from some years before it to some years after
      */
     static Days read(String text, DayKind as, LocalDate today) {
         CalendarFile file = new CalendarFile(today);

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A request whose path, method, token and body's size are in order.
+ * A request whose path, method, token and body size are valid.
  *
  * @param prefix {@code v3} or {@code v3_1}
  * @param body decompressed
@@ -39,22 +39,22 @@ record Call(HttpRequest request, String prefix, Token token, ApiSettings setting
         return new Query(request.getUri());
     }
 
-    /** What the body's fields say, from JSON or a form alike. Unknown ones are refused where the caller wants that. */
+    /** Reads the body's fields, from JSON or a form alike. Unknown fields are refused if the caller asks for that. */
     <T> T read(Function<Field, T> reader) {
         return read(fields(), reader);
     }
 
-    /** The same where there may be no body: no fields then, whatever its type. */
+    /** The same where the body is optional: without one, no fields. */
     <T> T readIfAny(Function<Field, T> reader) {
         return read(body.isEmpty() ? Field.body(Json.object()) : fields(), reader);
     }
 
-    /** The same of a calendar, which may be a file too: then by {@link #file}. */
+    /** The same for a calendar. A calendar file is read by {@link #file} instead. */
     <T> T readCalendar(Function<Field, T> reader) {
         return read(fields(CALENDAR_TYPE), reader);
     }
 
-    /** The same of a JSON merge patch (RFC 7396), which is no form. */
+    /** The same for a JSON merge patch (RFC 7396), which cannot be a form. */
     <T> T readPatch(Function<Field, T> reader) {
         MediaType type = request.entity().getContentType().mediaType();
         boolean patch = type.mainType().equals("application")

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The claims of a token whose signature is sound (contract 1, <i>Tokens</i>; RFC 7519). */
+/** The claims of a token with a valid signature (contract 1, <i>Tokens</i>; RFC 7519). */
 final class Claims {
     static final String ADMIN = "carillon:admin";
 
@@ -25,7 +25,7 @@ final class Claims {
         this.claims = claims;
     }
 
-    /** Expiry last: it is answered only where it is the sole fault. */
+    /** Expiry is checked last: it is reported only where it is the sole fault. */
     Token token(TokenRules rules, Instant now) {
         UserId user = user();
         double seconds = now.toEpochMilli() / 1000.0;
@@ -37,7 +37,7 @@ final class Claims {
         return new Token(user, scopes().contains(ADMIN), strings(claims.path("devices")), until(expires));
     }
 
-    /** With the leeway; a token that outlives what a long can count ends with it. */
+    /** Includes the leeway; capped where the seconds overflow a long. */
     private static Instant until(double expires) {
         return Instant.ofEpochMilli((long) ((expires + LEEWAY.toSeconds()) * 1000));
     }

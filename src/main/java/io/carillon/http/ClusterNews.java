@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes on in the cluster. */
+/** News about the cluster. */
 public sealed interface ClusterNews {
-    /** What one node tells all others. */
+    /** News that a node sends to all others. */
     sealed interface Told extends ClusterNews, CborSerializable {
         String node();
     }
@@ -24,10 +24,10 @@ public sealed interface ClusterNews {
     }
 
     /**
-     * One node.
+     * A node.
      *
      * @param status Akka's word for it, such as {@code up}
-     * @param oldest it places the shards
+     * @param oldest it allocates the shards
      * @param shards null while it does not answer
      * @param devices in memory; null while it does not answer
      */
@@ -41,11 +41,11 @@ public sealed interface ClusterNews {
             @Nullable Integer devices) {}
 
     /**
-     * What one node fired within a second.
+     * A node's firings within a second.
      *
      * @param at when the second ended
-     * @param late how many were acknowledged so late, by the upper bound of the lateness in milliseconds
-     * @param lost some of those that did not arrive
+     * @param late the number acknowledged by lateness, keyed by the bucket's upper bound in milliseconds
+     * @param lost some of the firings that did not arrive
      */
     record Second(String node, Instant at, Map<Verdict, Integer> verdicts, Map<Long, Integer> late, List<Lost> lost)
             implements Told {
@@ -70,7 +70,7 @@ public sealed interface ClusterNews {
     }
 
     /**
-     * What one node can reach, and since when that is so.
+     * What a node can reach, and since when.
      *
      * @param waiting commands that are due and not acknowledged
      */
@@ -88,7 +88,7 @@ public sealed interface ClusterNews {
     record Happened(Instant at, String what, String node) implements ClusterNews {}
 
     /**
-     * The last hour, as far as the node that is asked has watched it.
+     * The last hour, as far as the asked node has watched it.
      *
      * @param tens of all nodes, in steps of some seconds, the oldest first
      * @param lost the newest last

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** The cluster's news as JSON, each kind an event of its own. */
+/** The cluster's news as server-sent events in JSON, one event type for each kind. */
 final class ClusterView {
     private ClusterView() {}
 

@@ -3,8 +3,8 @@ package io.carillon.http;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 
-/** Tells what goes on in the cluster. */
+/** A source of news about the cluster. */
 public interface ClusterWatch {
-    /** Begins with the nodes; goes on until this node stops. */
+    /** Starts with the list of nodes; ends when this node stops. */
     Source<ClusterNews, NotUsed> follow();
 }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Locale;
 
-/** What the console must know of the service, signed in or not: the week's first day, the service's zone and time, the actions. */
+/**
+ * The settings that the console needs, signed in or not: the first day of the week, the service's zone and time, the
+ * actions.
+ */
 record ConsoleSettings(ApiSettings settings, InstantSource clock) {
     HttpResponse answer() {
         ObjectNode json = Json.object()

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * From which web pages elsewhere a browser may call the API (the Fetch standard's CORS protocol). Tokens travel in a header
- * that scripts set, never by themselves, so credentials are not allowed and {@code *} is no danger.
+ * The origins whose web pages may call the API from a browser (the Fetch standard's CORS protocol). Tokens travel in a
+ * header that scripts set, never by themselves, so credentials are not allowed and {@code *} is safe.
  *
- * @param origins as browsers name them; {@code *} for all; none: not a header of this is sent
+ * @param origins as browsers send them; {@code *}: all; empty: no CORS header is sent
  */
 public record Cors(Set<String> origins) {
     public static final Cors OFF = new Cors(Set.of());
@@ -47,7 +47,7 @@ public record Cors(Set<String> origins) {
         return new Cors(origins);
     }
 
-    /** In the one form that browsers send: lower case, without the scheme's own port. */
+    /** Normalized as browsers send it: lower case, without the scheme's default port. */
     private static String origin(String text) {
         if (text.equals(ANY)) return ANY;
         URI uri;
@@ -62,7 +62,7 @@ public record Cors(Set<String> origins) {
         return origin.replaceFirst("^(https://.*):443$|^(http://.*):80$", "$1$2");
     }
 
-    /** The answer to a browser that asks before it calls; empty where this is none, or one from elsewhere. */
+    /** The answer to a preflight request; empty where this is none, or its origin is not allowed. */
     Optional<HttpResponse> preflight(HttpRequest request) {
         boolean asked = request.method().value().equals("OPTIONS")
                 && request.getHeader("access-control-request-method").isPresent()
@@ -73,7 +73,7 @@ public record Cors(Set<String> origins) {
                 : Optional.empty();
     }
 
-    /** The answer with what lets the page that asked read it. */
+    /** Adds the headers that let the calling page read the answer. */
     HttpResponse on(HttpRequest request, HttpResponse answer) {
         if (origins.isEmpty()) return answer;
         List<HttpHeader> headers = new ArrayList<>();

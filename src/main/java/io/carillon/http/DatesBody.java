@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads a group's dates (contract 1, <i>More ways to say when</i>): days of the real calendar, in ASCII digits. */
+/** Reads a group's dates (contract 1, <i>More ways to say when</i>): valid dates in ASCII digits. */
 final class DatesBody {
     private static final String DATE = "a date as yyyy-MM-dd expected";
     private static final String TIME = "a date and time as yyyy-MM-dd HH:mm:ss expected";
@@ -31,7 +31,7 @@ final class DatesBody {
 
     private DatesBody() {}
 
-    /** Of a group that is made. */
+    /** For a new group. */
     static Dates read(Field body) {
         Dates dates = edit(body).of(Dates.ALL);
         DatesCheck.of(dates).ifPresent(problem -> {

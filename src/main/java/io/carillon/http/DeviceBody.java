@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads what is set of a device (contract 1, <i>More ways to say when</i>). */
+/** Reads a device's settings (contract 1, <i>More ways to say when</i>). */
 final class DeviceBody {
     private static final String DAYS = " members, a date as yyyy-MM-dd and " + DayKind.ALLOWED;
 
@@ -23,7 +23,7 @@ final class DeviceBody {
         return days(field, Days.MAX_DATES);
     }
 
-    /** @param most dates */
+    /** @param most the most dates */
     static Days days(Field field, int most) {
         Map<LocalDate, DayKind> dates = new TreeMap<>();
         field.entries(most, "an object of at most " + most + DAYS)

@@ -29,11 +29,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** The calls about one device (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
+/** The calls about a device (contract 1, <i>Devices and bindings</i>): parse, ask, answer. */
 final class DeviceCalls {
     private static final String CALENDAR = "calendar";
     private static final String ZONE = "a time zone of the IANA database, such as Europe/Berlin, expected";
-    /** Java knows some that IANA does not. */
+    /** Java knows zones that IANA does not. */
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds().stream()
             .filter(zone -> !zone.startsWith("SystemV/"))
             .collect(Collectors.toUnmodifiableSet());
@@ -87,7 +87,7 @@ final class DeviceCalls {
         return calendar(body).thenApply(calendar -> new EditDevice(zone, location, label, days, pausedUntil, calendar));
     }
 
-    /** In its latest version. */
+    /** The named calendar in its latest version. */
     private CompletionStage<Edit<Calendar>> calendar(Field body) {
         Edit<CalendarName> name = body.edit(CALENDAR, CalendarCalls::name);
         if (name.value() == null) return CompletableFuture.completedStage(new Edit<>(name.named(), null));

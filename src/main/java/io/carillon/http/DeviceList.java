@@ -34,12 +34,12 @@ final class DeviceList {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final String PREFIX_ALLOWED = "the beginning of a device id expected";
 
-    /** A database takes no character 0. */
+    /** The database cannot store the character 0. */
     private static final Pattern PART = Pattern.compile("\\P{Cntrl}{1,128}", Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final String PART_ALLOWED = "1 to 128 characters, no control characters, expected";
 
-    /** A device that is asked is brought into memory, and reads the tables. */
+    /** Asking a device brings it into memory and reads the tables. */
     private static final int ASKED_AT_ONCE = 8;
 
     private static final Reply.Fires NO_FIRES = new Reply.Fires(List.of(), List.of());
@@ -99,7 +99,7 @@ final class DeviceList {
                 .runWith(Sink.seq(), system);
     }
 
-    /** Of a device that he is no longer bound to: none. */
+    /** Empty for a device to which the caller is no longer bound. */
     private CompletionStage<Reply.Fires> fires(Call call, DeviceId device, Set<String> expand) {
         if (expand.isEmpty()) return CompletableFuture.completedStage(NO_FIRES);
         return devices.ask(device, ReadFires.of(null, Excerpt.first(1)), call.caller(device))

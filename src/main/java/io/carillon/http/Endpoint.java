@@ -9,12 +9,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * A call of the API: what answers a method on a path.
+ * A call of the API: a method on a path, and what answers it.
  *
  * @param template the path after the prefix, with a slash at the end; ids are in braces
  */
 record Endpoint(HttpMethod method, String template, Answering answering) {
-    /** @param ids of the path, in its order */
+    /** @param ids those in the path, in order */
     interface Answering {
         CompletionStage<HttpResponse> answer(Call call, List<String> ids);
     }

@@ -20,7 +20,7 @@ final class Endpoints {
     private record Path(String template, Map<HttpMethod, Answering> methods) {}
 
     /**
-     * Where a request's path leads.
+     * The path that a request matches.
      *
      * @param prefix {@code v3} or {@code v3_1}
      */
@@ -37,7 +37,7 @@ final class Endpoints {
                     .put(one.method(), one.answering());
     }
 
-    /** With and without the last slash; empty for what is none of our paths. */
+    /** Matches with and without the last slash; empty for an unknown path. */
     Optional<Found> find(HttpRequest request) {
         List<String> segments = segments(request);
         if (segments.isEmpty() || !PREFIXES.contains(segments.get(0))) return Optional.empty();
@@ -50,7 +50,7 @@ final class Endpoints {
         return Optional.empty();
     }
 
-    /** Decoded; none where one is empty, and of a path that is longer than any of ours. */
+    /** The decoded segments; empty where one is empty or the path is longer than any of ours. */
     static List<String> segments(HttpRequest request) {
         String path = request.getUri().getPathString();
         boolean ours = !path.contains("//") && path.chars().filter(c -> c == '/').count() <= MOST_SLASHES;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request early into the error envelope. */
+/** Turns any failure of a request into the error envelope. */
 final class Errors {
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
@@ -50,7 +50,7 @@ final class Errors {
         return refusal.field() == null ? Json.object() : Json.object().put("field", refusal.field());
     }
 
-    /** A line for an answer that says that the fault is ours, or may be. */
+    /** Logs an answer of 5xx. */
     static void tell(int status, String requestId, String what) {
         if (status < 500) return;
         log.atWarn().addKeyValue("request_id", requestId).log("Answered {} to {}", status, what);

@@ -16,10 +16,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a request with its path in it, so that a wrong one can be named. {@code null} counts as absent.
+ * A field of a request with its path, so that an error can name it. {@code null} counts as absent.
  *
  * @param path as in {@code tasks[1].hour}; empty for the request's body itself
- * @param asked the paths of all fields of this body that anybody has asked for
+ * @param asked the paths of all fields of this body that have been read
  */
 record Field(String path, @Nullable JsonNode value, Set<String> asked) {
     private static final int SHOWN = 40;
@@ -28,7 +28,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return new Field("", fields, new HashSet<>());
     }
 
-    /** Of a path. */
+    /** A parameter of the path. */
     static Field text(String name, String value) {
         return new Field(name, TextNode.valueOf(value), Set.of());
     }
@@ -41,7 +41,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return new Field(at, member == null || member.isNull() ? null : member, asked);
     }
 
-    /** This member is known, and says nothing here. */
+    /** Accepts the member without using it. */
     void ignore(String name) {
         asked.add(member(path, name));
     }
@@ -50,12 +50,12 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return value != null;
     }
 
-    /** Whether the member of this object is given at all, {@code null} included. */
+    /** Whether the member is present, {@code null} included. */
     boolean names(String name) {
         return value != null && value.has(name);
     }
 
-    /** Empty where this is absent. */
+    /** Empty where the field is absent. */
     <T> Optional<T> optional(Function<Field, T> read) {
         return value == null ? Optional.empty() : Optional.of(read.apply(this));
     }
@@ -64,7 +64,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
     String text(String allowed) {
         if (value == null || !value.isTextual()) throw not(allowed + " as a string");
         String text = value.textValue();
-        // A surrogate without its other half has no UTF-8: it could be neither kept nor delivered as it is.
+        // An unpaired surrogate has no UTF-8: it could be neither stored nor delivered unchanged.
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) throw not("well-formed Unicode expected");
         return text;
     }
@@ -102,13 +102,13 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return entries;
     }
 
-    /** This object. */
+    /** The field, which must be an object. */
     Field object() {
         if (value == null || !value.isObject()) throw not("an object expected");
         return this;
     }
 
-    /** What is said of the member {@code name}: nothing, {@code null}, or what {@code read} makes of it. */
+    /** The edit that the member {@code name} asks for: none, a clearing, or the value that {@code read} returns. */
     <T> Edit<T> edit(String name, Function<Field, T> read) {
         Optional<T> said = at(name).optional(read);
         return names(name) ? Edit.to(said.orElse(null)) : Edit.unnamed();
@@ -121,7 +121,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return members(most, allowed).stream().map(Field::object).toList();
     }
 
-    /** The members of this array, whatever they are. */
+    /** The members of this array, of any type. */
     List<Field> members(int most, String allowed) {
         if (value == null || !value.isArray()) throw not(allowed);
         if (value.size() > most) throw new Refused(Refusal.field(path, allowed + ", got " + value.size()));
@@ -130,7 +130,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return members;
     }
 
-    /** Refuses the first member, of this object or of one in it, that nobody has asked for. */
+    /** Refuses the first member, at any depth, that has not been read. */
     void refuseUnknown() {
         if (value == null) return;
         if (value.isArray()) members(value.size(), "").forEach(Field::refuseUnknown);
@@ -163,7 +163,7 @@ record Field(String path, @Nullable JsonNode value, Set<String> asked) {
         return shortened(value.toString());
     }
 
-    /** Fit for a message: short, and without halves of surrogate pairs, sent so or cut so. */
+    /** Shortened for a message, without unpaired surrogates. */
     static String shortened(String text) {
         String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
         return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event of a calendar file.
  *
- * @param start null where it is no all-day event
+ * @param start null where it is not an all-day event
  * @param length in days
- * @param more its dates beside those of its rules
- * @param except dates on which it does not recur
- * @param replaces the date of the event of the same {@code uid} in place of which it stands, null where it is none such
+ * @param more dates in addition to its rules'
+ * @param except dates excluded from its recurrence
+ * @param replaces the date of the event with the same {@code uid} that it replaces; null where it replaces none
  */
 record FileEvent(
         String uid,

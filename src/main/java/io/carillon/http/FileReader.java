@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events of a calendar file (RFC 5545, 3.1 and 3.6.1), in one pass and without going back. */
+/** Reads the events of a calendar file (RFC 5545, 3.1 and 3.6.1) in a single pass. */
 final class FileReader {
-    /** Of a line put together again: what is longer is cut, and refused where it says when. */
+    /** The longest unfolded line. A longer one is truncated, or refused where it holds dates. */
     private static final int LONGEST_LINE = 20_000;
 
     private static final int MAX_NESTING = 10;
@@ -56,7 +56,7 @@ final class FileReader {
         if (!found) throw malformed("BEGIN:VCALENDAR expected");
     }
 
-    /** A line with those that continue it, which begin with a space or a tab. */
+    /** Reads a line with its continuation lines, which begin with a space or a tab. */
     private boolean nextLine() {
         if (at >= text.length()) return false;
         line.setLength(0);
@@ -87,7 +87,7 @@ final class FileReader {
         else if (event != null && components.peek().equals("VEVENT")) of(event, name, nameEnds);
     }
 
-    /** What follows the first colon that is not in quotes. */
+    /** The text after the first colon outside quotes. */
     private String value(int from) {
         boolean quoted = false;
         for (int i = from; i < line.length(); i++) {
@@ -129,7 +129,7 @@ final class FileReader {
             case "RDATE" -> dates(name, value(whole(nameEnds)), draft.more);
             case "EXDATE" -> dates(name, value(whole(nameEnds)), draft.except);
             default -> {
-                // says nothing of when
+                // holds no dates
             }
         }
     }
@@ -139,7 +139,7 @@ final class FileReader {
         return nameEnds;
     }
 
-    /** Empty where it has a time of day. */
+    /** Empty where the value has a time of day. */
     private Optional<LocalDate> date(String name, String value) {
         if (value.length() > 8 && value.charAt(8) == 'T') return Optional.empty();
         if (!DATE.matcher(value).matches()) throw malformed(name + ": a date as yyyyMMdd expected");
@@ -174,7 +174,7 @@ final class FileReader {
                 Refusal.parameter("body: a calendar of RFC 5545 expected; line " + firstNumber + ": " + what));
     }
 
-    /** An event of which the end is not read yet. */
+    /** An event whose end has not been read yet. */
     private final class Draft {
         private String uid = "";
         private @Nullable LocalDate start;
@@ -186,7 +186,7 @@ final class FileReader {
         private final Set<LocalDate> more = new HashSet<>();
         private final Set<LocalDate> except = new HashSet<>();
 
-        /** An event without a sensible end lasts a day. */
+        /** An event without a valid end lasts a day. */
         FileEvent made() {
             long days = start == null || end == null ? length : ChronoUnit.DAYS.between(start, end);
             if (days > LONGEST_EVENT) throw malformed("an event of at most " + LONGEST_EVENT + " days expected");

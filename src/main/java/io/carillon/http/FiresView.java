@@ -11,10 +11,10 @@ import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Upcoming;
 import java.util.List;
 
-/** What devices will ring and have rung, as JSON (contract 1, {@code fires}). */
+/** Firings to come and past ones, as JSON (contract 1, {@code fires}). */
 enum FiresView {
     OF_GROUP,
-    /** Each entry says of which group it is. */
+    /** Each entry names its group. */
     OF_DEVICE;
 
     ObjectNode fires(Reply.Fires fires) {
@@ -30,7 +30,7 @@ enum FiresView {
         return when(entry(one.group()).put("name", one.task().value()), one);
     }
 
-    /** Tasks of a group that nobody has made have no names: each is told by its place in the request. */
+    /** Tasks of a previewed group have no names: each is identified by its index in the request. */
     static ObjectNode preview(Reply.Preview preview) {
         List<TaskName> names = preview.group().tasks().stream().map(Task::name).toList();
         ObjectNode json = Json.object();

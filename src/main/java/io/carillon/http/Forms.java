@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A body {@code application/x-www-form-urlencoded}, in UTF-8, as the object that the same body in JSON is: what is no text
- * there is JSON text, {@code enabled} is {@code true} or {@code false}, all else is text.
+ * Reads a body {@code application/x-www-form-urlencoded}, in UTF-8, as the same object in JSON: fields that are not
+ * strings hold JSON, {@code enabled} is {@code true} or {@code false}, all others are strings.
  */
 final class Forms {
     private static final Set<String> JSON =

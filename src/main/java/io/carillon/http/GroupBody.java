@@ -24,7 +24,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the bodies of POST, PUT and PATCH of a group (contract 1, <i>Request fields</i>), and gives what is new its id. */
+/**
+ * Reads the bodies of POST, PUT and PATCH of a group (contract 1, <i>Request fields</i>), and gives new groups and
+ * tasks their ids.
+ */
 final class GroupBody {
     private static final int MAX_TASKS = 50;
     private static final int MAX_COMMANDS_BYTES = 4096;
@@ -60,7 +63,7 @@ final class GroupBody {
                 PromiseBody.read(body));
     }
 
-    /** All of the change but the group, which is told from the path once the body is sound. */
+    /** The change, still to be given the group's id, which is parsed from the path once the body is valid. */
     Function<GroupId, EditGroup> update(Field body) {
         WeekMask days = period(body.at("period"));
         boolean enabled = body.at("enabled").bool();
@@ -68,7 +71,7 @@ final class GroupBody {
         return edit(body, Optional.of(days), Optional.of(enabled), Optional.of(tasks));
     }
 
-    /** The same, and nothing is required: a JSON merge patch (RFC 7396) over the fields of PUT. */
+    /** The same with every field optional: a JSON merge patch (RFC 7396) over the fields of PUT. */
     Function<GroupId, EditGroup> patch(Field body) {
         Optional<WeekMask> days = body.at("period").optional(this::period);
         Optional<Boolean> enabled = body.at("enabled").optional(Field::bool);
@@ -103,7 +106,7 @@ final class GroupBody {
         return drafts;
     }
 
-    /** All of the change but the group and the key. */
+    /** The change, still to be given the group's id and the key. */
     static BiFunction<GroupId, Optional<String>, Change> run(Field body) {
         Optional<TaskName> task = name(body);
         Optional<Integer> in = body.at("in").optional(field -> field.number(RunLater.LEAST_IN, RunLater.MOST_IN));
@@ -112,7 +115,7 @@ final class GroupBody {
                 .orElse((id, key) -> new RunNow(id, task, key));
     }
 
-    /** The task that is named, if one is. */
+    /** The task named, if any. */
     private static Optional<TaskName> name(Field fields) {
         return fields.at("name").optional(name -> new TaskName(name.text("a task's name expected")));
     }

@@ -152,7 +152,7 @@ final class GroupCalls {
         };
     }
 
-    /** A malformed id is no parameter's fault: there is no such group. */
+    /** A malformed id is not a parameter error: there is no such group. */
     private static GroupId group(String id) {
         return GroupId.parse(id).orElseThrow(() -> new Refused(Refusal.of(Problem.NO_SUCH_GROUP)));
     }

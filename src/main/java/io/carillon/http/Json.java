@@ -17,13 +17,13 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as RFC 8259 has it and no laxer: one value, no duplicate keys, nesting at most {@value #MAX_NESTING}. Reading is
- * bounded in time and memory by the text's length.
+ * Strict JSON (RFC 8259): one value, no duplicate keys, nesting at most {@value #MAX_NESTING}. Reading takes time and
+ * memory bounded by the text's length.
  */
 final class Json {
     static final int MAX_NESTING = 20;
 
-    /** Numbers of more digits would cost more than their length to read; nothing here needs them. */
+    /** Longer numbers take more than linear time to read; nothing here needs them. */
     private static final int MAX_NUMBER_LENGTH = 1000;
 
     private static final ObjectMapper WRITER = new ObjectMapper();
@@ -49,7 +49,7 @@ final class Json {
         }
     }
 
-    /** @param path where the text stands in the request, for the {@link Refused} that a malformed one ends with */
+    /** @param path of the text in the request, for the {@link Refused} that malformed JSON causes */
     static JsonNode read(String text, String path) {
         try (JsonParser parser = READER.createParser(text)) {
             JsonToken first = parser.nextToken();
@@ -64,7 +64,7 @@ final class Json {
         }
     }
 
-    /** Is it one JSON object or array? Duplicate keys in it are the receiver's business. */
+    /** Whether it is a single JSON object or array. Duplicate keys are the receiver's concern. */
     static boolean isObjectOrArray(String text) {
         try (JsonParser parser = CHECKER.createParser(text)) {
             JsonToken first = parser.nextToken();
@@ -108,7 +108,7 @@ final class Json {
         return array;
     }
 
-    /** Made only for a message: made for every value, long keys in one another would cost their product. */
+    /** Built only for messages: building it for every value would take quadratic time with long nested keys. */
     private static String path(JsonStreamContext context, String root) {
         JsonStreamContext parent = context.getParent();
         String above = parent == null ? root : path(parent, root);
@@ -116,7 +116,7 @@ final class Json {
         return context.inObject() ? Field.member(above, Field.shortened(context.getCurrentName())) : above;
     }
 
-    /** @param at null where a limit was passed and not the grammar broken */
+    /** @param at null where a limit was exceeded, not the grammar violated */
     private static Refused malformed(String path, @Nullable JsonLocation at) {
         String expected = "one JSON value expected, well-formed and nested at most " + MAX_NESTING + " deep"
                 + (at == null ? "" : ", it ends at line " + at.getLineNr() + ", column " + at.getColumnNr());
@@ -129,7 +129,7 @@ final class Json {
                         .maxNestingDepth(MAX_NESTING)
                         .maxNumberLength(maxNumberLength)
                         .build())
-                // A table of names kept for ever could be filled by strangers, and made to collide.
+                // A permanent table of names could be filled, and made to collide, by clients.
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .build();

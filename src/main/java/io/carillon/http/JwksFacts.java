@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a JWKS holds now.
+ * Facts about the present contents of a JWKS.
  *
- * @param usable keys that a token may be signed with
+ * @param usable how many of them may sign tokens
  */
 public record JwksFacts(int keys, int usable) {
-    /** It cannot be had, or is none. */
+    /** It cannot be fetched, or is not a JWKS. */
     public static final class Unreachable extends Exception {
         Unreachable(String why) {
             super(why);

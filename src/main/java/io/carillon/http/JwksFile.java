@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import org.jspecify.annotations.Nullable;
 
-/** A JWKS in a file, read anew whenever a URL would be. */
+/** A JWKS in a file, read again whenever a URL would be fetched. */
 final class JwksFile implements JWKSetSource<SecurityContext> {
     private final Path file;
 
@@ -39,6 +39,6 @@ final class JwksFile implements JWKSetSource<SecurityContext> {
 
     @Override
     public void close() {
-        // Nothing stays open.
+        // nothing to close
     }
 }

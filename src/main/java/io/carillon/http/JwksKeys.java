@@ -31,8 +31,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is fetched again when
- * a token names a key that it lacks.
+ * A JWKS (RFC 7517) at a URL or in a file: RS256, ES256 and EdDSA, each with keys of its own type. It is fetched again
+ * when a token names an unknown key.
  */
 public final class JwksKeys implements Keys {
     private static final Map<JWSAlgorithm, KeyType> KEY_TYPES =
@@ -59,7 +59,7 @@ public final class JwksKeys implements Keys {
     }
 
     /**
-     * Looks at the location, and into a file; fetches nothing.
+     * Checks the location, and a file's contents; fetches nothing.
      *
      * @throws IllegalArgumentException as the constructor; the location is not quoted, it may hold a password
      */
@@ -77,7 +77,7 @@ public final class JwksKeys implements Keys {
             Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
             if (Files.isReadable(file) && !Files.isDirectory(file)) return new JwksFile(file);
         } catch (IllegalArgumentException | MalformedURLException malformed) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("a URL or a readable file expected");
     }

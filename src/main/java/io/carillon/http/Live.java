@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /** The cluster's news as server-sent events, for administrators. */
 final class Live {
-    /** No stream is longer, since timers go no further than some months: its client asks again. */
+    /** The longest stream: timers are limited to some months. Clients reconnect. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private final ClusterWatch watch;
@@ -37,7 +37,7 @@ final class Live {
                                 .map(ByteString::fromString))));
     }
 
-    /** Until the token ends. */
+    /** The time until the token ends. */
     private Duration left(Token token) {
         Duration left = Duration.between(clock.instant(), token.until());
         return left.compareTo(LONGEST) < 0 ? left : LONGEST;

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where the caller sees this service: scheme and host of absolute URLs, as a proxy in front of it reports them. */
+/** The scheme and host under which the caller reaches this service, as reported by a proxy in front of it. */
 final class Origin {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
     private Origin() {}
 
-    /** Without a last slash. */
+    /** Without a trailing slash. */
     static String of(HttpRequest request) {
         String scheme = first(request, "X-Forwarded-Proto")
                 .map(text -> text.toLowerCase(Locale.ROOT))
@@ -26,7 +26,7 @@ final class Origin {
         return scheme + "://" + host;
     }
 
-    /** Each proxy appends its own: the first is what the caller said. */
+    /** Each proxy appends its own value: the first is the caller's. */
     private static Optional<String> first(HttpRequest request, String header) {
         return request.getHeader(header)
                 .map(HttpHeader::value)

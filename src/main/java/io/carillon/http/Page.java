@@ -9,20 +9,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list (contract 1, <i>List</i>).
+ * A page of a list (contract 1, <i>List</i>).
  *
- * @param count of all that the list holds
+ * @param count of the whole list
  * @param next the absolute URL of the next page
  */
 record Page<T>(int count, @Nullable String next, @Nullable String previous, List<T> results) {
     static final int MOST = 100;
 
     /**
-     * Which page is wanted.
+     * The page that a request asks for.
      *
      * @param list its absolute URL, without a query
      * @param named the query's other parameters, as {@code name=value&}
-     * @param size empty where the caller leaves it to us
+     * @param size empty where the request does not say
      */
     record Wanted(String list, String named, int number, Optional<Integer> size) {
         /**
@@ -52,18 +52,18 @@ record Page<T>(int count, @Nullable String next, @Nullable String previous, List
             return size.orElse(MOST);
         }
 
-        /** How many of the list come before it. */
+        /** The number of entries before it. */
         long from() {
             return (number - 1L) * each();
         }
 
-        /** Of a list that is all at hand. */
+        /** The page of a list that is in memory. */
         <T> Page<T> of(List<T> all) {
             int from = (int) Math.min(from(), all.size());
             return of(all.size(), all.subList(from, Math.min(from + each(), all.size())));
         }
 
-        /** @param results what of the list is on this page */
+        /** @param results the entries of this page */
         <T> Page<T> of(int count, List<T> results) {
             int pages = Math.max(1, (count + each() - 1) / each());
             if (number > pages)

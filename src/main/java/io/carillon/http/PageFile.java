@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A file of {@link Pages}, in memory as it is and packed; a browser asks each time whether the one it has is still good. */
+/** A file of {@link Pages}, held in memory both plain and compressed. Browsers revalidate it on each use. */
 record PageFile(ContentType type, ByteString plain, ByteString packed, String tag) {
     private static final Map<String, ContentType> TYPES = Map.of(
             "html", ContentTypes.TEXT_HTML_UTF8,
@@ -37,7 +37,7 @@ record PageFile(ContentType type, ByteString plain, ByteString packed, String ta
 
     private static final Pattern GZIP = Pattern.compile("(?i)\\s*gzip\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*$).*)?");
 
-    /** Blocks. Empty where there is no such file, or none that a browser should see. */
+    /** Blocks. Empty where there is no such file, or none for browsers. */
     static Optional<PageFile> read(String resource) {
         ContentType type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
         if (type == null) return Optional.empty();

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Files of the class path's folder {@code web} for a browser, without a token. What they may do there is bounded: nothing
- * from elsewhere, no script or style between the lines, in no one's frame.
+ * Files of the class path's folder {@code web}, for browsers, without a token. A Content-Security-Policy confines them:
+ * nothing from other origins, no inline script or style, no framing.
  */
 final class Pages {
     private static final String FOLDER = "web/";
@@ -65,7 +65,7 @@ final class Pages {
         return Stream.concat(files, folders).reduce(start(), (all, one) -> concat(one, all));
     }
 
-    /** For metrics and the log: the file or the folder, whatever is behind it; empty for a path that is none of these. */
+    /** For metrics and the log: the file or the folder, without the rest of the path; empty for other paths. */
     static Optional<String> template(HttpRequest request) {
         String path = request.getUri().getPathString() + "/";
         return Stream.concat(FILES.stream(), FOLDERS.stream())
@@ -79,7 +79,7 @@ final class Pages {
         return pathPrefix(name, () -> pathEndOrSingleSlash(() -> get(() -> answer(name))));
     }
 
-    /** All of the folder {@code web/<name>} at {@code /<name>/}; its {@code index.html} there itself. */
+    /** The folder {@code web/<name>} at {@code /<name>/}; its {@code index.html} at the folder's own path. */
     private Route folder(String name) {
         return pathPrefix(
                 name,
@@ -88,7 +88,7 @@ final class Pages {
                         path(remaining(), rest -> get(() -> answer(name + "/" + (rest.isEmpty() ? INDEX : rest))))));
     }
 
-    /** A browser that comes to {@code /} has a person before it; for programs there is no such path. */
+    /** Leads browsers from {@code /} to the console; for programs there is no such path. */
     private Route start() {
         Route toConsole = pathSingleSlash(() -> get(() -> complete(toFolder("console"))));
         return extractRequest(request -> asksForAPage(request) ? toConsole : reject());
@@ -113,7 +113,7 @@ final class Pages {
                 .orElseGet(() -> reject())));
     }
 
-    /** Only what is there is kept, so strangers cannot fill the memory with names. */
+    /** Only existing files are cached, so that clients cannot fill the memory with names. */
     private CompletionStage<Optional<PageFile>> read(String name) {
         PageFile known = read.get(name);
         if (known != null) return CompletableFuture.completedStage(Optional.of(known));

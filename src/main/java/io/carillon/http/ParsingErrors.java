@@ -8,11 +8,11 @@ import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
 
 /**
- * Answers, in the API's envelope, what Akka HTTP refuses before it is a request. Named in {@code http.conf}; logs nothing,
- * since what is malformed may hold a token.
+ * Answers in the API's envelope what Akka HTTP's parser refuses. Named in {@code http.conf}. Logs nothing, since
+ * malformed input may hold a token.
  */
 public final class ParsingErrors extends ParsingErrorHandler {
-    /** By this name Akka HTTP looks for the one instance. */
+    /** Akka HTTP looks for the instance by this name. */
     public static final ParsingErrors MODULE$ = new ParsingErrors();
 
     private static final int UNKNOWN_METHOD = 501;

@@ -16,11 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What a schedule would do (contract 1, {@code preview}): on a device, or in a zone and at a location. */
+/** Previews schedules (contract 1, {@code preview}): on a device, or in a zone and at a location. */
 final class Previews {
     private static final int DAYS = 14;
     private static final int MOST_DAYS = 400;
-    /** Of what is previewed without a device. */
+    /** The device id of previews without a device. */
     private static final DeviceId NOBODY = new DeviceId("preview");
 
     private record Asked(Optional<DeviceId> device, CreateGroup group, DeviceState without) {}

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest keys of a JWKS that could be had: fetched by one at a time, not more often than a limit, and kept through an
- * outage of where they come from. Only who needs what is not at hand waits for a fetch.
+ * The latest keys fetched from a JWKS. One fetch at a time, no more often than a limit; kept while the source is
+ * unavailable. A caller waits for a fetch only where the key that it needs is not at hand.
  */
 final class PublishedKeys {
     private static final Logger log = LoggerFactory.getLogger(PublishedKeys.class);
 
-    /** After that they are fetched anew, without anybody waiting. */
+    /** The age at which they are fetched again in the background. */
     private static final long FRESH = Duration.ofMinutes(5).toNanos();
-    /** After that, unless the fetch fails, everybody waits for it: a key that was withdrawn long ago must not serve. */
+    /** The age at which callers wait for the fetch, unless it fails: a key withdrawn long ago must not be accepted. */
     private static final long STALE = 2 * FRESH;
 
     private static final long KEPT_IN_OUTAGE = Duration.ofHours(24).toNanos();
@@ -45,14 +45,14 @@ final class PublishedKeys {
     private final Deque<Long> begun = new ArrayDeque<>();
     private boolean away;
 
-    /** @param nanos time that never jumps */
+    /** @param nanos a monotonic clock */
     PublishedKeys(JWKSetSource<SecurityContext> source, Executor blocking, LongSupplier nanos) {
         this.source = source;
         this.blocking = blocking;
         this.nanos = nanos;
     }
 
-    /** What is there, if it is new enough to go by. */
+    /** The present keys, if they are recent enough. */
     synchronized Optional<JWKSet> atHand() {
         if (last == null) return Optional.empty();
         long age = nanos.getAsLong() - last.at();
@@ -60,7 +60,9 @@ final class PublishedKeys {
         return age < (away ? KEPT_IN_OUTAGE : STALE) ? Optional.of(last.keys()) : Optional.empty();
     }
 
-    /** Fetched anew, or what is there where that is not possible now. Fails with {@link Refused} where there is nothing. */
+    /**
+     * Fetches the keys, or returns the present ones where that fails. Fails with {@link Refused} where there are none.
+     */
     CompletionStage<JWKSet> anew() {
         return fetch().copy()
                 .orTimeout(WAIT_FOR_FETCH.toMillis(), TimeUnit.MILLISECONDS)

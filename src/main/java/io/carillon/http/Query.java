@@ -48,7 +48,7 @@ final class Query {
                 .filter(number -> least <= number && number <= most)));
     }
 
-    /** Which firings are wanted (contract 1, {@code fires}). */
+    /** The part of the firings asked for (contract 1, {@code fires}). */
     Excerpt excerpt() {
         Excerpt wanted = new Excerpt(
                 number("limit", 1, MOST_FIRES).orElse(FIRES),

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many requests a second of one user on one node: a bucket of five times as many. Administrators are not bounded. */
+/**
+ * Limits a user's requests a second on this node, by a bucket of five times as many. Administrators are not limited.
+ */
 final class RateLimit {
     private static final int SECONDS = 5;
     private static final int MOST_USERS = 100_000;
@@ -15,7 +17,7 @@ final class RateLimit {
     private final int perSecond;
     private final LongSupplier nanos;
 
-    /** Of those who were here last; a bucket that is forgotten is full again. */
+    /** The buckets of the most recent users; an evicted bucket is full again. */
     private final Map<UserId, Bucket> buckets = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<UserId, Bucket> eldest) {
@@ -25,7 +27,7 @@ final class RateLimit {
 
     /**
      * @param perSecond 0: unbounded
-     * @param nanos time that never jumps
+     * @param nanos a monotonic clock
      */
     RateLimit(int perSecond, LongSupplier nanos) {
         this.perSecond = perSecond;
@@ -40,7 +42,7 @@ final class RateLimit {
         return token;
     }
 
-    /** What is left in the user's bucket after this request; below zero, it was not there to take. */
+    /** What is left in the user's bucket after this request; negative where it must be refused. */
     private synchronized double left(UserId user) {
         long now = nanos.getAsLong();
         double most = (double) perSecond * SECONDS;

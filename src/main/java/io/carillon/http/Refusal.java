@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A no to the caller: every sentence, code and status that the API refuses with (contract 1, the table of codes).
+ * A refusal: every message, code and status with which the API refuses (contract 1, the table of codes).
  *
- * @param status HTTP's
- * @param code the API's, in {@code meta.code}
- * @param headers name and value, one after the other
- * @param field the one at fault, by its path in the request; null where none, or more than one, is
+ * @param status of HTTP
+ * @param code {@code meta.code}
+ * @param headers names and values, alternating
+ * @param field the field at fault, by its path in the request; null where none is, or several are
  */
 record Refusal(int status, int code, String message, List<String> headers, @Nullable String field) {
     private static final int PARAMETER = 10000;
@@ -41,7 +41,7 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
         return new Refusal(400, PARAMETER, message, List.of());
     }
 
-    /** @param field of a body, by its path, or a query parameter or header, by its name */
+    /** @param field of a body, by its path; or the name of a query parameter or header */
     static Refusal field(String field, String expected) {
         return of(400, field, expected);
     }
@@ -79,14 +79,14 @@ record Refusal(int status, int code, String message, List<String> headers, @Null
         return of(415, header, expected);
     }
 
-    /** What is so malformed that it never became a request. */
+    /** For bytes that never became a request. */
     static Refusal malformed(int status, String message) {
         return new Refusal(status, PARAMETER, "request: " + message, List.of());
     }
 
     static Refusal of(Problem problem) {
         return switch (problem) {
-            // The same sentence: a read never reveals that the group exists.
+            // The same message: a read never reveals that the group exists.
             case NO_SUCH_GROUP, HIDDEN -> new Refusal(404, NOT_FOUND, "no such group or device", List.of());
             case NO_SUCH_TASK -> new Refusal(404, NOT_FOUND, "no such task in this group", List.of());
             case NOT_BOUND -> new Refusal(403, NO_BINDING, "the user is not bound to the device", List.of());

@@ -1,6 +1,6 @@
 package io.carillon.http;
 
-/** Ends a request with a {@link Refusal}; the one exception that {@link Errors} answers without a line in the log. */
+/** Ends a request with a {@link Refusal}; the only exception that {@link Errors} answers without logging. */
 final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

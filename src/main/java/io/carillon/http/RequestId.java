@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** What one request goes by in its answer and in the log (contract 1, <i>The edge</i>): the caller's id, else ours. */
+/** A request's id in its answer and in the log (contract 1, <i>The edge</i>): the caller's, else ours. */
 final class RequestId {
     static final String HEADER = "X-Request-Id";
-    /** Of a request that has its id. */
+    /** Holds the id of a request. */
     static final AttributeKey<String> ATTRIBUTE = AttributeKey.create("request-id", String.class);
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -27,7 +27,7 @@ final class RequestId {
         return request.getAttribute(ATTRIBUTE).orElseThrow();
     }
 
-    /** Not secret, only unlike others. */
+    /** Unique, not secret. */
     static String ours() {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A shared secret: HS256 with the secret's UTF-8 bytes, whatever key the token says it is signed with. */
+/** A shared secret: HS256 with the secret's UTF-8 bytes, whatever key the token names. */
 public final class SecretKeys implements Keys {
     public static final int MIN_BYTES = 32;
 

@@ -11,7 +11,7 @@ import io.carillon.http.edge.Fault;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** The API on a socket, behind the {@link Edge}, whose refusals have the API's envelope too. */
+/** Serves the API on a socket, behind the {@link Edge}; the edge's refusals have the API's envelope too. */
 public final class Server {
     private final Api api;
     private final RequestListener listener;
@@ -40,7 +40,7 @@ public final class Server {
         return bytes(Answer.common(Errors.answer(refusal), id));
     }
 
-    /** As the HTTP layer would write it, were there one. */
+    /** Rendered as the HTTP layer would: the edge has none. */
     private static ByteString bytes(HttpResponse answer) {
         HttpEntity.Strict entity = (HttpEntity.Strict) answer.entity();
         StringBuilder head = new StringBuilder("HTTP/1.1 ")

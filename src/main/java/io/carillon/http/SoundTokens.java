@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tokens that were found sound a moment ago, by their whole text: verifying costs more than a read. What is refused is not
- * kept, and what is kept ends with the token, and soon, since its key may be withdrawn.
+ * A cache of tokens verified recently, by their full text: verifying is expensive. Refused tokens are not cached. An
+ * entry ends with its token, and soon, since its key may be withdrawn.
  */
 final class SoundTokens {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final int MOST = 4096;
-    /** Of characters; longer ones would cost the memory of many. */
+    /** In characters: longer tokens are not cached, for the sake of memory. */
     private static final int LONGEST = 2048;
 
     private final Map<String, Kept> tokens = new LinkedHashMap<>(64, 0.75f, true) {

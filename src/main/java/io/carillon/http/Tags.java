@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** The headers {@code ETag}, {@code If-Match} and {@code If-None-Match} of a group (contract 1; RFC 9110, 8.8.3 and 13.1). */
 final class Tags {
-    /** Possessive throughout, so that reading a header costs no more than its length. */
+    /** Possessive throughout, so that matching takes linear time. */
     private static final Pattern ELEMENT =
             Pattern.compile("[ \\t]*+(?:(?<weak>W/)?+\"(?<tag>[!#-~\\x80-\\x{10ffff}]*+)\")?+[ \\t]*+(?:,|\\z)");
 
@@ -29,18 +29,18 @@ final class Tags {
         return answer.addHeader(HttpHeader.parse("ETag", '"' + group.tag() + '"'));
     }
 
-    /** Bounds a change of a group by what the request's {@code If-Match} says; a malformed one is {@link Refused}. */
+    /** Makes a change conditional on the request's {@code If-Match}; a malformed one is {@link Refused}. */
     static BiFunction<GroupId, Change, Change> ifMatch(HttpRequest request) {
         List<String> values = Call.headers(request, "if-match");
         String list = String.join(",", values).trim();
-        // That there is such a group is checked anyway.
+        // existence is checked anyway
         if (values.isEmpty() || list.equals("*")) return (group, change) -> change;
-        // A weak tag promises less than a change needs, so none matches.
+        // Weak tags never match: a change needs strong ones.
         Set<String> strong = tags(list, "If-Match", false);
         return (group, change) -> new ChangeIfMatches(change, group, strong);
     }
 
-    /** The answer, or 304 where the request's {@code If-None-Match} says that the caller has it. */
+    /** The answer, or 304 where the request's {@code If-None-Match} shows that the caller has it. */
     static UnaryOperator<HttpResponse> ifNoneMatch(HttpRequest request) {
         List<String> values = Call.headers(request, "if-none-match");
         if (values.isEmpty()) return answer -> answer;

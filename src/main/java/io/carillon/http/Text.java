@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes from outside as text. */
+/** Decodes bytes from clients. */
 final class Text {
     private Text() {}
 

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What a sound token says.
+ * The contents of a valid token.
  *
  * @param admin it has the scope {@code carillon:admin}
  * @param devices the ids in its claim {@code devices}
- * @param until the first moment at which it is no longer accepted
+ * @param until the first instant at which it is no longer accepted
  */
 record Token(UserId user, boolean admin, Set<String> devices, Instant until) {
     Token {

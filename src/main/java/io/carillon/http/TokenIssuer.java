@@ -12,12 +12,12 @@ import io.carillon.schedule.UserId;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Issues tokens signed with the shared secret, for trying things out. */
+/** Issues tokens signed with the shared secret, for trials. */
 public final class TokenIssuer {
     private TokenIssuer() {}
 
     /**
-     * A token, without {@code jwt} before it.
+     * The token without the scheme {@code jwt}.
      *
      * @param secret as {@link SecretKeys} takes it
      * @param ttl whole seconds from {@code now} to {@code exp}

@@ -3,7 +3,7 @@ package io.carillon.http;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token must say.
+ * The claims that a token must have.
  *
  * @param issuer its {@code iss}; null: any
  * @param audience one of its {@code aud}; null: any

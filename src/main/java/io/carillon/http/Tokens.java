@@ -26,7 +26,7 @@ public final class Tokens {
     }
 
     /**
-     * What the token says. Fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be had.
+     * The token's contents. Fails with {@link Refused}: 10100, 10101, or 10050 where the keys cannot be fetched.
      *
      * @param authorization the values of the request's headers of that name
      */
@@ -59,7 +59,7 @@ public final class Tokens {
         if (!header.matches()) throw new Refused(Refusal.TOKEN_ERROR);
         try {
             JWSObject token = JWSObject.parse(header.group(1));
-            // A critical header is one that must be understood, and we know none.
+            // Critical headers must be understood, and none is.
             if (token.getHeader().getCriticalParams() != null) throw new Refused(Refusal.TOKEN_ERROR);
             return token;
         } catch (ParseException | IllegalArgumentException malformed) {

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
-/** A body without its {@code Content-Encoding}. Unpacking stops at the limit, so a gzip bomb costs no more than it. */
+/** A body without its {@code Content-Encoding}. Decompression stops at the limit, so that a gzip bomb costs no more. */
 final class Unpacked {
     private Unpacked() {}
 
@@ -45,7 +45,7 @@ final class Unpacked {
         }
     }
 
-    /** RFC 9110 means zlib (RFC 1950) by deflate; some clients send the bare data (RFC 1951). */
+    /** RFC 9110 defines deflate as zlib (RFC 1950); some clients send the raw format (RFC 1951). */
     private static boolean hasZlibHeader(byte[] packed) {
         return packed.length >= 2
                 && (packed[0] & 0x0f) == 8

@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** What a device answers, as JSON (contract 1, <i>The group object</i> and the extensions). */
+/** Devices' answers as JSON (contract 1, <i>The group object</i> and the extensions). */
 final class View {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -69,7 +69,7 @@ final class View {
         if (dates.ignoreCalendar() != null) json.put("ignore_calendar", dates.ignoreCalendar());
     }
 
-    /** As it was sent: LocalTime's own text has no seconds where they are zero. */
+    /** As it was sent: {@code LocalTime.toString} omits zero seconds. */
     private static void show(Sun sun, ObjectNode json) {
         json.put("event", sun.event().text());
         if (sun.offset() != null) json.put("offset", sun.offset());

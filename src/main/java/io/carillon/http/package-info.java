@@ -1,4 +1,6 @@
-/** The HTTP edge: JSON and forms in, JSON out. Routes, bodies, errors and tokens; nothing here decides about schedules. */
+/**
+ * The HTTP API: JSON and forms in, JSON out. Calls, bodies, errors and tokens; nothing here decides about schedules.
+ */
 @NullMarked
 package io.carillon.http;
 

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The lease of which a cluster has one, named after the node that founded it. Every member renews it, so that it lives for
- * as long as one of them reaches the database.
+ * The single lease of a cluster, named after the node that founded it. Every member renews it, so that it is held as
+ * long as one of them reaches the database.
  */
 final class ClusterLease {
     private static final String NAME = "cluster";
@@ -26,7 +26,7 @@ final class ClusterLease {
     private final ActorSystem<?> system;
     private final Cluster cluster;
     private final Leases leases;
-    /** Whose lease this node's cluster has; empty until it founds or joins one. */
+    /** The owner of this cluster's lease; empty until this node founds or joins a cluster. */
     private volatile String shared = "";
 
     ClusterLease(ActorSystem<?> system) {
@@ -48,15 +48,15 @@ final class ClusterLease {
         });
     }
 
-    /** As {@link #acquire()}, where nobody is left of the cluster that holds it. */
+    /** The same where no member of the cluster that holds the lease is left. */
     CompletionStage<Boolean> acquireFrom(Leases.Row dead) {
         return leases.free(NAME, dead).thenCompose(freed -> acquire());
     }
 
     /**
-     * Renews it together with the other members from now on, and says who they are.
+     * Renews it from now on, together with the other members, and records who they are.
      *
-     * @param lost told when another cluster holds it
+     * @param lost run when another cluster holds it
      */
     CompletionStage<Boolean> share(Runnable lost) {
         List<String> members = members();
@@ -70,7 +70,7 @@ final class ClusterLease {
         });
     }
 
-    /** Gives it back if this is the last member. */
+    /** Releases it if this is the last member. */
     CompletionStage<Boolean> leave() {
         boolean last = members().equals(List.of(hostPort(cluster.selfMember().address())));
         return last && !shared.isEmpty() ? lease(shared).release() : NO;

@@ -15,11 +15,11 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MQTT 5 broker of a node for which none is configured: HiveMQ CE in this process. Anybody on this machine may
- * connect, nobody else; sessions and retained messages live in memory and end with the process.
+ * The embedded MQTT 5 broker: HiveMQ CE in this process. It accepts local connections only; sessions and retained
+ * messages are in memory and end with the process.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    /** What the courier may have in flight, and what may wait for one slow listener. */
+    /** Allows for the courier's publishes in flight, and for a slow listener's queue. */
     private static final String CONFIG =
             """
             <?xml version="1.0"?>
@@ -39,10 +39,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final EmbeddedHiveMQ broker;
 
     /**
-     * Returns when it listens.
+     * Returns once it listens.
      *
      * @param host a loopback address
-     * @param directory for its files; made if it is not there
+     * @param directory for its files; created if missing
      * @throws IllegalArgumentException where the host is no loopback address
      * @throws IllegalStateException where the port is taken, naming it
      * @throws CompletionException where it cannot start for another reason
@@ -80,12 +80,12 @@ public final class EmbeddedBroker implements AutoCloseable {
             InetAddress address = InetAddress.getByName(host);
             if (address.isLoopbackAddress()) return address;
         } catch (IOException unknown) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("the embedded broker lets anybody in: a loopback address expected");
     }
 
-    /** The broker itself would log it, say nothing in its exception, and take seconds for that. */
+    /** HiveMQ itself would log it, leave it out of its exception, and take seconds for that. */
     private static void requireFree(InetAddress address, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

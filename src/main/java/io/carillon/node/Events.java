@@ -19,13 +19,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Telling verdicts, where that is asked for (contract 1, <i>Events</i>). */
+/** The parts that send events, where any are configured (contract 1, <i>Events</i>). */
 final class Events implements AutoCloseable {
     private final Map<String, Herald> heralds = new HashMap<>();
     private final TellingReport report = new TellingReport();
     private final Runnable stop;
 
-    /** From then on what this node writes is told. */
+    /** Starts to record events from this node's writes, and to send them. */
     Events(
             EventSettings settings,
             Broker broker,
@@ -39,7 +39,7 @@ final class Events implements AutoCloseable {
         settings.webhook().ifPresent(webhook -> heralds.put("webhook", new WebhookEvents(webhook, system, clock)));
         new Telling(settings.of(), heralds.keySet(), clock).begin(system);
         RepeatedWarnings warnings = new RepeatedWarnings(Teller.class, system);
-        // what was to be told before the settings changed is given up in time, too
+        // events recorded under earlier settings are given up in time, too
         system.systemActorOf(
                 Trimmer.ofEventsToTell(database, report, warnings, share, clock), "events-trimmer", Props.empty());
         if (heralds.isEmpty()) {

@@ -6,7 +6,7 @@ import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
 import java.util.Set;
 
-/** Leaves out Akka's stack trace of an event that the journal did not take: the device itself says it in a line. */
+/** Suppresses Akka's stack trace of an event that was not written: the device logs that in a line. */
 public final class ExpectedFaults extends Filter<ILoggingEvent> {
     private static final Set<String> NOT_TAKEN = Set.of(
             "akka.persistence.typed.internal.JournalFailureException", "akka.persistence.typed.EventRejectedException");

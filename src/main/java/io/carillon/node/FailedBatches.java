@@ -5,7 +5,7 @@ import io.carillon.wakeup.BatchListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Says in the log why transactions of many devices failed, and of how many devices. */
+/** Logs why transactions of many devices failed, and for how many devices. */
 record FailedBatches(RepeatedWarnings warnings) implements BatchListener {
     @Override
     public void performed(Kind kind, int requests, Duration took, @Nullable String failure) {

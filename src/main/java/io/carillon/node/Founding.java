@@ -33,10 +33,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node comes into the cluster by its seed nodes, and how the cluster keeps its {@link ClusterLease}. A node asks the
- * seeds and the members that the lease names whether they are in a cluster, and follows whoever is. Any seed founds one
- * once a majority of the seeds, itself included, has told that it is in none, and the lease is free: given back, run out,
- * or held by a cluster all of whose members have told that they are in none. Without seeds, Cluster Bootstrap joins.
+ * How a node joins a cluster by its seed nodes, and how the cluster keeps its {@link ClusterLease}. A node asks the
+ * seeds, and the members that the lease names, whether they are in a cluster, and joins the first that is. A seed
+ * founds one once a majority of the seeds, itself included, has answered that it is in none, and the lease is free:
+ * released, expired, or held by a cluster all of whose members have answered that they are in none. Without seeds,
+ * Cluster Bootstrap joins.
  */
 final class Founding extends AbstractBehavior<Founding.Message> {
     static final String NAME = "founding";
@@ -50,7 +51,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
 
     record AreYouIn(ActorRef<Message> replyTo, int round) implements Message, CborSerializable {}
 
-    /** @param round of the question: an earlier one's answer may be outdated */
+    /** @param round of the question: answers to earlier rounds may be outdated */
     record Told(Address seed, boolean in, int round) implements Message, CborSerializable {}
 
     private record Read(Leases.Row lease) implements Message {}
@@ -77,7 +78,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
     private Leases.@Nullable Row read;
     private @Nullable Address followed;
     private boolean followedIsThere;
-    /** From asking for the lease until it is refused; if it is not, for ever. */
+    /** From asking for the lease until it is refused; for good if it is granted. */
     private boolean founds;
 
     private String awaited = "";
@@ -98,7 +99,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         timers.startTimerWithFixedDelay(Timer.ASK, Duration.ZERO, EVERY);
     }
 
-    /** @param seeds none where Cluster Bootstrap joins */
+    /** @param seeds empty where Cluster Bootstrap joins */
     static void byWayOf(List<Address> seeds, Cluster cluster, ActorSystem<?> system) {
         ClusterLease lease = new ClusterLease(system);
         Behavior<Message> founding = Behaviors.setup(context ->
@@ -153,7 +154,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         return found();
     }
 
-    /** Who is about to found one is neither in nor outside. */
+    /** A node about to found a cluster gives no answer: it is neither in one nor outside. */
     private Behavior<Message> answer(AreYouIn question) {
         if (isIn() || !founds) question.replyTo().tell(new Told(self(), isIn(), question.round()));
         return this;
@@ -166,7 +167,9 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         return found();
     }
 
-    /** The first who is in a cluster, until he is there no more; he is asked over and over to let this node in. */
+    /**
+     * Follows the first node found in a cluster, as long as it is in one, and asks it repeatedly to let this node in.
+     */
     private Behavior<Message> follow(Address member) {
         if (followed == null) {
             followed = member;

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The log for machines, {@code CARILLON_LOG_FORMAT=json}: an object a line with the time in ISO-8601 UTC, the message as
- * it reads, and what belongs to it ({@code device}, {@code group}, {@code fire_id}, {@code request_id} …) in fields.
+ * The JSON log ({@code CARILLON_LOG_FORMAT=json}): one object a line with the time in ISO-8601 UTC, the message, and
+ * its context ({@code device}, {@code group}, {@code fire_id}, {@code request_id} …) in fields.
  */
 public final class JsonLines extends EncoderBase<ILoggingEvent> {
     private static final ObjectMapper JSON = new ObjectMapper();

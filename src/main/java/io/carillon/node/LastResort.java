@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the process where stopping in order takes longer than it may. */
+/** Ends the process where an orderly stop takes too long. */
 final class LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
-    /** As of a process that SIGTERM ended. */
+    /** The exit code after SIGTERM. */
     private static final int TERMINATED = 143;
 
     private LastResort() {}
 
-    /** Begins to count. */
+    /** Starts the countdown. */
     static void arm(Duration within) {
         Thread thread = new Thread(() -> haltAfter(within), "last-resort");
         thread.setDaemon(true);

@@ -10,10 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A line for each firing that expired, and for each that was late, saying why. Of those that were late not more than some a
- * second, and then how many there were.
- */
+/** Logs each firing that expired or was late, with the reason. Late ones beyond some a second are only counted. */
 final class LateFirings implements FiringListener {
     private static final Logger LOG = LoggerFactory.getLogger(LateFirings.class);
     static final int LINES_A_SECOND = 20;
@@ -29,7 +26,7 @@ final class LateFirings implements FiringListener {
         return firing.acknowledgedAt() == null || inSecond.incrementAndGet() <= LINES_A_SECOND;
     }
 
-    /** To be called each second. */
+    /** Called each second. */
     void endSecond() {
         int late = inSecond.getAndSet(0);
         if (late > LINES_A_SECOND) LOG.warn("{} more firings were late in that second", late - LINES_A_SECOND);

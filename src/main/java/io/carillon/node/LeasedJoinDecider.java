@@ -13,11 +13,11 @@ import java.util.concurrent.CompletionStage;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
-/** As Akka decides which of the pods founds the cluster, but it needs {@link ClusterLease} for it. */
+/** Akka's decision which pod founds the cluster, with {@link ClusterLease} as a further condition. */
 public final class LeasedJoinDecider extends LowestAddressJoinDecider {
     private final ClusterLease lease;
 
-    /** As Akka makes it. */
+    /** Created by Akka. */
     public LeasedJoinDecider(ActorSystem system, ClusterBootstrapSettings settings) {
         super(system, settings);
         lease = new ClusterLease(Adapter.toTyped(system));

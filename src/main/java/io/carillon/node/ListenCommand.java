@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Prints what arrives on the configured broker until it is interrupted, one line a message: local time, topic, payload,
- * fire-id. With {@code --answer} it plays the device.
+ * Prints messages from the configured broker until interrupted, one a line: local time, topic, payload, fire-id. With
+ * {@code --answer} it plays the device.
  */
 @Command(name = "listen", description = "Print what arrives on the broker.", mixinStandardHelpOptions = true)
 final class ListenCommand implements Callable<Integer> {

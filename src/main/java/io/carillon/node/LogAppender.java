@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The name of the appender in {@code logback.xml} that {@code CARILLON_LOG_FORMAT} asks for. Logging begins before the
- * settings are read; what they will refuse is text.
+ * The appender in {@code logback.xml} for {@code CARILLON_LOG_FORMAT}. Logging starts before the settings are read; a
+ * value that they will refuse is text here.
  */
 public final class LogAppender extends PropertyDefinerBase {
     @Override

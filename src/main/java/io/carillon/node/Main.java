@@ -6,14 +6,14 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
-/** {@code java -jar carillon.jar [serve|token|listen|doctor]}; without a word it serves. */
+/** {@code java -jar carillon.jar [serve|token|listen|doctor]}; the default is to serve. */
 @Command(
         name = "carillon",
         description = "Rings every device at its hour.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main {
-    /** What a wrong setting ends with (contract 4). */
+    /** The exit code of a wrong setting (contract 4). */
     private static final int WRONG_SETTING = 2;
 
     private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
@@ -27,8 +27,8 @@ public final class Main {
     }
 
     /**
-     * Scala's futures go on as Java's in the JVM's common pool, which on one or two cores has no threads of its own and
-     * starts one for every step of every call.
+     * Scala futures turned into Java's continue in the JVM's common pool, which on one or two cores has no threads of
+     * its own and starts a thread for every step of every call.
      */
     private static void poolOfAtLeastTwo() {
         if (Runtime.getRuntime().availableProcessors() <= 2)

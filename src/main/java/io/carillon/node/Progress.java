@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says that something still takes its time: after two seconds and then every ten. */
+/** Logs that work is still in progress: after two seconds and then every ten. */
 final class Progress {
     private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
     private static final Duration FIRST = Duration.ofSeconds(2);
@@ -16,7 +16,7 @@ final class Progress {
 
     private Progress() {}
 
-    /** What takes its time. */
+    /** The work. */
     interface Work<E extends Exception> {
         void run() throws E;
     }

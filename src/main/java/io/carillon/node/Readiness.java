@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks the node's own {@code /ready} until it says yes, as an orchestrator would. */
+/** Polls the node's own {@code /ready} until it succeeds, as an orchestrator would. */
 final class Readiness {
     private static final Duration PAUSE = Duration.ofMillis(200);
 

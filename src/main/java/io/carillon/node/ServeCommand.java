@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
-/** Starts a node with the settings of the environment; returns once it is ready, and the node goes on. */
+/** Starts a node with the environment's settings; returns once it is ready, while the node goes on. */
 @Command(name = "serve", description = "Start a node.", mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-    /** No exit code: the node's own threads decide when the process ends. */
+    /** Not an exit code: the node's own threads decide when the process ends. */
     static final int KEEPS_RUNNING = -1;
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** The slices that fall to this node among the reachable members in address order (design step 5). */
+/** This node's slices: dealt to the reachable members in the order of addresses (design, step 4). */
 record SliceShare(Cluster cluster) implements Supplier<Poller.Share> {
     @Override
     public Poller.Share get() {
@@ -32,7 +32,7 @@ record SliceShare(Cluster cluster) implements Supplier<Poller.Share> {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The members that are up and reachable, in address order. */
+    /** The members that are up and reachable, in the order of addresses. */
     static List<Member> reachable(CurrentClusterState state) {
         return StreamSupport.stream(state.getMembers().spliterator(), false)
                 .filter(member -> member.status() == MemberStatus.up())

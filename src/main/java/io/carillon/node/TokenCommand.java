@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Prints a token for the configured secret, or for the generated one. */
+/** Prints a token for the configured or generated secret. */
 @Command(name = "token", description = "Print a token for the configured secret.", mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
     @Option(names = "--user", required = true, description = "Whom the token names.")

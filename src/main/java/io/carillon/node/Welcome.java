@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a node prints once it is ready: its addresses and, for a newcomer, the lines to paste next. */
+/** A node's message once it is ready: its addresses and, on a first trial, the next lines to paste. */
 record Welcome(Settings settings, Instant now) {
     private static final Duration LINK_TTL = Duration.ofHours(1);
 
@@ -35,7 +35,7 @@ record Welcome(Settings settings, Instant now) {
         return String.join(System.lineSeparator(), lines);
     }
 
-    /** The same for a log that a machine reads. */
+    /** The same for a JSON log. */
     String line() {
         return addresses().entrySet().stream()
                 .map(one -> one.getKey() + " " + one.getValue())
@@ -58,8 +58,8 @@ record Welcome(Settings settings, Instant now) {
     }
 
     /**
-     * A link that signs the local administrator in. Its token stands in the fragment, which no browser sends anywhere, and
-     * is printed on loopback alone: who reads it there can read the secret that it is made with.
+     * A link that signs the local administrator in. Its token is in the fragment, which browsers never send, and is
+     * printed on loopback only: whoever reads it there can read the secret too.
      */
     private Optional<String> consoleLink() {
         try {
@@ -73,7 +73,7 @@ record Welcome(Settings settings, Instant now) {
         return Optional.of("http://" + settings.http() + "/console/#token=" + token + "&device=lamp");
     }
 
-    /** The minute is named 70 seconds ahead: however late in a minute the lines are pasted, it is still to come. */
+    /** Names the minute 70 seconds ahead: whenever in a minute the lines are pasted, it is still to come. */
     private List<String> firstRing() {
         String carillon = "java -jar " + jar();
         String api = "http://" + settings.http() + "/v3";

@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
- * What due times depend on besides the devices themselves.
+ * What due times depend on besides the devices' own data.
  *
- * @param tzdata the version of the JDK's time-zone database, as {@code 2025b}
- * @param service the zone of devices that have none of their own
- * @param spread below which each device's occurrences are shifted
+ * @param tzdata the version of the JDK's time-zone database, such as {@code 2025b}
+ * @param service the default zone of devices
+ * @param spread each device's occurrences are shifted by less than this
  */
 record ZoneRules(String tzdata, ZoneId service, Duration spread) {
     static ZoneRules with(ServiceSettings settings) {
         return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), settings.zone(), settings.spread());
     }
 
-    /** Each member shows its own as a role. */
+    /** The cluster role by which a member shows its rules. */
     String role() {
         return "zone-rules/" + this;
     }
 
-    /** Whether all members have these rules, and this node is the first of those that are up and reachable. */
+    /** Whether all members have these rules and this node is the first that is up and reachable. */
     boolean turnOf(Cluster cluster) {
         CurrentClusterState state = cluster.state();
         boolean same = StreamSupport.stream(state.getMembers().spliterator(), false)

@@ -1,4 +1,4 @@
-/** A node: settings in, every part started and stopped in order, and the commands of the command line. */
+/** A node: wiring of all parts, started and stopped in order, and the commands of the command line. */
 @NullMarked
 package io.carillon.node;
 

@@ -32,18 +32,18 @@ final class Agenda {
         return true;
     }
 
-    /** Whether each firing ends with the broker's acknowledgement within the service's grace, or not at all. */
+    /** Whether no group asks for more than the broker's acknowledgement within the service's grace. */
     boolean isPlain() {
         return plain;
     }
 
-    /** What the occurrence's group promises. */
+    /** The promise of the occurrence's group. */
     Promise promise(Occurrence occurrence) {
         if (plain) return Promise.PLAIN;
         return state.group(occurrence.group()).map(Group::promised).orElse(Promise.PLAIN);
     }
 
-    /** When a later instant of its group comes due, which is not left out; {@link Wakeup#NEVER} for a run. */
+    /** The group's next instant that is not skipped; {@link Wakeup#NEVER} for a run. */
     Instant followerOf(Occurrence occurrence) {
         if (occurrence.run()) return Wakeup.NEVER;
         Instant after = occurrence.at().plusMillis(1);
@@ -70,8 +70,8 @@ final class Agenda {
     }
 
     /**
-     * The first instant that the task owes, not before {@code from}; {@link Wakeup#NEVER} when it owes none. What takes
-     * effect after the minute that it names is too late for it, however far that is shifted.
+     * The first instant from {@code from} on that the task owes; {@link Wakeup#NEVER} when it owes none. A task that
+     * takes effect after the minute that it names does not owe that minute, however far its instant is shifted.
      */
     Instant next(Group group, Task task, Instant from) {
         if (!group.enabled()) return Wakeup.NEVER;
@@ -85,13 +85,13 @@ final class Agenda {
         return timing.shifted(Recurrence.next(When.of(group, task, timing), after));
     }
 
-    /** Tasks stored before their instant was fixed follow the settings. */
+    /** Tasks stored without a fixed instant follow the current settings. */
     private Instant once(Group group, Task task) {
         Instant fixed = task.once();
         return fixed != null ? fixed : timing.once(group.dates(), task, task.effectiveFrom());
     }
 
-    /** The first instant, not before {@code from}, that is owed and has no verdict in {@code done}. */
+    /** The first owed instant from {@code from} on without a verdict in {@code done}. */
     Instant first(Instant from, Map<Occurrence, Firing> done) {
         Instant first = Wakeup.NEVER;
         for (Occurrence run : state.runs())
@@ -109,8 +109,8 @@ final class Agenda {
     }
 
     /**
-     * The first instant that the tasks changed, or asked to run by hand, at {@code at} owe: how far their row must be lowered. Where a
-     * once-task has none, {@code at} itself: its group is to turn itself off.
+     * The first instant owed by the tasks that changed, or were run by hand, at {@code at}: the row must be lowered to
+     * it. {@code at} itself where a once-task owes none, because its group is then to turn itself off.
      */
     Instant firstOwedByChangesAt(Instant at) {
         Instant first = state.asked().firstAskedAt(at);
@@ -135,12 +135,12 @@ final class Agenda {
     }
 
     /**
-     * What is owed from {@code from} to {@code to}, both inclusive, in the order in which it must fire: by instant, then by
-     * the local date and time meant (23:30 before 00:00 where a gap moves the former to midnight), then as the groups and
-     * tasks stand.
+     * What is owed from {@code from} to {@code to}, both inclusive, in the order in which it must fire: by instant,
+     * then by the local date and time meant (23:30 before 00:00 where a gap moves the former to midnight), then as the
+     * groups and tasks stand.
      *
-     * @param limit the earliest so many
-     * @param without which are left out
+     * @param limit returns at most this many, the earliest
+     * @param without occurrences to leave out
      */
     List<Occurrence> owed(Instant from, Instant to, int limit, Set<Occurrence> without) {
         return owed(state.groups(), state.runs(), from, to, limit, without);
@@ -150,7 +150,7 @@ final class Agenda {
         return owed(from, to, limit, Set.of());
     }
 
-    /** The same of these groups. */
+    /** The same, of these groups. */
     List<Occurrence> owed(List<Group> groups, Instant from, Instant to, int limit) {
         Set<GroupId> ids = groups.stream().map(Group::id).collect(Collectors.toSet());
         List<Occurrence> runs =
@@ -158,7 +158,7 @@ final class Agenda {
         return owed(groups, runs, from, to, limit, Set.of());
     }
 
-    /** The same for the schedule of one group, without what is run by hand. */
+    /** The same, of one group's schedule; runs by hand are left out. */
     List<Occurrence> owed(Group group, Instant from, Instant to, int limit) {
         return owed(List.of(group), List.of(), from, to, limit, Set.of());
     }
@@ -195,7 +195,7 @@ final class Agenda {
         return owed;
     }
 
-    /** The next occurrence of a task, or a run. */
+    /** The next occurrence of a task, or a run by hand. */
     private final class Due implements Comparable<Due> {
         private final Occurrence occurrence;
         private final @Nullable Group group;
@@ -210,7 +210,7 @@ final class Agenda {
             this.place = place;
         }
 
-        /** Asked only where two share an instant. */
+        /** Needed only to order two occurrences at one instant. */
         private LocalDateTime meant() {
             LocalDateTime known = meant;
             if (known != null) return known;
@@ -230,7 +230,7 @@ final class Agenda {
         }
     }
 
-    /** Whether somebody asked for it to be left out. */
+    /** Whether the occurrence is skipped. */
     boolean skips(Occurrence occurrence) {
         if (state.skips().isEmpty() || occurrence.run()) return false;
         return state.group(occurrence.group())
@@ -243,7 +243,7 @@ final class Agenda {
         return skipped().getOrDefault(group.id(), Set.of()).contains(asStored);
     }
 
-    /** When an instant that is left out is due. */
+    /** The instant at which a skipped occurrence would be due. */
     Instant due(Skip skip) {
         return isOnce(skip.group()) ? skip.due() : timing.shifted(skip.at());
     }
@@ -263,7 +263,7 @@ final class Agenda {
         return found;
     }
 
-    /** The first instant, not before {@code from}, that the group calls for and that is not left out yet. */
+    /** The first instant from {@code from} on that the group calls for and that is not skipped yet. */
     Instant nextNotSkipped(Group group, Instant from) {
         Instant first = Wakeup.NEVER;
         for (Task task : group.tasks()) {

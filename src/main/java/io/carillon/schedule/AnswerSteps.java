@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps 10 and 11 of the {@link Protocol}: what waits for long, in memory or parked in the tables, and the answers of devices.
+ * Steps 10 and 11 of the {@link Protocol}: firings that wait for long, in memory or parked in the tables, and the
+ * devices' answers.
  */
 abstract class AnswerSteps extends EventSteps {
-    /** What was published within it is not published again because the device asks. */
+    /** A command published this recently is not repeated when the device says that it is back. */
     private static final Duration JUST_PUBLISHED = Duration.ofSeconds(5);
 
     AnswerSteps(ServiceSettings settings, Timing service) {
@@ -29,7 +30,7 @@ abstract class AnswerSteps extends EventSteps {
         return tried.rests() && restsUntil(agenda, occurrence, tried).isAfter(now);
     }
 
-    /** When it is published next; long ago where the device has asked for it. */
+    /** The instant of the next publish; in the past where the device has asked for it. */
     static Instant restsUntil(Agenda agenda, Occurrence occurrence, Attempt tried) {
         Rest rest = tried.rest();
         if (rest == null) return occurrence.at();
@@ -40,7 +41,7 @@ abstract class AnswerSteps extends EventSteps {
                 : agenda.promise(occurrence).repeatAfter(rest.acknowledgedAt(), rest.last(), device);
     }
 
-    /** Of what is to be published: when the first of it should have been. */
+    /** The earliest instant at which any of these should have been published. */
     static Instant firstDue(Incarnation me, Agenda agenda, List<Occurrence> ready) {
         if (agenda.isPlain()) return ready.get(0).at();
         Instant first = Wakeup.NEVER;
@@ -74,7 +75,7 @@ abstract class AnswerSteps extends EventSteps {
                 : promise.repeatAfter(acknowledged, now, device);
     }
 
-    /** The broker has what only an answer ends. */
+    /** The broker has a command whose firing only an answer ends. */
     void waits(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt ended, Instant at, Instant now) {
         Attempt waiting = ended.acknowledged(at, now);
         if (me.hasVerdict(occurrence) || !agenda.owes(occurrence)) me.open(open -> open.remove(occurrence));
@@ -82,7 +83,7 @@ abstract class AnswerSteps extends EventSteps {
         else me.open(open -> open.put(occurrence, waiting));
     }
 
-    /** A publish failed: what may wait for days is not tried every few seconds for so long. */
+    /** A publish failed: a firing that may wait for days is not retried every few seconds for all that time. */
     Attempt tried(Agenda agenda, Occurrence occurrence, Attempt ended, Instant now) {
         if (agenda.promise(occurrence).isPlain()) return ended;
         Instant due = later(occurrence.at(), restsUntil(agenda, occurrence, ended));
@@ -93,7 +94,7 @@ abstract class AnswerSteps extends EventSteps {
 
     // ------------------------------------------------------------------------------------ parking: 10
 
-    /** What the tables say of what lies behind the cursor. */
+    /** Takes over what the tables say about occurrences behind the cursor. */
     void learn(Incarnation me, Wakeup row, Instant now) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || !row.isApart()) return;
@@ -122,10 +123,10 @@ abstract class AnswerSteps extends EventSteps {
     }
 
     /**
-     * The settle with which the device leaves memory: all that is due has ended or waits for long.
+     * The settle that parks the device: everything due has ended or waits for long.
      *
      * @param next the first instant without a verdict
-     * @return null where it does not
+     * @return null where the device cannot park
      */
     @Nullable
     Settle parking(Incarnation me, Agenda agenda, Instant cursor, Instant next, Instant now) {
@@ -152,12 +153,12 @@ abstract class AnswerSteps extends EventSteps {
         return !at.isAfter(now.plus(settings.lead()));
     }
 
-    /** The cursor stays at the first that is open. */
+    /** The cursor stays at the first open occurrence. */
     Settle parkedAt(Instant next, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> lines) {
         return new Settle(next, dueAt, waits, n, cursor, lines);
     }
 
-    /** What waits for its answer has a line that says so. */
+    /** An occurrence that waits for its answer gets a line {@link Verdict#WAITING}. */
     List<Firing> told(List<Firing> lines) {
         return lines;
     }
@@ -166,7 +167,7 @@ abstract class AnswerSteps extends EventSteps {
         return agenda.first(now.plusNanos(1), me.done);
     }
 
-    /** When what rests must be looked at again. */
+    /** When a resting occurrence must be looked at again. */
     private Instant looksAt(Agenda agenda, Occurrence occurrence, Attempt tried) {
         return earlier(
                 restsUntil(agenda, occurrence, tried),
@@ -181,7 +182,7 @@ abstract class AnswerSteps extends EventSteps {
         return next;
     }
 
-    /** Of what lies before {@code next}, and of the group that is spent; where something waits, all that there are. */
+    /** The verdicts before {@code next}, and of the group that is spent; all of them where something waits. */
     static List<Firing> verdicts(Incarnation me, Agenda agenda, Instant next, @Nullable GroupId spent) {
         return me.done.values().stream()
                 .filter(firing -> !me.told.contains(firing.occurrence()))
@@ -191,7 +192,7 @@ abstract class AnswerSteps extends EventSteps {
                 .toList();
     }
 
-    /** The table has these lines: a verdict stays in memory until the cursor has passed it. */
+    /** The table has these lines. A verdict stays in memory until the cursor has passed it. */
     void written(Incarnation me, List<Firing> lines) {
         List<Occurrence> behind = new ArrayList<>();
         me.done(done -> {
@@ -209,7 +210,7 @@ abstract class AnswerSteps extends EventSteps {
 
     // ------------------------------------------------------------------------------------ answers: 11
 
-    /** Whoever is armed takes it, others read the row first. */
+    /** An armed incarnation takes the answer, any other reads the row first. */
     void answered(Incarnation me, Input.Answered told, Instant now, List<Effect> effects) {
         Agenda agenda = me.agenda(service);
         if (me.cursor == null && agenda != null) {
@@ -265,7 +266,7 @@ abstract class AnswerSteps extends EventSteps {
         if (why != null) effects.add(new Declined(told, why));
     }
 
-    /** Null where it is taken. */
+    /** Null where the answer is taken. */
     @Nullable
     Why taken(Incarnation me, Input.Answered told, Instant now) {
         Agenda agenda = me.agenda(service);
@@ -292,14 +293,14 @@ abstract class AnswerSteps extends EventSteps {
         return null;
     }
 
-    /** What has not been given up yet may still be answered. */
+    /** An occurrence may be answered until it is given up. */
     private boolean isOpen(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
         if (!agenda.promise(occurrence).confirm() || tried.outdated()) return false;
         Optional<Verdict> over = silently(agenda, occurrence, tried, now);
         return over.isEmpty() || over.get() == Verdict.UNANSWERED || over.get() == Verdict.EXPIRED;
     }
 
-    /** Its answer is its end. */
+    /** The answer ends the firing. */
     void end(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt tried, Input.Answered told) {
         me.parkedUntil = null;
         me.ends(answeredBy(agenda, occurrence, tried, told));

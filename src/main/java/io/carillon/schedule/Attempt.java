@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What this incarnation has tried for an occurrence that has no verdict yet.
  *
- * @param count publishes begun and over
+ * @param count publishes that have ended, one way or the other
  * @param publishedAt when the first of them began
- * @param outdated what is in flight was published by an older state: its acknowledgement counts for nothing
- * @param reason why the last try failed; null where none did, or nobody knows
- * @param rest what may wait for long; null while it does not
+ * @param outdated the publish in flight is an older state's: its acknowledgement is ignored
+ * @param reason why the last try failed; null where none did or the reason is unknown
+ * @param rest set while the occurrence may wait for long
  */
 public record Attempt(
         int count,
@@ -24,10 +24,10 @@ public record Attempt(
     /**
      * The next publish is the first repeat after {@code last}.
      *
-     * @param acknowledgedAt when the broker first had it, from which on repeats count; null where it never had: they count from
-     *     the time at which it was due
+     * @param acknowledgedAt when the broker first acknowledged it: repeats count from then; null where it never did,
+     *     and they count from the due time
      * @param atOnce the device has asked for it
-     * @param answer which came while a publish was in flight
+     * @param answer one that came while a publish was in flight
      */
     record Rest(@Nullable Instant acknowledgedAt, Instant last, boolean atOnce, Input.@Nullable Answered answer) {}
 
@@ -51,7 +51,7 @@ public record Attempt(
         return rest == null ? null : rest.answer;
     }
 
-    /** Not in flight, and not to be repeated at once. */
+    /** Whether it waits and no publish is in flight. */
     boolean rests() {
         return rest != null && !inFlight;
     }
@@ -66,7 +66,7 @@ public record Attempt(
 
     /**
      * @param sentAt when the publish began, null if it never reached the connection
-     * @param why it failed, null where it did not, or nobody knows
+     * @param why it failed; null where it did not or the reason is unknown
      */
     Attempt ended(@Nullable Instant sentAt, @Nullable String why) {
         if (outdated) return NONE;
@@ -76,13 +76,13 @@ public record Attempt(
                 : new Attempt(count + 1, publishedAt == null ? sentAt : publishedAt, false, false, last, rest);
     }
 
-    /** The broker has it, and the device's answer is missing. */
+    /** The broker has acknowledged it; the device's answer is missing. */
     Attempt acknowledged(Instant at, Instant now) {
         Instant known = acknowledgedAt();
         return with(new Rest(known == null ? Moment.toMillis(at) : known, now, false, answer()));
     }
 
-    /** It failed for long: what is next comes when a repeat would. */
+    /** It has failed for long: the next try comes when a repeat would. */
     Attempt restingFrom(Instant now) {
         return with(new Rest(acknowledgedAt(), now, false, answer()));
     }

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How a skip, a run and the undoing of both are decided (contract 1, <i>Other extensions</i>). */
+/** Decides on skips, runs and what undoes them (contract 1, <i>Other extensions</i>). */
 final class ByHand {
     private ByHand() {}
 
@@ -39,7 +39,7 @@ final class ByHand {
         return ahead > Limits.MAX_SKIPS ? new Refused(Problem.TOO_MANY_SKIPS) : Limits.withinKeys(left, event);
     }
 
-    /** A repeat, which may find something, must not skip it. */
+    /** Remembers the key: a repeat must not skip an instant that has appeared meanwhile. */
     private static Decision nothingToSkip(SkipNext wish, DeviceState state, Caller caller, Instant at) {
         Optional<KeyedPost> post = KeyedPost.fresh(wish.key(), "skip", wish.id(), caller, at, null);
         if (post.isEmpty()) return new Unchanged();
@@ -64,7 +64,7 @@ final class ByHand {
                 .orElseGet(Unchanged::new);
     }
 
-    /** @param task which alone; empty for all */
+    /** @param task the only one to run; empty for all */
     static Decision run(
             GroupId id,
             Optional<TaskName> task,

@@ -3,7 +3,7 @@ package io.carillon.schedule;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A skip or a run by hand, and what undoes them. All answer with the group. */
+/** A skip or a run by hand, or what undoes one. The answer is the group. */
 public sealed interface ByHandChange extends Change {
     GroupId id();
 
@@ -13,9 +13,9 @@ public sealed interface ByHandChange extends Change {
     }
 
     /**
-     * Leaves out what the group would do next; changes nothing where that is nothing.
+     * Skips the group's next instant; changes nothing where there is none.
      *
-     * @param key with which a repeat within 24 h changes nothing
+     * @param key a repeat with it within 24 h changes nothing
      */
     record SkipNext(GroupId id, Optional<String> key) implements ByHandChange {
         @Override
@@ -24,7 +24,7 @@ public sealed interface ByHandChange extends Change {
         }
     }
 
-    /** Brings back all instants to come that the group leaves out. */
+    /** Brings back all of the group's skipped instants to come. */
     record UndoSkips(GroupId id) implements ByHandChange {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
@@ -35,8 +35,8 @@ public sealed interface ByHandChange extends Change {
     /**
      * Has the group's commands published now, once.
      *
-     * @param task which alone; empty for all
-     * @param key with which a repeat within 24 h changes nothing
+     * @param task the only one to run; empty for all
+     * @param key a repeat with it within 24 h changes nothing
      */
     record RunNow(GroupId id, Optional<TaskName> task, Optional<String> key) implements ByHandChange {
         @Override
@@ -46,7 +46,7 @@ public sealed interface ByHandChange extends Change {
     }
 
     /**
-     * The same after a while. Not a {@link RunNow}, which an older node would take for one of now.
+     * The same, later. A record of its own: an older node would take a {@link RunNow} with a delay for one without.
      *
      * @param in from {@link #LEAST_IN} to {@link #MOST_IN} seconds
      */
@@ -60,7 +60,7 @@ public sealed interface ByHandChange extends Change {
         }
     }
 
-    /** Ends the group's runs: calls off those to come and withdraws those that are due and still open. */
+    /** Ends the group's runs: cancels those to come and withdraws those that are due and open. */
     record CallOffRuns(GroupId id) implements ByHandChange {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {

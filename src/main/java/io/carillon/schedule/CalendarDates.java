@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one version of a calendar says. It never changes, so two of one version are equal; compact, for devices in memory
- * hold it.
+ * The dates of one version of a calendar. A version never changes, so instances of one version are equal. Compact,
+ * because devices in memory hold it.
  */
 public final class CalendarDates {
     public static final int MAX_DATES = 2000;
@@ -42,21 +42,21 @@ public final class CalendarDates {
         return epochDays.length == 0;
     }
 
-    /** Null where it does not say. */
+    /** Null where the calendar does not name the date. */
     @Nullable
     DayKind on(LocalDate date) {
         int place = isEmpty() ? -1 : Arrays.binarySearch(epochDays, (int) date.toEpochDay());
         return place < 0 ? null : KINDS[kinds[place]];
     }
 
-    /** How many of its dates are not before {@code date}. */
+    /** How many of its dates are {@code date} or later. */
     int from(LocalDate date) {
         if (isEmpty()) return 0;
         int place = Arrays.binarySearch(epochDays, (int) date.toEpochDay());
         return epochDays.length - (place < 0 ? -place - 1 : place);
     }
 
-    /** All that it says. */
+    /** All of its dates. */
     public Days days() {
         Map<LocalDate, DayKind> dates = new TreeMap<>();
         for (int i = 0; i < epochDays.length; i++) dates.put(LocalDate.ofEpochDay(epochDays[i]), KINDS[kinds[i]]);

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a group with {@code confirm} says besides.
+ * The part of a line that only groups with {@code confirm} have.
  *
- * @param validUntil an answer comes too late a day after it
+ * @param validUntil the end of validity; an answer is taken until a day after it
  * @param answeredAt null where no answer came
- * @param answer its payload, null where that was not kept
+ * @param answer its payload; null where it was not kept
  */
 public record Confirmation(Instant validUntil, @Nullable Instant answeredAt, @Nullable String answer) {
     private static final Duration STILL_TAKEN = Duration.ofDays(1);
@@ -27,7 +27,7 @@ public record Confirmation(Instant validUntil, @Nullable Instant answeredAt, @Nu
         return !answeredAt.isAfter(validUntil.plus(STILL_TAKEN));
     }
 
-    /** Until when a line {@code unanswered} takes an answer at {@code now}: its validity ended no earlier. */
+    /** A line {@code unanswered} takes an answer at {@code now} if its validity ended no earlier than this. */
     public static Instant earliestTaken(Instant now) {
         return now.minus(STILL_TAKEN);
     }

@@ -20,16 +20,16 @@ import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
 
 /**
- * A rule of RFC 5545, 3.3.10, that says which dates run (contract 1, <i>More ways to say when</i>). What it says is read, and
- * checked against the RFC, by lib-recur. The dates are found here, a whole period of the rule at a time and straight from
- * the date that is asked about: the library's iterator walks all the way from the anchor, and gives up after a thousand
- * empty periods, where the contract looks 400 years ahead.
+ * A rule of RFC 5545, 3.3.10, for the dates on which a group runs (contract 1, <i>More ways to say when</i>). lib-recur
+ * parses it and checks it against the RFC. The dates are computed here, a period of the rule at a time and starting at
+ * the date asked about: the library's iterator walks all the way from the anchor and gives up after a thousand empty
+ * periods, while the contract looks 400 years ahead.
  */
 final class DateRule {
-    /** After so many the calendar repeats itself, weekdays too. */
+    /** The Gregorian calendar repeats after this many years, weekdays included. */
     static final int YEARS = 400;
 
-    /** Among so many there are years of all fourteen kinds, even around one like 2100, which has no 29 February. */
+    /** This many years include all fourteen kinds of year, even around one like 2100 that has no 29 February. */
     private static final int YEARS_OF_ALL_KINDS = 41;
 
     static final int LONGEST = 500;
@@ -49,13 +49,16 @@ final class DateRule {
     private final int[] positions;
     private final boolean saysDay;
 
-    /** A bit each: months 1 to 12; days of the month from its start and from its end; all where the rule names none. */
+    /**
+     * One bit each: months 1 to 12; days of the month from its start and from its end; all bits where the rule names
+     * none.
+     */
     private final long months;
 
     private final long monthDays;
     private final long monthDaysFromEnd;
 
-    /** For each day of the week, which of its days, from the start and from the end; bit 0: every one. */
+    /** For each weekday, which of its days are meant, from the start and from the end; bit 0: every one. */
     private final long[] nth = new long[7];
 
     private final long[] nthFromEnd = new long[7];
@@ -87,7 +90,7 @@ final class DateRule {
             }
     }
 
-    /** Those of the numbers that are positive; all bits where there are no numbers. */
+    /** The positive numbers; all bits where there are none. */
     private static long bits(List<Integer> numbers) {
         if (numbers.isEmpty()) return -1;
         long bits = 0;
@@ -95,12 +98,12 @@ final class DateRule {
         return bits;
     }
 
-    /** One that was parsed before. */
+    /** A rule that has passed {@link #parse} before. */
     static DateRule of(String stored) {
         return PARSED.of(stored);
     }
 
-    /** Empty where it is none, or says what the contract does not take. */
+    /** Empty where it is no rule, or has parts that the contract does not allow. */
     static Optional<DateRule> parse(String text) {
         if (text.length() > LONGEST || !FORM.matcher(text).matches() || !isOfTheContract(text.toUpperCase(Locale.ROOT)))
             return Optional.empty();
@@ -139,19 +142,19 @@ final class DateRule {
         return INTERVAL.matcher(text).matches() && Integer.parseInt(text) <= MAX_INTERVAL;
     }
 
-    /** The library does not look. */
+    /** The library does not check this. */
     private static boolean isPosition(int position) {
         return position != 0 && Math.abs(position) <= 366;
     }
 
-    /** The first date of the rule anchored at {@code start} that is not before {@code from}, in the 400 years from there. */
+    /** The rule's first date from {@code from} on, within 400 years; the rule is anchored at {@code start}. */
     Optional<LocalDate> next(LocalDate start, LocalDate from) {
         LocalDate first = from.isBefore(start) ? start : from;
         return next(start, first, first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS));
     }
 
     /**
-     * The first date of the rule anchored at {@code start} from {@code first} to {@code last}.
+     * The rule's first date from {@code first} to {@code last}; the rule is anchored at {@code start}.
      *
      * @param first not before the anchor
      */
@@ -167,7 +170,7 @@ final class DateRule {
         return Optional.empty();
     }
 
-    /** Whether a period can have as many dates as the rule counts, and any of its weekdays. */
+    /** Whether a period can have as many dates as the rule counts, on any of its weekdays. */
     private boolean mayChoose() {
         if (Arrays.stream(nth).allMatch(days -> days == 0)
                 && Arrays.stream(nthFromEnd).allMatch(days -> days == 0)) return false;
@@ -196,14 +199,14 @@ final class DateRule {
         };
     }
 
-    /** The first period of the rule, counted from its first one, that does not begin before the given one. */
+    /** The start of the rule's first period at or after {@code begin}, counted from the anchor's. */
     private LocalDate aligned(LocalDate anchor, LocalDate begin) {
         long periods = period.between(anchor, begin);
         long past = Math.floorMod(periods, (long) interval);
         return past == 0 ? begin : begin.plus(interval - past, period);
     }
 
-    /** A later beginning of a period where no month in between is one of the rule's. */
+    /** The start of a later period, where none of the rule's months lies between. */
     private LocalDate mayRunFrom(LocalDate begin) {
         if (period == ChronoUnit.YEARS || isMonth(begin)) return begin;
         LocalDate end = period == ChronoUnit.WEEKS ? begin.plusDays(6) : begin;
@@ -213,7 +216,7 @@ final class DateRule {
         return begin(month);
     }
 
-    /** The rule's dates in a period, in order, whatever comes before its anchor among them. */
+    /** The rule's dates in a period, in order, those before its anchor included. */
     private List<LocalDate> datesOf(LocalDate begin, LocalDate start) {
         if (period == ChronoUnit.DAYS) return isOf(begin, start) ? List.of(begin) : List.of();
         LocalDate end = begin.plus(1, period);
@@ -230,7 +233,7 @@ final class DateRule {
         return isMonth(date) && isMonthDay(date) && isWeekday(date) && (saysDay || isImplied(date, start));
     }
 
-    /** What the RFC takes from the anchor where the rule does not say it. */
+    /** What the RFC takes from the anchor where the rule says nothing. */
     private boolean isImplied(LocalDate date, LocalDate start) {
         return switch (period) {
             case YEARS ->
@@ -250,7 +253,10 @@ final class DateRule {
         return has(monthDays, day) || has(monthDaysFromEnd, date.lengthOfMonth() + 1 - day);
     }
 
-    /** So many-th of its weekday, from the start or from the end: of the month where the rule names months. */
+    /**
+     * Whether the date is one of the nth weekdays that the rule names, counted from either end: of the month where the
+     * rule names months, else of its period.
+     */
     private boolean isWeekday(LocalDate date) {
         int weekday = date.getDayOfWeek().ordinal();
         if (has(nth[weekday], 0)) return true;

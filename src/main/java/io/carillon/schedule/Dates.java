@@ -9,17 +9,17 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On which dates a group runs at all, and how exactly (contract 1, <i>More ways to say when</i>). Dates are those that an
- * occurrence <i>means</i>: 23:30 belongs to its day even where a daylight-saving gap moves it to the next. Stored: names
- * never change.
+ * The dates on which a group runs (contract 1, <i>More ways to say when</i>). A date is the one that an occurrence
+ * <i>means</i>: 23:30 belongs to its day even where a daylight-saving gap moves it to the next. Stored: names never
+ * change.
  *
  * @param start the first day, null where there is none
  * @param end the last day, null where there is none
  * @param except days on which it does not run, as they were sent
  * @param pausedUntil nothing runs before it; null where it is not paused
  * @param rrule a {@link DateRule} anchored at {@code start}; null where there is none
- * @param jitter the seconds by a part of which each occurrence comes later; null where there are none
- * @param ignoreCalendar true where the device's own days do not touch it, else null
+ * @param jitter each occurrence comes later by a part of these seconds; null where there is none
+ * @param ignoreCalendar true where the calendar and the device's own days do not apply, else null
  */
 public record Dates(
         @Nullable LocalDate start,
@@ -32,10 +32,10 @@ public record Dates(
     public static final int MAX_EXCEPT = 100;
     public static final int MAX_JITTER = 3600;
 
-    /** Always. */
+    /** Every date. */
     public static final Dates ALL = new Dates(null, null, List.of(), null);
 
-    /** What was stored before there were dates, or without any, has none. */
+    /** Groups stored without dates have none. */
     public Dates(
             @Nullable LocalDate start,
             @Nullable LocalDate end,
@@ -53,7 +53,7 @@ public record Dates(
         this.ignoreCalendar = Boolean.TRUE.equals(ignoreCalendar) ? Boolean.TRUE : null;
     }
 
-    /** Dates and no more. */
+    /** Without rule, jitter and {@code ignore_calendar}. */
     public Dates(
             @Nullable LocalDate start,
             @Nullable LocalDate end,
@@ -66,12 +66,12 @@ public record Dates(
         return dates == null ? ALL : dates;
     }
 
-    /** No sound group has such dates. */
+    /** Invalid in any group. */
     public boolean endBeforeStart() {
         return start != null && end != null && end.isBefore(start);
     }
 
-    /** No sound group has such dates: a rule is anchored at the first day. */
+    /** Invalid in any group: a rule is anchored at the first day. */
     public boolean ruleWithoutStart() {
         return rrule != null && start == null;
     }
@@ -85,7 +85,10 @@ public record Dates(
                 + (jitter == null ? 0 : 16);
     }
 
-    /** The fields that are told by name in tags and fingerprints, so that neither changes where they are not set. */
+    /**
+     * The fields that tags and fingerprints hold by name and only where set, so that neither changes for groups without
+     * them.
+     */
     void more(BiConsumer<String, @Nullable Object> field) {
         field.accept("rrule", rrule);
         field.accept("jitter", jitter);
@@ -96,22 +99,22 @@ public record Dates(
         return ignoreCalendar != null;
     }
 
-    /** Whether the three kinds of dates allow it. */
+    /** Whether start, end and exceptions allow the date. */
     boolean allow(LocalDate date) {
         return (start == null || !date.isBefore(start)) && !areOverBy(date) && !except.contains(date);
     }
 
-    /** Where a search that would begin at {@code date} may begin: days that cannot be allowed are left out at once. */
+    /** The first date at which a search from {@code date} on need look. */
     LocalDate noEarlierThan(LocalDate date) {
         return start != null && start.isAfter(date) ? start : date;
     }
 
-    /** Whether none from {@code date} on is allowed. */
+    /** Whether no date from {@code date} on is allowed. */
     boolean areOverBy(LocalDate date) {
         return end != null && date.isAfter(end);
     }
 
-    /** Whether they allow the same, however the excepted days are listed. */
+    /** Whether they allow the same dates, in whatever order the exceptions are listed. */
     boolean sameAs(Dates other) {
         return Objects.equals(withExcept(other.except), other)
                 && new HashSet<>(except).equals(new HashSet<>(other.except));

@@ -4,19 +4,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** What is wrong with a group's dates, each by itself being sound (contract 1, <i>More ways to say when</i>). */
+/** Finds faults in a group's dates that are each valid alone (contract 1, <i>More ways to say when</i>). */
 public final class DatesCheck {
     public static final int LONGEST_RULE = DateRule.LONGEST;
     public static final int MAX_INTERVAL = DateRule.MAX_INTERVAL;
 
     private DatesCheck() {}
 
-    /** Whether it is a rule that {@code rrule} takes; whether that gives a date depends on its anchor. */
+    /** Whether the text is a valid {@code rrule}. Whether it gives any date depends on its anchor. */
     public static boolean isRule(String text) {
         return DateRule.parse(text).isPresent();
     }
 
-    /** Of a group that is made. Whether its end is over depends on the device, see {@link #endIsOver}. */
+    /** For a new group. Whether its end is over depends on the device, see {@link #endIsOver}. */
     public static Optional<Problem> of(Dates dates) {
         if (dates.endBeforeStart()) return Optional.of(Problem.ENDS_BEFORE_START);
         LocalDate start = dates.start();
@@ -26,7 +26,7 @@ public final class DatesCheck {
         return DateRule.of(rule).givesAnyFrom(start) ? Optional.empty() : Optional.of(Problem.RULE_WITHOUT_DATE);
     }
 
-    /** Of a group that is changed: the field at fault is one that the request names. */
+    /** For a changed group: the field at fault is one that the request names. */
     static Optional<Problem> of(DatesEdit edit, Dates next, Dates stored, Timing timing, Instant at) {
         Optional<Problem> problem = of(next);
         if (problem.equals(Optional.of(Problem.ENDS_BEFORE_START)) && !edit.end().named())

@@ -14,7 +14,7 @@ public record DatesEdit(
         Edit<String> rrule,
         Edit<Integer> jitter,
         Edit<Boolean> ignoreCalendar) {
-    /** The form that an older node sends must fail: read as this one, it would say nothing. */
+    /** An older node's form must fail to parse, rather than pass for an edit that names nothing. */
     public DatesEdit {
         Objects.requireNonNull(start);
     }

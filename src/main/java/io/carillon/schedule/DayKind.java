@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** As what a date counts: a weekday, or none on which anything runs. Stored: names never change. */
+/** What a date counts as: a weekday, or a day on which nothing runs. Stored: names never change. */
 public enum DayKind {
     MONDAY,
     TUESDAY,
@@ -22,7 +22,7 @@ public enum DayKind {
         return Stream.of(values()).filter(kind -> kind.text().equals(text)).findFirst();
     }
 
-    /** As requests and answers have it. */
+    /** The text in requests and answers. */
     public String text() {
         return this == NONE ? "none" : name();
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dates that count as another weekday than their own, or on which nothing runs. Stored: names never change. */
 public record Days(SortedMap<LocalDate, DayKind> dates) {
-    /** Of one device; a calendar may have more. */
+    /** Limit of a device; a calendar may have more. */
     public static final int MAX_DATES = 100;
 
     /** Every date counts as itself. */
@@ -27,13 +27,13 @@ public record Days(SortedMap<LocalDate, DayKind> dates) {
         return dates.isEmpty();
     }
 
-    /** Null where it does not say. */
+    /** Null where the date is not named. */
     @Nullable
     DayKind on(LocalDate date) {
         return dates.isEmpty() ? null : dates.get(date);
     }
 
-    /** The map itself is compared date by date. */
+    /** Compares the maps: a sorted map's own {@code equals} looks up date by date. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this || other instanceof Days days && days.dates.equals(dates);

@@ -3,17 +3,18 @@ package io.carillon.schedule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a device makes of a {@link Change}. */
+/** A device's decision on a {@link Change}. */
 public sealed interface Decision {
     record Refused(Problem problem) implements Decision {}
 
-    /** It is so already. */
+    /** The device is that way already. */
     record Unchanged() implements Decision {}
 
     /**
-     * It was done before, under the same {@code Idempotency-Key}: of a creation the first answer, else the group as it is.
+     * Done before under the same {@code Idempotency-Key}. The answer is the first one for a creation, else the group as
+     * it is now.
      *
-     * @param scheduledAt the instant of the first time; null where there was none
+     * @param scheduledAt the instant of the first call; null where there was none
      */
     record Repeated(Group answer, @Nullable Instant scheduledAt) implements Decision {}
 

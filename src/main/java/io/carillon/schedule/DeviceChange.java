@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A change of the device itself, for administrators alone. None answers with a group. */
+/** A change of the device itself; only administrators may make one. The answer holds no group. */
 public sealed interface DeviceChange extends Change {
     /**
-     * What an administrator says of the device itself. What it does not name stays.
+     * Sets some of the device's settings; those that it does not name stay.
      *
      * @param timeZone an IANA name; null: the service's
      * @param pausedUntil local date and time
-     * @param calendar the one to follow, in the version that was the latest when it was asked for
+     * @param calendar the one to follow, in its latest version at the time of the request
      */
     record EditDevice(
             Edit<String> timeZone,
@@ -25,7 +25,7 @@ public sealed interface DeviceChange extends Change {
             Edit<LocalDateTime> pausedUntil,
             Edit<Calendar> calendar)
             implements DeviceChange {
-        /** What an older node sends in another form must fail, not pass for nothing. */
+        /** An older node's form must fail to parse, rather than pass for an edit that names nothing. */
         public EditDevice {
             Objects.requireNonNull(timeZone);
             calendar = Edit.orUnnamed(calendar);
@@ -66,7 +66,7 @@ public sealed interface DeviceChange extends Change {
                     calendar(old.calendar()));
         }
 
-        /** Whoever asked may not have heard of the latest version, which the device runs by already. */
+        /** The request may name an older version than the device follows by now. */
         private @Nullable Calendar calendar(@Nullable Calendar old) {
             Calendar next = calendar.of(old);
             return next != null && old != null && next.isBefore(old) ? old : next;
@@ -78,7 +78,7 @@ public sealed interface DeviceChange extends Change {
         }
     }
 
-    /** The calendar that the device follows has a new version; changes nothing where it follows another by now. */
+    /** The device's calendar has a new version. Changes nothing where the device follows another calendar by now. */
     record TakeCalendar(Calendar calendar) implements DeviceChange {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {

@@ -7,18 +7,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a device has been told; replaying these gives its state. Stored: names never change. */
+/** What has happened to a device; replaying its events gives its state. Stored: names never change. */
 public sealed interface DeviceEvent {
     Instant at();
 
     DeviceState applyTo(DeviceState state);
 
-    /** The instant that it skips, runs, brings back or calls off, the first of several; null where it does no such thing. */
+    /** The instant that it skips, runs, brings back or cancels, the first of several; null for other events. */
     default @Nullable Instant scheduledAt() {
         return null;
     }
 
-    /** Roughly what it takes in the journal, in bytes: snapshots are taken by it. */
+    /** Approximate size in the journal, in bytes; decides when a snapshot is due. */
     default int weight() {
         return 200;
     }
@@ -35,7 +35,7 @@ public sealed interface DeviceEvent {
         }
     }
 
-    /** A creation that may be repeated and is then answered from memory. */
+    /** A creation with a key: a repeat is answered from memory. */
     record GroupCreatedOnce(GroupCreated created, KeyedPost creation) implements DeviceEvent {
         @Override
         public Instant at() {
@@ -73,12 +73,12 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The zone in which the device's schedules run from now on. Written before there were other settings.
+     * The device's time zone from now on. Written only before devices had other settings.
      *
      * @param zone null: the service's
-     * @param anew false where the zone is the one that held already, so that tasks keep what they owe
-     * @param over tasks of once-groups that have fired: the new zone does not bring them back
-     * @param once the instants of the other once-tasks, by the new zone
+     * @param anew false where the zone does not differ, so that tasks keep what they owe
+     * @param over tasks of once-groups that have fired; the new zone does not bring them back
+     * @param once the instants of the other once-tasks in the new zone
      */
     record ZoneSet(@Nullable String zone, boolean anew, Set<TaskName> over, List<OnceAt> once, Instant at)
             implements DeviceEvent {
@@ -98,14 +98,14 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The device's zone and settings from now on, all of them.
+     * The device's zone and all of its settings from now on.
      *
      * @param zone null: the service's
-     * @param anew false where the zone is the one that held already
-     * @param over changed tasks of once-groups that have fired: what is set now does not bring them back
-     * @param once the instants of the other changed once-tasks, by what is set now
-     * @param otherwise tasks of which the days and the calendar call, of what may be open, for something else than before: no
-     *     others are changed by these; null where nobody looked
+     * @param anew false where the zone does not differ
+     * @param over changed tasks of once-groups that have fired; the new settings do not bring them back
+     * @param once the instants of the other changed once-tasks under the new settings
+     * @param otherwise the tasks whose occurrences that may be open differ under the new days and calendar; days and
+     *     calendar change no others. Null where this was not compared
      */
     record DeviceSet(
             @Nullable String zone,
@@ -123,12 +123,12 @@ public sealed interface DeviceEvent {
             otherwise = otherwise == null ? null : Set.copyOf(otherwise);
         }
 
-        /** Whether dates count as other weekdays than before. */
+        /** Whether any date counts as another weekday than before. */
         boolean countsOtherwise(DeviceState before) {
             return !settings.countsLike(before.settings());
         }
 
-        /** Whether the task, which {@code before} has, runs otherwise from now on. */
+        /** Whether the task of {@code before} runs at other times from now on. */
         boolean changes(Group group, Task task, DeviceState before) {
             DeviceSettings old = before.settings();
             return anew
@@ -164,11 +164,11 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The group leaves out an instant, with all its tasks.
+     * The group skips an instant, with all its tasks.
      *
      * @param skipped without the operator's spread
-     * @param due with it; null where it was stored before that was
-     * @param passed before which everything had its verdict
+     * @param due with the spread; null in events stored without it
+     * @param passed everything before it had its verdict
      * @param post null where the call carried no {@code Idempotency-Key}
      */
     record InstantSkipped(
@@ -194,7 +194,7 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The group no longer leaves out instants to come.
+     * The group no longer skips these instants to come.
      *
      * @param first when the first of them is due
      */
@@ -223,7 +223,7 @@ public sealed interface DeviceEvent {
     /**
      * Tasks run once, at the moment of the event, whatever the schedule says.
      *
-     * @param passed before which everything had its verdict; null where {@code over} says it
+     * @param passed everything before it had its verdict; null where {@code over} lists what had
      * @param post null where the call carried no {@code Idempotency-Key}
      * @param over runs that have their verdict
      */
@@ -254,8 +254,8 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * Tasks are to run once, at {@code due}, whatever the schedule says. Not a {@link TasksRun}, which an older node would take
-     * for one of now.
+     * Tasks are to run once, at {@code due}, whatever the schedule says. An event of its own: an older node would take
+     * a delayed {@link TasksRun} for one of now.
      *
      * @param post null where the call carried no {@code Idempotency-Key}
      * @param over runs that have their verdict
@@ -288,7 +288,7 @@ public sealed interface DeviceEvent {
     /**
      * The group's runs end, those to come and those that are due.
      *
-     * @param first when the first of them is, or was, due that had no verdict
+     * @param first the due time of the first one without a verdict
      */
     record RunsCalledOff(GroupId group, Instant first, Instant at) implements DeviceEvent {
         @Override
@@ -302,7 +302,7 @@ public sealed interface DeviceEvent {
         }
     }
 
-    /** A call with an {@code Idempotency-Key} that changed nothing, so that its repeat changes nothing either. */
+    /** A call with an {@code Idempotency-Key} changed nothing; a repeat is not to change anything either. */
     record KeyRemembered(KeyedPost post, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
@@ -310,7 +310,7 @@ public sealed interface DeviceEvent {
         }
     }
 
-    /** A once-group has had its last verdict and turns itself off. */
+    /** A once-group has had its last verdict and is off. */
     record GroupSpent(GroupId group, Instant at) implements DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
@@ -333,10 +333,10 @@ public sealed interface DeviceEvent {
     }
 
     /**
-     * The clock has been far ahead and is right again: nothing written meanwhile takes effect later than now.
+     * The clock was far ahead and is right again: nothing written meanwhile takes effect later than now.
      *
-     * @param once the instants of once-tasks that were computed with the wrong time and have not fired
-     * @param runs what is still to be run by hand; null: all that there is
+     * @param once the instants of once-tasks that have not fired, computed anew
+     * @param runs the runs by hand that remain; null: all of them
      */
     record ClockSetRight(Instant at, @Nullable List<OnceAt> once, @Nullable List<Occurrence> runs)
             implements DeviceEvent {

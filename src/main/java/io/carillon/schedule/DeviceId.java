@@ -22,7 +22,7 @@ public record DeviceId(String value) {
         return isAllowed(text) ? Optional.of(new DeviceId(text)) : Optional.empty();
     }
 
-    /** By hand: every row that is read makes one. */
+    /** Without a regular expression: every row read makes an id. */
     private static boolean isAllowed(String text) {
         if (text.isEmpty() || text.length() > LONGEST || !isLetterOrDigit(text.charAt(0))) return false;
         for (int i = 1; i < text.length(); i++)
@@ -34,14 +34,14 @@ public record DeviceId(String value) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
-    /** A stable, evenly spread, non-negative hash: shards and slices are its residues, so it may never change. */
+    /** A stable, evenly spread, non-negative hash. Shards and slices are computed from it, so it never changes. */
     public int spread() {
         CRC32 crc = new CRC32();
         crc.update(value.getBytes(StandardCharsets.US_ASCII));
         return (int) (crc.getValue() & 0x7fffffff);
     }
 
-    /** Whole seconds from zero to less than {@code spread}, the same for ever, and whatever its shard or slice. */
+    /** Whole seconds from zero to less than {@code spread}; stable, and independent of shard and slice. */
     Duration shiftBelow(Duration spread) {
         return Duration.ofSeconds((spread() * spread.toSeconds()) >>> 31);
     }

@@ -5,13 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an administrator has set of a device, but for its zone (contract 1, <i>More ways to say when</i>). Stored: names
- * never change.
+ * A device's settings other than its zone (contract 1, <i>More ways to say when</i>). Stored: names never change.
  *
- * @param location by which its days have sunrise and sunset, null where it is not known
+ * @param location for sunrise and sunset; null where unknown
  * @param label a name for people, null where it has none
- * @param days dates that count as another weekday; they go before the calendar
- * @param pausedUntil local date and time before which none of its schedules runs; null where it is not paused
+ * @param days dates that count as another weekday; they take precedence over the calendar
+ * @param pausedUntil local date and time before which no schedule of the device runs; null where it is not paused
  * @param calendar which it follows; null where it follows none
  */
 public record DeviceSettings(
@@ -22,7 +21,7 @@ public record DeviceSettings(
         @Nullable Calendar calendar) {
     public static final DeviceSettings NONE = new DeviceSettings(null, null, Days.NONE, null, null);
 
-    /** What was stored without days has none. */
+    /** Settings stored without days have none. */
     public DeviceSettings(
             @Nullable Location location,
             @Nullable String label,

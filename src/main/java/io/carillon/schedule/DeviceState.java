@@ -14,15 +14,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device's events add up to. Stored in snapshots: names never change. What it owes is {@link Agenda}'s to say.
+ * The state that a device's events add up to. Stored in snapshots: names never change. {@link Agenda} computes what it
+ * owes.
  *
- * @param zone in which its schedules run, as it was set; null where it follows the service's
- * @param creations what is remembered of calls with an {@code Idempotency-Key}, as long as a repeat is answered
- * @param runs tasks that somebody had run by hand, or will, until an event finds that they have their verdict
- * @param skips instants that groups leave out, until an event finds that they are long past
+ * @param zone as it was set; null where the device follows the service's
+ * @param creations remembered calls with an {@code Idempotency-Key}, as long as a repeat is answered
+ * @param runs runs by hand, past and to come; each is kept until an event finds that it has its verdict
+ * @param skips skipped instants; each is kept until an event finds that it is long past
  * @param lastEventAt every later event is at least a millisecond after it
- * @param settings what is set of the device itself, but for its zone
- * @param planned when those of {@code runs} were asked for that were not to begin at once
+ * @param settings those other than the zone
+ * @param planned the members of {@code runs} that were asked for ahead of time, with the time of the request
  */
 public record DeviceState(
         @Nullable String zone,
@@ -37,10 +38,10 @@ public record DeviceState(
     public static final DeviceState EMPTY =
             new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH);
 
-    /** A last event further ahead of now than this was written by a clock that was wrong (design, step 2). */
+    /** A last event further ahead than this was written by a wrong clock (design, step 2). */
     public static final Duration CLOCKS_AGREE = Duration.ofMinutes(1);
 
-    /** So long after its instant a skip is kept: another spread may bring the instant once more. */
+    /** How long a skip outlives its instant: another spread may move that instant into the future again. */
     private static final Duration SKIPS_STAY = ServiceSettings.LONGEST_SPREAD;
 
     public DeviceState {
@@ -53,7 +54,7 @@ public record DeviceState(
         planned = orNone(planned);
     }
 
-    /** Of which nothing is set but, maybe, its zone. */
+    /** Without settings other than the zone. */
     public DeviceState(
             @Nullable String zone,
             List<Group> groups,
@@ -65,21 +66,21 @@ public record DeviceState(
         this(zone, groups, users, creations, runs, skips, lastEventAt, DeviceSettings.NONE, List.of());
     }
 
-    /** Of which nobody has made anything yet. */
+    /** Of a device without events. */
     public static DeviceState unmade(@Nullable String zone, DeviceSettings settings) {
         return EMPTY.set(zone, settings, Instant.EPOCH);
     }
 
-    /** What was stored before there were such has none. */
+    /** States stored without the list have an empty one. */
     private static <T> List<T> orNone(@Nullable List<T> stored) {
         return stored == null ? List.of() : List.copyOf(stored);
     }
 
     /**
-     * How its local times become instants.
+     * How the device's local times become instants.
      *
      * @param service the timing of devices that have no zone of their own
-     * @return empty where this JDK does not know the zone, or nothing here knows what its calendar says
+     * @return empty where this JDK does not know the zone, or the calendar's dates are not at hand
      */
     public Optional<Timing> timing(Timing service) {
         return service.with(settings).following(settings.calendar()).flatMap(this::inZone);
@@ -109,12 +110,12 @@ public record DeviceState(
         return now.isBefore(earliest) && !isOfTheFuture(now) ? earliest : Moment.toMillis(now);
     }
 
-    /** Whether its last event was written by a clock that was far ahead. */
+    /** Whether the last event was written by a clock that was far ahead. */
     boolean isOfTheFuture(Instant now) {
         return lastEventAt.isAfter(now.plus(CLOCKS_AGREE));
     }
 
-    /** Roughly what it takes in memory, in bytes. */
+    /** Approximate size in memory, in bytes. */
     public int weight() {
         int weight = settings.weight() + 200 * (runs.size() + skips.size()) + 250 * planned.size();
         for (Group group : groups) weight += group.weight();
@@ -123,19 +124,22 @@ public record DeviceState(
         return weight;
     }
 
-    /** Whether it has a user, a group or a setting: administrators' lists show such devices. */
+    /** Whether it has a user, a group or a setting, and so appears in administrators' lists. */
     boolean isListed() {
         return zone != null || settings != DeviceSettings.NONE || !groups.isEmpty() || !users.isEmpty();
     }
 
-    /** Whether the event at {@code at} changed a task, or had one run. */
+    /** Whether the event at {@code at} changed a task or ran one by hand. */
     boolean isChangedAt(Instant at) {
         return asked().firstAskedAt(at).isBefore(Wakeup.NEVER)
                 || groups.stream().flatMap(group -> group.tasks().stream()).anyMatch(task -> task.effectiveFrom()
                         .equals(at));
     }
 
-    /** Whether an occurrence that {@code before} owes is still owed: by an unchanged task, or as a run to come by any. */
+    /**
+     * Whether an occurrence owed by {@code before} is still owed: its task is unchanged, or it is a run to come and its
+     * task exists.
+     */
     boolean keeps(Occurrence occurrence, DeviceState before) {
         if (occurrence.run() && !runs.contains(occurrence)) return false;
         Optional<Task> old = before.task(occurrence.group(), occurrence.task());
@@ -150,7 +154,7 @@ public record DeviceState(
         return run.run() && run.at().isAfter(lastEventAt);
     }
 
-    /** A device of the same zone and settings that has but this group. */
+    /** A device of the same zone and settings with this group alone. */
     DeviceState withOnly(Group group) {
         return new DeviceState(
                 zone, List.of(group), Set.of(), List.of(), List.of(), List.of(), Instant.EPOCH, settings, List.of());
@@ -176,7 +180,7 @@ public record DeviceState(
                 groups.stream().filter(group -> !group.id().equals(id)).toList(), at);
     }
 
-    /** Runs that are due end with a change of their task, those to come with the task. */
+    /** A run that is due ends when its task changes; one to come ends when its task is deleted. */
     DeviceState withGroups(List<Group> next, Instant at) {
         DeviceState changed = new DeviceState(zone, next, users, creations, runs, skips, at, settings, planned);
         return changed.with(asked().without(run -> !changed.keeps(run, this)), at);
@@ -206,7 +210,7 @@ public record DeviceState(
         return new DeviceState(zone, groups, next, creations, runs, skips, at, settings, planned);
     }
 
-    /** The call of this user that carried this key and is still remembered at {@code now}. */
+    /** This user's call with this key, if it is still remembered at {@code now}. */
     Optional<KeyedPost> keyedPost(UserId user, String key, Instant now) {
         return creations.stream()
                 .filter(post -> post.isBy(user) && post.key().equals(key) && !post.isForgottenAt(now))
@@ -220,7 +224,7 @@ public record DeviceState(
         return new DeviceState(zone, groups, users, next, runs, skips, at, settings, planned);
     }
 
-    /** What was run by hand, and will be. */
+    /** Runs by hand, past and to come. */
     Runs asked() {
         return new Runs(runs, planned);
     }
@@ -229,7 +233,10 @@ public record DeviceState(
         return new DeviceState(zone, groups, users, creations, next.all(), skips, at, settings, next.planned());
     }
 
-    /** @param passed before which everything has its verdict, maybe far ahead: skips of long before it and now are forgotten */
+    /**
+     * @param passed everything before it has its verdict; may lie far ahead. Skips long before both it and now are
+     *     forgotten
+     */
     DeviceState skipping(Skip skip, Instant passed, Instant at) {
         Instant over = (passed.isBefore(at) ? passed : at).minus(SKIPS_STAY);
         List<Skip> next = new ArrayList<>(skips);
@@ -244,12 +251,12 @@ public record DeviceState(
         return new DeviceState(zone, groups, users, creations, runs, left, at, settings, planned);
     }
 
-    /** As if it had never been, but for the moment of its last event. */
+    /** An empty state that keeps the time of its last event. */
     public static DeviceState cleared(Instant at) {
         return new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), at);
     }
 
-    /** Nothing that a clock wrote which was ahead takes effect later than {@code at}. */
+    /** What was written by a clock that was ahead takes effect at {@code at} at the latest. */
     DeviceState noLaterThan(Instant at, List<Occurrence> open, UnaryOperator<Task> change) {
         List<Group> next = groups.stream().map(group -> group.withTasks(change)).toList();
         List<KeyedPost> posts =

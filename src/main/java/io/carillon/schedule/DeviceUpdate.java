@@ -68,7 +68,7 @@ final class DeviceUpdate {
         return new DeviceSet(next.zone(), next.settings(), anew, over, once, moment.at(), otherwise);
     }
 
-    /** Null: all, as far as anybody knows. */
+    /** Null where this cannot be compared: all may differ. */
     private @Nullable Set<TaskName> owingOtherwise() {
         if (timing.isEmpty() || moment.passed().equals(Instant.EPOCH)) return null;
         Agenda now = new Agenda(state, timing.get());
@@ -85,7 +85,10 @@ final class DeviceUpdate {
         return nextTiming.once(group.dates(), task, task.effectiveFrom()).equals(task.once());
     }
 
-    /** Whether both call for the same of what may be open, or come due once more by a clock that is behind this one. */
+    /**
+     * Whether both call for the same occurrences among those that may be open, or that a clock behind this one may fire
+     * once more.
+     */
     private boolean oweAlike(Agenda now, Agenda then, Group group, Task task) {
         Instant behind = moment.at().minus(DeviceState.CLOCKS_AGREE);
         Instant from = moment.passed().isBefore(behind) ? moment.passed() : behind;

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says of one optional field: nothing, so that it stays as it is stored, or what it is from now on.
+ * What a request says of one optional field: nothing, so that the stored value stays, or its new value.
  *
  * @param value null where the field is not named or is cleared
  */
@@ -26,7 +26,7 @@ public record Edit<T>(boolean named, @Nullable T value) {
         return named ? value : stored;
     }
 
-    /** Whether the stored value is what it asks for; true where it asks for nothing. */
+    /** Whether the stored value satisfies it; true where it names none. */
     boolean allows(@Nullable T stored) {
         return !named || Objects.equals(value, stored);
     }

@@ -3,16 +3,16 @@ package io.carillon.schedule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Protocol} wants done. The entity does it and tells the protocol how it went. */
+/** An effect that {@link Protocol} wants. The entity carries it out and reports the outcome as an {@link Input}. */
 public sealed interface Effect {
-    /** The wish ends without an event. */
+    /** The change ends without an event. */
     record Decided(Input.Wish wish, Decision decision) implements Effect {}
 
     /**
-     * Write the event and all that lands with it, in one transaction. Until the outcome is known nothing else is wanted; if it
-     * is refused or not known, the incarnation ends.
+     * Write the event, and all that belongs to it, in one transaction. Nothing else is wanted until the outcome is
+     * known; if it is refused or unknown, the incarnation ends.
      *
-     * @param wish which it grants; null where nobody asked for it
+     * @param wish the change that it grants; null where nobody asked
      */
     record Persist(EventWrite write, Input.@Nullable Wish wish) implements Effect {}
 
@@ -30,29 +30,29 @@ public sealed interface Effect {
             Occurrence occurrence, String commands, int attempt, Instant deadline, Instant expiry, boolean confirm)
             implements Effect {}
 
-    /** Do not send it if that has not begun. */
+    /** Do not send it, unless sending has begun. */
     record Recall(Occurrence occurrence) implements Effect {}
 
     record WriteSettle(Settle settle) implements Effect {}
 
-    /** The answer changes nothing. */
+    /** The device's answer changes nothing. */
     record Declined(Input.Answered answer, Why why) implements Effect {
         public enum Why {
             /** The firing has its answer. */
             REPEATED,
-            /** It names nothing that is open. */
+            /** It names no open firing. */
             UNKNOWN,
-            /** The table knows better by now. */
+            /** The table knows more by now. */
             LOOK_AGAIN
         }
     }
 
-    /** Nothing is left to do until the row is due: leave memory. */
+    /** Leave memory: nothing is to be done until the row is due. */
     record Leave() implements Effect {}
 
-    /** Come back at this instant of the clock; replaces an earlier one. */
+    /** Set the timer to this instant; replaces an earlier setting. */
     record WakeAt(Instant at) implements Effect {}
 
-    /** End this incarnation: another one has written since. */
+    /** End this incarnation: another one has written. */
     record Stop(String why) implements Effect {}
 }

@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule by which an all-day event of a calendar file recurs: one of RFC 5545 as {@link DateRule} takes it, with {@code
+ * The recurrence of an all-day event in a calendar file: a rule of RFC 5545 as {@link DateRule} takes it, with {@code
  * COUNT} or {@code UNTIL}. The event's own date is its first.
  *
- * @param until null where it goes on
+ * @param until null where it has no end
  */
 public record EventRule(String rule, @Nullable Integer count, @Nullable LocalDate until) {
     private static final int MOST_DIGITS = 6;
 
-    /** Empty where it is none, or has a part that is not taken. */
+    /** Empty where it is no rule, or has a part that is not supported. */
     public static Optional<EventRule> parse(String text) {
         StringJoiner rest = new StringJoiner(";");
         Integer count = null;
@@ -43,20 +43,20 @@ public record EventRule(String rule, @Nullable Integer count, @Nullable LocalDat
         return Integer.parseInt(digits);
     }
 
-    /** Of a date or of a date and time. */
+    /** The date of a date, or of a date and time. */
     private static LocalDate date(String text) {
         return LocalDate.parse(text.length() > 8 ? text.substring(0, 8) : text, DateTimeFormatter.BASIC_ISO_DATE);
     }
 
-    /** How many years must be looked through for {@link #each}: what it costs. */
+    /** How many years {@link #each} must search: its cost. */
     public long years(LocalDate start, LocalDate first, LocalDate last) {
         LocalDate from = count == null && start.isBefore(first) ? first : start;
         return 1L + Math.max(0, last.getYear() - from.getYear());
     }
 
     /**
-     * Those of its dates that lie between {@code first} and {@code last}, both inclusive, in order; those before as well where
-     * they must be counted.
+     * Its dates from {@code first} to {@code last}, in order; earlier dates too where {@code COUNT} makes it count
+     * them.
      */
     public void each(LocalDate start, LocalDate first, LocalDate last, Consumer<LocalDate> taker) {
         LocalDate end = until == null || until.isAfter(last) ? last : until;

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Steps 2 and 3 of the {@link Protocol}: how a change is decided, and what lands with its event. */
+/** Steps 2 and 3 of the {@link Protocol}: deciding a change, and what is written with its event. */
 abstract class EventSteps {
-    /** Occurrences looked at in one go, so that a year's outage is settled piece by piece. */
+    /** Occurrences examined at a time: a year's outage is settled piece by piece. */
     static final int AT_ONCE = 1000;
 
     final ServiceSettings settings;
@@ -35,7 +35,7 @@ abstract class EventSteps {
         decide(me, wish, now, effects);
     }
 
-    /** 2: at once, or, where something must be known or done first, when that is so. */
+    /** 2: at once, or as soon as what it depends on is known or done. */
     void decide(Incarnation me, Input.Wish wish, Instant now, List<Effect> effects) {
         if (now.isAfter(wish.deadline())) {
             decided(me, wish, new Decision.Refused(Problem.UNAVAILABLE), effects);
@@ -63,12 +63,12 @@ abstract class EventSteps {
         effects.add(new Decided(wish, decision));
     }
 
-    /** What may be open is ended only by a life that knows what is. */
+    /** Only an incarnation that knows what is open may end it. */
     boolean needsCursor(Change change) {
         return change.mayEnd();
     }
 
-    /** Much that has expired is settled first: an event ends no more than a settle does. */
+    /** A large backlog of expired occurrences is settled first: an event ends no more of them than a settle does. */
     private boolean hasBacklog(Incarnation me, Instant at) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || me.cursor == null) return false;
@@ -108,7 +108,7 @@ abstract class EventSteps {
         return agenda.promise(occurrence).confirm() ? Confirmation.missing(validUntil(agenda, occurrence)) : null;
     }
 
-    /** What has its verdict stays as it is: it is not done again under another time. */
+    /** Occurrences with a verdict keep it, and are not fired again at another time. */
     void setRight(Incarnation me, Instant now, List<Effect> effects) {
         Instant at = Moment.toMillis(now);
         Agenda agenda = me.agenda(service);
@@ -130,7 +130,7 @@ abstract class EventSteps {
         return only != null && me.hasVerdict(new Occurrence(group.id(), task.name(), only));
     }
 
-    /** @param passed the instant that it moves the cursor to, {@link Instant#EPOCH} where it settles nothing */
+    /** @param passed the instant to which it moves the cursor; {@link Instant#EPOCH} where it settles nothing */
     void write(
             Incarnation me,
             DeviceEvent event,
@@ -149,12 +149,12 @@ abstract class EventSteps {
         effects.add(new Persist(me.writing, wish));
     }
 
-    /** What is brought back is owed all the while, unless a clock that was ahead has settled it. */
+    /** Instants brought back stayed owed all the while, unless a clock that was ahead has settled them. */
     Instant broughtBackFrom(DeviceEvent event) {
         return event instanceof InstantsBroughtBack back ? back.first() : Wakeup.NEVER;
     }
 
-    /** What waits for long must be looked at once more: how long, and for what, has changed. */
+    /** Whether waiting occurrences must be examined again, since how long they wait, or for what, has changed. */
     private static boolean promisesOtherwise(DeviceEvent event, DeviceState before) {
         return event instanceof GroupUpdated updated
                 && before.group(updated.group().id())
@@ -162,7 +162,7 @@ abstract class EventSteps {
                         .isPresent();
     }
 
-    /** Not only what gets a line: another life may have settled what is still in flight here. */
+    /** Recalls more than what gets a line: another incarnation may have settled what is in flight here. */
     private void recall(Incarnation me, DeviceState next, List<Effect> effects) {
         if (!me.isPublishing()) return;
         Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
@@ -179,14 +179,14 @@ abstract class EventSteps {
                 .orElseGet(() -> next.isChangedAt(at) ? at : Wakeup.NEVER);
     }
 
-    /** Tasks that keep what they owe run on other dates from now on, maybe earlier ones. */
+    /** Tasks that keep what they owe may run on other, earlier dates from now on. */
     Instant owedAfter(DeviceState next, Instant at) {
         return next.timing(service)
                 .map(timing -> new Agenda(next, timing).first(at.plusNanos(1), Map.of()))
                 .orElse(Wakeup.NEVER);
     }
 
-    /** 3: the event has landed. What comes due from now on is for the state after it. */
+    /** 3: the event is written. Whatever comes due from now on belongs to the new state. */
     void persisted(Incarnation me, Instant now, List<Effect> effects) {
         EventWrite write = Optional.ofNullable(me.writing).orElseThrow();
         me.writing = null;
@@ -209,7 +209,7 @@ abstract class EventSteps {
         wakeAt(me, now, effects);
     }
 
-    /** Of what is told, what the cursor has passed, and what nobody owes any more. */
+    /** Forgets written verdicts that the cursor has passed, and those nobody owes any more. */
     void forget(Incarnation me) {
         if (me.told.isEmpty()) return;
         List<Occurrence> over = me.told.stream()
@@ -219,8 +219,8 @@ abstract class EventSteps {
     }
 
     /**
-     * What an older state has published, or left out, counts for nothing that this one owes. There is such only where the
-     * clock has gone back since.
+     * Publishes and skips of an older state count for nothing that this one owes. There are such only after the clock
+     * has gone back.
      */
     void outdate(Incarnation me, DeviceState before, Instant at) {
         Predicate<Occurrence> anew = occurrence ->
@@ -251,7 +251,7 @@ abstract class EventSteps {
         return earlier(cursor, write.owedFrom());
     }
 
-    /** A settle under way does not know what the event made owed: its answer must not move the cursor past that. */
+    /** A settle under way does not know what the event made owed: its outcome must not move the cursor past that. */
     @Nullable
     Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
         if (settle == null) return null;
@@ -266,7 +266,7 @@ abstract class EventSteps {
         effects.add(new ReadRow());
     }
 
-    /** 7: the verdict of what is due and not published any more. */
+    /** 7: the verdict of a due occurrence that is no longer published. */
     Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
         if (skipped(agenda, occurrence)) return Optional.of(Verdict.SKIPPED);
         boolean acknowledged = tried.acknowledgedAt() != null;
@@ -277,7 +277,7 @@ abstract class EventSteps {
         return Optional.of(acknowledged ? Verdict.UNANSWERED : Verdict.EXPIRED);
     }
 
-    /** By {@code now} a later instant of a group that wants only its latest has come due. */
+    /** Whether a later instant of a {@code latest_only} group has come due by {@code now}. */
     boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
         return agenda.promise(occurrence).latestOnly()
                 && !agenda.followerOf(occurrence).isAfter(now);

@@ -8,17 +8,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event and all that lands with it, in one transaction (design, step 3). It lands only if the row's {@code seq} is the
- * number of the event before it.
+ * An event and all that is written with it in one transaction (design, step 3). It is written only if the row's {@code
+ * seq} is the number of the event before it.
  *
  * @param owedFrom the first instant that the event makes owed: the row's {@code due_at} is lowered to it; {@link
  *     Wakeup#NEVER} where there is none
- * @param passed the instant before which everything has its verdict once the event has landed: {@code due_at} is then
- *     raised to it; {@link Instant#EPOCH} where the event settles nothing
+ * @param passed everything before it has its verdict once the event is written: {@code due_at} is raised to it; {@link
+ *     Instant#EPOCH} where the event settles nothing
  * @param lines the verdicts of what the event ends
  * @param bound users whom it binds to the device
  * @param unbound users whom it unbinds
- * @param follows the calendar that the device follows from then on, or none; unnamed where that stays
+ * @param follows the calendar that the device follows from then on, or none; unnamed where it does not change
  * @param listed whether the device has a user, a group or a setting after it
  * @param label the device's after it, null where it has none
  */
@@ -97,7 +97,7 @@ public record EventWrite(
         return left;
     }
 
-    /** Where the row's {@code due_at} stands after it. */
+    /** The row's {@code due_at} after it. */
     public Instant move(Instant dueAt) {
         Instant lowered = owedFrom.isBefore(dueAt) ? owedFrom : dueAt;
         return passed.isAfter(lowered) ? passed : lowered;

@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which firings somebody wants to see (contract 1, {@code fires}).
+ * The part of the firings that a caller wants (contract 1, {@code fires}).
  *
- * @param limit at most so many in each list
- * @param from none before it; null: no such bound
- * @param to none at or after it; null: no such bound
+ * @param limit the most entries in each list
+ * @param from the earliest instant; null: unbounded
+ * @param to exclusive; null: unbounded
  */
 public record Excerpt(int limit, @Nullable Instant from, @Nullable Instant to) {
     public static Excerpt first(int limit) {
@@ -19,12 +19,12 @@ public record Excerpt(int limit, @Nullable Instant from, @Nullable Instant to) {
         return from != null && to != null && !from.isBefore(to);
     }
 
-    /** The first instant that it holds, not before {@code least}. */
+    /** The later of its lower bound and {@code least}. */
     Instant since(Instant least) {
         return from != null && from.isAfter(least) ? from : least;
     }
 
-    /** The last instant that it holds, not after {@code most}. */
+    /** The last instant within its upper bound and {@code most}. */
     Instant until(Instant most) {
         return to != null && !to.isAfter(most) ? to.minusNanos(1) : most;
     }

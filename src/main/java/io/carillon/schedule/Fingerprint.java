@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** A short text that tells a row of values from every other row: 128 bits of SHA-256. */
+/** A short digest of a sequence of values: 128 bits of SHA-256. */
 final class Fingerprint {
     private static final int BYTES = 16;
 
@@ -22,7 +22,7 @@ final class Fingerprint {
         }
     }
 
-    /** Its length goes before it, so that two texts are not two others that join to the same. */
+    /** Prefixed with its length, so that different sequences never join to the same bytes. */
     Fingerprint add(@Nullable Object value) {
         byte[] bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
@@ -30,12 +30,12 @@ final class Fingerprint {
         return this;
     }
 
-    /** Nothing where it is null. */
+    /** Adds nothing where the value is null. */
     Fingerprint addIfSet(String name, @Nullable Object value) {
         return value == null ? this : add(name).add(value);
     }
 
-    /** Ends it. Characters of base64url. */
+    /** Ends the digest; the text is base64url. */
     String text() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts publishes begun
  * @param publishedAt when the first of them began, null where none did
  * @param acknowledgedAt when the broker first acknowledged it, null where it did not
- * @param reason why it was not delivered, in a few words; null where it was, or that is not known
+ * @param reason why it was not delivered, in a few words; null where it was or the reason is unknown
  * @param confirmation null where the group has no {@code confirm}
  */
 public record Firing(
@@ -22,7 +22,7 @@ public record Firing(
         @Nullable Instant acknowledgedAt,
         @Nullable String reason,
         @Nullable Confirmation confirmation) {
-    /** Contract 3: a node that is up publishes within it. What takes longer is late. */
+    /** Contract 3: a node that is up publishes within this time; a firing that takes longer is late. */
     public static final Duration LATE = Duration.ofSeconds(2);
 
     public Firing(
@@ -49,7 +49,7 @@ public record Firing(
                 confirmation);
     }
 
-    /** It has no answer yet. */
+    /** Of a firing without an answer yet. */
     public Firing answered(Input.Answered told) {
         Confirmation missing = Objects.requireNonNull(confirmation);
         return new Firing(
@@ -57,8 +57,9 @@ public record Firing(
     }
 
     /**
-     * Of two lines for one occurrence the first stays, but an acknowledged one replaces one that is not, an answered one every
-     * other, and any verdict {@link Verdict#WAITING}. What expired while the broker had it is unanswered.
+     * Merges two lines of one occurrence. The first stays, but an acknowledged one replaces one that is not, an
+     * answered one replaces all others, and any verdict replaces {@link Verdict#WAITING}. An expired one that the
+     * broker had is unanswered.
      */
     public Firing or(Firing later) {
         if (verdict == Verdict.WAITING) return later.after(this);

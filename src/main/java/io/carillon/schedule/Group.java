@@ -39,7 +39,7 @@ public record Group(
         this(id, days, dates, enabled, tasks, createdAt, updatedAt, null, null);
     }
 
-    /** What its firings are promised. */
+    /** The promise made for its firings. */
     public Promise promised() {
         return Promise.orPlain(promise);
     }
@@ -50,8 +50,8 @@ public record Group(
     }
 
     /**
-     * Tells this group from every other and from itself before and after: the value of its strong {@code ETag}. The same
-     * on every node and for ever.
+     * The value of the group's strong {@code ETag}: differs between groups and between versions of one; stable on every
+     * node and over time.
      */
     public String tag() {
         Fingerprint print = new Fingerprint();
@@ -70,7 +70,7 @@ public record Group(
         return print.text();
     }
 
-    /** Only what is set, each with its name, so that a group without such fields keeps the tag that it had before there were. */
+    /** Adds optional fields by name and only where set, so that groups without them keep their tags. */
     private void addMore(Fingerprint print) {
         print.addIfSet("label", label);
         dates.more(print::addIfSet);
@@ -79,7 +79,7 @@ public record Group(
                     print.addIfSet(name + " " + task.name().value(), value));
     }
 
-    /** Roughly what it takes in the journal or in memory, in bytes. */
+    /** Approximate size in the journal and in memory, in bytes. */
     int weight() {
         int weight = 300 + dates.weight() + (label == null ? 0 : 60 + label.length()) + (promise == null ? 0 : 60);
         for (Task task : tasks) weight += task.weight();
@@ -99,7 +99,7 @@ public record Group(
         return new Group(id, days, dates, false, tasks, createdAt, at, label, promise);
     }
 
-    /** Whether they differ in nothing but when they were updated. */
+    /** Whether they differ at most in the time of their last update. */
     boolean sameAs(Group other) {
         return updated(other.updatedAt).equals(other);
     }

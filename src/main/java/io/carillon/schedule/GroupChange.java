@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A change of a group by a request: made, replaced, edited or deleted. */
+/** A request that creates, replaces, edits or deletes a group. */
 public sealed interface GroupChange extends Change {
     GroupId id();
 
@@ -17,7 +17,7 @@ public sealed interface GroupChange extends Change {
         return state.group(id());
     }
 
-    /** @param enabled empty where the request does not say: it is */
+    /** @param enabled empty where the request does not say: true */
     record CreateGroup(
             GroupId id,
             WeekMask days,
@@ -50,7 +50,7 @@ public sealed interface GroupChange extends Change {
                     .orElseGet(() -> Limits.within(state, new GroupCreated(made(timing.get(), at), at)));
         }
 
-        /** The group as it is made at that moment. */
+        /** The group as created at that moment. */
         Group made(Timing timing, Instant at) {
             List<Task> fresh = tasks.stream()
                     .map(draft -> draft.named(draft.fresh(), at))
@@ -69,7 +69,7 @@ public sealed interface GroupChange extends Change {
         }
     }
 
-    /** A {@link CreateGroup} with an {@code Idempotency-Key}: a repeat within 24 h is given the first answer. */
+    /** A {@link CreateGroup} with an {@code Idempotency-Key}: a repeat within 24 h gets the first answer. */
     record CreateGroupOnce(CreateGroup create, String key) implements GroupChange {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
@@ -125,7 +125,7 @@ public sealed interface GroupChange extends Change {
         }
     }
 
-    /** An {@link UpdateGroup} that leaves what it does not name as it is. */
+    /** An {@link UpdateGroup} that leaves unnamed fields as they are. */
     record EditGroup(
             GroupId id,
             Optional<WeekMask> days,
@@ -172,9 +172,9 @@ public sealed interface GroupChange extends Change {
     }
 
     /**
-     * A change of a group that is made only while the group is as its caller last saw it ({@code If-Match}).
+     * A change made only while the group is as its caller last saw it ({@code If-Match}).
      *
-     * @param tags any of them will do, see {@link Group#tag}
+     * @param tags any of them may match, see {@link Group#tag}
      */
     record ChangeIfMatches(Change change, GroupId group, Set<String> tags) implements GroupChange {
         public ChangeIfMatches {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A schedule group's id, {@code <32 hex of a time-ordered UUID>.<base64url of the device id, no padding>}: opaque to
- * callers, but any node reads from it which device's entity to ask (contract 1, <i>The group object</i>).
+ * callers, while any node can read the device from it (contract 1, <i>The group object</i>).
  */
 public record GroupId(String value) {
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}\\.([A-Za-z0-9_-]{2,172})");

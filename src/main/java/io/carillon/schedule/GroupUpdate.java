@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides on {@link UpdateGroup}, and on {@link EditGroup} once it is completed from the stored group. */
+/** Decides on {@link UpdateGroup}, and on {@link EditGroup} after completing it from the stored group. */
 final class GroupUpdate {
     private GroupUpdate() {}
 
@@ -73,7 +73,7 @@ final class GroupUpdate {
         return Limits.within(state, new GroupUpdated(updated, at));
     }
 
-    /** The stored task where the new one is the same. */
+    /** The stored task, where the new one equals it. */
     private static Optional<Task> kept(Task task, Group old, boolean anew) {
         if (anew) return Optional.empty();
         return old.task(task.name()).filter(stored -> task.from(stored.effectiveFrom(), stored.once())

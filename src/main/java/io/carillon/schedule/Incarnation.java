@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one life of a device remembers between recovery and stop; {@link Protocol} alone changes it. Nothing of it is
- * stored.
+ * What one incarnation of a device remembers between recovery and stop. Only {@link Protocol} changes it. Nothing of it
+ * is stored.
  */
 public final class Incarnation implements Cloneable {
     private static final long NOT_READING = -1;
@@ -23,68 +23,71 @@ public final class Incarnation implements Cloneable {
 
     DeviceState state;
 
-    /** Everything owed before it has its verdict. Null: not armed, so that nothing fires. */
+    /** The cursor: everything owed before it has its verdict. Null: not armed, nothing fires. */
     @Nullable
     Instant cursor;
 
     /** The row's {@code due_at} as last seen. */
     Instant rowAt = Instant.EPOCH;
 
-    /** Verdicts that the table may not have yet. Never changed in place. */
+    /** Verdicts that the table may not have yet. Copied on write. */
     Map<Occurrence, Firing> done = Map.of();
 
-    /** Those of {@link #done} whose lines the table has: they stay until the cursor has passed them. Never changed in place. */
+    /**
+     * The members of {@link #done} whose lines are written; they stay until the cursor has passed them. Copied on
+     * write.
+     */
     Set<Occurrence> told = Set.of();
 
-    /** What was tried and has no verdict. Never changed in place. */
+    /** Attempts of occurrences without a verdict. Copied on write. */
     Map<Occurrence, Attempt> open = Map.of();
 
-    /** A change that waits for its decision. */
+    /** A change that waits to be decided. */
     Input.@Nullable Wish wish;
 
-    /** Answers that wait until the row is read. Never changed in place. */
+    /** Answers that wait for the row to be read. Copied on write. */
     List<Input.Answered> answers = List.of();
 
-    /** The device has asked for what is open, and the row is not read yet. */
+    /** The device has asked for open commands; the row is not read yet. */
     boolean hailed;
 
-    /** To when the row was moved as it last parked; null where something has happened since. */
+    /** The {@code due_at} of the last parking; null where something has happened since. */
     @Nullable
     Instant parkedUntil;
 
-    /** True only within a step: it is to park however soon its next look is. */
+    /** Set only within a step: park, however soon the next look is. */
     boolean pressed;
 
-    /** The event under way. */
+    /** The event being written. */
     @Nullable
     EventWrite writing;
 
     @Nullable
     Settle settle;
 
-    /** The number of the last event when the row was asked for. */
+    /** The number of the last event at the time the row was asked for. */
     long readAt = NOT_READING;
 
     /** The row may lie behind the cursor, or lines may be missing: settle even where the cursor stays. */
     boolean dirty;
 
-    /** The process may have been superseded while it stood still: the row is read before anything fires. */
+    /** The process stood still and may have been superseded: read the row before anything fires. */
     boolean suspect;
 
-    /** Rounds of publishes that failed in a row. */
+    /** Consecutive rounds of publishes that failed. */
     int failedRounds;
 
-    /** A failed publish is not repeated before it. */
+    /** Failed publishes are not retried before it. */
     Instant publishAfter = Instant.EPOCH;
 
-    /** A failed settle or read is not repeated before it. */
+    /** Failed settles and reads are not retried before it. */
     Instant databaseAfter = Instant.EPOCH;
 
-    /** When the timer is to ring. */
+    /** The timer's instant. */
     @Nullable
     Instant ring;
 
-    /** It settles what it has, and begins nothing new. */
+    /** The device is stopping: it settles what it has and starts nothing new. */
     boolean ending;
 
     private @Nullable Agenda agenda;
@@ -95,7 +98,7 @@ public final class Incarnation implements Cloneable {
         this.state = state;
     }
 
-    /** A life that has replayed its journal and is not armed. */
+    /** A recovered incarnation that is not armed. */
     public static Incarnation recovered(long n, DeviceState state) {
         return new Incarnation(n, state);
     }
@@ -108,17 +111,17 @@ public final class Incarnation implements Cloneable {
         return state;
     }
 
-    /** The settle under way, if there is one. */
+    /** The settle under way; null where there is none. */
     public @Nullable Settle settle() {
         return settle;
     }
 
-    /** What has its verdict and maybe no line yet. Never changes. */
+    /** Occurrences that have a verdict, written or not. Immutable. */
     public Set<Occurrence> ended() {
         return done.keySet();
     }
 
-    /** From now on it settles what it has, and begins nothing new. */
+    /** From now on it settles what it has and starts nothing new. */
     public void end() {
         ending = true;
     }
@@ -128,7 +131,7 @@ public final class Incarnation implements Cloneable {
         return wish == null && writing == null;
     }
 
-    /** What its state calls for; null where this JDK does not know the device's zone: nothing fires or settles here. */
+    /** What the state calls for; null where this JDK does not know the device's zone: nothing fires or settles here. */
     @Nullable
     Agenda agenda(Timing service) {
         if (agendaOf != state) {
@@ -140,7 +143,7 @@ public final class Incarnation implements Cloneable {
         return agenda;
     }
 
-    /** What the broker has, and the device has not answered. */
+    /** Occurrences that the broker has and the device has not answered. */
     public Set<Occurrence> waiting() {
         Set<Occurrence> waiting = new HashSet<>();
         open.forEach((occurrence, tried) -> {
@@ -149,7 +152,7 @@ public final class Incarnation implements Cloneable {
         return waiting;
     }
 
-    /** Something is open, and nothing is under way. */
+    /** Whether something is open and nothing is under way. */
     public boolean onlyWaits() {
         return !open.isEmpty() && isFree() && settle == null && !isReading() && !isPublishing();
     }
@@ -162,12 +165,12 @@ public final class Incarnation implements Cloneable {
         readAt = n;
     }
 
-    /** What is being read does not count. */
+    /** The read under way does not count. */
     void doubtRead() {
         if (isReading()) readAt = READING_IN_VAIN;
     }
 
-    /** Answers at which event the row was asked for. */
+    /** The number of the last event at the time the row was asked for; ends the read. */
     long hasRead() {
         long at = readAt;
         readAt = NOT_READING;
@@ -196,7 +199,7 @@ public final class Incarnation implements Cloneable {
         if (!told.isEmpty()) told(known -> known.retainAll(done.keySet()));
     }
 
-    /** It replaces a line that says less. */
+    /** Keeps the verdict, unless a better one is known. */
     void ends(Firing firing) {
         done(known -> known.put(firing.occurrence(), firing));
         untell(firing.occurrence());
@@ -213,7 +216,7 @@ public final class Incarnation implements Cloneable {
         told = next.isEmpty() ? Set.of() : next;
     }
 
-    /** A verdict whose line the table has not. */
+    /** Whether a verdict's line is not written yet. */
     boolean hasUntold() {
         return done.size() > told.size();
     }
@@ -236,7 +239,7 @@ public final class Incarnation implements Cloneable {
         }
     }
 
-    /** All that it remembers: two of the same parts behave alike. */
+    /** Everything that decides its behaviour. */
     private List<@Nullable Object> parts() {
         return Arrays.asList(
                 n,

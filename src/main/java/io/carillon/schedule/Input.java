@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Protocol} is told: what somebody asks for, the timer, and how an effect went. */
+/** An input of {@link Protocol}: a request, the timer, or the outcome of an effect. */
 public sealed interface Input {
     /** Called by {@link Protocol#step} alone. */
     void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects);
 
-    /** How an effect went: one thing less to wait for. */
+    /** The outcome of an effect. */
     sealed interface Outcome extends Input {}
 
     /**
-     * Somebody asks for a change; told only while {@link Incarnation#isFree()}. Answered by {@link Effect.Decided} or {@link
-     * Effect.Persist}, at once or later.
+     * A caller asks for a change; told only while {@link Incarnation#isFree()}. Ends, now or later, in {@link
+     * Effect.Decided} or {@link Effect.Persist}.
      *
-     * @param deadline when the caller no longer waits
+     * @param deadline after which the caller no longer waits
      */
     record Wish(Change change, Caller caller, Instant deadline) implements Input {
         @Override
@@ -26,7 +26,7 @@ public sealed interface Input {
         }
     }
 
-    /** The event under way has landed. If it has not, or nobody knows, the incarnation ends and is told nothing. */
+    /** The event is written. If it is not, or nobody knows, the incarnation ends without an input. */
     record Persisted() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
@@ -43,8 +43,7 @@ public sealed interface Input {
     }
 
     /**
-     * The device has answered a command. {@link Effect.Declined} where that changes nothing; else the line that says so is to
-     * be written.
+     * The device has answered a command. Leads to {@link Effect.Declined} where that changes nothing, else to a line.
      *
      * @param verdict {@link Verdict#CONFIRMED} or {@link Verdict#FAILED}
      * @param text null where the payload is not kept
@@ -57,7 +56,7 @@ public sealed interface Input {
         }
     }
 
-    /** The device is back and asks for what is open. */
+    /** The device is back and asks for open commands. */
     record Hailed() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
@@ -65,7 +64,7 @@ public sealed interface Input {
         }
     }
 
-    /** Room is scarce here: who only waits for long is to leave. */
+    /** Room is scarce on this node: a device that only waits for long is to leave. */
     record Pressed() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
@@ -73,7 +72,7 @@ public sealed interface Input {
         }
     }
 
-    /** The process has not looked at its clock for too long. */
+    /** The process stood still. */
     record Paused() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
@@ -89,7 +88,7 @@ public sealed interface Input {
         }
     }
 
-    /** @param row empty where the device never wrote an event */
+    /** @param row empty where the device has no events */
     record RowRead(Optional<Wakeup> row) implements Outcome {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
@@ -105,7 +104,7 @@ public sealed interface Input {
     }
 
     /**
-     * The broker has it.
+     * The broker has acknowledged the publish.
      *
      * @param verdict {@link Verdict#DELIVERED} or {@link Verdict#NO_SUBSCRIBER}
      */
@@ -120,8 +119,8 @@ public sealed interface Input {
      * The publish failed and may be repeated.
      *
      * @param sentAt when it began, null if it never reached the connection
-     * @param chance from 0 to 1, by which the next try is put off more or less
-     * @param reason why, in a few words; null where nobody knows
+     * @param chance from 0 to 1, the jitter of the next try
+     * @param reason why, in a few words; null where unknown
      */
     record PublishFailed(Occurrence occurrence, @Nullable Instant sentAt, double chance, @Nullable String reason)
             implements Outcome {
@@ -139,7 +138,7 @@ public sealed interface Input {
         }
     }
 
-    /** Nobody knows whether the settle landed. */
+    /** The outcome of the settle is unknown. */
     record SettleFailed() implements Outcome {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {

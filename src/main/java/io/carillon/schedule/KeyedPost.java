@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device remembers of a POST that carried an {@code Idempotency-Key} (contract 1, <i>Other extensions</i>): as much
- * as a repeat, which brings the fields again, needs to be given the first answer. Stored: names never change.
+ * What a device remembers of a POST with an {@code Idempotency-Key} (contract 1, <i>Other extensions</i>): enough to
+ * give a repeat, which brings the fields again, the first answer. Stored: names never change.
  *
- * @param user whose key it is; null where that was not stored yet
- * @param fingerprint tells the same wish from others
- * @param names of a created group's tasks, in their order; none where something was done by hand
- * @param scheduledAt the instant that was skipped, or is run; null of a creation, and where there was none
+ * @param user whose key it is; null in older entries
+ * @param fingerprint of the request's fields
+ * @param names of a created group's tasks, in order; empty for skips and runs
+ * @param scheduledAt the instant skipped or run; null of a creation, and where there was none
  */
 public record KeyedPost(
         @Nullable UserId user,
@@ -49,7 +49,7 @@ public record KeyedPost(
     /**
      * Early outcome of skip and run: caller not bound, or key already used.
      *
-     * @param wish in words that tell it from others of its kind
+     * @param wish a text that identifies what was asked for
      */
     static Optional<Decision> used(
             Optional<String> key, String wish, Group group, DeviceState state, Caller caller, Moment moment) {
@@ -65,7 +65,7 @@ public record KeyedPost(
         return first.map(known -> same.test(known) ? answer.apply(known) : new Decision.Refused(Problem.KEY_REUSED));
     }
 
-    /** @param wish in words that tell it from others of its kind */
+    /** @param wish a text that identifies what was asked for */
     static Optional<KeyedPost> fresh(
             Optional<String> key,
             String wish,
@@ -77,7 +77,7 @@ public record KeyedPost(
                 fresh -> new KeyedPost(caller.user(), fresh, fingerprint(wish), group, List.of(), at, scheduledAt));
     }
 
-    /** Roughly, in bytes. */
+    /** Approximate size in bytes. */
     int weight() {
         return 400
                 + key.length()
@@ -105,7 +105,7 @@ public record KeyedPost(
         return at.plus(REMEMBERED).isBefore(now);
     }
 
-    /** The group as it was when it had just been made. */
+    /** The group as it was right after its creation. */
     Group answer(CreateGroup repeat) {
         List<Task> tasks = IntStream.range(0, names.size())
                 .mapToObj(i -> repeat.tasks().get(i).named(names.get(i), at))

@@ -2,7 +2,7 @@ package io.carillon.schedule;
 
 import java.util.Optional;
 
-/** The versions of calendars whose dates are at hand. */
+/** The calendar versions whose dates are in memory. */
 @FunctionalInterface
 public interface KnownCalendars {
     KnownCalendars NONE = calendar -> Optional.empty();

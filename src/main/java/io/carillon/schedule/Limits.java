@@ -8,15 +8,15 @@ public final class Limits {
     public static final int MAX_TASKS = 500;
     public static final int MAX_COMMAND_BYTES = 256 * 1024;
 
-    /** Instants to come that a device may leave out. */
+    /** Skipped instants to come. */
     public static final int MAX_SKIPS = 500;
 
-    /** Runs by hand, to come or due, that have no verdict yet. */
+    /** Runs by hand without a verdict, due or to come. */
     public static final int MAX_RUNS = 500;
 
     public static final int MAX_USERS = 1000;
 
-    /** Keys that a device remembers at a time; the contract is silent, but memory is not endless. */
+    /** Keys remembered at a time. The contract sets no limit; memory does. */
     public static final int MAX_KEYS = 1000;
 
     private Limits() {}
@@ -33,7 +33,7 @@ public final class Limits {
         return new Decision.Accepted(event);
     }
 
-    /** @param next what the event leaves */
+    /** @param next the state after the event */
     static Decision withinKeys(DeviceState next, DeviceEvent event) {
         return next.creations().size() > MAX_KEYS
                 ? new Decision.Refused(Problem.TOO_MANY_KEYS)

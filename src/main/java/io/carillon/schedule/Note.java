@@ -6,11 +6,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What there is to say of an occurrence to come (contract 1, <i>Other extensions</i>, {@code note}). */
+/** The notes on an occurrence to come (contract 1, <i>Other extensions</i>, {@code note}). */
 final class Note {
     private Note() {}
 
-    /** Why it runs when it does, in the order of the contract; empty where there is nothing to say. */
+    /** Why it runs when it does, in the contract's order; empty where there is nothing to note. */
     static List<String> of(Meant meant, Instant at, ZoneId zone) {
         List<String> parts = new ArrayList<>();
         if (meant.by() == Meant.By.SUN) parts.add("sun");

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One instant at which one task falls due. Stored in events too: names never change.
  *
- * @param run somebody had it run by hand at that moment, whatever the schedule says
+ * @param run by hand, independent of the schedule
  */
 public record Occurrence(GroupId group, TaskName task, Instant at, boolean run) {
     private static final String RUN = "-run-";
@@ -21,12 +21,15 @@ public record Occurrence(GroupId group, TaskName task, Instant at, boolean run) 
         return new Occurrence(group, task, at, fireId.startsWith(task + RUN));
     }
 
-    /** Of these tasks, by hand. */
+    /** Runs by hand of these tasks. */
     static List<Occurrence> runs(GroupId group, List<TaskName> tasks, Instant at) {
         return tasks.stream().map(task -> new Occurrence(group, task, at, true)).toList();
     }
 
-    /** The whole second of what a task's schedule calls for that has this id; empty where the id is another's. */
+    /**
+     * The whole second of this task's scheduled occurrence with that id; empty where the id is not of this task's
+     * schedule.
+     */
     static Optional<Instant> secondIn(String fireId, TaskName task) {
         String name = task.value();
         int digits = fireId.length() - name.length() - 1;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The one instant of a once-task, computed anew. Stored: names never change. */
+/** A once-task's only instant, recomputed. Stored: names never change. */
 public record OnceAt(TaskName task, Instant at) {
     static Map<TaskName, Instant> byTask(List<OnceAt> all) {
         Map<TaskName, Instant> instants = new HashMap<>();

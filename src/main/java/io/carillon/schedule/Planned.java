@@ -3,8 +3,8 @@ package io.carillon.schedule;
 import java.time.Instant;
 
 /**
- * A run that was asked for before its time. Stored: names never change.
+ * A run asked for ahead of time. Stored: names never change.
  *
- * @param asked at which event
+ * @param asked the time of the event that asked for it
  */
 public record Planned(Occurrence run, Instant asked) {}

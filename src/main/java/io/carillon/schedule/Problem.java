@@ -1,24 +1,24 @@
 package io.carillon.schedule;
 
-/** Why a device says no. The HTTP edge gives each its code, status and sentence. */
+/** Why a device refuses. The HTTP layer gives each problem its code, status and message. */
 public enum Problem {
     NO_SUCH_GROUP,
     NO_SUCH_TASK,
-    /** A read by a user without a binding: answered as if nothing were there. */
+    /** A read by a user who is not bound: answered as if nothing existed. */
     HIDDEN,
     NOT_BOUND,
     NOT_ADMIN,
-    /** The end date that a request names lies before the start date that it leaves. */
+    /** The request's end date lies before the resulting start date. */
     ENDS_BEFORE_START,
-    /** The start date that a request names lies after the end date that it leaves. */
+    /** The request's start date lies after the resulting end date. */
     STARTS_AFTER_END,
-    /** The end date that a request names is over, and is not the stored one. */
+    /** The request's end date is over, and differs from the stored one. */
     END_IS_OVER,
-    /** An {@code rrule} that no start date anchors. */
+    /** An {@code rrule} without a start date. */
     RULE_WITHOUT_START,
     /** An {@code rrule} that gives no date in 400 years. */
     RULE_WITHOUT_DATE,
-    /** The calendar that a request names is gone since. */
+    /** The request's calendar has been deleted since. */
     NO_SUCH_CALENDAR,
     TOO_MANY_GROUPS,
     TOO_MANY_TASKS,

@@ -5,12 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a group's firings go, and for how long (contract 1, <i>To the device and back</i>). Stored: names never change.
+ * How far, and for how long, a group's firings are pursued (contract 1, <i>To the device and back</i>). Stored: names
+ * never change.
  *
- * @param validFor seconds that take the place of the service's grace; null where it has none
- * @param latestOnly an instant of the group ends what earlier ones have open
- * @param confirm only the device's answer is the end
- * @param retryEvery seconds until the first repeat of what was not answered; null: {@link #RETRY_EVERY}
+ * @param validFor seconds that replace the service's grace; null where it applies
+ * @param latestOnly an instant of the group ends open firings of earlier ones
+ * @param confirm a firing ends only with the device's answer
+ * @param retryEvery seconds until the first repeat without an answer; null: {@link #RETRY_EVERY}
  */
 public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean confirm, @Nullable Integer retryEvery) {
     public static final int LEAST_VALID = 10;
@@ -18,20 +19,20 @@ public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean co
     public static final int LEAST_RETRY = 5;
     public static final int MOST_RETRY = 3_600;
 
-    /** Of a group that says nothing: the broker's acknowledgement within the service's grace. */
+    /** The default: the broker's acknowledgement within the service's grace. */
     public static final Promise PLAIN = new Promise(null, false, false, null);
 
     private static final int RETRY_EVERY = 30;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    /** Of each pause up to a tenth is added, in so many steps by device. */
+    /** Each pause is longer by up to a tenth, in this many steps by device. */
     private static final int PARTS = 1009;
 
     static Promise orPlain(@Nullable Promise promise) {
         return promise == null ? PLAIN : promise;
     }
 
-    /** Whether it changes what a firing is owed: {@code retry_every} alone does not. */
+    /** Whether it is the default in effect: {@code retry_every} alone changes nothing. */
     boolean isPlain() {
         return validFor == null && !latestOnly && !confirm;
     }
@@ -41,8 +42,8 @@ public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean co
     }
 
     /**
-     * The first repeat after {@code last}: they follow {@code begun} after one pause, then each after twice as long a pause,
-     * up to an hour; each pause a fixed part longer, by device, so that a herd spreads.
+     * The first repeat after {@code last}. Repeats follow {@code begun} after one pause, then each after twice the
+     * pause before it, up to an hour. Each pause is longer by a fixed, device-specific part, so that a herd spreads.
      */
     Instant repeatAfter(Instant begun, Instant last, DeviceId device) {
         Duration longest = stretched(LONGEST_PAUSE, device);

@@ -9,7 +9,7 @@ public record PromiseEdit(
     public static final PromiseEdit NONE =
             new PromiseEdit(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
 
-    /** The form that an older node sends must fail: read as this one, it would say nothing. */
+    /** An older node's form must fail to parse, rather than pass for an edit that names nothing. */
     public PromiseEdit {
         Objects.requireNonNull(validFor);
     }

@@ -13,25 +13,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The wake-up protocol of one device, as a machine without effects: {@link #step} takes what has just happened and says what
- * follows. That <i>an event, its row and its lines are one write</i>, and <i>acknowledged by the broker, then settled</i>,
- * is decided here and nowhere else; {@code ProtocolExplorerTest} explores this very code, and its mutants override the
- * methods that are not private. The numbers are the steps of the design; 2 and 3 are {@link EventSteps}, 10 and 11 {@link
- * AnswerSteps}.
+ * The wake-up protocol of one device, as a state machine without effects: {@link #step} takes an input and returns the
+ * effects that follow. That <i>an event, its row and its lines are one write</i>, and that <i>a firing is settled once
+ * the broker has acknowledged it</i>, is decided here and nowhere else. {@code ProtocolExplorerTest} explores this very
+ * code; its mutants override the methods that are not private, which is the only reason for the class to be open.
+ * Numbers refer to the steps of the design; steps 2 and 3 are {@link EventSteps}, 10 and 11 {@link AnswerSteps}.
  */
 public class Protocol extends AnswerSteps {
-    /** Between rounds of failed publishes; half of each pause is left to chance, so that devices do not retry together. */
+    /** Between rounds of failed publishes. Half of each pause is jitter, so that devices do not retry together. */
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(3));
 
-    /** A settle or a read that failed is repeated after it. */
+    /** The pause before a failed settle or read is repeated. */
     static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** @param service how the device's local times become instants while it has no zone of its own */
+    /** @param service the timing of devices that have no zone of their own */
     public Protocol(ServiceSettings settings, Timing service) {
         super(settings, service);
     }
 
-    /** Changes what {@code me} remembers and answers what is to be done, in this order. */
+    /** Changes {@code me} and returns the effects, in the order in which to carry them out. */
     public List<Effect> step(Incarnation me, Input input, Instant now) {
         List<Effect> effects = new ArrayList<>();
         input.tell(this, me, now, effects);
@@ -41,14 +41,14 @@ public class Protocol extends AnswerSteps {
     // ---------------------------------------------------------------------------------------- the row: 5
 
     /**
-     * 5: a nudge. It comes again, so it is ignored while an event, a settle or a publish is on its way: a herd in the middle
-     * of its work is overdue, and would be read over and over.
+     * 5: a nudge. It is ignored while an event, a settle or a publish is under way, since it comes again: a herd at
+     * work is overdue, and its rows would be read over and over.
      */
     void woken(Incarnation me, List<Effect> effects) {
         if (me.writing == null && me.settle == null && !me.isPublishing()) read(me, effects);
     }
 
-    /** 6: a read that is under way may have seen the row before the pause, and does not count. */
+    /** 6: a read under way may have seen the row before the pause, and does not count. */
     void paused(Incarnation me) {
         me.suspect = true;
         me.doubtRead();
@@ -69,7 +69,7 @@ public class Protocol extends AnswerSteps {
         }
     }
 
-    /** The answer may be older than an event written since: what it shows is no cursor. */
+    /** The row read may be older than an event written since: it gives no cursor. */
     boolean outdated(Incarnation me, long asked) {
         return asked != me.n;
     }
@@ -79,9 +79,10 @@ public class Protocol extends AnswerSteps {
     }
 
     /**
-     * By equal zone rules nothing is owed between now and the row's cursor. By others, with which the row may have
-     * been computed, something may be: that the row lies ahead of the cursor says nothing. That it has moved on since this
-     * life saw it says that another, while this one was paused, has settled what this one would publish again.
+     * Under the same zone rules nothing is owed between now and the row's {@code due_at}. Under others, by which the
+     * row may have been computed, something may be; that the row lies ahead of the cursor then proves nothing. A row
+     * that has moved on since this incarnation read it proves that another one, while this one was paused, settled what
+     * this one would publish again.
      */
     void arm(Incarnation me, Wakeup row, Instant now) {
         Instant seen = me.rowAt;
@@ -113,7 +114,7 @@ public class Protocol extends AnswerSteps {
         goOn(me, now, false, effects);
     }
 
-    /** A change that waits goes first; while its event is under way nothing fires and nothing else is written. */
+    /** A waiting change goes first; while its event is being written nothing fires and nothing else is written. */
     @Override
     void goOn(Incarnation me, Instant now, boolean rowIsFresh, List<Effect> effects) {
         Input.Wish wish = me.wish;
@@ -157,12 +158,12 @@ public class Protocol extends AnswerSteps {
         published(me, ready);
     }
 
-    /** Where much may be open for long, more is looked at than may be. */
+    /** Where many occurrences may be open for long, more are examined than may be open. */
     private static int mostDue(Agenda agenda) {
         return agenda.isPlain() ? AT_ONCE : 2 * AT_ONCE;
     }
 
-    /** No more than {@link #AT_ONCE} stay open. Where there may be more than was looked at, nothing is published yet. */
+    /** At most {@link #AT_ONCE} stay open. Where there may be more than were examined, nothing is published yet. */
     private void endOldest(
             Incarnation me, Agenda agenda, List<Occurrence> due, List<Occurrence> ready, List<Firing> silent) {
         Set<Occurrence> over = silent.stream().map(Firing::occurrence).collect(Collectors.toSet());
@@ -216,7 +217,7 @@ public class Protocol extends AnswerSteps {
         goOn(me, now, false, effects);
     }
 
-    /** The first failure of a round puts off the next: what else of the round fails comes along. */
+    /** The first failure of a round schedules the next round; the round's other failures join it. */
     void publishFailed(Incarnation me, Input.PublishFailed told, Instant now, List<Effect> effects) {
         Attempt ended = me.attempt(told.occurrence()).ended(told.sentAt(), told.reason());
         Agenda agenda = me.agenda(service);
@@ -259,7 +260,9 @@ public class Protocol extends AnswerSteps {
         effects.add(new WriteSettle(settle));
     }
 
-    /** A once-group whose every occurrence has its verdict: it turns itself off before the row moves past the last. */
+    /**
+     * A once-group all of whose occurrences have verdicts: it turns itself off before the row moves past the last one.
+     */
     Optional<Group> spent(Incarnation me, Agenda agenda, Instant cursor) {
         for (Group group : me.state.groups()) {
             if (!group.enabled() || !group.days().once()) continue;
@@ -273,7 +276,7 @@ public class Protocol extends AnswerSteps {
         return agenda.first(cursor, me.done);
     }
 
-    /** The cursor moves only if it is still the one that the settle was sent with. */
+    /** The cursor moves only if it has not changed since the settle was sent. */
     void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
         Settle settle = Optional.ofNullable(me.settle).orElseThrow();
         me.settle = null;
@@ -291,7 +294,7 @@ public class Protocol extends AnswerSteps {
         if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
     }
 
-    /** 10: who is about to fire for the first time stays. */
+    /** 10: a device that is about to fire for the first time stays. */
     void pressed(Incarnation me, Instant now, List<Effect> effects) {
         Agenda agenda = me.agenda(service);
         if (agenda == null || me.cursor == null || me.open.isEmpty() || isSoon(firstToCome(me, agenda, now), now))
@@ -302,13 +305,13 @@ public class Protocol extends AnswerSteps {
         if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
     }
 
-    /** Parked, and nothing has happened since. */
+    /** Whether it is parked and nothing has happened since. */
     private static boolean hasNothingToDo(Incarnation me, Instant now) {
         boolean busy = me.isPublishing() || me.isReading() || me.settle != null || !me.isFree();
         return !busy && !me.hasUntold() && !me.hailed && me.answers.isEmpty() && now.isBefore(me.parkedUntil);
     }
 
-    /** Nobody knows whether the settle landed; it is sent again from the then present state. */
+    /** The outcome of the settle is unknown: it is sent again, from the state at that time. */
     void settleFailed(Incarnation me, Instant now, List<Effect> effects) {
         me.settle = null;
         me.dirty = true;
@@ -318,7 +321,7 @@ public class Protocol extends AnswerSteps {
 
     // ---------------------------------------------------------------------------------------- the timer: 6
 
-    /** Only what is near is armed; the row brings the rest back. */
+    /** Arms only instants that are near; the row brings the device back for others. */
     private void armTimer(Incarnation me, Agenda agenda, Instant cursor, Instant now, List<Effect> effects) {
         Instant next = agenda.first(later(cursor, now.plusNanos(1)), me.done);
         if (!agenda.isPlain()) next = earlier(next, nextLook(me, agenda, now));
@@ -338,7 +341,7 @@ public class Protocol extends AnswerSteps {
         return isAhead(me.databaseAfter, now, RETRY);
     }
 
-    /** What lies further ahead than it can was set by a clock that was wrong, and holds back nothing. */
+    /** An instant further ahead than possible was set by a wrong clock, and holds nothing back. */
     private static boolean isAhead(Instant until, Instant now, Duration most) {
         return now.isBefore(until) && !now.plus(most).isBefore(until);
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody outside wants to know of a device. Nobody learns of what he is not bound to (contract 1). */
+/** A question about a device. Users who are not bound to it learn nothing (contract 1). */
 public sealed interface Query {
     Reply HIDDEN = new Reply.No(Problem.HIDDEN);
 
@@ -60,10 +60,10 @@ public sealed interface Query {
     }
 
     /**
-     * Answers {@link Reply.Fires}; here, what is to come. What is due, and what has been, the tables must say.
+     * Answers {@link Reply.Fires} with the occurrences to come; those that are due or past come from the tables.
      *
      * @param group null: all of the device's
-     * @param limit as {@code from} and {@code to}: see {@link Excerpt}
+     * @param limit with {@code from} and {@code to}: see {@link Excerpt}
      */
     record ReadFires(@Nullable GroupId group, int limit, @Nullable Instant from, @Nullable Instant to)
             implements Query {
@@ -94,9 +94,9 @@ public sealed interface Query {
     }
 
     /**
-     * Answers {@link Reply.Preview}: what a group would do if it were made now. Nothing is stored.
+     * Answers {@link Reply.Preview}: what a group would do if it were created now. Stores nothing.
      *
-     * @param days 1 to 400, of 24 hours each
+     * @param days 1 to 400 periods of 24 hours
      */
     record PreviewGroup(CreateGroup group, int days) implements Query {
         private static final int MOST = 1000;
@@ -106,7 +106,7 @@ public sealed interface Query {
             return caller.boundTo(state) ? on(state, service, now) : HIDDEN;
         }
 
-        /** The same for a device of that state, whoever asks. */
+        /** The same for a device in that state, without a check of the caller. */
         public Reply on(DeviceState state, Timing service, Instant now) {
             Optional<Timing> timing = state.timing(service);
             if (timing.isEmpty()) return new Reply.No(Problem.UNAVAILABLE);

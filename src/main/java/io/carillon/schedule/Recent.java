@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Some of the latest answers of a function that is dear and pure. */
+/** A bounded cache of the latest results of an expensive, pure function. */
 final class Recent<K, V> {
     private final AtomicReferenceArray<@Nullable Answer<K, V>> answers;
     private final Function<K, V> function;

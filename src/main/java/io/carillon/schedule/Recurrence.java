@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a task falls due: the only place where a local date and time become an instant (contract 1, <i>In which order</i>,
+ * When a task falls due: the only place where a local date and time become an instant (contract 1, <i>In which order</i>, and contract 2). In this order: a local date and time become an instant (contract 1, <i>In which order</i>,
  * and contract 2). In this order:
  *
  * <ol>
@@ -22,28 +22,28 @@ import org.jspecify.annotations.Nullable;
  *       the three kinds of dates ({@link RunDates});
  *   <li>its time: hour, minute and second, or the sun with offset, clamp and rounding ({@link Sunlight});
  *   <li>daylight saving: in a gap, the first instant after the gap; in an overlap, the first of the two;
- *   <li>pauses, the group's and the device's: what comes before their end does not run;
+ *   <li>pauses, the group's and the device's: nothing runs before they end;
  *   <li>{@code jitter}.
  * </ol>
  *
- * The operator's spread comes last, and is {@link Timing}'s.
+ * The operator's spread comes last; {@link Timing} adds it.
  */
 public final class Recurrence {
-    /** A day, the longest wait for a weekday, and a day each for the zone's odd ends (the dateline moves by one). */
+    /** One day, the longest wait for a weekday, and a day at each end for zones (the dateline moves a date by one). */
     private static final int SEARCHED_DAYS = 1 + 7 + 2;
 
-    /** Long after every instant that anybody asks for: behind it dates run out. */
+    /** Later than any instant asked about: dates end there. */
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private static final long SECONDS_A_DAY = 86_400;
 
     /**
-     * The latest answers: at one instant the devices of a herd, and each of them several times, ask for the same. So many
-     * that the questions of a few seconds seldom push each other out.
+     * A cache of the latest results, and so invisible to callers: at one instant all devices of a herd, each several
+     * times, ask the same question. Large enough that the questions of a few seconds seldom evict one another.
      */
     private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 12);
 
-    /** What decides beside days, dates, time and zone; null in an answer for which these are all. */
+    /** The inputs beside days, dates, time and zone; null in a result that depends on no others. */
     record More(
             @Nullable Sun sun,
             @Nullable Location location,
@@ -52,7 +52,7 @@ public final class Recurrence {
             @Nullable LocalDateTime pausedUntil,
             int seed) {}
 
-    /** Holds for whatever is asked of the same from {@code after} on and before {@code next}. */
+    /** The result for any instant from {@code after} to just before {@code next}. */
     private record Answer(
             WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after, Instant next) {
         boolean holds(WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant from) {
@@ -66,7 +66,7 @@ public final class Recurrence {
         }
     }
 
-    /** The second is part of it: around an instant both what it is and what follows it are asked for. */
+    /** The second is part of the hash: around an instant both it and its successor are asked for. */
     private static int place(
             WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after) {
         int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
@@ -80,7 +80,7 @@ public final class Recurrence {
 
     private Recurrence() {}
 
-    /** The first instant strictly after {@code after} at which it falls due; {@link Wakeup#NEVER} where there is none. */
+    /** The first due instant strictly after {@code after}; {@link Wakeup#NEVER} where there is none. */
     static Instant next(When when, Instant after) {
         WeekMask days = when.days();
         Dates dates = when.dates();
@@ -95,12 +95,12 @@ public final class Recurrence {
         return next;
     }
 
-    /** A time of day on some days that {@code dates} allow, and no more. */
+    /** For a plain time of day on days that {@code dates} allow. */
     public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         return next(new When(days, dates, time, null, new Timing(zone, Duration.ZERO)), after);
     }
 
-    /** The same as {@link #search}, for what has nothing to do with the sun, rules, jitter or the device's own settings. */
+    /** A fast path of {@link #search} without sun, rules, jitter and the device's own settings. */
     private static Instant plain(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = zone.getRules();
@@ -109,7 +109,7 @@ public final class Recurrence {
         LocalDate date = dates.noEarlierThan(dateAt(from, rules).minusDays(1));
         for (int left = SEARCHED_DAYS; left > 0 && !dates.areOverBy(date); left--, date = date.plusDays(1)) {
             if (!days.runsOn(date.getDayOfWeek())) continue;
-            // as many as days are excepted
+            // as often as days are excepted
             if (!dates.allow(date)) {
                 left = SEARCHED_DAYS;
                 continue;
@@ -120,7 +120,10 @@ public final class Recurrence {
         return Wakeup.NEVER;
     }
 
-    /** Date by date, as long as one may still bring something earlier: by the sun they need not come in order. */
+    /**
+     * Tries date by date while a later date may still bring an earlier instant: by the sun, instants need not follow
+     * their dates' order.
+     */
     private static Instant search(When when, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
         ZoneRules rules = when.timing().zone().getRules();
@@ -140,7 +143,7 @@ public final class Recurrence {
         return next;
     }
 
-    /** The instant at which it falls due for a date on which it runs; {@link Instant#MIN} where a pause forbids. */
+    /** The due instant of a date on which it runs; {@link Instant#MIN} where a pause forbids it. */
     private static Instant at(When when, LocalDate date, Instant pause, ZoneRules rules) {
         Instant at = beforeJitter(when, date, rules);
         return at.isBefore(pause) ? Instant.MIN : at.plus(when.jitter(date));
@@ -151,7 +154,7 @@ public final class Recurrence {
         return bySun == null ? instantOf(date.atTime(when.time()), rules) : bySun;
     }
 
-    /** Null where it does not run by the sun, or there is no such event on that date, or nobody knows where the device is. */
+    /** Null where it does not run by the sun, the date has no such event, or the location is unknown. */
     private static @Nullable Instant bySun(When when, LocalDate date, ZoneRules rules) {
         Sun sun = when.sun();
         Location location = when.timing().own().location();
@@ -174,13 +177,15 @@ public final class Recurrence {
         return until == null ? Instant.MIN : instantOf(until, rules);
     }
 
-    /** {@link LocalDate#ofInstant} makes rules anew for each offset, and this is asked several times a firing. */
+    /**
+     * Not {@link LocalDate#ofInstant}, which makes rules anew for each offset: this is called several times a firing.
+     */
     private static LocalDate dateAt(Instant instant, ZoneRules rules) {
         long localSecond = instant.getEpochSecond() + rules.getOffset(instant).getTotalSeconds();
         return LocalDate.ofEpochDay(Math.floorDiv(localSecond, SECONDS_A_DAY));
     }
 
-    /** What the occurrence at {@code at} stands for. */
+    /** What the occurrence at {@code at} means. */
     static Meant meant(When when, Instant at) {
         ZoneRules rules = when.timing().zone().getRules();
         Instant pause = pauseOf(when, rules);

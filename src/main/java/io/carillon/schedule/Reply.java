@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a device answers. Crosses nodes as CBOR. */
+/** A device's answer. Crosses nodes as CBOR. */
 public sealed interface Reply {
-    /** A change without a group to show. */
+    /** A change is done; there is no group to show. */
     record Done() implements Reply {}
 
     /**
      * @param replayed whether it was done before, under the same {@code Idempotency-Key}
-     * @param scheduledAt the instant that is skipped, run, brought back or called off; null where there is none
+     * @param scheduledAt the instant skipped, run, brought back or cancelled; null where there is none
      */
     record OneGroup(Group group, boolean replayed, @Nullable Instant scheduledAt) implements Reply {}
 
@@ -27,9 +27,9 @@ public sealed interface Reply {
     /**
      * The device itself.
      *
-     * @param zone the zone in which the device's schedules run, as it was set
+     * @param zone of the device's schedules, as it was set
      * @param groups how many it has
-     * @param settings what else is set
+     * @param settings the others
      */
     record Device(String zone, int groups, DeviceSettings settings) implements Reply {
         public Device {
@@ -45,13 +45,13 @@ public sealed interface Reply {
     record Bindings(List<UserId> users) implements Reply {}
 
     /**
-     * What a group, or all of a device, will ring and has rung.
+     * The occurrences to come of a group or of the whole device, and its latest firings.
      *
      * @param upcoming earliest first
      * @param recent newest first
      */
     record Fires(List<Upcoming> upcoming, List<Firing> recent) implements Reply {
-        /** What has its line in {@code firings} by now is no longer due. */
+        /** An occurrence that has its line in {@code firings} by now is no longer due. */
         public Fires with(List<Upcoming> due, List<Firing> firings) {
             Predicate<Upcoming> hasLine = one -> firings.stream().anyMatch(firing -> one.is(firing.occurrence()));
             List<Upcoming> all = new ArrayList<>(due);
@@ -62,9 +62,9 @@ public sealed interface Reply {
     }
 
     /**
-     * What a group would do that nobody has made.
+     * The occurrences of a group that does not exist.
      *
-     * @param group as it would be made, its tasks in the order of the request
+     * @param group as it would be created, its tasks in the order of the request
      * @param upcoming earliest first
      */
     record Preview(Group group, List<Upcoming> upcoming) implements Reply {}

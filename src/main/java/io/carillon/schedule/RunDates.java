@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** On which dates a task runs: the first step of {@link Recurrence}. */
+/** The dates on which a task runs: the first step of {@link Recurrence}. */
 final class RunDates {
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
 
     /**
-     * The latest answers: a rule whose dates {@code period} seldom or never allows is searched for years. Each rule has some
-     * places, one for each of a few dates in a row.
+     * A cache of the latest results: a rule whose dates {@code period} seldom or never allows is searched for years.
+     * Each rule has a few places, one for each of consecutive dates.
      */
     private static final AtomicReferenceArray<@Nullable Answer> ANSWERS = new AtomicReferenceArray<>(1 << 11);
 
@@ -20,7 +20,7 @@ final class RunDates {
 
     /**
      * @param counted the device's own days
-     * @param calendar the one that it follows
+     * @param calendar of the device
      */
     private record Asked(WeekMask days, Dates dates, Days counted, CalendarDates calendar, LocalDate from) {
         static Asked of(When when, LocalDate from) {
@@ -91,7 +91,10 @@ final class RunDates {
         return null;
     }
 
-    /** Without a rule every week has a day, unless it is excepted or counts as another: so far it is worth looking. */
+    /**
+     * How far to search. Without a rule every week has a day that runs, unless it is excepted or counts as another
+     * weekday.
+     */
     private static LocalDate last(Asked asked, LocalDate from) {
         Dates dates = asked.dates;
         int others = asked.counted.dates().size() + asked.calendar.from(from);

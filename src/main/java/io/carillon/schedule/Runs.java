@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The runs by hand of one device: what begins at once and what is to come.
+ * The runs by hand of one device, under way and to come.
  *
- * @param planned when those of {@code all} were asked for that were not to begin at once
+ * @param planned the members of {@code all} that were asked for ahead of time
  */
 record Runs(List<Occurrence> all, List<Planned> planned) {
     private static final Runs NONE = new Runs(List.of(), List.of());
 
-    /** @param asked the moment of the event that asks for them */
+    /** @param asked the time of the event that asks for them */
     Runs and(List<Occurrence> more, Instant asked) {
         List<Occurrence> next = new ArrayList<>(all);
         next.addAll(more);
@@ -36,7 +36,10 @@ record Runs(List<Occurrence> all, List<Planned> planned) {
         return planned.stream().filter(one -> known.contains(one.run())).toList();
     }
 
-    /** The first instant from {@code at} on at which none of these tasks runs already: two runs at one would be one. */
+    /**
+     * The first instant from {@code at} on at which none of these tasks has a run: two runs of a task at one instant
+     * would be one.
+     */
     Instant free(Collection<TaskName> tasks, Instant at) {
         Set<Instant> taken = new HashSet<>();
         for (Occurrence run : all) if (tasks.contains(run.task())) taken.add(run.at());
@@ -45,7 +48,7 @@ record Runs(List<Occurrence> all, List<Planned> planned) {
         return free;
     }
 
-    /** The earliest that the event at {@code at} asks for; {@link Wakeup#NEVER} where it asks for none. */
+    /** The earliest run that the event at {@code at} asks for; {@link Wakeup#NEVER} where it asks for none. */
     Instant firstAskedAt(Instant at) {
         Instant first = Wakeup.NEVER;
         for (Occurrence run : all) if (run.at().equals(at)) return at;
@@ -55,7 +58,7 @@ record Runs(List<Occurrence> all, List<Planned> planned) {
         return first;
     }
 
-    /** @param open which remain; those asked for after {@code at}, by a clock that was ahead, count from it on */
+    /** @param open the runs that remain; those asked for after {@code at}, by a clock that was ahead, count from it */
     Runs setRight(Instant at, List<Occurrence> open) {
         Runs right = NONE;
         for (Occurrence run : open) {

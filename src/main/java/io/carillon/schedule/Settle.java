@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The row moves on, with the lines of what it passes, if its {@code seq} is at most {@code n} (design, step 8).
+ * Moves the row on and writes the lines of what it passes, if the row's {@code seq} is at most {@code n} (design, step
+ * 8).
  *
- * @param owedFrom the earliest owed instant that has no verdict yet
+ * @param owedFrom the earliest owed instant without a verdict
  * @param dueAt when the device must next be looked at: later than that only where it parks (step 10)
- * @param waits nothing fires for the first time at {@code dueAt}
+ * @param waits at {@code dueAt} nothing fires for the first time
  * @param n the incarnation's journal sequence number
- * @param cursor the cursor that it was sent from
+ * @param cursor the incarnation's cursor when it was sent
  */
 public record Settle(Instant owedFrom, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> verdicts) {
     public Settle {

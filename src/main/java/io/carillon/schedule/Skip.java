@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instant that a group leaves out, whatever becomes of its tasks. Stored: names never change.
+ * A skipped instant of a group, whatever becomes of its tasks. Stored: names never change.
  *
  * @param at without the operator's spread, which may change
- * @param due with the spread of the moment at which it was asked for: the instant of once-tasks is fixed with it
+ * @param due with the spread in force when it was asked for: once-tasks are fixed with it
  */
 public record Skip(GroupId group, Instant at, Instant due) {
-    /** What was stored before the spread was kept with it has none. */
+    /** Skips stored without {@code due} had no spread. */
     public Skip(GroupId group, Instant at, @Nullable Instant due) {
         this.group = group;
         this.at = at;

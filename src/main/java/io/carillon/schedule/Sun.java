@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task's time by the sun. Stored: names never change.
  *
- * @param offset minutes from the event, -720 to 720; null: none was given, which is none
+ * @param offset minutes from the event, -720 to 720; null: 0
  * @param notBefore local time before which it does not run, null where there is none
  * @param notAfter local time after which it does not run, not before {@code notBefore}; null where there is none
  */
 public record Sun(Event event, @Nullable Integer offset, @Nullable LocalTime notBefore, @Nullable LocalTime notAfter) {
     public static final int MOST_OFFSET = 720;
 
-    /** What the sun does once a day; dawn and dusk are civil. */
+    /** The sun's daily events; dawn and dusk are civil. */
     public enum Event {
         SUNRISE,
         SUNSET,
@@ -31,13 +31,13 @@ public record Sun(Event event, @Nullable Integer offset, @Nullable LocalTime not
                     .findFirst();
         }
 
-        /** As requests and answers have it. */
+        /** The text in requests and answers. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** The clamp leaves no time. */
+    /** Whether {@code notBefore} and {@code notAfter} leave no time. */
     public boolean isEmpty() {
         return notBefore != null && notAfter != null && notBefore.isAfter(notAfter);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.commons.suncalc.SunTimes;
 
-/** When the sun rises and sets, as commons-suncalc has it: a minute or two from what is published, as its refraction is. */
+/** Sunrise and sunset, computed by commons-suncalc: a minute or two off published tables, as refraction varies. */
 final class Sunlight {
     private static final Recent<Day, Times> DAYS = new Recent<>(1 << 13, Sunlight::compute);
 
@@ -19,7 +19,7 @@ final class Sunlight {
     private Sunlight() {}
 
     /**
-     * The first such event at or after {@code from} and before {@code to}, to the second; null where there is none.
+     * The first such event from {@code from} to just before {@code to}, to the second; null where there is none.
      *
      * @param to at most two days later
      */

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param minute "0" to "59", as it was sent
  * @param commands the payload, byte for byte
  * @param effectiveFrom the task owes only what comes after this instant
- * @param once in a once-group the one instant at which it is due, fixed when the task is made; {@link Wakeup#NEVER} where
- *     its group's dates allow none. Null in other groups
- * @param second "0" to "59", as it was sent; null where none was, which is "0"
- * @param sun by which it runs, where there is sun; null: by hour, minute and second alone
+ * @param once in a once-group the one instant at which it is due, fixed when the task is made; {@link Wakeup#NEVER}
+ *     where its group's dates allow none. Null in other groups
+ * @param second "0" to "59", as it was sent; null: "0"
+ * @param sun the event that replaces hour, minute and second; null: none
  */
 public record Task(
         TaskName name,
@@ -28,14 +28,14 @@ public record Task(
         @Nullable Instant once,
         @Nullable String second,
         @Nullable Sun sun) {
-    /** Devices in memory share the few texts that there are of an hour, a minute or a second. */
+    /** Interned: devices in memory share the few texts of hours, minutes and seconds. */
     public Task {
         hour = hour.intern();
         minute = minute.intern();
         second = second == null ? null : second.intern();
     }
 
-    /** To the minute, and not by the sun. */
+    /** To the minute, without the sun. */
     public Task(
             TaskName name, String hour, String minute, String commands, Instant effectiveFrom, @Nullable Instant once) {
         this(name, hour, minute, commands, effectiveFrom, once, null, null);
@@ -50,7 +50,7 @@ public record Task(
         return commands.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** Roughly, in bytes. The texts of its time are shared by all. */
+    /** Approximate size in bytes. The texts of its time are shared by all devices. */
     int weight() {
         return 150 + commands.length() + (once == null ? 0 : 24) + (sun == null ? 0 : 80);
     }
@@ -66,7 +66,7 @@ public record Task(
     }
 
     /**
-     * By a clock that was ahead and shows {@code at} now.
+     * Corrects what a clock wrote that was ahead and shows {@code at} now.
      *
      * @param instants of once-tasks that have not fired
      */
@@ -75,7 +75,7 @@ public record Task(
         return fired || !effectiveFrom.isAfter(at) ? this : from(at, instants.get(name));
     }
 
-    /** Whether it is still what {@code other} is, so that it keeps what it owes. */
+    /** Whether it is {@code other} unchanged, so that it keeps what it owes. */
     boolean isAsIn(Task other) {
         return effectiveFrom.equals(other.effectiveFrom);
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a request wants it.
+ * A task as a request describes it.
  *
  * @param keeps the stored task that it continues, where the request names one
- * @param fresh the name that it gets when it turns out to be new
+ * @param fresh its name if it is a new task
  */
 public record TaskDraft(
         Optional<TaskName> keeps,
@@ -20,7 +20,7 @@ public record TaskDraft(
         String commands,
         Edit<String> second,
         Edit<Sun> sun) {
-    /** What another node sent that knew no optional fields names none. */
+    /** An older node sends no optional fields. */
     public TaskDraft(
             Optional<TaskName> keeps,
             TaskName fresh,
@@ -43,17 +43,17 @@ public record TaskDraft(
         this(keeps, fresh, hour, minute, commands, Edit.unnamed(), Edit.unnamed());
     }
 
-    /** What leaves the task as it is. */
+    /** A draft that leaves the task as it is. */
     static TaskDraft keeping(Task task) {
         return new TaskDraft(Optional.of(task.name()), task.name(), task.hour(), task.minute(), task.commands());
     }
 
-    /** The task that it makes of nothing. */
+    /** A new task. */
     Task named(TaskName name, Instant effectiveFrom) {
         return new Task(name, hour, minute, commands, effectiveFrom, null, second.of(null), sun.of(null));
     }
 
-    /** The task that it makes of a stored one. */
+    /** The stored task, changed. */
     private Task of(Task stored) {
         return new Task(
                 stored.name(),
@@ -74,7 +74,7 @@ public record TaskDraft(
                 && sun.allows(task.sun());
     }
 
-    /** Each task under the name that it keeps: the one it asks for, else that of an unclaimed equal one. */
+    /** The tasks under the names that they keep: the one a draft asks for, else that of an unclaimed equal task. */
     static List<Task> continuing(Group old, List<TaskDraft> drafts) {
         List<Task> unclaimed = new ArrayList<>(old.tasks());
         unclaimed.removeIf(

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What groups will do, and what they have begun to do (contract 1, {@code fires}).
+ * An occurrence to come, or one that is due and open (contract 1, {@code fires}).
  *
- * @param note what there is to say of it; null where there is nothing
+ * @param note null where there is nothing to note
  */
 public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable String note) {
-    /** A device has no more open at a time (contract 1, <i>To the device and back</i>). */
+    /** The most open firings of a device (contract 1, <i>To the device and back</i>). */
     private static final int MOST_DUE = 1000;
 
     private static final Duration AHEAD = Duration.ofDays(400);
@@ -42,10 +42,10 @@ public record Upcoming(GroupId group, TaskName task, Instant at, @Nullable Strin
     }
 
     /**
-     * What of these groups is due and has no verdict yet, the earliest 1,000.
+     * The due occurrences of these groups without a verdict, the earliest 1,000.
      *
      * @param moment now, and what has its verdict
-     * @param waiting of which the broker has it, and the device has not answered
+     * @param waiting occurrences that the broker has and the device has not answered
      */
     static List<Upcoming> due(
             DeviceState state, List<Group> groups, Moment moment, Set<Occurrence> waiting, Excerpt wanted) {

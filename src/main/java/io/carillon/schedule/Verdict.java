@@ -3,21 +3,21 @@ package io.carillon.schedule;
 /** How an occurrence ended (contract 1, {@code fires}). Stored: names never change. */
 public enum Verdict {
     DELIVERED,
-    /** Acknowledged by the broker with reason 0x10: nobody listens. */
+    /** Acknowledged by the broker with reason 0x10: no matching subscribers. */
     NO_SUBSCRIBER,
     EXPIRED,
     WITHDRAWN,
-    /** A {@link Skip} left it out. */
+    /** Skipped by a {@link Skip}. */
     SKIPPED,
-    /** A later instant of a group that wants only its latest came due. */
+    /** A later instant of its {@code latest_only} group came due. */
     SUPERSEDED,
-    /** The device says that it did it. */
+    /** The device reports success. */
     CONFIRMED,
-    /** The device says that it could not. */
+    /** The device reports failure. */
     FAILED,
     /** It expired while the broker had it. */
     UNANSWERED,
-    /** None yet: the broker has it, and the device's answer is missing. Shown to nobody as a verdict. */
+    /** No verdict yet: the broker has it, the device's answer is missing. Never shown. */
     WAITING;
 
     public boolean acknowledged() {
@@ -28,7 +28,7 @@ public enum Verdict {
         return this == CONFIRMED || this == FAILED;
     }
 
-    /** Whether it holds whoever tells it, a life that is superseded too. */
+    /** Whether it is valid even from an incarnation that is superseded. */
     public boolean stands() {
         return acknowledged() || answered();
     }

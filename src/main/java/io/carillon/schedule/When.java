@@ -6,11 +6,11 @@ import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that decides when one task runs.
+ * Everything that decides when a task runs.
  *
- * @param days of a once-group: all
- * @param time without the sun, or where there is none
- * @param timing of the device; its shift is not {@link Recurrence}'s business
+ * @param days all of them in a once-group
+ * @param time where the sun does not decide
+ * @param timing of the device; {@link Recurrence} ignores its shift
  */
 record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timing timing) {
     static When of(Group group, Task task, Timing timing) {
@@ -18,17 +18,17 @@ record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timin
         return new When(days, group.dates(), task.time(), task.sun(), timing);
     }
 
-    /** A time of day on some dates and no more, as almost all are. */
+    /** A plain time of day on some dates, as almost all are. */
     boolean isPlain() {
         return sun == null && dates.rrule() == null && dates.jitter() == null && timing.leavesTimesAlone();
     }
 
-    /** By how much it may come before its date begins, at most. */
+    /** The most by which it may come before its date begins. */
     long earlySeconds() {
         return sun == null ? 0 : Math.max(0, -sun.offsetSeconds());
     }
 
-    /** By how much it may come after its date has ended, at most. */
+    /** The most by which it may come after its date has ended. */
     long lateSeconds() {
         long jitter = dates.jitter() == null ? 0 : dates.jitter();
         return jitter + (sun == null ? 0 : Math.max(0, sun.offsetSeconds()));
@@ -38,7 +38,7 @@ record When(WeekMask days, Dates dates, LocalTime time, @Nullable Sun sun, Timin
         return dates.jitter() == null ? Duration.ZERO : timing.jitter(date, dates.jitter());
     }
 
-    /** What tells its answers from a plain one's. */
+    /** The inputs beside those of a plain time of day; null where it is plain. */
     Recurrence.@Nullable More more() {
         if (isPlain()) return null;
         DeviceSettings own = timing.own();

@@ -14,8 +14,8 @@ import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Migration 6: what the journal says of each device in tables: a row in {@code wakeup}, whether it is listed, its bindings. It
- * goes through the journal in pages, in one transaction.
+ * Migration 6: fills tables from the journal: each device's row in {@code wakeup}, whether it is listed, its bindings.
+ * Reads the journal in pages, in one transaction.
  */
 final class Backfill implements JavaMigration {
     private static final String PREFIX = "device|";
@@ -52,7 +52,7 @@ final class Backfill implements JavaMigration {
             select max(persistence_id) from (select persistence_id from event_journal
                 where persistence_id > ? and persistence_id < 'device}' order by persistence_id limit ?) as page""";
 
-    /** Of each device the latest snapshot and the events after it. */
+    /** Each device's latest snapshot and the events after it. */
     private static final String PAGE =
             """
             select persistence_id, sequence_number, manifest, payload from (

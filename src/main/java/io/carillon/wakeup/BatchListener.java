@@ -3,9 +3,9 @@ package io.carillon.wakeup;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Hears how each transaction that serves many devices went. Must not block. */
+/** Told of the outcome of each transaction that serves many devices. Must not block. */
 public interface BatchListener {
-    /** What a batch does: read rows of {@code wakeup}, settle, or write events. */
+    /** A batch's work: read rows of {@code wakeup}, settle, or write events. */
     enum Kind {
         READ,
         SETTLE,
@@ -13,7 +13,7 @@ public interface BatchListener {
     }
 
     /**
-     * @param requests how many were gathered into it
+     * @param requests how many it holds
      * @param failure why it failed, in one line; null where it did not
      */
     void performed(Kind kind, int requests, Duration took, @Nullable String failure);

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Statements on the table {@code binding}; whoever changes a device's bindings has its row locked. */
+/** Statements on the table {@code binding}. Whoever changes a device's bindings has locked its row. */
 final class BindingTable {
-    /** A user of a device. */
+    /** A user bound to a device. */
     record Binding(UserId user, DeviceId device) {}
 
     private static final Bulk<Binding> BIND = Bulk.<Binding>of(

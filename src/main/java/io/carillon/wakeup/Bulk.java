@@ -13,9 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement for many rows. In its text <code>{rows}</code> is the table {@code v} of their columns: on PostgreSQL of arrays, one
- * a column, so it runs once; on H2, where a statement of many rows is not safe beside another's transaction, it runs once
- * for each row.
+ * A statement for many rows. In its text <code>{rows}</code> stands for the table {@code v} of their columns. On
+ * PostgreSQL these are arrays, one a column, and the statement runs once. On H2, where a statement of many rows is not
+ * safe beside another transaction's, it runs once for each row.
  */
 final class Bulk<R> {
     private enum Type {
@@ -55,8 +55,8 @@ final class Bulk<R> {
     }
 
     /**
-     * What is found in {@code table t} for each row. On PostgreSQL the {@code offset 0} keeps the server from reading all of a
-     * table that was small when it made its plan.
+     * Selects from {@code table t} for each row. On PostgreSQL, {@code offset 0} keeps the server from scanning a table
+     * that was small when it made its plan.
      */
     static <R> Bulk<R> join(String columns, String table, String condition, String rest) {
         return new Bulk<>(
@@ -65,7 +65,7 @@ final class Bulk<R> {
                 "select " + columns + " from {rows} join " + table + " as t on " + condition + " " + rest);
     }
 
-    /** Deletes from {@code table t} what is found for each row; not where the table has partitions. */
+    /** Deletes from {@code table t} for each row. Not for partitioned tables. */
     static <R> Bulk<R> delete(String table, String condition) {
         return new Bulk<>(
                 "delete from " + table + " where ctid = any(array(select t.row_at from {rows} cross join lateral"
@@ -94,7 +94,7 @@ final class Bulk<R> {
         return this;
     }
 
-    /** @return how many rows of the table it touched */
+    /** @return the number of rows affected */
     int write(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
         if (rows.isEmpty()) return 0;
         try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
@@ -107,7 +107,9 @@ final class Bulk<R> {
         }
     }
 
-    /** For a text that on PostgreSQL ends with {@code returning} the first column: its values in the rows written. */
+    /**
+     * For a statement that on PostgreSQL ends with {@code returning} the first column: that column of the rows written.
+     */
     Set<String> written(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
         Set<String> written = new HashSet<>();
         if (rows.isEmpty()) return written;

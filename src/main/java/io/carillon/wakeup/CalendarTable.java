@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** Statements on the tables {@code calendar} and {@code calendar_version}. */
 final class CalendarTable {
-    /** A version and what it says. */
+    /** A version and its dates. */
     record Version(Calendar calendar, Days days) {}
 
     private final Connection connection;
@@ -35,7 +35,7 @@ final class CalendarTable {
         this.dialect = dialect;
     }
 
-    /** Of those that there are. */
+    /** The dates of those versions that exist. */
     Map<Long, Days> read(Collection<Calendar> versions) throws SQLException {
         Map<Long, Days> found = new HashMap<>();
         try (PreparedStatement select =
@@ -52,7 +52,7 @@ final class CalendarTable {
         return latest(name, "");
     }
 
-    /** Alone with it until the transaction ends. */
+    /** Locks the calendar until the transaction ends. */
     Optional<Version> lock(CalendarName name) throws SQLException {
         return latest(name, " for update");
     }
@@ -92,7 +92,7 @@ final class CalendarTable {
         return new Found(count(), names);
     }
 
-    /** @param first whether there is no such calendar yet; else it is locked */
+    /** @param first whether the calendar does not exist yet; else it is locked */
     void put(CalendarName name, Days days, boolean first) throws SQLException {
         long version;
         try (PreparedStatement insert = connection.prepareStatement(
@@ -116,8 +116,8 @@ final class CalendarTable {
     }
 
     /**
-     * The calendar, which is locked, and its versions. An event that makes its device follow one holds its row ({@link
-     * #share}), or finds none.
+     * Deletes a locked calendar and its versions. An event that makes its device follow one has either locked its row
+     * ({@link #share}) or finds none.
      *
      * @return false where a device follows it
      */
@@ -129,7 +129,7 @@ final class CalendarTable {
         return true;
     }
 
-    /** Whether a query finds anything. */
+    /** Whether the query finds a row. */
     private boolean on(String sql, CalendarName name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name.value());
@@ -141,9 +141,9 @@ final class CalendarTable {
     }
 
     /**
-     * Which of these versions there are: they stay until the transaction ends. H2 knows no lock that may be shared.
+     * The versions that exist; they stay until the transaction ends. H2 has no shared row locks.
      *
-     * @param calendars may be of the same version
+     * @param calendars may hold a version more than once
      */
     Set<Long> share(Collection<Calendar> calendars) throws SQLException {
         if (calendars.isEmpty()) return Set.of();
@@ -160,7 +160,7 @@ final class CalendarTable {
     }
 
     /**
-     * Deletes versions that are nobody's latest and that no device runs by.
+     * Deletes versions that are not their calendar's latest and that no device uses.
      *
      * @return how many
      */
@@ -177,7 +177,7 @@ final class CalendarTable {
                 while (row.next()) locked.add(row.getLong(1));
             }
         }
-        // once more: until the row was locked an event may have held it
+        // checked again: until the row was locked an event may have held it
         try (PreparedStatement delete =
                 connection.prepareStatement("delete from calendar_version v where version = any(?) and " + unused)) {
             delete.setArray(1, connection.createArrayOf("bigint", locked.toArray(Long[]::new)));

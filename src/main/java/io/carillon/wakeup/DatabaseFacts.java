@@ -17,18 +17,18 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * What can be said of a database without changing it.
+ * Facts about a database, found without changing it.
  *
- * @param version of its program: PostgreSQL's major one
- * @param durable whether what it has said to be written survives a loss of power
+ * @param version PostgreSQL's major version
+ * @param durable whether committed writes survive a loss of power
  * @param readOnly whether it takes no writes: a standby, or a primary that no longer is one
  * @param writable whether this user may make tables
- * @param connections how many it takes at most; 0 where it does not say
- * @param members how many nodes are known to share it
+ * @param connections its maximum; 0 where unknown
+ * @param members how many nodes are known to use it
  * @param ownAhead how far the machine's clock is ahead of the database's
- * @param pending migrations that the next start brings; all of them where the database is empty
- * @param applied migrations there already
- * @param unfit why this program cannot work with the schema, empty where it can
+ * @param pending migrations that the next start runs; all of them where the database is empty
+ * @param applied the number of migrations that have run
+ * @param unfit why this program cannot use the schema; empty where it can
  */
 public record DatabaseFacts(
         String product,
@@ -42,7 +42,7 @@ public record DatabaseFacts(
         List<String> pending,
         int applied,
         String unfit) {
-    /** As the server itself says. */
+    /** Reported by the server. */
     private record Server(
             String product, int version, boolean durable, boolean readOnly, boolean writable, int connections) {}
 
@@ -50,10 +50,10 @@ public record DatabaseFacts(
     private static final String NO_CONNECTION_LEFT = "53300";
 
     /**
-     * Blocks. Makes one connection, and no pool.
+     * Blocks. Opens a single connection, no pool.
      *
-     * @throws Database.Unavailable if it cannot be asked
-     * @throws NoConnectionLeft if it takes no more connections
+     * @throws Database.Unavailable if it cannot be reached
+     * @throws NoConnectionLeft if its connections are used up
      * @throws IllegalArgumentException if the URL is wrong
      */
     public static DatabaseFacts of(String jdbcUrl, String user, String password, InstantSource own)
@@ -73,7 +73,7 @@ public record DatabaseFacts(
         }
     }
 
-    /** It runs, and takes no more connections. */
+    /** It runs, but its connections are used up. */
     public static final class NoConnectionLeft extends Database.Unavailable {
         private static final long serialVersionUID = 1;
 
@@ -110,13 +110,13 @@ public record DatabaseFacts(
     private static final String HOLDS_TABLES =
             "select exists (select from pg_class where relnamespace = to_regnamespace(current_schema()::text))";
 
-    /** Whom the cluster's lease names, where there is one. */
+    /** The number of nodes that the cluster's lease names. */
     private static int members(Connection connection, MigrationInfo[] applied) throws SQLException {
         boolean none = Arrays.stream(applied).noneMatch(one -> one.getScript().contains("lease"));
         return none ? 0 : Leases.members(connection);
     }
 
-    /** What is pending fits. */
+    /** Pending migrations are no fault. */
     private static String unfit(FluentConfiguration flyway) {
         return flyway.ignoreMigrationPatterns("*:pending").load().validateWithResult().invalidMigrations.stream()
                 .map(one -> one.errorDetails.errorMessage)

@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** What is left of the time within which a transaction must have ended; in nanoseconds. */
+/** The time left for a transaction, in nanoseconds. */
 final class Deadline {
-    /** The session's own bound of a statement. */
+    /** The session's statement timeout. */
     private static final long STATEMENT = Duration.ofSeconds(8).toNanos();
 
     private Deadline() {}
 
-    /** Bounds each statement of the transaction that begins. */
+    /** Sets the statement timeout of the transaction that begins. */
     static void bound(Connection connection, Dialect dialect, long left) throws SQLException {
         if (left >= STATEMENT || dialect == Dialect.H2) return;
         try (Statement statement = connection.createStatement()) {

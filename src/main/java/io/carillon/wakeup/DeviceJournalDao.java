@@ -44,9 +44,9 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /**
- * The journal's access to the database, in place of the plugin's own; named in {@code jdbc-journal.dao}. Events of many
- * devices are written by one transaction, each with all that lands with it ({@link EventTransaction}), and what devices ask
- * while they recover is gathered: a herd that wakes costs a query for hundreds of devices, not two for each.
+ * The journal's data access, in place of the plugin's; named in {@code jdbc-journal.dao}. One transaction writes the
+ * events of many devices, each with all that belongs to it ({@link EventTransaction}). Reads of recovering devices are
+ * gathered: a herd that wakes costs one query for hundreds of devices, not two for each.
  */
 public final class DeviceJournalDao implements JournalDao {
     private static final int EVENTS_A_TRANSACTION = 500;
@@ -62,7 +62,7 @@ public final class DeviceJournalDao implements JournalDao {
     private final Gathering<String, Long> highest;
     private final Gathering<Span, List<Try<Tuple2<PersistentRepr, Object>>>> events;
 
-    /** As the plugin calls it. */
+    /** Called by the plugin. */
     public DeviceJournalDao(
             JdbcBackend.DatabaseDef database,
             JdbcProfile profile,
@@ -82,7 +82,10 @@ public final class DeviceJournalDao implements JournalDao {
                 (connection, spans) -> new EventTable(connection, dialect).read(spans, this::event));
     }
 
-    /** Large events, and those that end much, go in smaller company: what a transaction holds in memory is bounded. */
+    /**
+     * Batches of large events, or of events that end many firings, hold fewer of them: this bounds a transaction's
+     * memory.
+     */
     private static long weight(Landing landing) {
         return 1
                 + landing.payload().length / BYTES_OF_AN_EVENT
@@ -162,7 +165,7 @@ public final class DeviceJournalDao implements JournalDao {
         return messagesWithBatch(id, low, high, (int) Math.min(most, Integer.MAX_VALUE), Option.empty());
     }
 
-    /** Fails where an event is missing: the journal was trimmed since the snapshot was read. */
+    /** Fails where an event is missing: the journal was trimmed after the snapshot was read. */
     @Override
     public akka.stream.scaladsl.Source<Try<Tuple2<PersistentRepr, Object>>, NotUsed> messagesWithBatch(
             String id, long low, long high, int page, Option<Tuple2<FiniteDuration, Scheduler>> following) {
@@ -183,7 +186,7 @@ public final class DeviceJournalDao implements JournalDao {
         });
     }
 
-    /** A snapshot covers by now what the replay was about to read: a new one finds it. */
+    /** A snapshot now covers events that the replay was about to read. The next recovery finds it. */
     private static final class IncompleteReplay extends IllegalStateException {
         private static final long serialVersionUID = 1;
 

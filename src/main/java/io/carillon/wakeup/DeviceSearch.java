@@ -39,7 +39,7 @@ final class DeviceSearch {
         return found("w.device_id", "wakeup w where w.listed", List.of());
     }
 
-    /** To count them all, the whole table is read by any means: row by row along an index takes several times as long. */
+    /** Counting reads the whole table in any case; row by row along an index this takes several times as long. */
     private void readAll() throws SQLException {
         if (dialect != Dialect.POSTGRESQL) return;
         try (Statement statement = connection.createStatement()) {
@@ -78,7 +78,7 @@ final class DeviceSearch {
         return "%" + part.replaceAll("[!%_]", "!$0") + "%";
     }
 
-    /** Tokens name few enough to look at each. */
+    /** A token names few enough devices to look each one up. */
     private Found named(Set<DeviceId> devices) throws SQLException {
         List<Listed> all = new ArrayList<>(new WakeupTable(connection, dialect).labels(devices));
         all.removeIf(Predicate.not(this::matches));

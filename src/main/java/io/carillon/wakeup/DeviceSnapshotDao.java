@@ -27,8 +27,8 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.JdbcProfile;
 
 /**
- * The snapshot store's access to the database, in place of the plugin's own; named in {@code jdbc-snapshot-store.dao}. The
- * latest snapshots of devices that recover at one time are read by one query. The {@link Trimmer} deletes old ones.
+ * The snapshot store's data access, in place of the plugin's; named in {@code jdbc-snapshot-store.dao}. One query reads
+ * the latest snapshots of devices that recover at the same time. The {@link Trimmer} deletes old ones.
  */
 public final class DeviceSnapshotDao implements SnapshotDao {
     private static final Bulk<String> LATEST = Bulk.<String>join(
@@ -76,7 +76,7 @@ public final class DeviceSnapshotDao implements SnapshotDao {
     private final JournalConnections connections;
     private final Gathering<String, Try<Option<Tuple2<SnapshotMetadata, Object>>>> latest;
 
-    /** As the plugin calls it. */
+    /** Called by the plugin. */
     public DeviceSnapshotDao(
             JdbcBackend.DatabaseDef database,
             JdbcProfile profile,

@@ -3,7 +3,7 @@ package io.carillon.wakeup;
 import java.util.Map;
 import slick.jdbc.JdbcProfile;
 
-/** All that differs between the databases: PostgreSQL 14 or newer, and H2 2.4 in its native mode. */
+/** Everything that differs between the databases: PostgreSQL 14 or newer, and H2 2.4 in its native mode. */
 @SuppressWarnings("ImmutableEnumChecker") // its maps are Map.of(…)
 enum Dialect {
     POSTGRESQL(
@@ -42,23 +42,23 @@ enum Dialect {
     final String driver;
     final String slickProfile;
     /**
-     * Run on each new connection, the journal's too: time-outs; rows are looked up one by one by their key, as by its costs
-     * the server would rather read all of a table of 100,000 for 1,000 keys, and keeps such a plan while the table grows; a
-     * table without an index is then too dear a plan not to be compiled, so nothing is; what is committed is written,
+     * Run on each new connection, the journal's included. Sets timeouts. Makes the planner look rows up by key: by its
+     * estimates the server would scan a table of 100,000 rows for 1,000 keys, and keep that plan while the table grows.
+     * A plan on a table without an index is then expensive enough to be compiled, so JIT is off. Makes commits durable
      * whatever the server's default.
      */
     final String session;
 
     final Map<String, String> properties;
-    /** What the migrations call {@code ${bytes}} and so on. */
+    /** The migrations' placeholders, {@code ${bytes}} and so on. */
     final Map<String, String> placeholders;
-    /** Where the migrations are that are its own. */
+    /** The location of migrations for this database alone. */
     final String migrations;
-    /** The time of this very moment, with its offset. */
+    /** The current time, not the transaction's, with its offset. */
     final String tellTime;
-    /** Fails where the server takes no writes. */
+    /** A query that fails where the server takes no writes. */
     final String onPrimary;
-    /** What a migration begins with: whoever waits for a table's lock holds up all who come later. */
+    /** Run before a migration: whoever waits for a table's lock blocks everyone behind it. */
     final String migrating;
 
     Dialect(
@@ -88,12 +88,12 @@ enum Dialect {
         throw new IllegalArgumentException("a URL jdbc:postgresql:… expected");
     }
 
-    /** The one whose Slick profile the plugin was given. */
+    /** The dialect of the plugin's Slick profile. */
     static Dialect of(JdbcProfile profile) {
         return profile.getClass().getName().equals(H2.slickProfile) ? H2 : POSTGRESQL;
     }
 
-    /** H2 writes commits up to 500 ms late unless told otherwise, and would close before the actor system has stopped. */
+    /** By default H2 writes commits up to 500 ms late, and closes before the actor system has stopped. */
     String complete(String jdbcUrl) {
         if (this != H2) return jdbcUrl;
         String url = jdbcUrl;

@@ -2,7 +2,7 @@ package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
 
-/** An event that was certainly not written, nor anything with it. */
+/** An event was certainly not written, nor anything that belongs to it. */
 public final class EventRefused extends Exception {
     private EventRefused(String message) {
         super(message, null, false, false);

@@ -28,14 +28,14 @@ final class EventTable {
             .text("event_ser_manifest", Landing::manifest)
             .bytes("event_payload", Landing::payload);
 
-    /** Some of one device's events, from {@code low} to {@code high}, both inclusive. */
+    /** A range of one device's events, from {@code low} to {@code high}, both inclusive. */
     record Span(String persistenceId, long low, long high) {
         long size() {
             return high - low + 1;
         }
     }
 
-    /** A request and its place among the others. */
+    /** A request and its index. */
     private record Numbered<Q>(long number, Q request) {
         static <Q> List<Numbered<Q>> all(List<Q> requests) {
             return IntStream.range(0, requests.size())
@@ -75,7 +75,7 @@ final class EventTable {
         INSERT.write(connection, dialect, landings);
     }
 
-    /** Of each device the number of its last event, 0 where it has none. */
+    /** The number of each device's last event, 0 where it has none. */
     List<Long> highest(List<String> persistenceIds) throws SQLException {
         List<Long> highest = new ArrayList<>(Collections.nCopies(persistenceIds.size(), 0L));
         HIGHEST.read(
@@ -87,14 +87,14 @@ final class EventTable {
     }
 
     /**
-     * A part of the table, in the order of ids.
+     * A range of the table, in the order of ids.
      *
-     * @param last the last id of it, null at the end of the table
-     * @param ahead whose last event is later than was asked for
+     * @param last its last id; null at the end of the table
+     * @param ahead the devices whose last event is later than asked for
      */
     record Part(@Nullable String last, List<String> ahead) {}
 
-    /** Looks through some rows for devices whose last event is later than {@code latest}. */
+    /** Searches some rows for devices whose last event is later than {@code latest}. */
     Part later(Instant latest, String afterId, int rows) throws SQLException {
         String last = null;
         try (PreparedStatement select = connection.prepareStatement(
@@ -128,12 +128,12 @@ final class EventTable {
         }
     }
 
-    /** Makes of a row what its reader wants: columns 2 on are number, writer, time, serializer, manifest, payload. */
+    /** Maps a row: columns 2 on are number, writer, time, serializer, manifest, payload. */
     interface Event<E> {
         E of(String persistenceId, ResultSet row) throws SQLException;
     }
 
-    /** Of each span the events that are there, in the order of their numbers. */
+    /** The existing events of each span, in the order of their numbers. */
     <E> List<List<E>> read(List<Span> spans, Event<E> event) throws SQLException {
         List<List<E>> found = new ArrayList<>();
         spans.forEach(span -> found.add(new ArrayList<>()));

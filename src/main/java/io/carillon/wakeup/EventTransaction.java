@@ -25,9 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The events of many devices with all that lands with each (design, <i>One write</i>). Rows are made and locked in the order
- * of device ids, so two transactions never wait for each other; before them, the versions of calendars that devices begin to
- * follow.
+ * Writes the events of many devices, each with all that belongs to it (design, <i>One write</i>). Rows are created and
+ * locked in the order of device ids, so that two transactions never deadlock; before them, the calendar versions that
+ * devices begin to follow.
  */
 final class EventTransaction {
     private final List<Landing> batch;
@@ -40,15 +40,15 @@ final class EventTransaction {
         this.telling = telling;
     }
 
-    /** Of versions of calendars, which of them there were at the last try. */
+    /** The calendar versions found at the last try. */
     private Set<Long> calendars = Set.of();
 
     /**
-     * Answers why an event was refused, in the batch's order; empty where it lands. An event whose time is over when its row is
-     * locked, or when the commit would begin, is refused alone: the others begin anew without it. So is one whose device is to
-     * follow a calendar that is gone.
+     * Why each event was refused, in the batch's order; empty where it was written. An event whose deadline has passed
+     * when its row is locked, or when the commit would begin, is refused alone, and the others start again without it.
+     * So is one whose device is to follow a deleted calendar.
      *
-     * @param connection on which nothing is done yet
+     * @param connection without a transaction
      */
     List<Optional<EventRefused>> on(Connection connection, Dialect dialect) throws SQLException {
         while (true) {
@@ -67,13 +67,13 @@ final class EventTransaction {
         }
     }
 
-    /** Nanoseconds until no commit of these may begin. */
+    /** Nanoseconds until the first deadline by which a commit must begin. */
     private long left(Collection<Landing> landing) {
         long now = nanoTime.getAsLong();
         return landing.stream().mapToLong(one -> one.left(now)).min().orElse(Long.MAX_VALUE);
     }
 
-    /** In the order of device ids. Of two events of one device, which are of two incarnations, the first is tried. */
+    /** In the order of device ids. Of two events of one device, from two incarnations, only the first is tried. */
     private SortedMap<DeviceId, Landing> inTime() {
         long now = nanoTime.getAsLong();
         SortedMap<DeviceId, Landing> inTime = new TreeMap<>(BYTEWISE);
@@ -141,7 +141,7 @@ final class EventTransaction {
         return found;
     }
 
-    /** Of a device that was cleared no line stays, so none is written: it is only told. */
+    /** A cleared device keeps no lines, so none are written: they are only told. */
     private static SortedMap<FiringTable.Key, Firing> ended(Collection<Landing> landings, Predicate<DeviceId> which) {
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         for (Landing one : landings)

@@ -15,20 +15,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Deletes the events that a device's latest snapshot covers, but never its last event, which keeps its number; and the
- * snapshots before the latest. It follows the snapshots in the order of their making, from the first at its start, so what has been
- * looked at is not looked at again.
+ * Deletes the events that a device's latest snapshot covers, except its last event, which keeps its number; and all
+ * snapshots before the latest. It follows the snapshots in the order of their creation, from the first one at its
+ * start, and so looks at each once.
  */
 final class EventTrim {
-    /** Each of which may be of some MB. */
+    /** An event may have some MB. */
     static final int EVENTS_A_STEP = 100;
 
     private static final int SNAPSHOTS_A_STEP = 50;
 
-    /** Nodes' clocks differ, and a snapshot is seen only once it is committed. */
+    /** Nodes' clocks differ, and a snapshot is visible only once committed. */
     private static final Duration LOOK_BACK = Duration.ofMinutes(10);
 
-    /** A snapshot, or an event, by its key. */
+    /** The key of a snapshot or an event. */
     private record Key(String persistenceId, long number) {}
 
     /** The last snapshot looked at. */
@@ -80,9 +80,9 @@ final class EventTrim {
     }
 
     /**
-     * Blocks. Answers whether there may be more to do.
+     * Blocks. Returns whether there may be more to do.
      *
-     * @param slices of the devices; where they are others than before, it begins again with the first snapshot
+     * @param slices of the devices; when they change, it starts again at the first snapshot
      */
     boolean step(Instant now, Set<Integer> slices) throws SQLException {
         if (!slices.equals(share)) position = START;
@@ -109,7 +109,7 @@ final class EventTrim {
         return WakeupTable.slice(new DeviceId(PersistenceId.extractEntityId(snapshot.persistenceId())));
     }
 
-    /** A snapshot of a node whose clock is ahead does not hide those that come. */
+    /** A snapshot of a node whose clock is ahead must not hide those that follow. */
     private static Position lookBack(Position from, Instant now) {
         long latest = Math.min(from.created(), now.toEpochMilli());
         return new Position(Math.max(latest, LOOK_BACK.toMillis()) - LOOK_BACK.toMillis(), "");

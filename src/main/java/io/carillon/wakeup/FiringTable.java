@@ -29,12 +29,12 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on the table {@code firing}; whoever changes lines does so in the order of their keys. */
+/** Statements on the table {@code firing}. Whoever changes lines does so in the order of their keys. */
 final class FiringTable {
     /**
      * The primary key of a line.
      *
-     * @param day since 1970-01-01, of the instant at which it was due
+     * @param day of the due time, counted from 1970-01-01
      */
     record Key(String device, long day, String fireId) implements Comparable<Key> {
         private static final Comparator<Key> IN_ORDER =
@@ -159,7 +159,7 @@ final class FiringTable {
     private final Dialect dialect;
     private final Telling telling;
 
-    /** To read from. */
+    /** For reading. */
     FiringTable(Connection connection, Dialect dialect) {
         this(connection, dialect, Telling.NOTHING);
     }
@@ -171,16 +171,16 @@ final class FiringTable {
     }
 
     /**
-     * Adds lines; where there is one already, {@link Firing#or} says which of the two stays.
+     * Adds lines; where one exists already, {@link Firing#or} decides which stays.
      *
-     * @throws FiringDays.Missing if the transaction must begin again once their days have been made
+     * @throws FiringDays.Missing if partitions are missing: the transaction must start again once they exist
      */
     void put(SortedMap<Key, Firing> lines) throws SQLException {
         tell(lines);
         write(lines);
     }
 
-    /** The same where the caller has the lines that there are, read under their devices' locks. */
+    /** The same where the caller has read the existing lines under their devices' locks. */
     void put(SortedMap<Key, Firing> lines, Map<Key, Firing> before) throws SQLException {
         tell(lines, before);
         write(lines);
@@ -196,7 +196,7 @@ final class FiringTable {
         }
     }
 
-    /** What these lines say anew is told (contract 1, <i>Events</i>); before they are written, or in place of that. */
+    /** Tells what is new in these lines (contract 1, <i>Events</i>); called before they are written, or instead. */
     void tell(SortedMap<Key, Firing> lines) throws SQLException {
         if (telling.any()) tell(lines, find(lines.keySet()));
     }
@@ -227,7 +227,7 @@ final class FiringTable {
         return lines;
     }
 
-    /** Those of these lines that there are. */
+    /** Those of these lines that exist. */
     Map<Key, Firing> find(Collection<Key> keys) throws SQLException {
         Map<Key, Firing> lines = new HashMap<>();
         FIND.read(connection, dialect, keys, row -> {
@@ -273,12 +273,12 @@ final class FiringTable {
         }
     }
 
-    /** The first millisecond that is not before it. */
+    /** The first millisecond at or after it. */
     private static long fromMillis(Instant bound) {
         return bound.plusNanos(999_999).toEpochMilli();
     }
 
-    /** Of a line with the columns {@link #FOUND} first; empty where only a newer program knows its verdict. */
+    /** Reads a row whose first columns are {@link #FOUND}; empty where only a newer program knows its verdict. */
     static Optional<Firing> firing(ResultSet line) throws SQLException {
         Verdict verdict = VERDICTS.get(line.getString(6));
         if (verdict == null) return Optional.empty();

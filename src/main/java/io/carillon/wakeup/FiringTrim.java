@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Old lines of {@code firing} go by whole days: on PostgreSQL a day's partition is detached, which holds up nobody, and
- * dropped; on H2 the lines are deleted little by little. Each node may do it at any time.
+ * Deletes old lines of {@code firing} by whole days. On PostgreSQL a day's partition is detached, which blocks nobody,
+ * and dropped; on H2 lines are deleted little by little. Any node may do it at any time.
  */
 final class FiringTrim {
     static final int LINES_A_STEP = 1000;
 
-    /** Partitions are there before their day begins. */
+    /** Partitions exist before their day begins. */
     private static final int DAYS_AHEAD = 3;
 
     private static final String OLDEST =
@@ -41,7 +41,7 @@ final class FiringTrim {
     private static final String TURNED_FROM =
             "select min(epoch_day) from firing where epoch_day < ? and verdict = 'UNANSWERED' and valid_until >= ?";
 
-    /** The longest validity, the day after it, and a day for the whole days. */
+    /** The longest validity, the day in which answers still count, and a day since whole days are deleted. */
     private static final Duration ANSWERED_WITHIN =
             Duration.ofSeconds(Promise.MOST_VALID).plusDays(2);
 
@@ -53,7 +53,7 @@ final class FiringTrim {
         this.retention = retention;
     }
 
-    /** Blocks. Answers whether there may be more to do. */
+    /** Blocks. Returns whether there may be more to do. */
     boolean step(Instant now) throws SQLException {
         long keptFrom = keptFrom(now);
         if (database.dialect() == Dialect.H2)
@@ -70,7 +70,7 @@ final class FiringTrim {
         return detached || dropped;
     }
 
-    /** What is open is spared, and for a day what an answer may still turn. */
+    /** Spares open lines and, for a day, lines that an answer may still turn. */
     private long keptFrom(Instant now) throws SQLException {
         long old = FiringDays.of(now.minus(retention));
         return database.inTransaction(connection -> {
@@ -88,7 +88,7 @@ final class FiringTrim {
         });
     }
 
-    /** Of a query for one number: {@code none} where it finds none. */
+    /** The number that the query finds; {@code none} where it finds none. */
     private static long least(Connection connection, String query, long none, long parameter) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(query)) {
             if (parameter != 0) {
@@ -112,7 +112,7 @@ final class FiringTrim {
         }
     }
 
-    /** One that was interrupted is finished. */
+    /** Finishes an interrupted detachment, too. */
     private static boolean detachOldest(Connection connection, long keptFrom) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet oldest = statement.executeQuery(OLDEST)) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Statements on the table {@code calendar_follower}; whoever changes it has the rows of the devices locked. */
+/** Statements on the table {@code calendar_follower}. Whoever changes it has locked the devices' rows. */
 final class FollowerTable {
     /** A device and the calendar that it follows from now on. */
     record Follower(DeviceId device, Calendar calendar) {}
@@ -32,13 +32,13 @@ final class FollowerTable {
     private static final Bulk<DeviceId> LEAVE = Bulk.<DeviceId>delete("calendar_follower", "t.device_id = v.device_id")
             .text("device_id", DeviceId::value);
 
-    /** Where a list of {@link Behind} goes on. */
+    /** The position after which a list of {@link Behind} continues. */
     record Position(long dueAt, String device) {
         static final Position START = new Position(Long.MIN_VALUE, "");
     }
 
     /**
-     * A device that does not run by the latest version.
+     * A device that does not use the latest version.
      *
      * @param latest of its calendar
      */
@@ -60,7 +60,7 @@ final class FollowerTable {
         LEAVE.write(connection, dialect, devices);
     }
 
-    /** Those of these slices, the ones due soonest first. */
+    /** The devices of these slices, soonest due first. */
     List<Behind> behind(Collection<Integer> slices, Position after, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """

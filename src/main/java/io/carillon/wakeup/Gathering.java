@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Gathers requests of many devices into batches. A batch that fails fails each of its requests, and the next one is tried
- * as if nothing had been. What does not fit the queue fails at once; what has waited 10 s fails and, if it has not begun by
- * then, is not done.
+ * Gathers the requests of many devices into batches. A batch that fails fails all of its requests; the next one is
+ * independent of it. A request beyond the queue's limit fails at once. One that has waited for 10 s fails, and is
+ * dropped if it has not started.
  */
 final class Gathering<Q, A> {
     private static final int QUEUE = 100_000;
@@ -28,17 +28,17 @@ final class Gathering<Q, A> {
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
     /**
-     * A request and its answer to be.
+     * A request and its future answer.
      *
-     * @param since of {@link System#nanoTime}
+     * @param since by {@link System#nanoTime}
      */
     record Asked<Q, A>(Q request, CompletableFuture<A> answer, long since) {}
 
     private final BoundedSourceQueue<Asked<Q, A>> queue;
-    /** In the order of asking: one look at the oldest costs less than a timer for each. */
+    /** In the order of arrival: one look at the oldest is cheaper than a timer for each. */
     private final Queue<Asked<Q, A>> waiting = new ConcurrentLinkedQueue<>();
 
-    /** @param perform answers each request of a batch, in the same order */
+    /** @param perform returns the answers of a batch in the order of its requests */
     Gathering(
             Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> gather,
             Function<List<Q>, CompletableFuture<List<A>>> perform,
@@ -51,7 +51,7 @@ final class Gathering<Q, A> {
         system.scheduler().scheduleWithFixedDelay(LOOK_EVERY, LOOK_EVERY, this::endPatience, system.executionContext());
     }
 
-    /** At once when idle; gathers, up to {@code limit}, while the batches before are under way. */
+    /** Starts a batch at once when idle; while batches are under way gathers up to {@code limit} requests. */
     static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> whileBusy(long limit) {
         return whileBusy(limit, request -> 1L);
     }
@@ -71,7 +71,7 @@ final class Gathering<Q, A> {
                 .map(batch -> batch);
     }
 
-    /** Waits for company until the batch weighs {@code limit}, or {@code wait} is over. */
+    /** Gathers until the batch weighs {@code limit} or {@code wait} is over. */
     static <Q, A> Flow<Asked<Q, A>, List<Asked<Q, A>>, NotUsed> within(
             Duration wait, long limit, Function<Q, Long> weight) {
         return Flow.<Asked<Q, A>>create().groupedWeightedWithin(limit, asked -> weight.apply(asked.request()), wait);

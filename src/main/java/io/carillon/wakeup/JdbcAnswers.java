@@ -31,21 +31,21 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks answers up in the tables, many at a time (design, step 11): what the tables settle by themselves brings no device into
- * memory, and only what is open goes to its device.
+ * Looks answers up in the tables, many at a time (design, step 11). What the tables can settle brings no device into
+ * memory; only answers to open commands go to their devices.
  */
 public final class JdbcAnswers implements Answers {
     private static final int BATCH = 500;
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /** Clocks of nodes may differ by so much. */
+    /** The tolerated difference between nodes' clocks. */
     private static final Duration AHEAD = Duration.ofSeconds(5);
 
-    /** @param key null where the device only asks for what is open */
+    /** @param key null where the device asks for open commands */
     private record Question(DeviceId device, FiringTable.@Nullable Key key, Input.@Nullable Answered answer) {}
 
-    /** @param outcome empty where the device is to say */
+    /** @param outcome empty where the device decides */
     private record Found(Optional<Outcome> outcome, @Nullable Duration after) {
         static Found settled(Outcome outcome) {
             return new Found(Optional.of(outcome), null);
@@ -110,8 +110,8 @@ public final class JdbcAnswers implements Answers {
     }
 
     /**
-     * The rows first: a line that is written in between is known all the better. A line is turned once, whoever else looks at it
-     * in a transaction beside this one: its device's row is locked, and the line read anew.
+     * Rows are read before lines, so that a line written in between is seen. A line is turned once, whatever other
+     * transactions look at it: its device's row is locked and the line read again.
      */
     private List<Found> look(Connection connection, List<Question> batch) throws SQLException {
         WakeupTable wakeups = new WakeupTable(connection, dialect);
@@ -169,7 +169,7 @@ public final class JdbcAnswers implements Answers {
                 Optional.of(Outcome.LATE), published == null ? null : Duration.between(published, answer.at()));
     }
 
-    /** A firing's id names a whole second; its instant may be a little later. */
+    /** A firing's id names a whole second; its instant may be up to a second later. */
     private boolean isOpen(Wakeup row, Input.Answered answer) {
         Instant second = FireIds.second(answer.fireId());
         return row.owedFrom().isBefore(second.plusSeconds(1))

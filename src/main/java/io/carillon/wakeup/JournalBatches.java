@@ -4,7 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 
-/** Where the journal, which its plugin makes, finds the node's {@link BatchListener}. */
+/** Hands the node's {@link BatchListener} to the journal, which Akka's plugin creates. */
 public final class JournalBatches implements Extension {
     private static final class Id extends ExtensionId<JournalBatches> {
         static final Id ONLY = new Id();
@@ -23,7 +23,7 @@ public final class JournalBatches implements Extension {
         return Id.ONLY.apply(system);
     }
 
-    /** From now on it hears of the transactions that write events. */
+    /** From now on the listener is told of the transactions that write events. */
     public void tell(BatchListener next) {
         listener = next;
     }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way into the journal.
+ * An event to be written to the journal.
  *
- * @param until of {@link System#nanoTime}: later it is refused
+ * @param until by {@link System#nanoTime}: refused after it
  */
 record Landing(
         String persistenceId,
@@ -22,10 +22,10 @@ record Landing(
         byte[] payload,
         EventWrite write,
         long until) {
-    /** After its caller has been answered, the transaction may still take so long: 15 s since the request. */
+    /** After its caller has been turned away, the transaction may take this much longer: 15 s since the request. */
     private static final Duration FINISH = Duration.ofSeconds(6);
 
-    /** The calendar that the device follows from then on; null where it follows none, or that stays. */
+    /** The calendar that the device begins to follow; null where it follows none, or does not change it. */
     @Nullable
     Calendar follows() {
         return write.follows().value();
@@ -35,7 +35,7 @@ record Landing(
         return until - now <= 0;
     }
 
-    /** Nanoseconds until no commit may begin. */
+    /** Nanoseconds until the commit must have begun. */
     long left(long now) {
         return until - now + FINISH.toNanos();
     }

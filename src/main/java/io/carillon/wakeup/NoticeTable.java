@@ -16,23 +16,23 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on the table {@code notice}: what is still to be told, one row a target. */
+/** Statements on the table {@code notice}: the events still to be told, one row for each target. */
 final class NoticeTable {
-    /** Later it is given up. */
+    /** Events older than this are given up. */
     static final Duration KEPT = Duration.ofDays(1);
 
-    /** For whoever tells it; then somebody else may. */
+    /** How long a claim lasts; then another node may tell the event. */
     static final Duration CLAIMED = Duration.ofSeconds(60);
 
     static final int TRIMMED_AT_ONCE = 1000;
 
-    /** Counting goes no further. */
+    /** The limit of counting. */
     private static final int COUNTED = 1_000_000;
 
     /**
      * A row.
      *
-     * @param tries how often it failed
+     * @param tries how often it has failed
      */
     record Row(String target, Notice notice, long tries, Instant nextAt) {
         Row again(Instant at) {
@@ -97,14 +97,14 @@ final class NoticeTable {
         this.dialect = dialect;
     }
 
-    /** To each of the targets; what waits already, or was told before, may be told twice. */
+    /** Adds a row for each target. An event that waits already, or was told before, may be told twice. */
     void add(Collection<Notice> notices, Set<String> targets, Instant now) throws SQLException {
         List<Row> rows = new ArrayList<>();
         for (Notice notice : notices) for (String target : targets) rows.add(new Row(target, notice, 0, now));
         ADD.write(connection, dialect, rows);
     }
 
-    /** Those of these slices that are due, new ones first; for a while they are the caller's alone. */
+    /** Claims due rows of these slices, new ones first: until the claim ends they are the caller's alone. */
     List<Row> claim(String target, Collection<Integer> slices, Instant now, int fresh, int tried) throws SQLException {
         List<Row> due = due(target, false, slices, now, fresh);
         due.addAll(due(target, true, slices, now, tried));
@@ -155,7 +155,7 @@ final class NoticeTable {
         POSTPONE.write(connection, dialect, rows);
     }
 
-    /** Deletes some that have waited for too long; answers how many. */
+    /** Deletes some that have waited too long; returns how many. */
     int giveUp(Instant now) throws SQLException {
         String sql = dialect == Dialect.H2
                 ? "delete from notice where since <= ? fetch first ? rows only"
@@ -167,7 +167,7 @@ final class NoticeTable {
         }
     }
 
-    /** How many of these slices wait, up to a million. */
+    /** The number of rows that wait in these slices, up to a million. */
     long waiting(Collection<Integer> slices) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select count(*) from (select 1 from notice where slice = any(?) limit ?) as waiting")) {

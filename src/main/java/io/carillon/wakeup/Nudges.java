@@ -15,29 +15,32 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * What a poller remembers of the rows that are near: whom to nudge next, and whom again (design step 5). It holds the rows
- * of the latest round and no others, so it grows no larger than what is due within the lead.
+ * A poller's memory of the rows that are near: whom to nudge next, and whom again (design, step 4). It holds only the
+ * rows of the latest round, and so no more than are due within the lead.
  */
 final class Nudges {
-    /** Before it is due a device is nudged again: its shard may have moved. */
+    /** A device is nudged again before it is due: its shard may have moved. */
     static final Duration BEFORE_DUE = Duration.ofSeconds(2);
 
-    /** So much earlier at most, each device at its own moment: a herd is not nudged in its last seconds. */
+    /**
+     * The latest nudges before the due time are spread over this time, by device: a herd is not nudged in its last
+     * seconds.
+     */
     static final Duration SPREAD = Duration.ofSeconds(30);
 
-    /** So long nobody of a slice is woken for the first time after one was turned away. */
+    /** After a device was turned away, first nudges in its slice pause this long. */
     static final Duration REST = Duration.ofMillis(300);
 
     private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
-    /** The next one of a row; what {@link #known} holds no more is void, wherever it is queued. */
+    /** A row's next nudge. One that is no longer in {@link #known} is void, wherever it is queued. */
     private static final class Nudge {
         final Row row;
         final Instant at;
-        /** How long after it the next one follows, if it comes after the due time. */
+        /** The pause after it, if it comes after the due time. */
         final Duration pause;
 
-        /** In which the row was last seen. */
+        /** The round in which the row was last seen. */
         int round;
 
         Nudge(Row row, Instant at, Duration pause, int round) {
@@ -51,7 +54,7 @@ final class Nudges {
     private static final Comparator<Nudge> FIRST_BEFORE_WAITING =
             Comparator.comparing((Nudge nudge) -> nudge.row.wakeup().waits()).thenComparing(nudge -> dueAt(nudge.row));
 
-    /** Whom of a slice to nudge for the first time, the earliest due first, those that only wait after all others. */
+    /** A slice's first nudges, the earliest due first, devices that only wait last. */
     private static final class Slice {
         final PriorityQueue<Nudge> nudges = new PriorityQueue<>(FIRST_BEFORE_WAITING);
 
@@ -67,7 +70,7 @@ final class Nudges {
         round++;
     }
 
-    /** A row that is near. New ones, or changed ones, are nudged as soon as their turn comes. */
+    /** Sees a row that is near. New or changed ones are nudged as soon as their turn comes. */
     void seen(Row row) {
         Nudge old = known.get(row.device());
         if (old != null && old.row.equals(row)) {
@@ -87,14 +90,14 @@ final class Nudges {
         return first.computeIfAbsent(WakeupTable.slice(device), slice -> new Slice());
     }
 
-    /** All rows that are near have been seen: the others have moved on, or are another node's. */
+    /** All rows that are near have been seen: others have moved on or belong to another node. */
     void endRound() {
         known.values().removeIf(nudge -> nudge.round != round);
         first.values().forEach(slice -> slice.nudges.removeIf(nudge -> !current(nudge)));
         again.removeIf(nudge -> !current(nudge));
     }
 
-    /** The next that have not been nudged yet, earliest due first, those that only wait after all others. */
+    /** The next devices that have not been nudged yet, the earliest due first, those that only wait last. */
     List<DeviceId> takeFirst(int limit, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         PriorityQueue<Slice> awake = new PriorityQueue<>(
@@ -112,7 +115,7 @@ final class Nudges {
         return devices;
     }
 
-    /** Where the device lives there is no room for it: its turn comes again, and its slice's after a rest. */
+    /** There was no room for the device on its node: its turn comes again, and its slice rests. */
     void turnedAway(DeviceId device, Instant now) {
         Nudge nudge = known.get(device);
         if (nudge == null || nudge.at.equals(Instant.MIN)) return;
@@ -125,7 +128,7 @@ final class Nudges {
         return first.values().stream().mapToInt(slice -> slice.nudges.size()).sum();
     }
 
-    /** Those whose turn has come to be nudged again, if their rows are still the same. */
+    /** The rows whose next nudge is due. */
     List<Row> takeAgain(int limit, Instant now) {
         List<Row> rows = new ArrayList<>();
         while (rows.size() < limit && !again.isEmpty() && !again.element().at.isAfter(now)) {
@@ -135,7 +138,7 @@ final class Nudges {
         return rows;
     }
 
-    /** What the rows taken are now: answers whom to nudge, and forgets those that have moved on. */
+    /** Compares the rows taken with their present state: returns whom to nudge, and forgets rows that have moved on. */
     List<DeviceId> unmoved(Collection<Row> taken, Map<DeviceId, Wakeup> found, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         for (Row row : taken) {
@@ -151,7 +154,7 @@ final class Nudges {
         return devices;
     }
 
-    /** The rows taken could not be read. */
+    /** The rows taken could not be read: they are tried again. */
     void putBack(Collection<Row> taken, Instant at) {
         for (Row row : taken) {
             Nudge nudge = known.get(row.device());
@@ -159,7 +162,7 @@ final class Nudges {
         }
     }
 
-    /** Who was nudged in vain may be within reach by now: the overdue have their turn at once, and short pauses again. */
+    /** Devices nudged in vain may be reachable again: overdue ones have their turn at once, and short pauses again. */
     void hurry(Instant now) {
         List<Nudge> overdue = known.values().stream()
                 .filter(nudge -> !nudge.at.equals(Instant.MIN))

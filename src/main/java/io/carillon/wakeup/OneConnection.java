@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the same connection to everybody who asks; it stays open when they close it. */
+/** Always gives the same connection; closing it does nothing. */
 record OneConnection(Connection connection) implements DataSource {
     @Override
     public Connection getConnection() {

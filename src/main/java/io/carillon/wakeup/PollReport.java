@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How a node's poller is getting on; may be read at any time. */
+/** The state of a node's poller; may be read at any time. */
 public final class PollReport {
     private final LongAdder failures = new LongAdder();
     private volatile Instant lastFailed = Instant.MIN;
@@ -30,12 +30,12 @@ public final class PollReport {
         return lastFailed;
     }
 
-    /** When all of the node's slices had last been read; {@link Instant#MIN} before the first time. */
+    /** When all of the node's slices were last read; {@link Instant#MIN} before the first time. */
     public Instant lastCompleted() {
         return lastCompleted;
     }
 
-    /** By how much the oldest row of the node's slices was overdue when it was last read. */
+    /** How long the oldest row of the node's slices was overdue when last read. */
     public Duration overdue() {
         return overdue;
     }

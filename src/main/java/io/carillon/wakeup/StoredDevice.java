@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A device as its stored snapshot and events tell it, read as they stood in the store when the table of bindings was made,
- * whatever becomes of their classes.
+ * A device as read from its stored snapshot and events, in the form they had when the table of bindings was introduced;
+ * independent of later classes.
  */
 final class StoredDevice {
     private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
@@ -59,7 +59,7 @@ final class StoredDevice {
             case "UserUnbound" -> users.remove(tree(payload).path("user").asText());
             case "DeviceCleared" -> clear();
             default -> {
-                // changes none of these
+                // does not change these fields
             }
         }
     }

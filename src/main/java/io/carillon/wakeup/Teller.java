@@ -24,16 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Tells what is to be told (contract 1, <i>Events</i>): for each target a stream that claims rows of this node's slices, tells
- * them, several at once, and deletes what was taken. What a node had in hand when it died is told by another once its claim is
- * over. New rows go before those that failed, and a target that takes nothing is asked less, so neither a row nor a
- * backlog holds up others.
+ * Sends events (contract 1, <i>Events</i>): for each target, a stream claims rows of this node's slices, sends several
+ * at once, and deletes those taken. Another node sends what a dead node had claimed once the claim ends. New rows go
+ * before those that failed, and a target that takes nothing is tried less, so that neither a row nor a backlog holds up
+ * others.
  */
 public final class Teller implements AutoCloseable {
-    /** A page too, so that what is claimed is told before the claim is over: 10 s each, three pages on their way. */
+    /** Also the size of a page: rows are sent before their claim ends, with 10 s for each and three pages under way. */
     private static final int AT_ONCE = 32;
 
-    /** Of each page at least. */
+    /** The share of each page kept for rows that failed before. */
     private static final int TRIED = AT_ONCE / 4;
 
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -91,7 +91,7 @@ public final class Teller implements AutoCloseable {
                 .runWith(Sink.ignore(), system);
     }
 
-    /** @param patiently the target takes nothing: one page a second shows when it does again */
+    /** @param patiently the target takes nothing: one page a second notices when it does again */
     private CompletionStage<List<Row>> claim(String target, boolean patiently) {
         return patiently ? Patterns.after(IDLE, system, () -> page(target)) : page(target);
     }

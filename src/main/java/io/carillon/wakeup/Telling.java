@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which verdicts are told, and to whom (contract 1, <i>Events</i>).
+ * The verdicts to be told, and the targets (contract 1, <i>Events</i>).
  *
- * @param targets empty: nothing is told, and nothing is written for it
+ * @param targets empty: nothing is told or stored
  */
 public record Telling(Set<Verdict> of, Set<String> targets, InstantSource clock) {
     public Telling {
@@ -27,7 +27,7 @@ public record Telling(Set<Verdict> of, Set<String> targets, InstantSource clock)
 
     static final Telling NOTHING = new Telling(Set.of(), Set.of(), () -> Instant.EPOCH);
 
-    /** Where the transactions that write lines find it: the journal's are made by its plugin. */
+    /** Makes it available to the transactions that write lines: Akka's plugin creates the journal's. */
     private static final class Held implements Extension {
         private volatile Telling now = NOTHING;
     }
@@ -45,7 +45,7 @@ public record Telling(Set<Verdict> of, Set<String> targets, InstantSource clock)
         return Id.ONLY.apply(system).now;
     }
 
-    /** From now on all lines that this node writes are told so. */
+    /** From now on lines that this node writes are told this way. */
     public void begin(ActorSystem<?> system) {
         Id.ONLY.apply(system).now = this;
     }
@@ -55,9 +55,9 @@ public record Telling(Set<Verdict> of, Set<String> targets, InstantSource clock)
     }
 
     /**
-     * What a line that is written says anew.
+     * The event for a line that is written, if it says something new.
      *
-     * @param before the line that there is already
+     * @param before the existing line
      */
     Optional<Notice> notice(DeviceId device, @Nullable Firing before, Firing line) {
         Firing after = before == null ? line : before.or(line);

@@ -2,7 +2,7 @@ package io.carillon.wakeup;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How a node gets on with telling verdicts; may be read at any time. */
+/** The state of a node's events; may be read at any time. */
 public final class TellingReport {
     private final LongAdder dropped = new LongAdder();
     private volatile long waiting;
@@ -15,12 +15,12 @@ public final class TellingReport {
         dropped.add(more);
     }
 
-    /** Of this node's share, when it was last counted. */
+    /** Events of this node's share that wait, when last counted. */
     public long waiting() {
         return waiting;
     }
 
-    /** Given up by this node. */
+    /** Events given up by this node. */
     public long dropped() {
         return dropped.sum();
     }

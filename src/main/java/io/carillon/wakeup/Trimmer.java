@@ -14,15 +14,15 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Deletes what nobody needs any more, in small steps with pauses: lines of {@code firing} scheduled longer ago than the
- * retention; events that a snapshot covers, and snapshots that a newer one replaces; versions of calendars that no device
- * runs by. One kind's failure does not hold up the others.
+ * Deletes what is no longer needed, in small steps with pauses: lines of {@code firing} older than the retention;
+ * events covered by a snapshot, and replaced snapshots; calendar versions that no device uses. A failure of one kind
+ * does not hold up the others.
  */
 public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     static final Duration EVERY = Duration.ofMinutes(10);
     static final Duration BETWEEN_STEPS = Duration.ofMillis(100);
 
-    /** Of calendars, a step. */
+    /** Calendar versions a step. */
     private static final int VERSIONS = 100;
 
     public sealed interface Message {}
@@ -35,7 +35,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
 
     private record TrimFailed(Throwable why) implements Message {}
 
-    /** Blocks. Answers whether there may be more to do. */
+    /** Blocks. Returns whether there may be more to do. */
     @FunctionalInterface
     private interface Step {
         boolean take(Instant now) throws SQLException;
@@ -87,7 +87,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     }
 
     /**
-     * What could not be told for a day is given up.
+     * Gives up events that could not be told for a day.
      *
      * @param share whose first slice stands for all; must not block
      */

@@ -7,17 +7,17 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
-/** Why a database can be of no use before somebody changes it, or what it is called. */
+/** Why a database is unusable until somebody changes it, or the setting that names it. */
 final class Unfit {
     static final String FOREIGN = "its schema holds tables, but none that say they are this program's";
-    /** A parameter of the URL that the driver does not know the value of. */
+    /** A parameter of the URL has a value unknown to the server. */
     private static final String WRONG_PARAMETER = "22023";
-    /** Such a table is there already, or this user may not do that. */
+    /** Such a table exists already, or this user may not create it. */
     private static final String ACCESS_RULE = "42";
 
     private Unfit() {}
 
-    /** Empty where it may pass. */
+    /** Empty where the failure may be temporary. */
     static Optional<String> reason(Exception failed) {
         if (failed instanceof FlywayValidateException)
             return Optional.of("the database schema does not fit this program");

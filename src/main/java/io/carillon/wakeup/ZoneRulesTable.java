@@ -6,19 +6,21 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Statements on the one row of the table {@code zone_rules}; who locks it is alone with it until the transaction ends. */
+/**
+ * Statements on the only row of the table {@code zone_rules}; locking it excludes others until the transaction ends.
+ */
 final class ZoneRulesTable {
     /**
-     * With which zone rules the due times were computed, and how far: those up to (dueAt, device).
+     * The zone rules by which due times were computed, and how far: up to (dueAt, device).
      *
-     * @param rules {@link #NONE}, {@link #MIXED} or what a node calls its rules
+     * @param rules {@link #NONE}, {@link #MIXED} or a node's name for its rules
      * @param dueAt in epoch milliseconds
      */
     record Computed(String rules, long dueAt, String device) {
-        /** Nothing was computed yet, or before this table was. */
+        /** Nothing computed yet, or only before this table existed. */
         static final String NONE = "";
 
-        /** Nodes of differing rules have run at a time. */
+        /** Nodes with different rules have run at the same time. */
         static final String MIXED = "mixed";
 
         static Computed all(String rules) {

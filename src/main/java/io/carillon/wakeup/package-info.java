@@ -1,4 +1,4 @@
-/** The tables {@code wakeup} and {@code firing} over JDBC: the batching writer, the poller that wakes devices, the trimmer. */
+/** The JDBC side: journal, wake-ups and firings, and what polls, settles and trims them. */
 @NullMarked
 package io.carillon.wakeup;
 

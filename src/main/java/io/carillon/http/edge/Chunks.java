@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A chunked body (RFC 9112, 7.1). What passes on are chunks anew: the sizes and the data, no extension, no trailer. */
+/** Reads a chunked body (RFC 9112, 7.1) and writes it anew: sizes and data, without extensions and trailers. */
 final class Chunks {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
     private static final Pattern LINE =
@@ -31,7 +31,7 @@ final class Chunks {
         return part == Part.NONE;
     }
 
-    /** Answers where it stopped: at the end of the bytes or of the body. */
+    /** Returns where it stopped: at the end of the bytes or of the body. */
     int read(byte[] bytes, int from, int to, ByteStringBuilder passed) throws Fault {
         int at = from;
         while (at < to && !isEnded()) {
@@ -83,7 +83,7 @@ final class Chunks {
         return Fault.malformed("well-formed chunks expected");
     }
 
-    /** One line, ended by CR LF. */
+    /** A line ended by CR LF. */
     private static final class Line {
         private final byte[] bytes = new byte[Limits.CHUNK_LINE_BYTES];
         private int size;

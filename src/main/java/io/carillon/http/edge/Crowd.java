@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * All connections of a node, the one that has been longest without a complete head first. Where there are too many, that
- * one is closed, an idle one before others, except one that has just come: its head may be on its way. Where what they
- * hold is too much, the first that holds anything is closed. Its monitor guards its seats' figures too; telling a seat to
- * end only sends it a message.
+ * All connections of a node, ordered by the time since their last complete head. When there are too many, the one that
+ * has waited longest is closed, idle ones first; the newest is spared, since its head may be on its way. When they hold
+ * too much memory, the first one that holds anything is closed. The monitor also guards the seats' figures; telling a
+ * seat to end only sends a message.
  */
 final class Crowd {
     private static final long ON_ITS_WAY = Duration.ofSeconds(1).toNanos();
@@ -27,7 +27,7 @@ final class Crowd {
     private long held;
     private boolean draining;
 
-    /** @param nanos time that never jumps */
+    /** @param nanos a monotonic clock */
     Crowd(EdgeSettings settings, LongSupplier nanos) {
         this.settings = settings;
         this.nanos = nanos;
@@ -54,19 +54,19 @@ final class Crowd {
         if (draining && seats.isEmpty()) empty.complete(Done.getInstance());
     }
 
-    /** A head of the seat is complete: all others have waited longer. */
+    /** The seat's head is complete: it moves to the end of the order. */
     synchronized void refresh(Seat seat) {
         seats.get(seat);
     }
 
-    /** The seat holds so much more, or less. */
+    /** The seat holds this many bytes more, or fewer. */
     synchronized void hold(Seat seat, long more) {
         if (!seats.containsKey(seat)) return;
         held += more;
         if (held > settings.budget()) first(one -> one.held() > 0).ifPresent(this::close);
     }
 
-    /** Each connection ends when what it has asked is answered; completes when all have ended. */
+    /** Ends each connection once its requests are answered; completes when all have ended. */
     synchronized CompletionStage<Done> drain() {
         draining = true;
         if (seats.isEmpty()) empty.complete(Done.getInstance());
@@ -74,7 +74,7 @@ final class Crowd {
         return empty;
     }
 
-    /** Each connection ends now. */
+    /** Ends all connections now. */
     synchronized void close() {
         List.copyOf(seats.values()).forEach(this::close);
     }

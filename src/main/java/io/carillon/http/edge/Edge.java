@@ -24,13 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A server of HTTP/1.1 without TLS whose parser sees nothing but clean requests (contract 1, <i>The edge</i>).
- */
+/** An HTTP/1.1 server without TLS whose parser sees only well-formed requests (contract 1, <i>The edge</i>). */
 public final class Edge {
     private static final int BACKLOG = 1024;
 
-    /** No TLS. What it makes of bytes is what an HTTP layer takes, which its type does not say. */
+    /** A TLS placeholder that does nothing. Its output is what an HTTP layer accepts, which its type does not say. */
     @SuppressWarnings("unchecked")
     private static final BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> PLAIN =
             (BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed>)
@@ -48,7 +46,7 @@ public final class Edge {
      * Listens.
      *
      * @param handler answers each request; must not fail
-     * @param refusals what is sent to whoever sent something else, before his connection is closed
+     * @param refusals the answer to anything that is no valid request, after which the connection is closed
      */
     public static CompletionStage<Edge> bind(
             String host,
@@ -83,7 +81,7 @@ public final class Edge {
                 .join(layer);
     }
 
-    /** The answer, which says when all of it is on its way. */
+    /** The answer, with a callback for when all of it has been passed on. */
     private static HttpResponse ending(HttpResponse answer, Runnable ended) {
         if (!answer.entity().isStrict())
             return answer.transformEntityDataBytes(Flow.of(ByteString.class).watchTermination((nothing, end) -> {
@@ -98,7 +96,7 @@ public final class Edge {
         return binding.localAddress();
     }
 
-    /** Stops listening, answers what has been asked, for so long at most, and closes every connection. */
+    /** Stops listening, answers pending requests within the deadline, and closes all connections. */
     public void addToCoordinatedShutdown(Duration deadline, ActorSystem<?> system) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "unbind", () -> binding.unbind()

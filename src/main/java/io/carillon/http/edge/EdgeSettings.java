@@ -1,17 +1,17 @@
 package io.carillon.http.edge;
 
 /**
- * What a node takes at one time.
+ * The limits of a node's HTTP edge.
  *
- * @param connections however many more knock, so many stay
- * @param budget bytes of heads and bodies under way, of all connections together
- * @param keptBody so much of one body is kept at most
+ * @param connections the most open connections
+ * @param budget the most bytes of heads and bodies under way, over all connections
+ * @param keptBody the most bytes kept of one body
  */
 public record EdgeSettings(int connections, long budget, long keptBody) {
     private static final int CONNECTIONS = 4096;
     private static final int PART_OF_HEAP = 8;
 
-    /** For this machine's heap. */
+    /** Sized by the JVM's heap. */
     public static EdgeSettings ofHeap(long keptBody) {
         return new EdgeSettings(CONNECTIONS, Runtime.getRuntime().maxMemory() / PART_OF_HEAP, keptBody);
     }

@@ -2,7 +2,7 @@ package io.carillon.http.edge;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why the bytes of a connection are no request that may pass. */
+/** Why the bytes of a connection are no acceptable request. */
 public final class Fault extends Exception {
     private final int status;
     private final @Nullable String requestId;
@@ -36,17 +36,17 @@ public final class Fault extends Exception {
         return new Fault(501, "the transfer coding chunked alone expected", null);
     }
 
-    /** The same, of a request that has an id. */
+    /** The same, for a request with an id. */
     Fault of(@Nullable String id) {
         return new Fault(status, String.valueOf(getMessage()), id);
     }
 
-    /** HTTP's. */
+    /** The HTTP status. */
     public int status() {
         return status;
     }
 
-    /** The caller's, where the head is sound enough to hold one. */
+    /** The caller's id, where the head could be read that far. */
     public @Nullable String requestId() {
         return requestId;
     }

@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between one connection's socket and its HTTP layer: what {@link RequestReader} lets pass goes on, anything else ends the
- * connection with a refusal once earlier requests are answered. A faulty body just ends; its request's answer says so.
+ * Sits between a connection's socket and its HTTP layer. Requests that {@link RequestReader} accepts go on; anything
+ * else ends the connection with a refusal once earlier requests are answered. A faulty body just ends; the answer to
+ * its request reports the fault.
  */
 final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteString, ByteString>> {
     private static final String HEAD = "head";
@@ -50,11 +51,11 @@ final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteStrin
         private final AsyncCallback<Boolean> told = createAsyncCallback(this::told);
         private boolean first = true;
         private boolean headTimed;
-        /** It ends when the request has all its bytes. */
+        /** Ends once the present request is complete. */
         private boolean draining;
-        /** The client sends nothing more; what it has sent still passes. */
+        /** The client has closed its side; what it has sent still passes. */
         private boolean peerDone;
-        /** Nothing more passes. */
+        /** Nothing passes any more. */
         private boolean ended;
 
         private @Nullable Fault fault;
@@ -101,7 +102,7 @@ final class Guard extends GraphStage<BidiShape<ByteString, ByteString, ByteStrin
             else refuse(Fault.tooSlow());
         }
 
-        /** Passes on what may pass as it is asked for, one request at a time, and reads more when all is judged. */
+        /** Passes on accepted bytes on demand, one request at a time, and reads more once all of them are judged. */
         private void advance() {
             while (!ended && reader.hasInput() && isAvailable(toHttp)) {
                 boolean inBody = reader.isInBody();

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one head says of where its request ends (RFC 9112, 6), all of it checked.
+ * Where a request ends, according to its head (RFC 9112, 6); everything is checked.
  *
- * @param length of the body; {@link #CHUNKED} where its chunks tell
+ * @param length of the body; {@link #CHUNKED} for a chunked one
  */
 record Head(long length) {
     static final long CHUNKED = -1;
@@ -18,7 +18,7 @@ record Head(long length) {
             Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:, ?[!#$%&'*+.^_`|~0-9A-Za-z-]+)*+");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** @param bytes from the method to the empty line, passed by {@link HeadScan} */
+    /** @param bytes from the method to the empty line, accepted by {@link HeadScan} */
     static Head of(byte[] bytes, int from, int to) throws Fault {
         String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
         int end = text.indexOf("\r\n");
@@ -33,7 +33,7 @@ record Head(long length) {
         }
     }
 
-    /** Answers the version. */
+    /** Returns the version. */
     private static String requestLine(String line) throws Fault {
         String[] parts = line.split(" ", -1);
         if (parts.length != 3 || !Token.is(parts[0])) throw Fault.malformed("method, target and version expected");
@@ -64,7 +64,7 @@ record Head(long length) {
         throw unknown ? Fault.unknownCoding() : Fault.malformed("chunked as Transfer-Encoding expected");
     }
 
-    /** A trailer that is a field at all, and says nothing of where a request ends or whom it is for. */
+    /** Whether a trailer is a valid field that affects neither framing nor routing. */
     static boolean isHarmlessTrailer(String line) {
         try {
             Fields fields = Fields.of(line + "\r\n\r\n", 0);
@@ -74,7 +74,7 @@ record Head(long length) {
         }
     }
 
-    /** The headers that matter here; each at most once. */
+    /** The headers that matter here, each at most once. */
     private static final class Fields {
         private @Nullable String host;
         private @Nullable String contentLength;
@@ -102,7 +102,7 @@ record Head(long length) {
                 case 14 -> contentLength = once(contentLength, "content-length", text, start, end);
                 case 17 -> transferEncoding = once(transferEncoding, "transfer-encoding", text, start, end);
                 default -> {
-                    // no header that matters here has a name so long
+                    // no header that matters here has a name this long
                 }
             }
         }

@@ -1,6 +1,6 @@
 package io.carillon.http.edge;
 
-/** Looks at each byte of one head as it comes: printable ASCII and tabs, lines ended by CR LF, within the limits. */
+/** Checks each byte of a head as it comes: printable ASCII and tabs, lines ended by CR LF, within the limits. */
 final class HeadScan {
     private int size;
     private int lines;
@@ -8,7 +8,7 @@ final class HeadScan {
     private boolean carriageReturn;
     private boolean method = true;
 
-    /** Nothing but empty lines so far, which may precede a request (RFC 9112, 2.2). */
+    /** Only empty lines so far, which may precede a request (RFC 9112, 2.2). */
     boolean isBlank() {
         return lines == 0 && lineLength == 0;
     }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one connection, byte by byte as RFC 9112 reads them strictly. A head passes when all of it is there and
- * clean, and what belongs to its body as it comes; so every pipelined head is seen.
+ * Reads a connection's requests byte by byte, strictly by RFC 9112. A head passes once it is complete and valid, its
+ * body as it comes; so every pipelined head is seen.
  */
 final class RequestReader {
     private static final byte[] NOTHING = new byte[0];
@@ -23,7 +23,7 @@ final class RequestReader {
     private long left;
     private @Nullable Chunks chunks;
 
-    /** Bytes to read next; what was given before is all read. */
+    /** Gives bytes to read; all earlier ones must have been read. */
     void take(ByteString bytes) {
         input = bytes.toArrayUnsafe();
         at = 0;
@@ -33,7 +33,7 @@ final class RequestReader {
         return at < input.length;
     }
 
-    /** Reads on, up to the end of one request at most. Empty where nothing may pass yet. */
+    /** Reads up to the end of the present request. Empty where nothing may pass yet. */
     ByteString read() throws Fault {
         ByteStringBuilder passed = new ByteStringBuilder();
         if (!inBody) head(passed);
@@ -42,12 +42,12 @@ final class RequestReader {
         return passed.result();
     }
 
-    /** Of a head that has begun and not ended. */
+    /** The bytes of an incomplete head. */
     int headBytes() {
         return begunSize;
     }
 
-    /** Is it in the middle of a request of which something has passed? */
+    /** Whether it is inside a request of which something has passed. */
     boolean isInBody() {
         return inBody;
     }
@@ -56,7 +56,7 @@ final class RequestReader {
         int start = at;
         while (hasInput()) {
             boolean ends = scan.endsWith(input[at++]);
-            // An empty line before a request is no part of it.
+            // An empty line before a request does not belong to it.
             if (scan.isBlank()) start = at;
             if (!ends) continue;
             if (begunSize == 0) begin(input, start, at, passed);

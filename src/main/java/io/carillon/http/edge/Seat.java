@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** One connection's place in the {@link Crowd}, and what it holds in memory. Any thread may call. */
+/** A connection's place in the {@link Crowd}, and the memory that it holds. Thread-safe. */
 final class Seat {
-    /** How a connection is told to end. Returns at once. */
+    /** Ends the connection. Returns at once. */
     interface Exit {
-        /** When what it has asked is answered. */
+        /** Once its requests are answered. */
         void drain();
 
         /** Now. */
@@ -20,7 +20,7 @@ final class Seat {
     private long since;
     private long head;
     private long held;
-    /** What each request holds that is not answered. */
+    /** The bytes held by each request that is not answered yet. */
     private final Deque<Long> unanswered = new ArrayDeque<>(2);
 
     Seat(Crowd crowd) {
@@ -39,7 +39,7 @@ final class Seat {
         crowd.leave(this);
     }
 
-    /** So much of a head is there that is not complete. */
+    /** The incomplete head has this many bytes. */
     void headIs(long bytes) {
         synchronized (crowd) {
             long more = bytes - head;
@@ -48,7 +48,7 @@ final class Seat {
         }
     }
 
-    /** A head is complete; so much of its request is there. */
+    /** A head is complete; its request has this many bytes so far. */
     void asks(long bytes) {
         synchronized (crowd) {
             since = crowd.now();
@@ -59,11 +59,11 @@ final class Seat {
         }
     }
 
-    /** So much more of the last request is there. */
+    /** The last request has this many bytes more. */
     void grows(long bytes) {
         synchronized (crowd) {
             Long before = unanswered.pollLast();
-            // Answered before its end, what still comes of it is kept by nobody.
+            // Answered early: the rest of its body is not kept.
             if (before == null) return;
             long more = Math.min(bytes, crowd.keptBody() - before);
             unanswered.addLast(before + more);
@@ -71,7 +71,7 @@ final class Seat {
         }
     }
 
-    /** The first of its requests has its answer. */
+    /** The oldest request is answered. */
     void answered() {
         synchronized (crowd) {
             Long first = unanswered.pollFirst();
@@ -83,12 +83,12 @@ final class Seat {
         return held;
     }
 
-    /** When its last complete head came, or else it. */
+    /** When its last complete head came, or else the connection. */
     long since() {
         return since;
     }
 
-    /** Nothing of a head is there, and nothing waits for an answer. */
+    /** Whether it has neither an incomplete head nor an unanswered request. */
     boolean isIdle() {
         return head == 0 && unanswered.isEmpty();
     }

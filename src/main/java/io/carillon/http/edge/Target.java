@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * A request's target: a path, or a URL of http or https (RFC 9112, 3.2). One with a segment {@code .} or {@code ..} is
- * refused, never collapsed: whoever stands in front has let it pass by the path that it saw.
+ * refused, never collapsed: a proxy in front has judged the path that it saw.
  */
 final class Target {
     private static final String AUTHORITY = "(?:[A-Za-z0-9._~!$&'()*+,;=-]*|\\[[0-9A-Fa-f:.]+])(?::[0-9]{0,5})?";
@@ -22,7 +22,7 @@ final class Target {
         if (target.isEmpty() || target.indexOf('#') >= 0) throw expected();
         String path = target.charAt(0) == '/' ? target : afterOrigin(target);
         int query = path.indexOf('?');
-        // Most paths have neither, and a search costs more than two looks.
+        // Most paths have neither, and a search costs more than two comparisons.
         boolean possible = path.contains("/.") || path.contains("/%2");
         if (possible
                 && DOTS.matcher(query < 0 ? path : path.substring(0, query)).find())

@@ -1,6 +1,6 @@
 package io.carillon.http.edge;
 
-/** A token of RFC 9110, 5.6.2: what methods and the names of headers are made of. */
+/** A token of RFC 9110, 5.6.2: methods and header names are tokens. */
 final class Token {
     private static final boolean[] PART = new boolean[128];
 

@@ -1,4 +1,4 @@
-/** What stands between the socket and the HTTP parser: clean heads pass, all else is refused and closed. */
+/** Between the socket and the HTTP parser: valid heads pass, everything else is refused and closed. */
 @NullMarked
 package io.carillon.http.edge;
 

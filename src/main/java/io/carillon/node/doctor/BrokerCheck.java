@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The broker, by a publish to a device that is not there.
+ * The broker, checked by a publish to a device that does not exist.
  *
- * @param running whether a node runs here, and so the embedded broker
+ * @param running whether a node runs here, with the embedded broker
  */
 record BrokerCheck(Settings settings, boolean running) implements Check {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** Below mosquitto's default a herd is slow. */
+    /** Mosquitto's default; below it a herd is slow. */
     private static final int SMALL_WINDOW = 20;
 
     @Override

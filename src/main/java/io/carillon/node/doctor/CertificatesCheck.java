@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How long certificates are valid. At the start they were.
+ * How long certificates stay valid; the start checks that they are.
  *
  * @param certificates by the variables that name their files
  */

@@ -2,9 +2,9 @@ package io.carillon.node.doctor;
 
 import java.util.List;
 
-/** Looks at one thing that a node needs, and changes nothing. A check that crashes is a finding itself. */
+/** A check of one thing that a node needs; it changes nothing. A check that crashes is a finding. */
 interface Check {
-    /** What it looks at, in a word or two. */
+    /** What it checks, in a word or two. */
     String title();
 
     List<Finding> findings() throws Exception;

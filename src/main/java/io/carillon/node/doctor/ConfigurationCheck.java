@@ -3,7 +3,7 @@ package io.carillon.node.doctor;
 import io.carillon.node.settings.Variables;
 import java.util.List;
 
-/** A variable that nobody reads is probably misspelt. */
+/** Our environment variables; one that nothing reads is probably misspelt. */
 record ConfigurationCheck(Variables variables) implements Check {
     @Override
     public String title() {

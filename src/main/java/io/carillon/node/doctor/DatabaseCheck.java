@@ -14,11 +14,11 @@ import java.util.List;
 /**
  * The database, its schema and its clock.
  *
- * @param running whether a node runs here, which then holds the embedded one's file
+ * @param running whether a node runs here, which then holds the embedded database's file
  */
 record DatabaseCheck(Settings settings, boolean running, InstantSource clock) implements Check {
     private static final int OLDEST = 14;
-    /** For a node that starts beside the others, and for whoever looks. */
+    /** For a node that starts beside the others, and for administrators. */
     private static final int SPARE = 5;
 
     private static final Duration TOLERATED = Duration.ofSeconds(1);
@@ -93,7 +93,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
         return Database.CONNECTIONS_A_NODE * nodes(members) + SPARE;
     }
 
-    /** Those that the settings name, or the cluster has. */
+    /** The nodes that the settings name or the cluster has. */
     private int nodes(int members) {
         return Math.max(1, Math.max(members, settings.seedNodes().size()));
     }

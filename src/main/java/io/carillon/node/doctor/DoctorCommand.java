@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Looks at everything that a node needs, and changes nothing. */
+/** Checks everything that a node needs, and changes nothing. */
 @Command(
         name = "doctor",
         description = "Check configuration, database, schema, broker, clock, keys, ports and files.",
@@ -65,7 +65,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return checks;
     }
 
-    /** Each line as soon as it is known. Answers whether one of them fails. */
+    /** Prints each line as soon as it is known. Returns whether one of them fails. */
     static boolean print(Check check, PrintWriter out) {
         List<Finding> findings;
         try {

@@ -3,7 +3,7 @@ package io.carillon.node.doctor;
 /**
  * A line of {@code doctor}.
  *
- * @param advice what to do; empty where nothing is to be done
+ * @param advice what to do; empty where nothing need be done
  */
 record Finding(Grade grade, String what, String said, String advice) {
     enum Grade {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What tokens are checked with. */
+/** The keys that verify tokens. */
 record KeysCheck(Settings settings, InstantSource clock) implements Check {
     private static final String MAKE = "make one: openssl rand -base64 32";
     private static final int FEW_CHARACTERS = 12;

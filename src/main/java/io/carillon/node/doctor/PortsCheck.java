@@ -4,7 +4,7 @@ import io.carillon.node.settings.Ports;
 import io.carillon.node.settings.Settings;
 import java.util.List;
 
-/** @param running whether a node with these settings runs here, and so has the ports */
+/** @param running whether a node with these settings runs here and holds the ports */
 record PortsCheck(Settings settings, boolean running) implements Check {
     @Override
     public String title() {

@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** A node of these settings that runs already. */
+/** Detects a running node with these settings. */
 final class RunningNode {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What devices answer, and how soon. */
+/** Devices' answers, and their delay. */
 final class AnswerMeters implements AnswerListener, FiringListener {
     private final Map<Outcome, Counter> outcomes;
     private final Timer answered;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How large the transactions are that serve many devices, how long they take and how many come to nothing. */
+/** The size, duration and failures of transactions that serve many devices. */
 final class BatchMeters implements BatchListener {
     private record Meters(DistributionSummary requests, Timer took, Counter failed) {}
 

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletionStage;
 
-/** Devices as the poller sees them: its nudges are counted. */
+/** Counts the poller's nudges. */
 final class CountedWakes implements Devices {
     private final Devices devices;
     private final Counter sent;

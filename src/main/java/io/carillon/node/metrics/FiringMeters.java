@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How many firings there were, how late they were, and why. */
+/** Counts of firings, their lateness and its reasons. */
 final class FiringMeters implements FiringListener {
     static final List<Duration> BUCKETS = Stream.of(
                     50, 100, 250, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 90_000, 120_000, 180_000, 240_000)

@@ -10,7 +10,7 @@ import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 final class JournalPool {
     private JournalPool() {}
 
-    /** From then on the pool tells how it is used. */
+    /** Has the pool report its use. */
     static void observe(ActorSystem<?> system, MetricsTrackerFactory trackers) {
         SlickExtensionImpl slick = (SlickExtensionImpl) SlickExtension.get(system.classicSystem());
         var journal = slick.database(system.settings().config().getConfig("jdbc-journal"));

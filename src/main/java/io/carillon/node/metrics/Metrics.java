@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/** The node's meters. {@link MetricsRoute} is made by Akka Management, so they meet in an extension. */
+/** The node's meters. An extension, so that {@link MetricsRoute}, which Akka Management creates, finds them. */
 final class Metrics implements Extension {
     static final Id ID = new Id();
 

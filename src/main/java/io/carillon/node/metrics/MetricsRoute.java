@@ -9,7 +9,7 @@ import akka.http.javadsl.server.Route;
 import akka.management.javadsl.ManagementRouteProvider;
 import akka.management.javadsl.ManagementRouteProviderSettings;
 
-/** {@code GET /metrics} on the management address. Akka Management makes it by its name in cluster.conf. */
+/** {@code GET /metrics} on the management address. Akka Management creates it by its name in cluster.conf. */
 public final class MetricsRoute implements ManagementRouteProvider {
     private final Metrics metrics;
 

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A device does not know why it was woken late; its node may. */
+/** Finds out why a device was woken late, which only its node may know. */
 record NodeDelays(PollReport polls, Promptness promptness, FiringListener next) implements FiringListener {
-    /** From a failed poll to the next, when the database may have been back for a while. */
+    /** The time from a failed poll to the next one: the database may have been back for a while by then. */
     private static final Duration POLL = Duration.ofSeconds(15);
 
     @Override

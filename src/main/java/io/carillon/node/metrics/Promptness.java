@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * How late what is scheduled begins on this node: it shows a process that was stopped, a machine that slept, and threads
- * that are all busy.
+ * How late scheduled tasks start on this node: it reveals a process that was stopped, a machine that slept, and
+ * saturated threads.
  */
 final class Promptness {
     private static final Duration EVERY = Duration.ofMillis(500);
@@ -20,7 +20,7 @@ final class Promptness {
     private long last = System.nanoTime();
     private volatile Instant stoodStill = Instant.MIN;
 
-    /** @param clock the one that firings go by */
+    /** @param clock the one by which firings are due */
     Promptness(MeterRegistry registry, ActorSystem<?> system, InstantSource clock) {
         this.clock = clock;
         delay = Timer.builder("carillon.scheduling.delay")
@@ -39,7 +39,7 @@ final class Promptness {
         if (late.compareTo(Delay.SLOW) > 0) stoodStill = clock.instant();
     }
 
-    /** When it last began later than {@link Delay#SLOW}; {@link Instant#MIN} where it never did. */
+    /** When a task last started later than {@link Delay#SLOW}; {@link Instant#MIN} where none did. */
     Instant stoodStill() {
         return stoodStill;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Times each publish, by how it ended. */
+/** Times each publish, by outcome. */
 final class TimedCourier implements Courier {
     private final Courier courier;
     private final Timer delivered;

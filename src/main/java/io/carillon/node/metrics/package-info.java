@@ -1,4 +1,4 @@
-/** What a node measures of itself, for Prometheus to read at {@code /metrics}; only here is Micrometer seen. */
+/** A node's metrics for Prometheus, at {@code /metrics}; the only package that uses Micrometer. */
 @NullMarked
 package io.carillon.node.metrics;
 

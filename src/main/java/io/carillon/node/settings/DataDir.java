@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The directory of everything embedded. */
+/** The directory of the embedded parts' files. */
 public final class DataDir {
     private static final Logger LOG = LoggerFactory.getLogger(DataDir.class);
 
     private DataDir() {}
 
-    /** Makes it where there is none; one that cannot be written to stops the start. */
+    /** Creates it if missing; an unwritable one stops the start. */
     public static Path check(Path dir) {
         try {
             if (Files.notExists(dir)) {
@@ -25,12 +25,12 @@ public final class DataDir {
             }
             if (Files.isWritable(dir)) return dir;
         } catch (IOException noDirectory) {
-            // said below
+            // reported below
         }
         throw Variables.wrong("CARILLON_DATA_DIR", "a directory to write in expected", dir.toString());
     }
 
-    /** What is in it is for nobody but its owner. A directory that was there before keeps its mode. */
+    /** Restricts its contents to the owner. An existing directory keeps its own mode. */
     public static void keepToOwner(Path dir) {
         try (Stream<Path> files = Files.walk(dir)) {
             for (Path file : files.filter(file -> isOurs(dir, file)).toList())
@@ -46,7 +46,7 @@ public final class DataDir {
         return name.startsWith("carillon.") || name.equals(SecretFile.NAME) || name.equals("mqtt");
     }
 
-    /** Where the file system has modes. */
+    /** Does nothing where the file system has no modes. */
     private static void chmod(Path file, String mode) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) view.setPermissions(PosixFilePermissions.fromString(mode));

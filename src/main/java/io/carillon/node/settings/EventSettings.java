@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which verdicts are told, and where (contract 1, <i>Events</i>); neither topic nor webhook: nowhere.
+ * The settings of events (contract 1, <i>Events</i>): the verdicts told, and the targets; without any, none are told.
  *
- * @param of the verdicts
+ * @param of the verdicts told
  */
 public record EventSettings(Set<Verdict> of, Optional<TopicTemplate> topic, Optional<WebhookSettings> webhook) {
     private static final String OF = "CARILLON_EVENTS_OF";
@@ -69,7 +69,7 @@ public record EventSettings(Set<Verdict> of, Optional<TopicTemplate> topic, Opti
                 variables.file(CA).map(file -> Settings.parsed(CA, () -> WebhookSettings.trust(file)))));
     }
 
-    /** What the doctor and the log may say. */
+    /** Without secrets. */
     @Override
     public String toString() {
         return of + " to " + topic + " and " + webhook.map(to -> to.url().getHost());

@@ -1,6 +1,6 @@
 package io.carillon.node.settings;
 
-/** The container image has no embedded parts (docker/left-out.txt): what they would serve must be configured there. */
+/** The container image has no embedded parts (docker/left-out.txt): external ones must be configured there. */
 public final class LeftOut {
     private LeftOut() {}
 

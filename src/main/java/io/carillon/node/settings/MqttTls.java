@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The PEM files for {@code mqtts} (contract 4); no file: the JVM's authorities, and no certificate of our own. */
+/** The PEM files for {@code mqtts} (contract 4); none: the JVM's authorities and no client certificate. */
 public record MqttTls(Map<Part, Path> files) {
     private static final Map<Part, String> VARIABLES = Map.of(
             Part.AUTHORITY, "CARILLON_MQTT_TLS_CA",
@@ -52,7 +52,7 @@ public record MqttTls(Map<Part, Path> files) {
         }
     }
 
-    /** By the variables that name their files; of a file that holds several, the first. */
+    /** The certificates by the variables that name their files; the first of each file. */
     public Map<String, X509Certificate> certificates() {
         Map<String, X509Certificate> certificates = new LinkedHashMap<>();
         for (Part part : List.of(Part.CERTIFICATE, Part.AUTHORITY)) {

@@ -12,7 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that is taken, by another of ours too, or an address that is not ours, stops the start with the variable's name.
+ * Checks that the node can listen on its addresses. A port that is taken, if only by another of its own, or a foreign
+ * address stops the start with the variable's name.
  */
 public final class Ports implements AutoCloseable {
     private final List<ServerSocket> held = new ArrayList<>();
@@ -26,7 +27,7 @@ public final class Ports implements AutoCloseable {
         for (Tried tried : tryAll(settings)) if (tried.refused() != null) throw tried.refused();
     }
 
-    /** All of them at once, so that two settings that name one port are found; all are given back. */
+    /** Holds all of them at once, so that two settings with one port are found; releases all of them. */
     public static List<Tried> tryAll(Settings settings) {
         List<Tried> tried = new ArrayList<>();
         try (Ports ports = new Ports()) {

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The secret that is generated where none is configured: a file of mode 0600 in the data directory. */
+/** The generated secret, for a node without a configured one: a file of mode 0600 in the data directory. */
 public final class SecretFile {
     public static final String NAME = "jwt-secret";
 
@@ -19,7 +19,7 @@ public final class SecretFile {
 
     private SecretFile() {}
 
-    /** Reads the secret, making it first where there is none. */
+    /** Reads the secret; generates it first if it is missing. */
     public static String in(Path dataDir) {
         Path file = DataDir.check(dataDir).resolve(NAME);
         try {

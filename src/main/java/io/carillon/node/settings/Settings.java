@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the operator has set (contract 4). Read once, from the environment.
+ * The operator's settings (contract 4), read once from the environment.
  *
  * @param seedNodes empty: the peers are found through the Kubernetes API
  * @param database empty: a file below {@code dataDir}
- * @param mqtt its broker is empty where that is embedded
+ * @param mqtt its broker is empty where it is embedded
  * @param rateLimit requests a second of one user on this node; 0: unbounded
  * @param firingRetention how long {@code recent} reaches back
  */
@@ -57,7 +57,7 @@ public record Settings(
     }
 
     public record DatabaseAt(String url, String user, String password) {
-        /** Without the URL's parameters: the driver takes a password there too. */
+        /** Without the URL's parameters, one of which may be a password. */
         @Override
         public String toString() {
             return url.replaceFirst("\\?.*", "");
@@ -65,7 +65,7 @@ public record Settings(
     }
 
     public record Mqtt(Optional<Broker> broker, MqttTls tls, TopicTemplate topic, TopicTemplate answers) {
-        /** Where the embedded broker listens. */
+        /** The embedded broker's address. */
         public static final Address EMBEDDED = new Address("127.0.0.1", 1883);
 
         /** @throws WrongSetting naming the first variable that breaks its rule */
@@ -97,7 +97,7 @@ public record Settings(
                     variables.secret("CARILLON_MQTT_PASSWORD").orElse(null));
         }
 
-        /** The broker, or else the embedded one. */
+        /** The configured broker, or else the embedded one. */
         public Broker reached() {
             return broker.orElseGet(() -> Broker.of("mqtt://" + EMBEDDED, null, null));
         }
@@ -109,7 +109,7 @@ public record Settings(
             return secret.isEmpty() && jwks.isEmpty();
         }
 
-        /** The secret that is configured, or else the one that is generated in {@code dataDir}. */
+        /** The configured secret, or else the one generated in {@code dataDir}. */
         public String secretIn(Path dataDir) {
             return secret.orElseGet(() -> SecretFile.in(dataDir));
         }
@@ -185,12 +185,12 @@ public record Settings(
                 LogFormat.of(variables));
     }
 
-    /** Whether anything is embedded, and so kept below {@code dataDir}. */
+    /** Whether anything is embedded, with its files below {@code dataDir}. */
     public boolean keepsFiles() {
         return database.isEmpty() || mqtt.broker().isEmpty() || jwt.isGenerated();
     }
 
-    /** Whether everything is embedded: somebody wants to see it ring. */
+    /** Whether everything is embedded, as on a first trial. */
     public boolean isNewcomers() {
         return database.isEmpty() && mqtt.broker().isEmpty() && jwt.isGenerated();
     }
@@ -211,7 +211,7 @@ public record Settings(
                         : List.of(self));
     }
 
-    /** Pods that all call themselves 127.0.0.1 would never find each other, so this is no default here. */
+    /** There is no default here: pods that all call themselves 127.0.0.1 would never find each other. */
     private static List<Address> foundOnKubernetes(Variables variables) {
         for (String name : List.of("CARILLON_NODE_HOST", "CARILLON_MANAGEMENT_HOST"))
             if (variables.text(name).isEmpty())

@@ -23,15 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Mutual TLS between nodes, from PEM files (contract 4). A peer is let in whose certificate the same authority signed
- * and that has a name in common with this node's.
+ * Mutual TLS between nodes, from PEM files (contract 4). A peer is accepted if the same authority signed its
+ * certificate and the certificate shares a name with this node's.
  */
 public record Tls(Path certificate, Path key, Path authority) {
     private static final String CERT = "CARILLON_TLS_CERT";
     private static final String KEY = "CARILLON_TLS_KEY";
     private static final String CA = "CARILLON_TLS_CA";
 
-    /** @throws WrongSetting where peers could never agree on what these files hold */
+    /** @throws WrongSetting where no peer could accept these files */
     public static Optional<Tls> read(Variables variables) {
         List<String> names = List.of(CERT, KEY, CA);
         List<Path> files =
@@ -65,7 +65,7 @@ public record Tls(Path certificate, Path key, Path authority) {
         }
     }
 
-    /** By the variables that name their files. */
+    /** The certificates by the variables that name their files. */
     public Map<String, X509Certificate> certificates() {
         Map<String, X509Certificate> certificates = new LinkedHashMap<>();
         certificates.put(CERT, certificate(CERT, certificate));
@@ -88,7 +88,7 @@ public record Tls(Path certificate, Path key, Path authority) {
                     DERPrivateKeyLoader.load(PEMDecoder.decode(new String(text, StandardCharsets.ISO_8859_1)));
             return (RSAKey) secret;
         } catch (Exception none) {
-            // what Akka's reader throws is not all declared; it reads no other keys than RSA's
+            // Akka's reader throws more than it declares; it reads RSA keys only
             throw wrong(KEY, "an RSA key in PEM, not encrypted, expected", key);
         }
     }
@@ -101,7 +101,7 @@ public record Tls(Path certificate, Path key, Path authority) {
         return Variables.wrong(variable, allowed, file.toString());
     }
 
-    /** For cluster.conf; the files are read again as they are rotated. */
+    /** Settings for cluster.conf; rotated files are read again. */
     public Config config() {
         return ConfigFactory.parseMap(Map.of(
                         "transport", "tls-tcp",

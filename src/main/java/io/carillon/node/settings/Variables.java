@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Environment variables, each read with its rule; one that breaks it is a {@link WrongSetting}. */
+/** Reads environment variables, each by a rule; a violation is a {@link WrongSetting}. */
 public final class Variables {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -30,7 +30,7 @@ public final class Variables {
         this.values = Map.copyOf(values);
     }
 
-    /** The variables of ours that are set. */
+    /** Our variables that are set. */
     public List<String> set() {
         return values.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX))
@@ -38,7 +38,7 @@ public final class Variables {
                 .toList();
     }
 
-    /** Those of them that nobody has read. */
+    /** Our variables that are set but were never read. */
     public List<String> unread() {
         return set().stream().filter(name -> !asked.contains(name)).toList();
     }
@@ -70,7 +70,7 @@ public final class Variables {
         return Optional.of(Integer.parseInt(text)).filter(port -> port >= 1 && port <= 65_535);
     }
 
-    /** A number from 1 up. */
+    /** A positive number. */
     public Optional<Integer> count(String name) {
         return text(name).map(text -> {
             if (!text.matches("[1-9]\\d{0,5}")) throw wrong(name, "a number from 1 to 999999 expected", text);
@@ -135,8 +135,8 @@ public final class Variables {
     }
 
     /**
-     * A secret, or what is in the file that {@code name_FILE} names, without the line break at its end; its value never
-     * shows in a message.
+     * A secret, or the contents of the file that {@code name_FILE} names, without the final line break. Messages never
+     * show its value.
      */
     public Optional<String> secret(String name) {
         Optional<String> value = text(name);

@@ -1,4 +1,4 @@
-/** What the operator has set: environment variables, the files that they name, and what of it stops the start. */
+/** The operator's settings: environment variables, the files that they name, and the checks that stop a start. */
 @NullMarked
 package io.carillon.node.settings;
 

@@ -23,10 +23,10 @@ import io.carillon.device.ShardedDevices;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Says in the log who joined the cluster, who left it or was removed, who is out of reach, and how many shards are here. */
+/** Logs who joined the cluster, left it, was removed or is unreachable, and how many shards are here. */
 public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     private static final Duration LOOK = Duration.ofSeconds(5);
-    /** So often after a change of members it looks at the shards: at other times they only start, one by one. */
+    /** How often to count the shards after a change of members: at other times they only start, one by one. */
     private static final int LOOKS = 12;
 
     public sealed interface Message {}
@@ -39,7 +39,7 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
 
     private record Reachability(ReachabilityEvent event) implements Message {}
 
-    /** @param here null where nobody answered in time */
+    /** @param here null where there was no answer in time */
     private record Counted(@Nullable Residents here) implements Message {}
 
     private final ShardedDevices devices;
@@ -114,7 +114,7 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
         return this;
     }
 
-    /** Once the number stands still: a shard that moves in a rebalance is not worth a line of its own. */
+    /** Logs the number once it is stable: each shard that moves in a rebalance is not worth a line. */
     private Behavior<Message> onCounted(Counted counted) {
         Residents here = counted.here();
         int shards = here == null ? seen : here.shards();

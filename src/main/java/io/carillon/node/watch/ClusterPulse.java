@@ -35,13 +35,13 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every node tells the others each second what it has fired and what it reaches; who is asked adds the last hour, the nodes
- * and where the shards are.
+ * Each second every node sends the others its firings and what it reaches; followers also get the last hour, the nodes
+ * and their shards.
  */
 public final class ClusterPulse implements ClusterWatch {
     private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(2);
-    /** News that waits for a slow reader; the oldest is dropped. */
+    /** News kept for a slow reader; beyond it the oldest is dropped. */
     private static final int BACKLOG = 128;
 
     private final ShardedDevices devices;

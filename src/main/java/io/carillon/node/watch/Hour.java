@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What all nodes told within the last hour, in a ring of ten-second steps: bounded, however much they fire. */
+/**
+ * The last hour of all nodes' news, in a ring of ten-second steps: its size does not depend on the number of firings.
+ */
 final class Hour {
     static final Duration KEPT = Duration.ofHours(1);
     private static final long STEP = 10_000;
@@ -46,7 +48,7 @@ final class Hour {
         second.lost().forEach(one -> keep(lost, one, MOST_LOST));
     }
 
-    /** @return what has changed since that node last told its health */
+    /** @return what has changed in that node's health */
     List<Happened> add(Health told) {
         Health before = health.put(told.node(), told);
         List<Happened> changes = new ArrayList<>();
@@ -72,7 +74,7 @@ final class Hour {
         keep(happened, one, MOST_HAPPENED);
     }
 
-    /** A node that comes back under its name tells anew. */
+    /** A node that comes back under this name starts anew. */
     void forget(String node) {
         health.remove(node);
     }

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** Whether this node reaches its broker and its database, and since when that is so. */
+/** Whether this node reaches its broker and its database, and since when. */
 public final class Pulse {
-    /** A database that has not answered for so long is lost. */
+    /** A database that has not answered for this long counts as lost. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final BooleanSupplier broker;
@@ -30,7 +30,7 @@ public final class Pulse {
         }
     }
 
-    /** @param database asks it; may block */
+    /** @param database whether it answers; may block */
     public Pulse(
             BooleanSupplier broker,
             IntSupplier waiting,
@@ -47,7 +47,7 @@ public final class Pulse {
         databaseLink = brokerLink;
     }
 
-    /** To be called each second, by one at a time. */
+    /** Called each second, never concurrently. */
     Health beat(String node) {
         if (asking.compareAndSet(false, true)) blocking.execute(this::ask);
         Instant now = clock.instant();

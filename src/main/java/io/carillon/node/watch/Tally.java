@@ -19,14 +19,16 @@ import java.util.TreeMap;
 
 /** Counts this node's firings until they are taken. */
 public final class Tally implements FiringListener {
-    /** Upper bounds of lateness in milliseconds, about a third of a magnitude apart; what is later counts as the last. */
+    /**
+     * Upper bounds of lateness in milliseconds, about a third of a decade apart; the last one holds everything later.
+     */
     private static final long[] BOUNDS = {
         1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 7000, 10_000,
         15_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000
     };
 
     private static final Set<Verdict> LOST = EnumSet.of(Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED);
-    /** So many of a second are named, the others counted. */
+    /** The most lost firings named in a second; others are only counted. */
     private static final int MOST_LOST = 50;
 
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
@@ -44,7 +46,7 @@ public final class Tally implements FiringListener {
         late.merge(bound(lateness.toMillis()), 1, Integer::sum);
     }
 
-    /** What was counted since the last time; empty where that is nothing. */
+    /** The count since the last call; empty where it is zero. */
     synchronized Optional<Second> take(String node, Instant at) {
         if (verdicts.isEmpty()) return Optional.empty();
         Second second = new Second(node, at, verdicts, late, lost);

@@ -27,7 +27,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Keeps the last hour of all nodes; whoever follows is sent it, and then what is new, without a gap and nothing twice. */
+/** Keeps the last hour of all nodes; each follower is sent it and then all news, without gaps or duplicates. */
 final class Watcher extends AbstractBehavior<Watcher.Message> {
     sealed interface Message {}
 

@@ -1,4 +1,4 @@
-/** What an administrator sees of the cluster while it runs: its nodes, their shards, and what they fire. */
+/** The administrator's view of the running cluster: its nodes, their shards, and what they fire. */
 @NullMarked
 package io.carillon.node.watch;
 
