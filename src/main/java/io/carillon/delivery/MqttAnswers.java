@@ -69,7 +69,7 @@ public final class MqttAnswers implements AutoCloseable {
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
                     LOG.debug(
-                            "No answers from {}: {}", broker, context.getCause().getMessage());
+                            "Not receiving answers from {}: {}", broker, context.getCause().getMessage());
                     context.getReconnector()
                             .reconnect(true)
                             .transportConfig(broker.transport())
@@ -100,9 +100,9 @@ public final class MqttAnswers implements AutoCloseable {
                 .manualAcknowledgement(true)
                 .send();
         subscribing.whenComplete((subscribed, refused) -> {
-            if (refused == null) LOG.info("Hearing answers on {}{}", share, topic.filter());
+            if (refused == null) LOG.info("Receiving answers on {}{}", share, topic.filter());
             else {
-                LOG.warn("No answers are heard on {}{}: {}", share, topic.filter(), refused.getMessage());
+                LOG.warn("Not receiving answers on {}{}: {}", share, topic.filter(), refused.getMessage());
                 system.scheduler().scheduleOnce(SUBSCRIBE_AGAIN, () -> subscribe(share), system.executionContext());
             }
         });

@@ -174,7 +174,7 @@ final class MqttConnection {
         silence = 0;
         acknowledgedAtFirst = outbox.acknowledgements();
         outbox.open(made.restrictions().getReceiveMaximum());
-        LOG.info("Connected to MQTT broker {}{}, {} publishes in flight at most", settings.broker(), name, window());
+        LOG.info("Connected to MQTT broker {}{}, at most {} publishes in flight", settings.broker(), name, window());
         made.lost().thenAccept(loss -> lost(made, loss));
     }
 

@@ -34,7 +34,7 @@ public final class MqttEvents implements Herald, AutoCloseable {
                 .identifier("carillon-events-" + UUID.randomUUID())
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug("No events to {}: {}", broker, context.getCause().getMessage());
+                    LOG.debug("Not sending events to {}: {}", broker, context.getCause().getMessage());
                     context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();
@@ -45,7 +45,7 @@ public final class MqttEvents implements Herald, AutoCloseable {
                 .build();
         // completes once connected
         CompletableFuture<?> connecting = client.connect(connect);
-        connecting.thenAccept(connected -> LOG.info("Telling events on {}", topic.text()));
+        connecting.thenAccept(connected -> LOG.info("Sending events on {}", topic.text()));
     }
 
     @Override

@@ -136,7 +136,7 @@ final class Device {
     void unrecovered(Throwable failure) {
         parts.counts().failedRecoveries.increment();
         log.warn(
-                "A device could not be recovered and does not ring until it is",
+                "A device could not be recovered and fires nothing until it is",
                 RootCause.of(failure).toString());
     }
 
@@ -189,7 +189,7 @@ final class Device {
         if (writing != null) {
             parts.counts().failedWrites.increment();
             log.warn(
-                    "An event may not have been written, its device starts afresh",
+                    "An event may not have been written, its device restarts",
                     writing.event().getClass().getSimpleName());
         }
     }
@@ -337,7 +337,7 @@ final class Device {
         if (writing.event() instanceof ClockSetRight)
             log.at(Level.WARN)
                     .log(
-                            "Its last event lies {} ahead: set right",
+                            "Its last event lies {} ahead: corrected",
                             Duration.between(now, incarnation().state().lastEventAt()));
         Input.Wish wish = persist.wish();
         Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());
@@ -347,6 +347,6 @@ final class Device {
     private void superseded(String why) {
         superseded = true;
         parts.counts().superseded.increment();
-        log.at(Level.INFO).log("Superseded, the device starts afresh: {}", why);
+        log.at(Level.INFO).log("Superseded, the device restarts: {}", why);
     }
 }

@@ -33,10 +33,10 @@ final class ZoneWatch {
     private void tell(DeviceState state) {
         Calendar calendar = state.settings().calendar();
         if (calendar != null && calendars.of(calendar).isEmpty())
-            log.at(Level.ERROR).log("Calendar {} is not in the database, nothing rings: set the calendar", calendar);
+            log.at(Level.ERROR).log("Calendar {} is not in the database, nothing fires: set the calendar", calendar);
         else
             log.at(Level.ERROR)
-                    .log("Zone {} is unknown here, nothing rings: update the JDK or set the zone", state.zone());
+                    .log("Zone {} is unknown here, nothing fires: update the JDK or set the zone", state.zone());
     }
 
     boolean isKnown() {

@@ -63,7 +63,7 @@ final class Errors {
         log.atError()
                 .addKeyValue("request_id", requestId)
                 .setCause(cause)
-                .log("A request failed for a reason of our own");
+                .log("A request failed with an internal error");
         return Refusal.UNAVAILABLE;
     }
 

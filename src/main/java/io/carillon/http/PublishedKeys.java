@@ -94,14 +94,14 @@ final class PublishedKeys {
     }
 
     private synchronized void fetched(JWKSet keys) {
-        if (away) log.info("The JWKS is back");
+        if (away) log.info("The JWKS is available again");
         away = false;
         last = new Fetched(keys, nanos.getAsLong());
         fetching = null;
     }
 
     private synchronized void failed(Exception failure) {
-        if (!away) log.warn("The JWKS cannot be had: {}", failure.getMessage());
+        if (!away) log.warn("The JWKS cannot be fetched: {}", failure.getMessage());
         away = true;
         fetching = null;
     }

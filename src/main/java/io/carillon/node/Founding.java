@@ -133,7 +133,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         }
         if (seeds.isEmpty()) return this;
         if (++asked % ASKED_PER_LINE == 0) getContext().getLog().warn("Waiting for {}", awaited);
-        awaited = "the answers of the seed nodes";
+        awaited = "answers of the seed nodes";
         if (!followedIsThere) followed = null;
         followedIsThere = false;
         outside.clear();

@@ -25,7 +25,7 @@ final class LastResort {
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
-        LOG.warn("Not stopped within {} s: ending without the rest", within.toSeconds());
+        LOG.warn("Not stopped within {} s: exiting anyway", within.toSeconds());
         Runtime.getRuntime().halt(TERMINATED);
     }
 }

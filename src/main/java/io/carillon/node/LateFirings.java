@@ -29,7 +29,7 @@ final class LateFirings implements FiringListener {
     /** Called each second. */
     void endSecond() {
         int late = inSecond.getAndSet(0);
-        if (late > LINES_A_SECOND) LOG.warn("{} more firings were late in that second", late - LINES_A_SECOND);
+        if (late > LINES_A_SECOND) LOG.warn("{} more firings were late within a second", late - LINES_A_SECOND);
     }
 
     private static void log(Fired fired, Delay delay) {

@@ -120,7 +120,7 @@ public final class Teller implements AutoCloseable {
             if (refused == null) over.add(one.row());
             else {
                 again.add(one.row().again(now.plus(pause(one))));
-                warn("Events could not be told by " + target, refused);
+                warn("Events could not be sent by " + target, refused);
             }
         }
         return transactions
@@ -131,7 +131,7 @@ public final class Teller implements AutoCloseable {
                     return true;
                 })
                 .exceptionally(failed -> {
-                    warn("What was told could not be written down", Database.reason(failed));
+                    warn("Sent events could not be recorded", Database.reason(failed));
                     return false;
                 });
     }

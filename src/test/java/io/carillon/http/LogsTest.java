@@ -47,7 +47,7 @@ class LogsTest {
         } finally {
             root.detachAppender(lines);
         }
-        for (String said : List.of("A request failed for a reason of our own", "Answered 503 to GET /schedule/tasks/"))
+        for (String said : List.of("A request failed with an internal error", "Answered 503 to GET /schedule/tasks/"))
             assertThat(new ArrayList<>(lines.list))
                     .filteredOn(line -> line.getFormattedMessage().equals(said))
                     .singleElement()
@@ -57,7 +57,7 @@ class LogsTest {
         String token = Served.USER.substring(4);
         assertThat(new ArrayList<>(lines.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.equals("A request failed for a reason of our own"))
+                .anyMatch(line -> line.equals("A request failed with an internal error"))
                 .noneMatch(line -> line.contains(MARK))
                 .noneMatch(line -> line.contains(token))
                 .noneMatch(line -> line.contains(Served.SECRET));

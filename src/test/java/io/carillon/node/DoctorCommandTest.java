@@ -145,8 +145,8 @@ class DoctorCommandTest {
         ports();
         doctor();
         assertThat(lines()).as("%s", out).hasSizeGreaterThan(5);
-        assertThat(line("data")).startsWith("ok").contains("will be made");
-        assertThat(line("database")).startsWith("ok").contains("will be made");
+        assertThat(line("data")).startsWith("ok").contains("will be created");
+        assertThat(line("database")).startsWith("ok").contains("will be created");
         assertThat(line("broker")).startsWith("ok").contains("starts with the node");
         assertThat(line("tokens")).startsWith("ok").contains("will be generated");
         assertThat(directory).isEmptyDirectory();

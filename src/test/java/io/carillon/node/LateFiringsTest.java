@@ -70,7 +70,7 @@ class LateFiringsTest {
         late.endSecond();
         late.endSecond();
         assertThat(messages().subList(LateFirings.LINES_A_SECOND, lines.list.size()))
-                .containsExactly("80 more firings were late in that second");
+                .containsExactly("80 more firings were late within a second");
         late.fired(fired(Verdict.DELIVERED, SEVEN.plusSeconds(3), Delay.STANDSTILL));
         assertThat(lines.list).hasSize(LateFirings.LINES_A_SECOND + 2);
     }

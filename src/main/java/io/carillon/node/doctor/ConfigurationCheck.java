@@ -16,7 +16,7 @@ record ConfigurationCheck(Variables variables) implements Check {
         List<String> unread = variables.unread();
         if (!unread.isEmpty())
             return List.of(
-                    warn("not read: " + String.join(", ", unread), "see that they are spelt right, and needed"));
+                    warn("not read: " + String.join(", ", unread), "check their spelling, or remove them"));
         return List.of(ok(set.isEmpty() ? "all defaults" : String.join(", ", set)));
     }
 }

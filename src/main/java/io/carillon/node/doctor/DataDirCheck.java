@@ -28,10 +28,10 @@ record DataDirCheck(Settings settings) implements Check {
         while (Files.notExists(there) && there.getParent() != null) there = there.getParent();
         if (!Files.isDirectory(there) || !Files.isWritable(there))
             return fail(dir + " cannot be written to", "set CARILLON_DATA_DIR, or chown " + there);
-        if (isOpen(dir)) return warn(dir + " is open to others", "chmod 700 " + dir);
+        if (isOpen(dir)) return warn(dir + " can be read by others", "chmod 700 " + dir);
         long mebibytes = there.toFile().getUsableSpace() >> 20;
-        String said = dir + (there.equals(dir) ? "" : " will be made") + ", " + mebibytes + " MiB free";
-        return mebibytes < LITTLE_MEBIBYTES ? warn(said, "make room") : ok(said);
+        String said = dir + (there.equals(dir) ? "" : " will be created") + ", " + mebibytes + " MiB free";
+        return mebibytes < LITTLE_MEBIBYTES ? warn(said, "free some space") : ok(said);
     }
 
     private static boolean isOpen(Path dir) {

@@ -51,7 +51,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
         Path file = settings.dataDir().toAbsolutePath().resolve("carillon");
         if (running) return List.of(ok(file + " (embedded), in use by the node that runs here"));
         if (Files.notExists(file.resolveSibling("carillon.mv.db")))
-            return List.of(ok(file + " (embedded) will be made"));
+            return List.of(ok(file + " (embedded) will be created"));
         try {
             return examined(
                     DatabaseFacts.of("jdbc:h2:file:" + file + READ_ONLY, "sa", "", clock), file + " (embedded)");
@@ -113,7 +113,7 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
         String said = "this machine is " + ahead.abs().toMillis() + " ms "
                 + (ahead.isNegative() ? "behind" : "ahead of") + " the database, by whose time devices ring";
         return ahead.abs().compareTo(TOLERATED) > 0
-                ? Finding.warn("clock", said, "let NTP set both: tokens are checked by this machine's clock")
+                ? Finding.warn("clock", said, "synchronize both by NTP: tokens are checked by this machine's clock")
                 : Finding.ok("clock", said);
     }
 }

@@ -47,7 +47,7 @@ record KeysCheck(Settings settings, InstantSource clock) implements Check {
             if (found.usable() == 0)
                 return fail(said, "publish a key for RS256, ES256 or EdDSA, or every token is refused");
             return plain
-                    ? warn(said + ", and comes over plain http", "let it come over https")
+                    ? warn(said + ", over plain http", "use https")
                     : ok(said);
         } catch (JwksFacts.Unreachable away) {
             return fail("CARILLON_JWT_JWKS cannot be had: " + away.getMessage(), "without it no token is accepted");
@@ -63,7 +63,7 @@ record KeysCheck(Settings settings, InstantSource clock) implements Check {
                     ? ok("a generated secret in " + file)
                     : warn(file + " has mode " + mode, "chmod 600 " + file);
         } catch (IOException | UnsupportedOperationException unknown) {
-            return warn(file + " cannot be looked at", "see that only this user can read it");
+            return warn(file + " cannot be examined", "see that only this user can read it");
         }
     }
 }

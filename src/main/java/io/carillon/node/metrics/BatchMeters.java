@@ -25,11 +25,11 @@ final class BatchMeters implements BatchListener {
     private static Meters meters(MeterRegistry registry, String kind) {
         return new Meters(
                 DistributionSummary.builder("carillon.batch.requests")
-                        .description("Requests of devices gathered into one transaction")
+                        .description("Requests of devices in one transaction")
                         .tag("kind", kind)
                         .register(registry),
                 Timer.builder("carillon.batch.duration")
-                        .description("A transaction, with waiting for a connection")
+                        .description("A transaction, including the wait for a connection")
                         .tag("kind", kind)
                         .serviceLevelObjectives(
                                 Duration.ofMillis(10),

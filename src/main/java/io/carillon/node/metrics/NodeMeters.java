@@ -92,7 +92,7 @@ record NodeMeters(MeterRegistry registry) {
 
     private void failures(String operation, DeviceCounts counts, Counted<DeviceCounts> value) {
         FunctionCounter.builder("carillon.journal.failures", counts, value::of)
-                .description("What devices wanted of the journal in vain")
+                .description("Failed reads and writes of the journal")
                 .tag("operation", operation)
                 .register(registry);
     }

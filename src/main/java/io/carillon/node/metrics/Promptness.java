@@ -24,7 +24,7 @@ final class Promptness {
     Promptness(MeterRegistry registry, ActorSystem<?> system, InstantSource clock) {
         this.clock = clock;
         delay = Timer.builder("carillon.scheduling.delay")
-                .description("How late a task that is due every half second begins")
+                .description("How late a task scheduled every half second starts")
                 .serviceLevelObjectives(
                         Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(5))
                 .register(registry);

@@ -26,7 +26,7 @@ final class TimedCourier implements Courier {
 
     private static Timer timer(MeterRegistry registry, Enum<?> outcome) {
         return Timer.builder("carillon.mqtt.publish")
-                .description("From the wish to publish to its end")
+                .description("From the call to publish to its outcome")
                 .tag("outcome", FiringMeters.name(outcome))
                 .register(registry);
     }

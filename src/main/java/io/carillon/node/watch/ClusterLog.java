@@ -83,15 +83,15 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
         looks = LOOKS;
         if (event instanceof MemberUp) say("{} is a member", event.member());
         else if (event instanceof MemberLeft) say("{} leaves", event.member());
-        else if (event instanceof MemberDowned) warn("{} is given up, its shards move", event.member());
+        else if (event instanceof MemberDowned) warn("{} is removed, its shards move", event.member());
         else if (event instanceof MemberRemoved removed && removed.previousStatus() != MemberStatus.down())
             say("{} has left", event.member());
         return this;
     }
 
     private Behavior<Message> onReachability(Reachability told) {
-        if (told.event() instanceof UnreachableMember gone) warn("{} is out of reach", gone.member());
-        else if (told.event() instanceof ReachableMember back) say("{} is within reach again", back.member());
+        if (told.event() instanceof UnreachableMember gone) warn("{} is unreachable", gone.member());
+        else if (told.event() instanceof ReachableMember back) say("{} is reachable again", back.member());
         return this;
     }
 
