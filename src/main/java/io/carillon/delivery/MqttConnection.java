@@ -220,7 +220,7 @@ final class MqttConnection {
         else if (pending.isTooLate(now)) pending.giveUp(Trouble.GRACE_OVER, "its grace is over");
         else if (traffic.isDue(pending) && pending.claim())
             try {
-                Mqtt5Publish publish = CommandPublish.of(pending.ring(), settings, now, maximumPacketSize);
+                Mqtt5Publish publish = CommandPublish.of(pending.message(), settings, now, maximumPacketSize);
                 pending.sent(now, tick);
                 return publish;
             } catch (RuntimeException inexpressible) {

@@ -59,25 +59,25 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     @Override
-    public Sending publish(Ring ring) {
-        PendingPublish pending = new PendingPublish(ring, clock.instant().plus(settings.longestWait()), this::failed);
+    public Sending publish(Message message) {
+        PendingPublish pending = new PendingPublish(message, clock.instant().plus(settings.longestWait()), this::failed);
         if (closed) pending.fail(Trouble.NO_CONNECTION, "closed");
-        else if (suspects.suspects(ring.device())) publishAlone(pending);
+        else if (suspects.suspects(message.device())) publishAlone(pending);
         else shared.publish(pending);
         return pending;
     }
 
     private synchronized void publishAlone(PendingPublish pending) {
-        Ring ring = pending.ring();
-        String verdict = suspects.verdict(ring, clock.instant());
+        Message message = pending.message();
+        String verdict = suspects.verdict(message, clock.instant());
         if (verdict != null) {
             pending.giveUp(Trouble.REFUSED, verdict);
             return;
         }
         if (alone == null) alone = connection(" (one publish at a time)", clientId + "-alone", 1, new Alone());
-        suspects.begun(ring.device());
+        suspects.begun(message.device());
         alone.publish(pending);
-        pending.delivery().whenComplete((ended, never) -> suspects.ended(ring.device()));
+        pending.delivery().whenComplete((ended, never) -> suspects.ended(message.device()));
     }
 
     /** Logs failures other than a lost connection and an expired firing, which have log lines of their own. */
@@ -91,29 +91,29 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     private void warn(PendingPublish pending, String what, String why) {
-        Ring ring = pending.ring();
+        Message message = pending.message();
         warnings.warn(
-                1, what, why, line -> line.addKeyValue("device", ring.device().value())
-                        .addKeyValue("fire_id", ring.occurrence().fireId()));
+                1, what, why, line -> line.addKeyValue("device", message.device().value())
+                        .addKeyValue("fire_id", message.occurrence().fireId()));
     }
 
     /** The publishes that share a connection. */
     private final class Together implements Traffic {
         @Override
         public boolean isDue(PendingPublish pending) {
-            if (!suspects.suspects(pending.ring().device())) return true;
+            if (!suspects.suspects(pending.message().device())) return true;
             publishAlone(pending);
             return false;
         }
 
         @Override
         public void acknowledged(PendingPublish pending) {
-            suspects.acknowledged(pending.ring());
+            suspects.acknowledged(pending.message());
         }
 
         @Override
         public void lost(PendingPublish pending, long connection, Loss loss) {
-            suspects.lost(pending.ring(), connection, clock.instant());
+            suspects.lost(pending.message(), connection, clock.instant());
             pending.fail(Trouble.CONNECTION_LOST, loss.why());
         }
     }
@@ -132,7 +132,7 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
         @Override
         public void acknowledged(PendingPublish pending) {
-            suspects.acknowledged(pending.ring());
+            suspects.acknowledged(pending.message());
         }
 
         @Override
@@ -153,9 +153,9 @@ public final class MqttCourier implements Courier, AutoCloseable {
     }
 
     private void convict(PendingPublish culprit, String why) {
-        Ring ring = culprit.ring();
+        Message message = culprit.message();
         String verdict = "the broker closes the connection over it: " + why;
-        suspects.convicted(ring, verdict, clock.instant());
+        suspects.convicted(message, verdict, clock.instant());
         warn(culprit, "The broker closes connections over a publish; its device's publishes go one at a time", why);
         culprit.fail(Trouble.REFUSED, verdict);
     }

@@ -13,8 +13,20 @@ import java.util.Set;
  * strings hold JSON, {@code enabled} is {@code true} or {@code false}, all others are strings.
  */
 final class Forms {
-    private static final Set<String> JSON =
-            Set.of("tasks", "except_dates", "jitter", "ignore_calendar", "location", "days", "dates", "in");
+    /** The fields that are not strings. */
+    private static final Set<String> JSON = Set.of(
+            "tasks",
+            "except_dates",
+            "jitter",
+            "ignore_calendar",
+            "valid_for",
+            "latest_only",
+            "confirm",
+            "retry_every",
+            "location",
+            "days",
+            "dates",
+            "in");
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 
@@ -29,7 +41,6 @@ final class Forms {
             String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
             if (fields.has(name)) throw Field.twice(Field.shortened(name));
             if (JSON.contains(name)) fields.set(name, Json.read(value, name));
-            else if (PromiseBody.NAMES.contains(name)) fields.set(name, Json.read(value, name));
             else if (name.equals("enabled") && BOOLEANS.containsKey(value)) fields.set(name, BOOLEANS.get(value));
             else fields.put(name, value);
         }

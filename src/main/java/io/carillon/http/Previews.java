@@ -59,7 +59,7 @@ final class Previews {
         if (device.isPresent() && zone.isPresent()) throw zone.not("nothing expected beside device_id");
         Location location = body.at("location").optional(DeviceBody::location).orElse(null);
         DeviceState without = DeviceState.unmade(
-                zone.optional(Bindings::zone).orElse(null), new DeviceSettings(location, null, null, null));
+                zone.optional(DeviceCalls::zone).orElse(null), new DeviceSettings(location, null, null, null));
         return new Asked(device, bodies.create(body, device.orElse(NOBODY)), without);
     }
 }
