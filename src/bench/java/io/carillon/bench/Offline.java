@@ -34,7 +34,7 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
     /** As if each had come due at some time of the hour before. */
     private static final String SPREAD =
             """
-            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3400) as earlier
+            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3550) as earlier
                 from wakeup where device_id like '%s%%' and waits),
             lines as (update firing f set acknowledged_at = acknowledged_at - earlier, published_at = published_at - earlier
                 from spread s where f.device_id = s.device_id and f.verdict = 'WAITING')
