@@ -20,7 +20,7 @@ import org.openqa.selenium.WebElement;
 /** The pages at {@code /console/} and {@code /docs/} in a real browser, on one node for all. */
 @EnabledIf("io.carillon.e2e.Browser#isInstalled")
 class ConsoleIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String ON = "{\"switch\":1}";
     private static final String OFF = "{\"switch\":0}";
 
