@@ -18,8 +18,8 @@ final class Delays {
     private Instant published = Instant.MAX;
     private Instant brokerFailed = Instant.MIN;
     private Instant databaseFailed = Instant.MIN;
-    private Instant rang = Instant.MIN;
-    private Instant rangTooLateFor = Instant.MIN;
+    private Instant timerElapsed = Instant.MIN;
+    private Instant elapsedTooLateFor = Instant.MIN;
 
     Delays(Instant begun) {
         this.begun = begun;
@@ -33,9 +33,9 @@ final class Delays {
         reading = now;
     }
 
-    void rang(Instant at, Instant now) {
-        rang = now;
-        if (slow(at, now)) rangTooLateFor = at;
+    void timerElapsed(Instant at, Instant now) {
+        timerElapsed = now;
+        if (slow(at, now)) elapsedTooLateFor = at;
     }
 
     void publishing(Instant now) {
@@ -78,10 +78,10 @@ final class Delays {
     /** A standstill is checked first: it costs the connections to broker and database too. */
     private Optional<Delay> since(Instant at) {
         if (slow(at, begun)) return Optional.of(Delay.WOKEN_LATE);
-        if (rangTooLateFor.equals(at)) return Optional.of(Delay.STANDSTILL);
+        if (elapsedTooLateFor.equals(at)) return Optional.of(Delay.STANDSTILL);
         if (!brokerFailed.isBefore(at)) return Optional.of(Delay.BROKER);
         if (!databaseFailed.isBefore(at)) return Optional.of(Delay.DATABASE);
-        return rang.isBefore(at) ? Optional.of(Delay.WOKEN_LATE) : Optional.empty();
+        return timerElapsed.isBefore(at) ? Optional.of(Delay.WOKEN_LATE) : Optional.empty();
     }
 
     private static boolean slow(Instant from, Instant to) {

@@ -145,7 +145,7 @@ final class Device {
     }
 
     /** Whether nudges keep the device in memory: not where it cannot fire. */
-    boolean rings() {
+    boolean fires() {
         return zone.isKnown();
     }
 

@@ -121,7 +121,7 @@ final class DeviceEffects {
     boolean isDue(Instant now) {
         if (awaited > 0) timer.lookAgain();
         Instant at = timer.come(now);
-        if (at != null) delays.rang(at, now);
+        if (at != null) delays.timerElapsed(at, now);
         return at != null;
     }
 

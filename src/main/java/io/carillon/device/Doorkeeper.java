@@ -42,7 +42,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
             device.read(read);
             return after(Behaviors.same());
         }
-        if (!(message instanceof Wake) || device.rings()) device.residence().heard();
+        if (!(message instanceof Wake) || device.fires()) device.residence().heard();
         if (message instanceof Asked asked && !device.admits(asked)) return Behaviors.same();
         if (message instanceof Wake && !device.wakes()) return Behaviors.same();
         return after(target.apply(context, message));

@@ -83,7 +83,7 @@ record Call(HttpRequest request, String prefix, Token token, ApiSettings setting
         if (!type.mainType().equals("application")) throw new Refused(Refusal.unsupportedType("Content-Type", allowed));
         return switch (type.subType()) {
             case "json" -> Field.body(json());
-            case "x-www-form-urlencoded" -> Field.body(Forms.read(Text.utf8(body.toArray())));
+            case "x-www-form-urlencoded" -> Field.body(Forms.read(body.toArray()));
             default -> throw new Refused(Refusal.unsupportedType("Content-Type", allowed));
         };
     }

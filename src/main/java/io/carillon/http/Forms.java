@@ -2,11 +2,11 @@ package io.carillon.http;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a body {@code application/x-www-form-urlencoded}, in UTF-8, as the same object in JSON: fields that are not
@@ -30,9 +30,16 @@ final class Forms {
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 
+    /** The JDK's decoder also takes {@code %+1} and the like. */
+    private static final Pattern HALF_ENCODED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
     private Forms() {}
 
-    static ObjectNode read(String form) {
+    static ObjectNode read(byte[] body) {
+        // A byte a character until it is decoded: only then is it UTF-8.
+        String form = new String(body, StandardCharsets.ISO_8859_1);
+        if (HALF_ENCODED.matcher(form).find())
+            throw new Refused(Refusal.parameter("body: two hex digits expected after each %"));
         ObjectNode fields = Json.object();
         for (String pair : form.split("&", -1)) {
             if (pair.isEmpty()) continue;
@@ -47,29 +54,8 @@ final class Forms {
         return fields;
     }
 
-    private static String decoded(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); ) {
-            int start = i;
-            while (i < text.length() && text.charAt(i) != '%' && text.charAt(i) != '+') i++;
-            bytes.writeBytes(text.substring(start, i).getBytes(StandardCharsets.UTF_8));
-            if (i == text.length()) break;
-            if (text.charAt(i) == '+') {
-                bytes.write(' ');
-                i++;
-            } else {
-                bytes.write(octet(text, i + 1));
-                i += 3;
-            }
-        }
-        return Text.utf8(bytes.toByteArray());
-    }
-
-    private static int octet(String text, int at) {
-        boolean hex = at + 1 < text.length()
-                && HexFormat.isHexDigit(text.charAt(at))
-                && HexFormat.isHexDigit(text.charAt(at + 1));
-        if (!hex) throw new Refused(Refusal.parameter("body: two hex digits expected after each %"));
-        return HexFormat.fromHexDigits(text, at, at + 2);
+    private static String decoded(String encoded) {
+        String bytes = URLDecoder.decode(encoded, StandardCharsets.ISO_8859_1);
+        return Text.utf8(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

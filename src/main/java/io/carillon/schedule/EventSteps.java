@@ -292,8 +292,8 @@ abstract class EventSteps {
     }
 
     static void wakeAt(Incarnation me, Instant at, List<Effect> effects) {
-        if (at.equals(me.ring)) return;
-        me.ring = at;
+        if (at.equals(me.timerAt)) return;
+        me.timerAt = at;
         effects.add(new WakeAt(at));
     }
 

@@ -85,7 +85,7 @@ public final class Incarnation implements Cloneable {
 
     /** The timer's instant. */
     @Nullable
-    Instant ring;
+    Instant timerAt;
 
     /** The device is stopping: it settles what it has and starts nothing new. */
     boolean ending;
@@ -199,7 +199,7 @@ public final class Incarnation implements Cloneable {
         if (!told.isEmpty()) told(known -> known.retainAll(done.keySet()));
     }
 
-    /** Keeps the verdict, unless a better one is known. */
+    /** Keeps the verdict; its line is still to be written and replaces one that says less. */
     void ends(Firing firing) {
         done(known -> known.put(firing.occurrence(), firing));
         untell(firing.occurrence());
@@ -261,7 +261,7 @@ public final class Incarnation implements Cloneable {
                 failedRounds,
                 publishAfter,
                 databaseAfter,
-                ring,
+                timerAt,
                 ending);
     }
 

@@ -110,7 +110,7 @@ public class Protocol extends AnswerSteps {
     // ---------------------------------------------------------------------------------------- firing: 6 and 7
 
     void timerElapsed(Incarnation me, Instant now, List<Effect> effects) {
-        me.ring = null;
+        me.timerAt = null;
         goOn(me, now, false, effects);
     }
 

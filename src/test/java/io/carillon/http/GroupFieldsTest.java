@@ -1,5 +1,6 @@
 package io.carillon.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,7 +87,7 @@ class GroupFieldsTest {
 
     @Test
     void aFormIsReadAsJsonIs() {
-        GroupFields.changed().forEach((field, group) -> assertThat(Forms.read(DescribedApi.form(body(group))))
+        GroupFields.changed().forEach((field, group) -> assertThat(Forms.read(DescribedApi.form(body(group)).getBytes(UTF_8)))
                 .as(field)
                 .isEqualTo(body(group)));
     }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -13,14 +14,13 @@ import java.util.concurrent.TimeUnit;
 /** Times each publish, by outcome. */
 final class TimedCourier implements Courier {
     private final Courier courier;
-    private final Timer delivered;
-    private final Timer noSubscriber;
+    private final Map<Verdict, Timer> acknowledged = new EnumMap<>(Verdict.class);
     private final Map<Trouble, Timer> failed = new EnumMap<>(Trouble.class);
 
     TimedCourier(Courier courier, MeterRegistry registry) {
         this.courier = courier;
-        delivered = timer(registry, Verdict.DELIVERED);
-        noSubscriber = timer(registry, Verdict.NO_SUBSCRIBER);
+        for (Verdict verdict : List.of(Verdict.DELIVERED, Verdict.NO_SUBSCRIBER))
+            acknowledged.put(verdict, timer(registry, verdict));
         Arrays.stream(Trouble.values()).forEach(trouble -> failed.put(trouble, timer(registry, trouble)));
     }
 
@@ -32,9 +32,9 @@ final class TimedCourier implements Courier {
     }
 
     @Override
-    public Sending publish(Ring ring) {
+    public Sending publish(Message message) {
         long began = System.nanoTime();
-        Sending sending = courier.publish(ring);
+        Sending sending = courier.publish(message);
         var unused = sending.delivery()
                 .thenAccept(ended -> timer(ended).record(System.nanoTime() - began, TimeUnit.NANOSECONDS));
         return sending;
@@ -42,6 +42,6 @@ final class TimedCourier implements Courier {
 
     private Timer timer(Delivery ended) {
         if (ended instanceof Failed failure) return Objects.requireNonNull(failed.get(failure.trouble()));
-        return ((Acknowledged) ended).verdict() == Verdict.NO_SUBSCRIBER ? noSubscriber : delivered;
+        return Objects.requireNonNull(acknowledged.get(((Acknowledged) ended).verdict()));
     }
 }
