@@ -24,7 +24,6 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +38,6 @@ final class Device {
 
     /** The deadline of an event that no caller waits for. */
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(9);
-
-    /** Messages kept until the calendar is read: a few nudges and answers. */
-    private static final int MOST_EARLY = 100;
 
     private static final Input PAUSED = new Input.Paused();
 
@@ -85,16 +81,9 @@ final class Device {
         residence.hold(Room.DEVICE);
     }
 
-    /**
-     * Recovered, with its calendar still to be read.
-     *
-     * @param early the messages that came meanwhile, other than callers'
-     */
-    private record Unready(long n, DeviceState state, List<DeviceCommand> early) {}
-
     void recovered(long n, DeviceState state) {
         if (calendars.knows(state.settings().calendar())) begin(n, state);
-        else unready = new Unready(n, state, new ArrayList<>());
+        else unready = new Unready(n, state);
     }
 
     private void begin(long n, DeviceState state) {
@@ -126,10 +115,10 @@ final class Device {
         known.early().forEach(context.getSelf()::tell);
     }
 
-    /** Whether the message is kept until the calendar is read. */
+    /** Whether the message is kept, or dropped, until the calendar is read. */
     boolean isEarly(DeviceCommand message) {
         if (unready == null) return false;
-        if (unready.early().size() < MOST_EARLY) unready.early().add(message);
+        unready.keep(message);
         return true;
     }
 
