@@ -23,9 +23,10 @@ public final class Components {
             Object after = value(component, Objects.requireNonNull(other));
             if (Objects.equals(before, after))
                 throw new IllegalArgumentException("two examples needed of " + component.getName());
-            changedValues(before, after).forEach((path, value) -> copies.put(
-                    path.isEmpty() ? component.getName() : component.getName() + "." + path,
-                    with(base, component, value)));
+            changedValues(before, after)
+                    .forEach((path, value) -> copies.put(
+                            path.isEmpty() ? component.getName() : component.getName() + "." + path,
+                            with(base, component, value)));
         }
         return copies;
     }

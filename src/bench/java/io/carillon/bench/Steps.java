@@ -9,8 +9,8 @@ import io.carillon.schedule.DeviceChange.BindUser;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Effect;
-import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.GroupChange;
+import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
@@ -38,8 +38,8 @@ record Steps(Report report) {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final DeviceId DEVICE = new DeviceId("limit");
     private static final Caller ANN = new Caller(new UserId("ann"), true, null);
-    private static final ServiceSettings TERMS =
-            new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
+    private static final ServiceSettings TERMS = new ServiceSettings(
+            ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
     private static final Timing TIMING = TERMS.timing(DEVICE);
     private static final int GROUPS = 10;
     private static final int TASKS = 50;

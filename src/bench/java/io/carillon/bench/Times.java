@@ -51,8 +51,8 @@ record Times(Report report) {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Caller ANN = new Caller(new UserId("ann"), true, true);
-    private static final ServiceSettings TERMS =
-            new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
+    private static final ServiceSettings TERMS = new ServiceSettings(
+            ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
     private static final int HERD = 1_000;
     private static final int DAYS = 20;
     private static final Dates EVERY = new Dates(

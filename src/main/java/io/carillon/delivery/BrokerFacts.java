@@ -71,8 +71,7 @@ public record BrokerFacts(int receiveMaximum, String trouble, boolean heard) {
                 .send();
         try {
             within(publishing, patience);
-            return new BrokerFacts(
-                    receiveMaximum, "", listening && Boolean.TRUE.equals(within(heard, HEARD_WITHIN)));
+            return new BrokerFacts(receiveMaximum, "", listening && Boolean.TRUE.equals(within(heard, HEARD_WITHIN)));
         } catch (ExecutionException refused) {
             return new BrokerFacts(receiveMaximum, BrokerReason.of(refused), false);
         } catch (TimeoutException silent) {

@@ -78,7 +78,8 @@ public final class BrokerTls {
             trouble = "";
         } catch (Unfit unfit) {
             String said = unfit.part() + ": " + unfit.getMessage() + " expected";
-            if (!said.equals(trouble)) LOG.warn("The new TLS files for the broker are unusable, the last good ones stay: {}", said);
+            if (!said.equals(trouble))
+                LOG.warn("The new TLS files for the broker are unusable, the last good ones stay: {}", said);
             trouble = said;
         }
         return last;

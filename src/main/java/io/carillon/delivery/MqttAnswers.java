@@ -69,7 +69,9 @@ public final class MqttAnswers implements AutoCloseable {
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
                     LOG.debug(
-                            "Not receiving answers from {}: {}", broker, context.getCause().getMessage());
+                            "Not receiving answers from {}: {}",
+                            broker,
+                            context.getCause().getMessage());
                     context.getReconnector()
                             .reconnect(true)
                             .transportConfig(broker.transport())

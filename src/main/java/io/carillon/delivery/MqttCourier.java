@@ -60,7 +60,8 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
     @Override
     public Sending publish(Message message) {
-        PendingPublish pending = new PendingPublish(message, clock.instant().plus(settings.longestWait()), this::failed);
+        PendingPublish pending =
+                new PendingPublish(message, clock.instant().plus(settings.longestWait()), this::failed);
         if (closed) pending.fail(Trouble.NO_CONNECTION, "closed");
         else if (suspects.suspects(message.device())) publishAlone(pending);
         else shared.publish(pending);
@@ -92,9 +93,9 @@ public final class MqttCourier implements Courier, AutoCloseable {
 
     private void warn(PendingPublish pending, String what, String why) {
         Message message = pending.message();
-        warnings.warn(
-                1, what, why, line -> line.addKeyValue("device", message.device().value())
-                        .addKeyValue("fire_id", message.occurrence().fireId()));
+        warnings.warn(1, what, why, line -> line.addKeyValue(
+                        "device", message.device().value())
+                .addKeyValue("fire_id", message.occurrence().fireId()));
     }
 
     /** The publishes that share a connection. */

@@ -34,7 +34,10 @@ public final class MqttEvents implements Herald, AutoCloseable {
                 .identifier("carillon-events-" + UUID.randomUUID())
                 .addDisconnectedListener(context -> {
                     if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug("Not sending events to {}: {}", broker, context.getCause().getMessage());
+                    LOG.debug(
+                            "Not sending events to {}: {}",
+                            broker,
+                            context.getCause().getMessage());
                     context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
                 })
                 .buildAsync();

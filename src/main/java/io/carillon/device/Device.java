@@ -324,10 +324,9 @@ final class Device {
     private JournalEntry entry(Effect.Persist persist, Instant now) {
         writing = persist.write();
         if (writing.event() instanceof ClockSetRight)
-            log.at(Level.WARN)
-                    .log(
-                            "Its last event lies {} ahead: corrected",
-                            Duration.between(now, incarnation().state().lastEventAt()));
+            log.at(Level.WARN).log(
+                    "Its last event lies {} ahead: corrected",
+                    Duration.between(now, incarnation().state().lastEventAt()));
         Input.Wish wish = persist.wish();
         Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());
         return JournalEntry.of(effects.explained(persist.write()), System.nanoTime() + left.toNanos());

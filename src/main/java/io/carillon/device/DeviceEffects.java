@@ -77,8 +77,7 @@ final class DeviceEffects {
     }
 
     private void settle(Settle settle) {
-        List<Firing> explained =
-                settle.verdicts().stream().map(delays::explain).toList();
+        List<Firing> explained = settle.verdicts().stream().map(delays::explain).toList();
         await(
                 parts.wakeups().settle(id, settle.with(explained)),
                 Input.Settled::new,

@@ -35,8 +35,8 @@ final class ZoneWatch {
         if (calendar != null && calendars.of(calendar).isEmpty())
             log.at(Level.ERROR).log("Calendar {} is not in the database, nothing fires: set the calendar", calendar);
         else
-            log.at(Level.ERROR)
-                    .log("Zone {} is unknown here, nothing fires: update the JDK or set the zone", state.zone());
+            log.at(Level.ERROR).log(
+                    "Zone {} is unknown here, nothing fires: update the JDK or set the zone", state.zone());
     }
 
     boolean isKnown() {

@@ -153,14 +153,14 @@ public final class Api {
 
     private HttpRequest opened(HttpRequest request) {
         HttpRequest opened = RequestId.given(request).addAttribute(BODY, new Body(request, system));
-        return endpoints.find(request).map(found -> opened.addAttribute(FOUND, found)).orElse(opened);
+        return endpoints
+                .find(request)
+                .map(found -> opened.addAttribute(FOUND, found))
+                .orElse(opened);
     }
 
     private HttpResponse finished(HttpRequest request, HttpResponse answer) {
-        Errors.tell(
-                answer.status().intValue(),
-                RequestId.of(request),
-                method(request) + " " + template(request));
+        Errors.tell(answer.status().intValue(), RequestId.of(request), method(request) + " " + template(request));
         return Answer.common(settings.cors().on(request, answer), RequestId.of(request));
     }
 
@@ -208,8 +208,7 @@ public final class Api {
     }
 
     /** Path and method are valid; checks the token, the rate and the body's size. The call checks the rest. */
-    private Route serve(
-            HttpRequest request, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
+    private Route serve(HttpRequest request, String prefix, Function<Call, CompletionStage<HttpResponse>> call) {
         return completeWithFuture(tokens.verify(Call.headers(request, "authorization"))
                 .thenApply(rateLimit::admit)
                 .thenComposeAsync(

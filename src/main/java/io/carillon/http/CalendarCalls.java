@@ -1,8 +1,8 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.carillon.device.Calendars.Deletion;
 import io.carillon.device.Calendars;
+import io.carillon.device.Calendars.Deletion;
 import io.carillon.schedule.CalendarDates;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.DayKind;

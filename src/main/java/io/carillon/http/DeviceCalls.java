@@ -1,8 +1,8 @@
 package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
-import io.carillon.device.Calendars.Latest;
 import io.carillon.device.Calendars;
+import io.carillon.device.Calendars.Latest;
 import io.carillon.device.Devices;
 import io.carillon.schedule.Calendar;
 import io.carillon.schedule.CalendarName;

@@ -53,7 +53,8 @@ final class Endpoints {
     /** The decoded segments; empty where one is empty or the path is longer than any of ours. */
     static List<String> segments(HttpRequest request) {
         String path = request.getUri().getPathString();
-        boolean ours = !path.contains("//") && path.chars().filter(c -> c == '/').count() <= MOST_SLASHES;
+        boolean ours =
+                !path.contains("//") && path.chars().filter(c -> c == '/').count() <= MOST_SLASHES;
         List<String> segments = new ArrayList<>();
         if (ours) request.getUri().pathSegments().forEach(segments::add);
         return segments;

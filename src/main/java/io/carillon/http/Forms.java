@@ -27,6 +27,7 @@ final class Forms {
             "days",
             "dates",
             "in");
+
     private static final Map<String, BooleanNode> BOOLEANS =
             Map.of("true", BooleanNode.TRUE, "false", BooleanNode.FALSE);
 

@@ -33,8 +33,8 @@ public final class Server {
 
     private ByteString refusal(Fault fault) {
         Refusal refusal = Refusal.malformed(fault.status(), String.valueOf(fault.getMessage()));
-        listener.answered(new RequestListener.Answered(
-                Api.OTHER, Api.OTHER, refusal.status(), refusal.code(), Duration.ZERO));
+        listener.answered(
+                new RequestListener.Answered(Api.OTHER, Api.OTHER, refusal.status(), refusal.code(), Duration.ZERO));
         String id = fault.requestId() == null ? RequestId.ours() : fault.requestId();
         Errors.tell(refusal.status(), id, "what is no request");
         return bytes(Answer.common(Errors.answer(refusal), id));

@@ -1,7 +1,7 @@
 package io.carillon.http;
 
-import io.carillon.schedule.Sun.Event;
 import io.carillon.schedule.Sun;
+import io.carillon.schedule.Sun.Event;
 import java.time.LocalTime;
 import java.util.Optional;
 import java.util.regex.Pattern;

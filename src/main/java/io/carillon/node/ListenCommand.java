@@ -1,7 +1,7 @@
 package io.carillon.node;
 
-import io.carillon.delivery.MqttListener.Heard;
 import io.carillon.delivery.MqttListener;
+import io.carillon.delivery.MqttListener.Heard;
 import io.carillon.node.settings.Settings;
 import io.carillon.node.settings.Variables;
 import java.io.PrintWriter;

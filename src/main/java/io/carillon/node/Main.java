@@ -3,8 +3,8 @@ package io.carillon.node;
 import io.carillon.node.doctor.DoctorCommand;
 import io.carillon.node.settings.WrongSetting;
 import java.util.Map;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** {@code java -jar carillon.jar [serve|token|listen|doctor]}; the default is to serve. */
 @Command(

@@ -1,7 +1,7 @@
 package io.carillon.node;
 
-import io.carillon.node.settings.Settings.LogFormat;
 import io.carillon.node.settings.Settings;
+import io.carillon.node.settings.Settings.LogFormat;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -19,7 +19,8 @@ import java.util.stream.StreamSupport;
  */
 record ZoneRules(String tzdata, ZoneId service, Duration spread) {
     static ZoneRules with(ServiceSettings settings) {
-        return new ZoneRules(ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), settings.zone(), settings.spread());
+        return new ZoneRules(
+                ZoneRulesProvider.getVersions("UTC").lastEntry().getKey(), settings.zone(), settings.spread());
     }
 
     /** The cluster role by which a member shows its rules. */

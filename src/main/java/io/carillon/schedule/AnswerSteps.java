@@ -1,8 +1,8 @@
 package io.carillon.schedule;
 
 import io.carillon.schedule.Attempt.Rest;
-import io.carillon.schedule.Effect.Declined.Why;
 import io.carillon.schedule.Effect.Declined;
+import io.carillon.schedule.Effect.Declined.Why;
 import io.carillon.schedule.Effect.Publish;
 import java.time.Duration;
 import java.time.Instant;

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.dmfs.rfc5545.Weekday;
 import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
-import org.dmfs.rfc5545.recur.RecurrenceRule;
 
 /**
  * A rule of RFC 5545, 3.3.10, for the dates on which a group runs (contract 1, <i>More ways to say when</i>). lib-recur

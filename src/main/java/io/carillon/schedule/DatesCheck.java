@@ -29,8 +29,8 @@ public final class DatesCheck {
     /** For a changed group: the field at fault is one that the request names. */
     static Optional<Problem> of(DatesEdit edit, Dates next, Dates stored, Timing timing, Instant at) {
         Optional<Problem> problem = of(next);
-        if (problem.equals(Optional.of(Problem.ENDS_BEFORE_START)) && !edit.end().named())
-            return Optional.of(Problem.STARTS_AFTER_END);
+        if (problem.equals(Optional.of(Problem.ENDS_BEFORE_START))
+                && !edit.end().named()) return Optional.of(Problem.STARTS_AFTER_END);
         boolean over = edit.end().named() && next.end() != null && !next.end().equals(stored.end());
         return problem.or(() -> over ? endIsOver(next, timing, at) : Optional.empty());
     }

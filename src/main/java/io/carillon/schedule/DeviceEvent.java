@@ -244,7 +244,8 @@ public sealed interface DeviceEvent {
         public DeviceState applyTo(DeviceState state) {
             Instant before = passed == null ? Instant.EPOCH : passed;
             Runs left = state.asked().without(run -> run.at().isBefore(before) || over.contains(run));
-            return state.with(left.and(Occurrence.runs(group, tasks, at), at), at).remembering(post, at);
+            return state.with(left.and(Occurrence.runs(group, tasks, at), at), at)
+                    .remembering(post, at);
         }
 
         @Override
@@ -276,7 +277,8 @@ public sealed interface DeviceEvent {
         @Override
         public DeviceState applyTo(DeviceState state) {
             Runs left = state.asked().without(over::contains);
-            return state.with(left.and(Occurrence.runs(group, tasks, due), at), at).remembering(post, at);
+            return state.with(left.and(Occurrence.runs(group, tasks, due), at), at)
+                    .remembering(post, at);
         }
 
         @Override

@@ -75,8 +75,7 @@ public record Group(
         print.addIfSet("label", label);
         dates.more(print::addIfSet);
         for (Task task : tasks)
-            task.more((name, value) ->
-                    print.addIfSet(name + " " + task.name().value(), value));
+            task.more((name, value) -> print.addIfSet(name + " " + task.name().value(), value));
     }
 
     /** Approximate size in the journal and in memory, in bytes. */

@@ -157,9 +157,8 @@ public final class Database implements AutoCloseable {
 
     /** In one line, for the log: what the driver said first, not what was made of it. */
     static String reason(Throwable failed) {
-        Throwable said = RootCause.chain(failed)
-                .filter(SQLException.class::isInstance)
-                .reduce(failed, (outer, inner) -> inner);
+        Throwable said =
+                RootCause.chain(failed).filter(SQLException.class::isInstance).reduce(failed, (outer, inner) -> inner);
         String message = String.valueOf(said.getMessage());
         return message.lines().findFirst().orElse(message);
     }

@@ -82,8 +82,7 @@ public record DatabaseFacts(
         }
     }
 
-    private static DatabaseFacts of(Connection connection, Dialect dialect, InstantSource own)
-            throws SQLException {
+    private static DatabaseFacts of(Connection connection, Dialect dialect, InstantSource own) throws SQLException {
         Server server = server(connection, dialect);
         Duration ahead = ahead(connection, dialect, own);
         FluentConfiguration flyway = Database.flyway(dialect).dataSource(new OneConnection(connection));

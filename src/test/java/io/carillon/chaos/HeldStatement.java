@@ -1,7 +1,7 @@
 package io.carillon.chaos;
 
-import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy;
+import io.carillon.TcpProxy.Direction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

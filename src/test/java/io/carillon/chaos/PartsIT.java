@@ -3,9 +3,9 @@ package io.carillon.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.TcpProxy;
 import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy.Manner;
-import io.carillon.TcpProxy;
 import io.carillon.e2e.NodeProcess;
 import java.nio.file.Files;
 import java.time.Duration;

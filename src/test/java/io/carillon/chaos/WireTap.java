@@ -1,7 +1,7 @@
 package io.carillon.chaos;
 
-import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy;
+import io.carillon.TcpProxy.Direction;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;

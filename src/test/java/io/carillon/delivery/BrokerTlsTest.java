@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.carillon.Authority.Pem;
 import io.carillon.Authority;
+import io.carillon.Authority.Pem;
 import io.carillon.Mosquitto;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,8 +112,7 @@ class BrokerTlsTest {
         return Broker.of("mqtts://" + host + ":" + mosquitto.port(), null, null).with(tls);
     }
 
-    private static BrokerFacts examined(Mosquitto mosquitto, String host, @Nullable BrokerTls tls)
-            throws Exception {
+    private static BrokerFacts examined(Mosquitto mosquitto, String host, @Nullable BrokerTls tls) throws Exception {
         return BrokerFacts.of(at(mosquitto, host, tls), TopicTemplate.DEFAULT, PATIENCE);
     }
 

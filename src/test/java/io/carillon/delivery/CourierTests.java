@@ -94,8 +94,8 @@ abstract class CourierTests {
         Broker broker = Broker.of("mqtt://127.0.0.1:" + proxy.port(), null, null);
         MqttSettings settings = new MqttSettings(
                 broker, new TopicTemplate(topic), window, queue, patience, TopicTemplate.ANSWERS, LONGEST_WAIT);
-        return opened(
-                new MqttCourier(settings, akka.system(), clock, new RepeatedWarnings(MqttCourier.class, akka.system())));
+        return opened(new MqttCourier(
+                settings, akka.system(), clock, new RepeatedWarnings(MqttCourier.class, akka.system())));
     }
 
     MqttCourier courier() {
@@ -323,7 +323,11 @@ abstract class CourierTests {
                 AtomicInteger failures = new AtomicInteger();
                 neighbours.add(untilAcknowledged(
                                 courier,
-                                message(new DeviceId(device + "-" + each), "feed-" + round, "{}", Duration.ofMinutes(4)),
+                                message(
+                                        new DeviceId(device + "-" + each),
+                                        "feed-" + round,
+                                        "{}",
+                                        Duration.ofMinutes(4)),
                                 failed -> failures.incrementAndGet())
                         .thenRun(() -> tries.add(failures.get())));
             }
@@ -362,7 +366,9 @@ abstract class CourierTests {
         List<CompletableFuture<Void>> waiting = new ArrayList<>();
         for (int each = 0; each < 1_000; each++)
             waiting.add(untilAcknowledged(
-                    courier, message(new DeviceId(device + "-" + each), "feed", "{}", Duration.ofMinutes(4)), tries::add));
+                    courier,
+                    message(new DeviceId(device + "-" + each), "feed", "{}", Duration.ofMinutes(4)),
+                    tries::add));
         int before = proxy.connections();
         await().until(() -> proxy.connections() >= before + 3);
         assertThat(courier.waiting()).isEqualTo(1_000);

@@ -38,7 +38,7 @@ class MosquittoTest extends CourierTests {
     void noMoreIsInFlightThanTheBrokerReceives() {
         MqttCourier courier = courier();
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        for (int call = 0; call < 50; call++) courier.publish(ring("feed"));
+        for (int call = 0; call < 50; call++) courier.publish(message("feed"));
 
         await().untilAsserted(() -> {
             assertThat(courier.inFlight()).isEqualTo(20);
@@ -51,12 +51,12 @@ class MosquittoTest extends CourierTests {
         MqttCourier courier = courier();
         broker.kill();
         await().until(() -> !courier.connected());
-        CompletionStage<Delivery> during = courier.publish(ring("during")).delivery();
+        CompletionStage<Delivery> during = courier.publish(message("during")).delivery();
         assertThat(during).isNotDone();
 
         broker.start();
 
         assertThat(verdict(during)).isEqualTo(Verdict.NO_SUBSCRIBER);
-        assertThat(verdict(courier.publish(ring("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(message("after")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 }

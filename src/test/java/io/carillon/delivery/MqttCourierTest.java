@@ -59,7 +59,7 @@ class MqttCourierTest extends CourierTests {
     void theWindowBoundsWhatIsInFlight() {
         MqttCourier courier = courier(TOPIC, 3, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        for (int call = 0; call < 10; call++) courier.publish(ring("feed"));
+        for (int call = 0; call < 10; call++) courier.publish(message("feed"));
 
         await().untilAsserted(() -> {
             assertThat(courier.inFlight()).isEqualTo(3);
@@ -71,12 +71,12 @@ class MqttCourierTest extends CourierTests {
     void aFullQueueFailsAtOnce() throws Exception {
         MqttCourier courier = courier(TOPIC, 1, 2, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        courier.publish(ring("in flight"));
+        courier.publish(message("in flight"));
         await().until(() -> courier.inFlight() == 1);
-        courier.publish(ring("waiting"));
-        courier.publish(ring("waiting too"));
+        courier.publish(message("waiting"));
+        courier.publish(message("waiting too"));
 
-        assertThat(courier.publish(ring("too many")).delivery())
+        assertThat(courier.publish(message("too many")).delivery())
                 .isCompletedWithValue(new Failed(Trouble.QUEUE_FULL, null, "busy"));
     }
 
@@ -85,11 +85,11 @@ class MqttCourierTest extends CourierTests {
         Subscriber subscriber = subscriber("c2d/" + device + "/#");
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> first = courier.publish(ring("first")).delivery();
+        CompletionStage<Delivery> first = courier.publish(message("first")).delivery();
         await().until(() -> courier.inFlight() == 1);
-        CompletionStage<Delivery> late = courier.publish(ring(device, "late", "{}", Duration.ofSeconds(5)))
+        CompletionStage<Delivery> late = courier.publish(message(device, "late", "{}", Duration.ofSeconds(5)))
                 .delivery();
-        CompletionStage<Delivery> onTime = courier.publish(ring("on time")).delivery();
+        CompletionStage<Delivery> onTime = courier.publish(message("on time")).delivery();
         now = now.plusSeconds(5).plusMillis(1);
         proxy.mend();
 
@@ -107,7 +107,7 @@ class MqttCourierTest extends CourierTests {
         Subscriber subscriber = subscriber("c2d/" + device + "/#");
 
         assertThat(verdict(courier()
-                        .publish(ring(device, "feed", "{}", Duration.ZERO))
+                        .publish(message(device, "feed", "{}", Duration.ZERO))
                         .delivery()))
                 .isEqualTo(Verdict.DELIVERED);
 
@@ -119,8 +119,9 @@ class MqttCourierTest extends CourierTests {
     void aPublishThatMqttCannotExpressFailsAlone() throws Exception {
         MqttCourier courier = courier();
 
-        assertThat(failure(courier.publish(ring("nul \0")).delivery()).sentAt()).isNull();
-        assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(failure(courier.publish(message("nul \0")).delivery()).sentAt())
+                .isNull();
+        assertThat(verdict(courier.publish(message("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
@@ -134,7 +135,7 @@ class MqttCourierTest extends CourierTests {
                 .mapToObj(caller -> CompletableFuture.runAsync(() -> {
                     for (int call = 0; !enough.get(); call++) {
                         String task = caller + "-" + call;
-                        deliveries.add(courier.publish(ring(task)).delivery().thenApply(delivery -> {
+                        deliveries.add(courier.publish(message(task)).delivery().thenApply(delivery -> {
                             if (delivery instanceof Acknowledged) acknowledged.add(task);
                             return delivery;
                         }));
@@ -164,7 +165,7 @@ class MqttCourierTest extends CourierTests {
     void aBrokerThatIsNotThereYetIsWaitedFor() throws Exception {
         proxy.cut();
         MqttCourier courier = connecting(TOPIC, 10, 100, LONG);
-        CompletionStage<Delivery> early = courier.publish(ring("early")).delivery();
+        CompletionStage<Delivery> early = courier.publish(message("early")).delivery();
         assertThat(early).isNotDone();
 
         proxy.mend();
@@ -172,19 +173,20 @@ class MqttCourierTest extends CourierTests {
         assertThat(verdict(early)).isEqualTo(Verdict.NO_SUBSCRIBER);
 
         await().atMost(Duration.ofSeconds(15)).until(courier::connected);
-        assertThat(verdict(courier.publish(ring("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
+        assertThat(verdict(courier.publish(message("feed")).delivery())).isEqualTo(Verdict.NO_SUBSCRIBER);
     }
 
     @Test
     void closingLetsWhatIsUnderWayFinish() throws Exception {
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.HOLD);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight")).delivery();
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
+        CompletionStage<Delivery> inFlight =
+                courier.publish(message("in flight")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(message("waiting")).delivery();
         await().until(() -> courier.inFlight() == 1);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(courier::close);
-        await().until(() -> end(courier.publish(ring("after")).delivery()) instanceof Failed);
+        await().until(() -> end(courier.publish(message("after")).delivery()) instanceof Failed);
         proxy.mend();
 
         assertThat(verdict(inFlight)).isEqualTo(Verdict.NO_SUBSCRIBER);
@@ -197,8 +199,9 @@ class MqttCourierTest extends CourierTests {
     void closingWithoutAcknowledgementsEndsWhatIsUnderWay() throws Exception {
         MqttCourier courier = courier(TOPIC, 1, 100, LONG);
         proxy.set(TcpProxy.Direction.TO_CLIENT, TcpProxy.Manner.SWALLOW);
-        CompletionStage<Delivery> inFlight = courier.publish(ring("in flight")).delivery();
-        CompletionStage<Delivery> waiting = courier.publish(ring("waiting")).delivery();
+        CompletionStage<Delivery> inFlight =
+                courier.publish(message("in flight")).delivery();
+        CompletionStage<Delivery> waiting = courier.publish(message("waiting")).delivery();
 
         courier.close();
 
@@ -209,6 +212,6 @@ class MqttCourierTest extends CourierTests {
     @Test
     void aTopicOverWhichTheBrokerDisconnectsHarmsItsOwnDeviceOnly() throws Exception {
         aPoisonousPublishHarmsItsOwnDeviceOnly(
-                courier(), ring(new DeviceId(device + "-poison"), "feed", "{}", Duration.ofMinutes(4)));
+                courier(), message(new DeviceId(device + "-poison"), "feed", "{}", Duration.ofMinutes(4)));
     }
 }

@@ -51,10 +51,10 @@ class SmallMosquittoTest extends CourierTests {
                     new RepeatedWarnings(MqttCourier.class, akka.system())));
             int room = 200 - 1 - 2 - 2 - TopicTemplate.DEFAULT.topic(device).length() - 2 - 1;
             for (int payload = room - 80; payload <= room; payload++)
-                assertThat(verdict(courier.publish(ring(device, "feed", "x".repeat(payload), LEFT))
+                assertThat(verdict(courier.publish(message(device, "feed", "x".repeat(payload), LEFT))
                                 .delivery()))
                         .isEqualTo(Verdict.NO_SUBSCRIBER);
-            Failed failed = failure(courier.publish(ring(device, "feed", "x".repeat(room + 1), LEFT))
+            Failed failed = failure(courier.publish(message(device, "feed", "x".repeat(room + 1), LEFT))
                     .delivery());
 
             assertThat(failed)
@@ -70,6 +70,6 @@ class SmallMosquittoTest extends CourierTests {
     void aCommandThatTheBrokerDoesNotTakeHarmsItsOwnDeviceOnly() throws Exception {
         String large = "{\"text\":\"" + "x".repeat(3_900) + "\"}";
         aPoisonousPublishHarmsItsOwnDeviceOnly(
-                courier(), ring(new DeviceId(device + "-large"), "feed", large, Duration.ofMinutes(4)));
+                courier(), message(new DeviceId(device + "-large"), "feed", large, Duration.ofMinutes(4)));
     }
 }

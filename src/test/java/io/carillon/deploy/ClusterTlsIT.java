@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.Authority;
 import io.carillon.Authority.Issued;
 import io.carillon.Authority.Pem;
-import io.carillon.Authority;
 import io.carillon.e2e.Jwt;
 import io.carillon.e2e.NodeProcess;
 import io.carillon.e2e.OutsideClient;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.FreePort;
+import io.carillon.TcpProxy;
 import io.carillon.TcpProxy.Direction;
 import io.carillon.TcpProxy.Manner;
-import io.carillon.TcpProxy;
 import io.carillon.e2e.Database;
 import io.carillon.e2e.Jwt;
 import io.carillon.e2e.NodeProcess;

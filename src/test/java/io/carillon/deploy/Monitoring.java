@@ -3,8 +3,8 @@ package io.carillon.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.carillon.e2e.Scrape.Sample;
 import io.carillon.e2e.Scrape;
+import io.carillon.e2e.Scrape.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -270,10 +270,10 @@ class DeviceEntityTest {
         Group made = createdAndArmed();
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
-        assertThat(message.recalled()).isFalse();
+        assertThat(ring.recalled()).isFalse();
         entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
-        assertThat(message.recalled()).isTrue();
+        assertThat(ring.recalled()).isTrue();
         List<Firing> lines = Objects.requireNonNull(entries().get(2).write()).lines();
         assertThat(lines).extracting(Firing::verdict).containsExactly(Verdict.WITHDRAWN);
         Fired told = fired.poll(30, TimeUnit.SECONDS);
@@ -287,10 +287,10 @@ class DeviceEntityTest {
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
         entity.tell(Doorkeeper.Call.STOP);
-        message.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
+        ring.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
 
         caller.expectTerminated(entity);
-        assertThat(message.recalled()).isTrue();
+        assertThat(ring.recalled()).isTrue();
     }
 
     @Test
@@ -339,11 +339,11 @@ class DeviceEntityTest {
 
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
-        assertThat(message.message().commands()).isEqualTo("{\"switch\":1}");
-        assertThat(message.message().deadline()).isEqualTo(SEVEN.plusSeconds(300));
+        assertThat(ring.message().commands()).isEqualTo("{\"switch\":1}");
+        assertThat(ring.message().deadline()).isEqualTo(SEVEN.plusSeconds(300));
         assertThat(hand.settles.isEmpty()).isTrue();
 
-        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
         assertThat(settle.verdicts()).singleElement().satisfies(firing -> {
@@ -563,10 +563,10 @@ class DeviceEntityTest {
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false, now));
         RingCall ring = taken(hand.rings);
         assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
-        assertThat(message.message().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
-        assertThat(message.message().deadline()).isEqualTo(now.plusSeconds(300));
+        assertThat(ring.message().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
+        assertThat(ring.message().deadline()).isEqualTo(now.plusSeconds(300));
 
-        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN);
         assertThat(settle.verdicts())
@@ -640,7 +640,7 @@ class DeviceEntityTest {
         pass(SEVEN);
         RingCall ring = taken(hand.rings);
         entity.tell(Doorkeeper.Call.STOP);
-        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         SettleCall settle = taken(hand.settles);
         settle.answer().complete(true);
         caller.expectTerminated(entity);
@@ -709,7 +709,7 @@ class DeviceEntityTest {
         assertThat(notes(SEVEN)).as("its line has just been written").containsExactly((String) null);
         recent = List.of();
         assertThat(notes(SEVEN.plusSeconds(1))).as("the row has passed it").containsExactly((String) null);
-        message.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         taken(hand.settles);
         assertThat(notes(SEVEN)).as("it has its verdict").containsExactly((String) null);
     }
@@ -825,7 +825,8 @@ class DeviceEntityTest {
     }
 
     private ActorRef<DeviceCommand> start() {
-        ServiceSettings settings = new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
+        ServiceSettings settings =
+                new ServiceSettings(ZoneOffset.UTC, Duration.ofMinutes(5), Duration.ofSeconds(60), spread);
         return KIT.spawn(DeviceEntity.create(
                 device,
                 new DeviceParts(
@@ -949,7 +950,8 @@ class DeviceEntityTest {
 
     private record SettleCall(Settle settle, CompletableFuture<Boolean> answer) {}
 
-    private record RingCall(Message message, CompletableFuture<Delivery> answer, AtomicBoolean flag) implements Sending {
+    private record RingCall(Message message, CompletableFuture<Delivery> answer, AtomicBoolean flag)
+            implements Sending {
         @Override
         public CompletionStage<Delivery> delivery() {
             return answer;

@@ -41,14 +41,16 @@ class GroupFieldsTest {
     void everyFieldIsShown() {
         JsonNode base = VIEW.group(GroupFields.BASE);
         GroupFields.changed().forEach((field, group) -> {
-            if (NOT_SHOWN.contains(field)) assertThat(VIEW.group(group)).as(field).isEqualTo(base);
+            if (NOT_SHOWN.contains(field))
+                assertThat(VIEW.group(group)).as(field).isEqualTo(base);
             else assertThat(VIEW.group(group)).as(field).isNotEqualTo(base);
         });
     }
 
     @Test
     void aBodyIsReadAsItIsShown() {
-        GroupFields.changed().forEach((field, group) -> assertRead(field, BODIES.create(Field.body(body(group))), group));
+        GroupFields.changed()
+                .forEach((field, group) -> assertRead(field, BODIES.create(Field.body(body(group))), group));
     }
 
     @Test
@@ -87,7 +89,8 @@ class GroupFieldsTest {
 
     @Test
     void aFormIsReadAsJsonIs() {
-        GroupFields.changed().forEach((field, group) -> assertThat(Forms.read(DescribedApi.form(body(group)).getBytes(UTF_8)))
+        GroupFields.changed().forEach((field, group) -> assertThat(
+                        Forms.read(DescribedApi.form(body(group)).getBytes(UTF_8)))
                 .as(field)
                 .isEqualTo(body(group)));
     }
@@ -104,7 +107,8 @@ class GroupFieldsTest {
     }
 
     private static void assertDescribed(JsonNode value, String name) throws IOException {
-        JsonNode document = new ObjectMapper().readTree(WEB.resolve("openapi.json").toFile());
+        JsonNode document =
+                new ObjectMapper().readTree(WEB.resolve("openapi.json").toFile());
         assertDescribed(value, document.at("/components/schemas/" + name), document, name);
     }
 

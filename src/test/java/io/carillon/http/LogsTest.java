@@ -22,8 +22,8 @@ class LogsTest {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         root.addAppender(lines);
-        try (Served api =
-                new Served(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "akka.loglevel = INFO")) {
+        try (Served api = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "akka.loglevel = INFO")) {
             api.bind("dev", "ann");
             api.post(
                     "/v3/schedule/task/",

@@ -34,7 +34,7 @@ class PromiseTest {
         assertThat(all.get("retry_every").intValue()).isEqualTo(5);
         JsonNode none = create(",\"latest_only\":false,\"confirm\":false,\"valid_for\":null")
                 .data();
-        for (String field : PromiseBody.NAMES)
+        for (String field : List.of("valid_for", "latest_only", "confirm", "retry_every"))
             assertThat(none.has(field)).as(field).isFalse();
     }
 

@@ -56,4 +56,15 @@ class WelcomeTest {
         variables.put("CARILLON_DATA_DIR", data.toString());
         return new Welcome(Settings.read(variables), NOW);
     }
+
+    @Test
+    void itShowsNoPasswordOfTheDatabasesUrl() {
+        Settings settings = Settings.read(Map.of(
+                "CARILLON_DB_URL", "jdbc:postgresql://h/d?user=u&password=url-word",
+                "CARILLON_MQTT_URL", "mqtt://h",
+                "CARILLON_JWT_SECRET", "a-secret-of-thirty-two-bytes-or-more"));
+        Welcome welcome = new Welcome(settings, Instant.EPOCH);
+        assertThat(welcome.text()).contains("jdbc:postgresql://h/d").doesNotContain("url-word");
+        assertThat(welcome.line()).contains("jdbc:postgresql://h/d").doesNotContain("url-word");
+    }
 }

@@ -30,8 +30,8 @@ class ZoneRulesTest {
     }
 
     private static String with(Duration spread) {
-        return ZoneRules.with(
-                        new ServiceSettings(ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), spread))
+        return ZoneRules.with(new ServiceSettings(
+                        ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), spread))
                 .toString();
     }
 

@@ -16,7 +16,6 @@ import io.carillon.schedule.Input.Hailed;
 import io.carillon.schedule.Input.Pressed;
 import io.carillon.schedule.Input.RowRead;
 import io.carillon.schedule.Input.Settled;
-import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +64,7 @@ class AnswerStepsTest {
         Incarnation me = Incarnation.recovered(1, confirming(times));
         protocol.step(me, new Woken(), SEVEN.minusSeconds(30));
         protocol.step(me, row(SEVEN), SEVEN.minusSeconds(30));
-        assertThat(protocol.step(me, new Rung(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
         protocol.step(me, new Acknowledged(OCCURRENCE, Verdict.DELIVERED, SEVEN, SEVEN), SEVEN);
         return me;
     }
@@ -83,7 +82,7 @@ class AnswerStepsTest {
     @Test
     void whoOnlyWaitsAndIsLookedAtSoonStaysInMemory() {
         Incarnation me = waiting("07:00");
-        assertThat(those(protocol.step(me, new Rung(), SEVEN.plusSeconds(1)), WriteSettle.class))
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN.plusSeconds(1)), WriteSettle.class))
                 .isEmpty();
     }
 
@@ -110,7 +109,7 @@ class AnswerStepsTest {
     @Test
     void whatIsPublishedStaysUntilTheBrokerHasIt() {
         Incarnation me = waiting("07:00");
-        protocol.step(me, new Rung(), SEVEN.plusSeconds(34));
+        protocol.step(me, new TimerElapsed(), SEVEN.plusSeconds(34));
         assertThat(me.isPublishing()).isTrue();
         assertThat(protocol.step(me, new Pressed(), SEVEN.plusSeconds(34)))
                 .doesNotHaveAnyElementsOfTypes(WriteSettle.class, Leave.class);
@@ -129,8 +128,9 @@ class AnswerStepsTest {
         protocol.step(me, new Acknowledged(OCCURRENCE, Verdict.DELIVERED, back, back), back);
 
         Instant before = SEVEN.plusSeconds(29);
-        assertThat(those(protocol.step(me, new Rung(), before), Publish.class)).isEmpty();
-        assertThat(those(protocol.step(me, new Rung(), SEVEN.plusSeconds(34)), Publish.class))
+        assertThat(those(protocol.step(me, new TimerElapsed(), before), Publish.class))
+                .isEmpty();
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN.plusSeconds(34)), Publish.class))
                 .hasSize(1);
     }
 

@@ -90,8 +90,7 @@ class EditGroupTest {
         Dates none = Dates.ALL;
         for (String field : Schedules.fieldsOfDates()) {
             if (field.equals("start")) continue;
-            Dates cleared =
-                    after(stored, edit(Schedules.edit(none, field))).dates();
+            Dates cleared = after(stored, edit(Schedules.edit(none, field))).dates();
             assertThat(cleared).isEqualTo(without(field)).isNotEqualTo(ALL_SET);
             Group bare = within(without(field), stored);
             assertThat(after(bare, edit(Schedules.edit(ALL_SET, field))).dates())

@@ -119,8 +119,8 @@ class FullRecurrenceTest {
 
     @Test
     void jitterIsTheSamePartOfItForAllTasksOfADateAndStaysWithinIt() {
-        Timing timing =
-                new ServiceSettings(ZoneId.of("UTC"), Duration.ZERO, Duration.ZERO, Duration.ZERO).timing(new DeviceId("lamp-7"));
+        Timing timing = new ServiceSettings(ZoneId.of("UTC"), Duration.ZERO, Duration.ZERO, Duration.ZERO)
+                .timing(new DeviceId("lamp-7"));
         LocalDate day = LocalDate.of(2026, 6, 1);
         Map<Duration, Integer> seen = new TreeMap<>();
         for (int i = 0; i < 1000; i++) seen.merge(timing.jitter(day.plusDays(i), 3), 1, Integer::sum);

@@ -112,7 +112,8 @@ final class Interpreter {
         me.done(done -> done.replaceAll((occurrence, firing) -> timeless(firing)));
         me.settle = me.settle == null ? null : sorted(me.settle);
         me.writing = me.writing == null ? null : timeless(before, me.writing);
-        me.ring = me.ring == null || me.ring.isAfter(Ticks.OUT_OF_SIGHT) ? null : Ticks.at(Ticks.of(me.ring));
+        me.timerAt =
+                me.timerAt == null || me.timerAt.isAfter(Ticks.OUT_OF_SIGHT) ? null : Ticks.at(Ticks.of(me.timerAt));
         return me;
     }
 

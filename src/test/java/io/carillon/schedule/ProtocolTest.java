@@ -22,7 +22,6 @@ import io.carillon.schedule.Input.ReadFailed;
 import io.carillon.schedule.Input.RowRead;
 import io.carillon.schedule.Input.SettleFailed;
 import io.carillon.schedule.Input.Settled;
-import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,7 @@ class ProtocolTest {
 
     private Incarnation publishing() {
         Incarnation me = armed(EVERY_DAY);
-        assertThat(protocol.step(me, new Rung(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
         return me;
     }
 
@@ -80,7 +79,8 @@ class ProtocolTest {
     private static Input.Wish otherCommands(Instant deadline) {
         TaskDraft other =
                 new TaskDraft(Optional.of(at("07:00").name()), at("07:00").name(), "07", "00", "{\"on\":0}");
-        return wish(new GroupChange.UpdateGroup(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
+        return wish(
+                new GroupChange.UpdateGroup(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
     }
 
     private static <T> List<T> those(List<Effect> effects, Class<T> kind) {
@@ -98,7 +98,7 @@ class ProtocolTest {
 
     @Test
     void whoIsLateReadsTheRowBeforeItFires() {
-        assertThat(protocol.step(armed(EVERY_DAY), new Rung(), LATE))
+        assertThat(protocol.step(armed(EVERY_DAY), new TimerElapsed(), LATE))
                 .contains(new ReadRow())
                 .doesNotHaveAnyElementsOfTypes(Publish.class);
     }
@@ -108,7 +108,7 @@ class ProtocolTest {
         Incarnation me = armed(EVERY_DAY);
         protocol.step(me, new Paused(), SEVEN);
 
-        assertThat(protocol.step(me, new Rung(), SEVEN)).containsExactly(new ReadRow());
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN)).containsExactly(new ReadRow());
         assertThat(protocol.step(me, row(SEVEN, 1), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
     }
 
@@ -123,7 +123,7 @@ class ProtocolTest {
 
     /** A life that is armed for seven, was paused, and reads at last what another has settled meanwhile. */
     private List<Effect> overtaken(Incarnation me) {
-        protocol.step(me, new Rung(), LATE);
+        protocol.step(me, new TimerElapsed(), LATE);
         return protocol.step(me, row(TOMORROW, 1), LATE);
     }
 
@@ -167,7 +167,7 @@ class ProtocolTest {
                 .mapToObj(i -> Schedules.task("t" + i, "07:00"))
                 .toArray(Task[]::new);
         Incarnation me = armed(device(group(1, WeekMask.EVERY_DAY, tasks)));
-        List<Publish> publishes = those(protocol.step(me, new Rung(), SEVEN), Publish.class);
+        List<Publish> publishes = those(protocol.step(me, new TimerElapsed(), SEVEN), Publish.class);
         assertThat(publishes).hasSize(50);
 
         List<Effect> effects = new ArrayList<>();
@@ -176,7 +176,8 @@ class ProtocolTest {
 
         Instant retry = SEVEN.plusMillis(200);
         assertThat(those(effects, WakeAt.class)).containsExactly(new WakeAt(retry));
-        assertThat(those(protocol.step(me, new Rung(), retry), Publish.class)).hasSize(50);
+        assertThat(those(protocol.step(me, new TimerElapsed(), retry), Publish.class))
+                .hasSize(50);
     }
 
     @Test
@@ -187,7 +188,7 @@ class ProtocolTest {
         protocol.published(me, List.of(OCCURRENCE));
         protocol.step(me, new PublishFailed(OCCURRENCE, ahead, 1, null), ahead);
 
-        assertThat(protocol.step(me, new Rung(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN)).hasAtLeastOneElementOfType(Publish.class);
         assertThat(protocol.step(me, acknowledged(SEVEN), SEVEN)).hasAtLeastOneElementOfType(WriteSettle.class);
     }
 
@@ -199,11 +200,11 @@ class ProtocolTest {
         assertThat(protocol.step(me, otherCommands(TOMORROW), SEVEN.minusSeconds(1)))
                 .hasOnlyElementsOfType(Persist.class);
 
-        assertThat(protocol.step(me, new Rung(), SEVEN)).isEmpty();
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN)).isEmpty();
 
         assertThat(those(protocol.step(me, new Persisted(), SEVEN), Publish.class))
                 .isEmpty();
-        assertThat(those(protocol.step(me, new Rung(), SEVEN), Publish.class))
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN), Publish.class))
                 .extracting(Publish::commands)
                 .containsExactly("{\"on\":0}");
     }
@@ -233,7 +234,7 @@ class ProtocolTest {
         protocol.step(me, new Persisted(), before);
         protocol.step(me, acknowledged(before), before);
 
-        assertThat(those(protocol.step(me, new Rung(), SEVEN), Publish.class))
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN), Publish.class))
                 .extracting(Publish::commands)
                 .containsExactly("{\"on\":0}");
     }
@@ -244,7 +245,7 @@ class ProtocolTest {
         Instant before = SEVEN.minusMillis(50);
         DeviceState skipped = EVERY_DAY.skipping(new Skip(groupId(1), SEVEN, SEVEN), Instant.EPOCH, Instant.EPOCH);
         Incarnation me = armed(skipped);
-        assertThat(those(protocol.step(me, new Rung(), SEVEN), WriteSettle.class))
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN), WriteSettle.class))
                 .hasSize(1);
         protocol.step(me, new Settled(true), SEVEN);
 
@@ -253,7 +254,8 @@ class ProtocolTest {
                 .extracting(persist -> persist.write().owedFrom())
                 .containsExactly(SEVEN);
         protocol.step(me, new Persisted(), before);
-        assertThat(those(protocol.step(me, new Rung(), SEVEN), Publish.class)).hasSize(1);
+        assertThat(those(protocol.step(me, new TimerElapsed(), SEVEN), Publish.class))
+                .hasSize(1);
     }
 
     @Test
@@ -349,7 +351,7 @@ class ProtocolTest {
         Incarnation me = settling();
         assertThat(protocol.step(me, new SettleFailed(), SEVEN)).contains(new WakeAt(SEVEN.plus(Protocol.RETRY)));
 
-        assertThat(protocol.step(me, new Rung(), SEVEN.plus(Protocol.RETRY)))
+        assertThat(protocol.step(me, new TimerElapsed(), SEVEN.plus(Protocol.RETRY)))
                 .hasAtLeastOneElementOfType(WriteSettle.class);
     }
 }

@@ -268,7 +268,8 @@ record Scenario(
             promise = new Promise(promise.validFor(), promise.latestOnly(), false, promise.retryEvery());
         return old.isPresent()
                 ? new GroupChange.UpdateGroup(id(g), days(g), Dates.ALL, true, drafts, Edit.unnamed(), promise)
-                : new GroupChange.CreateGroup(id(g), days(g), Dates.ALL, Optional.empty(), drafts, Edit.unnamed(), promise);
+                : new GroupChange.CreateGroup(
+                        id(g), days(g), Dates.ALL, Optional.empty(), drafts, Edit.unnamed(), promise);
     }
 
     /** What its group promises at first. */

@@ -81,7 +81,9 @@ final class YearScript {
                 for (int i = 0; i < times; i++)
                     ask(at.plusMillis(20 * i), new ByHandChange.SkipNext(group.id, Optional.empty()));
                 if (maybe(0.3))
-                    ask(at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77), new ByHandChange.UndoSkips(group.id));
+                    ask(
+                            at.plusSeconds(3600 * random.nextInt(100)).plusMillis(77),
+                            new ByHandChange.UndoSkips(group.id));
             }
             case 8 -> ask(at, new ByHandChange.RunNow(group.id, one, Optional.empty()));
             case 9 -> {

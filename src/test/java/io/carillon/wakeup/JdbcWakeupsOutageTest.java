@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.carillon.PostgresServer.PostgresDatabase;
 import io.carillon.PostgresServer;
+import io.carillon.PostgresServer.PostgresDatabase;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;

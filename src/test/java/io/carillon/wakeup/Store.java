@@ -1,7 +1,7 @@
 package io.carillon.wakeup;
 
-import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent;
+import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
-import io.carillon.device.Herald.Reception;
 import io.carillon.device.Herald;
+import io.carillon.device.Herald.Reception;
 import io.carillon.device.Notice;
 import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.DeviceId;

@@ -33,7 +33,8 @@ record BrokerCheck(Settings settings, boolean running) implements Check {
         try {
             return judged(where, BrokerFacts.of(mqtt.reached(), mqtt.topic(), PATIENCE));
         } catch (BrokerFacts.Unreachable away) {
-            return fail(where + ": " + away.getMessage(),
+            return fail(
+                    where + ": " + away.getMessage(),
                     "see that it runs, speaks MQTT 5, and that CARILLON_MQTT_URL, _USER and _PASSWORD are right");
         }
     }
@@ -41,12 +42,14 @@ record BrokerCheck(Settings settings, boolean running) implements Check {
     private Finding judged(String where, BrokerFacts found) {
         String said = where + ", MQTT 5, receive maximum " + found.receiveMaximum();
         if (!found.trouble().isEmpty())
-            return fail(said + ": a publish failed: " + found.trouble(),
+            return fail(
+                    said + ": a publish failed: " + found.trouble(),
                     "allow this user to publish, QoS 1, to CARILLON_MQTT_TOPIC of any device");
         if (found.receiveMaximum() < SMALL_WINDOW)
-            return warn(said + ", a publish was acknowledged",
+            return warn(
+                    said + ", a publish was acknowledged",
                     "raise the receive maximum, many devices due at once are slow");
         return ok(said + ", a publish was acknowledged"
-                        + (found.heard() ? " and heard" : " (not heard: this user may not subscribe, nor need it)"));
+                + (found.heard() ? " and heard" : " (not heard: this user may not subscribe, nor need it)"));
     }
 }

@@ -15,8 +15,7 @@ record ConfigurationCheck(Variables variables) implements Check {
         List<String> set = variables.set();
         List<String> unread = variables.unread();
         if (!unread.isEmpty())
-            return List.of(
-                    warn("not read: " + String.join(", ", unread), "check their spelling, or remove them"));
+            return List.of(warn("not read: " + String.join(", ", unread), "check their spelling, or remove them"));
         return List.of(ok(set.isEmpty() ? "all defaults" : String.join(", ", set)));
     }
 }

@@ -42,7 +42,8 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
         } catch (DatabaseFacts.NoConnectionLeft none) {
             return List.of(fail(at + ": " + none.getMessage(), need(0)));
         } catch (Database.Unavailable away) {
-            return List.of(fail(at + ": " + away.getMessage(),
+            return List.of(fail(
+                    at + ": " + away.getMessage(),
                     "see that it runs and that CARILLON_DB_URL, _USER and _PASSWORD are right"));
         }
     }
@@ -56,8 +57,8 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
             return examined(
                     DatabaseFacts.of("jdbc:h2:file:" + file + READ_ONLY, "sa", "", clock), file + " (embedded)");
         } catch (Database.Unavailable away) {
-            return List.of(fail(file + ": " + away.getMessage(),
-                    "see which process holds the file, or set CARILLON_DATA_DIR"));
+            return List.of(fail(
+                    file + ": " + away.getMessage(), "see which process holds the file, or set CARILLON_DATA_DIR"));
         }
     }
 
@@ -73,12 +74,9 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
         String said = found.product() + " at " + where;
         if (settings.database().isEmpty()) return ok(said);
         if (found.version() < OLDEST) return fail(said, "PostgreSQL " + OLDEST + " or newer is needed");
-        if (found.readOnly())
-            return fail(said + " is read-only", "name the primary, or promote this one");
-        if (!found.writable())
-            return fail(said + " takes no new tables from this user", "grant CREATE on the schema");
-        if (!found.durable())
-            return warn(said + " has fsync off", "turn it on, or a loss of power loses schedules");
+        if (found.readOnly()) return fail(said + " is read-only", "name the primary, or promote this one");
+        if (!found.writable()) return fail(said + " takes no new tables from this user", "grant CREATE on the schema");
+        if (!found.durable()) return warn(said + " has fsync off", "turn it on, or a loss of power loses schedules");
         if (found.connections() < needed(found.members()))
             return warn(said + " takes " + found.connections() + " connections", need(found.members()));
         return ok(said);

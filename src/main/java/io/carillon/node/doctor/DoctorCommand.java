@@ -1,9 +1,7 @@
 package io.carillon.node.doctor;
 
 import io.carillon.node.doctor.Finding.Grade;
-import io.carillon.node.settings.DataDir;
 import io.carillon.node.settings.LeftOut;
-import io.carillon.node.settings.Ports;
 import io.carillon.node.settings.Settings;
 import io.carillon.node.settings.Variables;
 import io.carillon.node.settings.WrongSetting;
@@ -49,8 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return fails ? SOMETHING_FAILS : 0;
     }
 
-    private static List<Check> checks(
-            Variables variables, Settings settings, InstantSource clock, boolean running) {
+    private static List<Check> checks(Variables variables, Settings settings, InstantSource clock, boolean running) {
         List<Check> checks = new ArrayList<>(List.of(
                 new ConfigurationCheck(variables),
                 new DataDirCheck(settings),

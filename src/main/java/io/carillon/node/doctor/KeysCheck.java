@@ -46,9 +46,7 @@ record KeysCheck(Settings settings, InstantSource clock) implements Check {
             String said = "CARILLON_JWT_JWKS holds " + found.keys() + " keys, " + found.usable() + " of them usable";
             if (found.usable() == 0)
                 return fail(said, "publish a key for RS256, ES256 or EdDSA, or every token is refused");
-            return plain
-                    ? warn(said + ", over plain http", "use https")
-                    : ok(said);
+            return plain ? warn(said + ", over plain http", "use https") : ok(said);
         } catch (JwksFacts.Unreachable away) {
             return fail("CARILLON_JWT_JWKS cannot be had: " + away.getMessage(), "without it no token is accepted");
         }

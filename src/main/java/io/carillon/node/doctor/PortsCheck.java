@@ -20,8 +20,6 @@ record PortsCheck(Settings settings, boolean running) implements Check {
         if (tried.refused() == null) return ok(tried.address() + " is free");
         return running
                 ? ok(tried.address() + " is taken by the node that runs here")
-                : fail(
-                        String.valueOf(tried.refused().getMessage()),
-                        "stop what listens there, or set another address");
+                : fail(String.valueOf(tried.refused().getMessage()), "stop what listens there, or set another address");
     }
 }

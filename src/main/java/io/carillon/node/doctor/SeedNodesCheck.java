@@ -1,7 +1,7 @@
 package io.carillon.node.doctor;
 
-import io.carillon.node.settings.Settings.Address;
 import io.carillon.node.settings.Settings;
+import io.carillon.node.settings.Settings.Address;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,7 @@
 package io.carillon.node.settings;
 
-import io.carillon.delivery.BrokerTls.Part;
 import io.carillon.delivery.BrokerTls;
+import io.carillon.delivery.BrokerTls.Part;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
@@ -19,7 +19,7 @@ public record MqttTls(Map<Part, Path> files) {
             Part.CERTIFICATE, "CARILLON_MQTT_TLS_CERT",
             Part.KEY, "CARILLON_MQTT_TLS_KEY");
 
-    MqttTls {
+    public MqttTls {
         files = Map.copyOf(files);
     }
 
@@ -59,7 +59,8 @@ public record MqttTls(Map<Part, Path> files) {
             Path file = file(part);
             if (file == null) continue;
             try {
-                certificates.put(variable(part), BrokerTls.certificates(part, file).get(0));
+                certificates.put(
+                        variable(part), BrokerTls.certificates(part, file).get(0));
             } catch (BrokerTls.Unfit unfit) {
                 throw wrong(unfit);
             }

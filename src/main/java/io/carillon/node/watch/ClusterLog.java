@@ -18,8 +18,8 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
-import io.carillon.device.ShardedDevices.Residents;
 import io.carillon.device.ShardedDevices;
+import io.carillon.device.ShardedDevices.Residents;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.carillon.node.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.Authority.Pem;
 import io.carillon.Authority;
+import io.carillon.Authority.Pem;
 import io.carillon.node.doctor.Finding.Grade;
 import io.carillon.node.settings.Settings.Mqtt;
 import io.carillon.node.settings.Tls;
@@ -53,9 +53,13 @@ class CertificatesCheckTest {
 
     private Variables variables(String prefix) {
         return new Variables(Map.of(
-                "CARILLON_MQTT_URL", "mqtts://broker",
-                prefix + "CERT", pem.certificate().toString(),
-                prefix + "KEY", pem.key().toString(),
-                prefix + "CA", pem.authority().toString()));
+                "CARILLON_MQTT_URL",
+                "mqtts://broker",
+                prefix + "CERT",
+                pem.certificate().toString(),
+                prefix + "KEY",
+                pem.key().toString(),
+                prefix + "CA",
+                pem.authority().toString()));
     }
 }

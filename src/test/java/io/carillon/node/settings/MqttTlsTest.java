@@ -3,8 +3,8 @@ package io.carillon.node.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.carillon.Authority.Pem;
 import io.carillon.Authority;
+import io.carillon.Authority.Pem;
 import io.carillon.node.settings.Settings.Mqtt;
 import java.nio.file.Path;
 import java.util.HashMap;
