@@ -162,7 +162,7 @@ public final class DatabaseClock implements InstantSource {
 
     private void ask(Database database) throws SQLException {
         try {
-            take(database.inTransaction(connection -> samples(connection, database.dialect())));
+            take(database.statementByStatement(connection -> samples(connection, database.dialect())));
             readOnly = false;
         } catch (SQLException failed) {
             readOnly = Pool.isReadOnly(failed);
@@ -182,8 +182,6 @@ public final class DatabaseClock implements InstantSource {
                     Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
                     samples.add(new Sample(asked, said, answered));
                 }
-                // the time that H2 tells stands still within a transaction
-                connection.commit();
             }
         }
         return samples;

@@ -340,7 +340,7 @@ class JdbcWakeupsTest {
         return firingOf(DEVICE, at, verdict);
     }
 
-    private static Firing firingOf(DeviceId device, Instant at, Verdict verdict) {
+    static Firing firingOf(DeviceId device, Instant at, Verdict verdict) {
         Occurrence occurrence = new Occurrence(GroupId.of(new UUID(1, 1), device), new TaskName("t"), at);
         return verdict.acknowledged()
                 ? new Firing(occurrence, verdict, 1, at.plusMillis(1), at.plusMillis(2))
