@@ -27,6 +27,7 @@ import io.carillon.http.SecretKeys;
 import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClockVote;
 import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Pulse;
@@ -168,6 +169,7 @@ final class Node {
     private void run() {
         Cluster cluster = Cluster.get(system);
         Leases.get(system).keepIn(database);
+        clock.heed(ClockVote.among(cluster, ownClock, system));
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
