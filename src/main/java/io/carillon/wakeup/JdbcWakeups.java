@@ -100,7 +100,7 @@ public final class JdbcWakeups implements Wakeups {
         for (Settling one : batch) {
             Settle settle = one.settle();
             Wakeup row = rows.get(one.device());
-            boolean mine = row != null && row.seq() <= settle.n();
+            boolean mine = row != null && row.seq() == settle.n();
             updated.add(mine);
             if (mine) raised.merge(one.device(), new Row(one.device(), row(settle)), Row::later);
             for (Firing firing : settle.verdicts())
