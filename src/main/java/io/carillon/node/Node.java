@@ -47,6 +47,7 @@ import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
+import io.carillon.wakeup.VacuumHorizon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -173,6 +174,9 @@ final class Node {
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
+        VacuumHorizon horizon = new VacuumHorizon();
+        horizon.keepLooking(database, system);
+        metrics.observe(horizon);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
         Events events = new Events(
