@@ -12,7 +12,11 @@ public final class FreePort {
     /** Above 8080 and 8558, below 25520 and what the system gives to outgoing connections. */
     private static final int LOWEST = 10_000;
 
-    private static final int BEYOND = 25_000;
+    private static final int FORKS = 5;
+    private static final int PORTS_A_FORK = 3_000;
+
+    /** JVMs of tests run beside each other: each gives ports of its own, none of which another is about to take. */
+    private static final int FIRST = LOWEST + Integer.getInteger("carillon.fork", 0) % FORKS * PORTS_A_FORK;
 
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -21,7 +25,7 @@ public final class FreePort {
     /** A port on which nobody listens just now, and which no outgoing connection takes before the test does. */
     public static int find() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+            int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + PORTS_A_FORK);
             if (GIVEN.add(port) && isFree(port)) return port;
         }
     }

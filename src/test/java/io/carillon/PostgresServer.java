@@ -33,8 +33,13 @@ public final class PostgresServer {
 
     /** A new, empty database of its own. */
     public static PostgresDatabase newDatabase() {
+        return copyOf(new PostgresDatabase("template1"));
+    }
+
+    /** A new database of its own, with all that is in that one, to which nobody is connected. */
+    public static PostgresDatabase copyOf(PostgresDatabase template) {
         String name = "test_" + DATABASES.incrementAndGet();
-        execute("create database " + name);
+        execute("create database " + name + " template " + template.name());
         return new PostgresDatabase(name);
     }
 

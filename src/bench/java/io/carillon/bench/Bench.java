@@ -35,7 +35,8 @@ public final class Bench implements AutoCloseable {
             "small-pod",
             "killed",
             "answers",
-            "offline");
+            "offline",
+            "followers");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
@@ -96,6 +97,7 @@ public final class Bench implements AutoCloseable {
                 case "stored" -> new Stored(server, database(), broker, report).run();
                 case "answers" -> new Answers(this::database, broker, report).run(3, HERD, ROUNDS);
                 case "offline" -> new Offline(this::database, broker, report).run();
+                case "followers" -> new Followers(database(), broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
                 default -> new Killed(database(), broker, report).run();
             }

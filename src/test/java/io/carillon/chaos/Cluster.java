@@ -35,8 +35,6 @@ final class Cluster implements AutoCloseable {
     static final int NODES = 3;
     /** mosquitto answers a larger one with a PUBACK over which the client closes the connection. */
     static final int LARGEST_PAYLOAD = 1_000;
-    /** Half the work of a start. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     /** Two cores start no more JVMs at a time. */
     private static final Semaphore STARTS = new Semaphore(3, true);
 
@@ -112,7 +110,7 @@ final class Cluster implements AutoCloseable {
                         "mqtt://127.0.0.1:" + toBroker.get(node).port())
                 .set("CARILLON_JWT_SECRET", Service.SECRET)
                 .set("CARILLON_GRACE", setup.grace().toSeconds() + "s")
-                .set("JAVA_TOOL_OPTIONS", SHORT_LIVED + " -Djdk.net.hosts.file=" + hosts(process.directory(), node));
+                .set("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts(process.directory(), node));
     }
 
     /** What the node believes: its own name is its own, the others' lead to the proxies. */

@@ -1,33 +1,17 @@
 package io.carillon.chaos;
 
-import io.carillon.e2e.BothCores;
 import io.carillon.e2e.SideBySide;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three nodes, and the faults that come first, beside the other tests of every build. The rest is in {@code -Pchaos}. */
-@Execution(ExecutionMode.CONCURRENT)
 class ClusterIT {
     private static final int HERD = 200;
     /** From choosing the time: creating the herd, and its devices' first wake-up. */
     private static final Duration PREPARATION = Duration.ofSeconds(20);
     /** A node that stands still so long before the herd's time is downed, and its devices are elsewhere, by then. */
     private static final Duration PAUSE = Duration.ofSeconds(22);
-
-    @BeforeAll
-    static void take() {
-        BothCores.take();
-    }
-
-    @AfterAll
-    static void leave() {
-        BothCores.leave();
-    }
 
     @SideBySide
     void the_oldest_node_killed_in_the_middle_of_a_herd_and_then_a_rolling_restart_lose_nothing() {

@@ -90,7 +90,7 @@ class ClusterTlsIT {
     void certificates_that_were_rotated_are_shown_to_whom_comes_next() {
         OURS.issue("carillon").in(files(first));
         await("the first node shows its new certificate")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(1))
                 .ignoreExceptionsInstanceOf(SSLException.class)
                 .until(() -> shown(OURS.issue("carillon")).equals(onDisk(first)));
         try (NodeProcess second = node("second", OURS)) {

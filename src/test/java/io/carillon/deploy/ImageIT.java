@@ -55,7 +55,7 @@ class ImageIT {
     void without_an_external_database_it_says_so_and_stops() throws Exception {
         Path log = DIRECTORY.resolve("nothing-set.log");
         Process process = root.start(Map.of(), log, command());
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(Files.readAllLines(log))
                 .filteredOn(line -> !line.startsWith("NOTE: "))
@@ -84,10 +84,10 @@ class ImageIT {
             Process container = root.start(settings, log, command());
             try {
                 ProcessHandle java = await("the entry point")
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofMinutes(1))
                         .until(() -> container.children().findFirst(), found -> found.isPresent())
                         .orElseThrow();
-                await("ready; see " + log).atMost(Duration.ofMinutes(1)).until(() -> ready(management));
+                await("ready; see " + log).atMost(Duration.ofMinutes(4)).until(() -> ready(management));
                 Root.execute(java, Dockerfile.read().healthcheck());
                 assertReadOnlyAndNotRoot(java);
                 assertThat(Root.memory(java, "/usr/local/bin/carillon", "doctor"))
@@ -151,7 +151,7 @@ class ImageIT {
         assertThat(made.code()).as("%s", made).isZero();
         var run = alice.post(Service.TASK + made.data().path("group_id").asText() + "/run/", "{}");
         assertThat(run.code()).as("%s", run).isZero();
-        await("the device hears it").atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(subscriber.all())
+        await("the device hears it").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(subscriber.all())
                 .extracting(Received::payload)
                 .containsOnly("{}"));
     }

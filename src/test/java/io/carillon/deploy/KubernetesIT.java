@@ -56,9 +56,8 @@ class KubernetesIT {
         pods.forEach(NodeProcess::awaitReady);
         Map<String, String> all = pods.stream().collect(Collectors.toMap(NodeProcess::address, pod -> "Up"));
         for (NodeProcess pod : pods)
-            await(pod + " sees all members")
-                    .atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(pod.members()).isEqualTo(all));
+            await(pod + " sees all members").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(pod.members())
+                    .isEqualTo(all));
     }
 
     private static NodeProcess pod(Nodes nodes, KubernetesApi api, String ip) {

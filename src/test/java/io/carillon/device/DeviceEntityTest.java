@@ -276,7 +276,7 @@ class DeviceEntityTest {
         assertThat(ring.recalled()).isTrue();
         List<Firing> lines = Objects.requireNonNull(entries().get(2).write()).lines();
         assertThat(lines).extracting(Firing::verdict).containsExactly(Verdict.WITHDRAWN);
-        Fired told = fired.poll(5, TimeUnit.SECONDS);
+        Fired told = fired.poll(30, TimeUnit.SECONDS);
         assertThat(told).isNotNull();
         assertThat(Objects.requireNonNull(told).firing().verdict()).isEqualTo(Verdict.WITHDRAWN);
     }
@@ -548,7 +548,7 @@ class DeviceEntityTest {
     }
 
     private Optional<Delay> told() throws InterruptedException {
-        Fired one = fired.poll(5, TimeUnit.SECONDS);
+        Fired one = fired.poll(30, TimeUnit.SECONDS);
         assertThat(one).as("told within 5 s").isNotNull();
         return Objects.requireNonNull(one).delay();
     }
@@ -974,8 +974,8 @@ class DeviceEntityTest {
         }
 
         T take() throws InterruptedException {
-            T call = queue.poll(5, TimeUnit.SECONDS);
-            assertThat(call).as("a call within 5 s").isNotNull();
+            T call = queue.poll(30, TimeUnit.SECONDS);
+            assertThat(call).as("a call within 30 s").isNotNull();
             return Objects.requireNonNull(call);
         }
 

@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 
-/** When commands fall due; tests that run side by side mostly aim at the same minute. */
+/** When commands fall due. */
 record Due(Instant at) {
-    /** The first whole minute that is at least so far away. */
+    /** The first whole minute that is at least so far away: all that the seed's own form can name. */
     static Due minuteAfter(Duration away) {
         return new Due(Instant.now().plus(away).truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES));
+    }
+
+    static Due secondAfter(Duration away) {
+        return new Due(Instant.now().plus(away).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
     }
 
     /** A task of a request that falls due then, for a device in the service's zone. */

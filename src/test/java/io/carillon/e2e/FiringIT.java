@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Contract 3 through faults, with real parts. The tests mostly wait for the clock, so they run side by side, each on a
- * node of its own, aimed at a minute that most of them share: what starts or restarts is no neighbour of what rings. Last, when the three nodes that have run beside the other classes are gone.
+ * node of its own, aimed at a time that most of them share: what starts or restarts is no neighbour of what rings.
  */
-@Order(Integer.MAX_VALUE)
+@Tag("alone")
 class FiringIT {
     private static final String ALL_DAYS = "1111111";
     private static final String ONCE = "0000000";
@@ -35,7 +35,6 @@ class FiringIT {
 
     @BeforeAll
     static void start() {
-        BothCores.take();
         stage = new Stage("firing");
         unharmed = stage.node("unharmed", "60s");
     }
@@ -44,7 +43,6 @@ class FiringIT {
     static void stop() {
         unharmed.close();
         stage.close();
-        BothCores.leave();
     }
 
     @SideBySide
@@ -548,10 +546,8 @@ class FiringIT {
                 var subscriber = new Subscriber(stage.broker)) {
             var service = stage.started(node);
             var due = stage.aim();
-            var next = new Due(due.plus(60));
             List<String> devices = devices(service, subscriber, "why", 4);
             for (String device : devices.subList(0, 2)) service.create(device, ALL_DAYS, due.task(ON));
-            for (String device : devices.subList(2, 4)) service.create(device, ALL_DAYS, next.task(ON));
             due.waitUntil(-10);
             database.cut();
             due.waitUntil(10);
@@ -559,6 +555,8 @@ class FiringIT {
             database.mend();
             for (String device : devices.subList(0, 2)) subscriber.awaitOccurrences(device, 1, due.plus(50), node);
             onlyLateBy("database", node, 2);
+            var next = Due.secondAfter(Duration.ofSeconds(15));
+            for (String device : devices.subList(2, 4)) service.create(device, ALL_DAYS, next.task(ON));
             next.waitUntil(-2);
             node.pause();
             next.waitUntil(4);

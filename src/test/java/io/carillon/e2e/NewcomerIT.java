@@ -21,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** Contract 4: {@code java -jar carillon.jar} in an empty directory, its commands, and what a wrong setting does. */
+@Tag("alone")
 class NewcomerIT {
     private static final int[] DEFAULT_PORTS = {8080, 8558, 1883, 25520};
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,12 @@ public final class NodeProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
 
     /** Lives so shortly that the JIT's second tier would cost more than it gives. */
-    private static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1");
+    static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path directory;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Path jar = JAR;
-    private List<String> options = SMALL;
+    private @Nullable List<String> options;
     private @Nullable Process process;
 
     private NodeProcess(String name) {
@@ -80,7 +81,7 @@ public final class NodeProcess implements AutoCloseable {
     /** Starts the JVM and returns at once. */
     public NodeProcess start() {
         if (running()) throw new IllegalStateException(this + " runs already");
-        process = spawn(jar, directory, settings, log(), log(), options, List.of());
+        process = spawn(jar, directory, settings, log(), log(), options == null ? small(jar) : options, List.of());
         return this;
     }
 
@@ -214,7 +215,12 @@ public final class NodeProcess implements AutoCloseable {
     /** Starts {@code java -jar carillon.jar <arguments>} with these settings and no others; what it prints goes to files. */
     static Process spawn(
             Path directory, Map<String, String> settings, Path output, Path errors, List<String> arguments) {
-        return spawn(JAR, directory, settings, output, errors, SMALL, arguments);
+        return spawn(JAR, directory, settings, output, errors, small(JAR), arguments);
+    }
+
+    private static List<String> small(Path jar) {
+        if (!jar.equals(JAR)) return SMALL;
+        return Stream.concat(SMALL.stream(), LoadedClasses.options().stream()).toList();
     }
 
     private static Process spawn(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One node, one broker and one browser for all tests of the console. */
 final class OneConsole implements BeforeAllCallback {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofSeconds(60);
     static final String ON = "{\"switch\":1}";
     static final String OFF = "{\"switch\":0}";
 

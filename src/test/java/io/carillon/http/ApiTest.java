@@ -6,34 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.http.Served.Answered;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 1: the five calls of the seed. */
 class ApiTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
-
-    @BeforeEach
-    void bind() {
-        api.bind(device, "ann");
-    }
+    private final String device = api.device();
 
     @Test
     void createAnswersTheGroupInTheSeedsEnvelope() {

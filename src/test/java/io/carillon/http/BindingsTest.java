@@ -7,27 +7,17 @@ import io.carillon.schedule.UserId;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 1, <i>Devices and bindings</i>. */
 class BindingsTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
     private final String device = "d" + UUID.randomUUID();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
 
     @Test
     void administratorsBindListAndUnbindUsersAgainAndAgain() {

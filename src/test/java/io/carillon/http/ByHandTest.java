@@ -7,33 +7,21 @@ import io.carillon.http.Served.Answered;
 import io.carillon.schedule.Occurrence;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Contract 1: {@code skip} and {@code run} of a group. */
 class ByHandTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
+    private final String device = api.device();
     private JsonNode group = Json.object();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
 
     @BeforeEach
     void create() {
-        api.bind(device, "ann");
         group = api.post(
                         "/v3/schedule/task/",
                         Served.create(

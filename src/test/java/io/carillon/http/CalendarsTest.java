@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,20 +20,11 @@ class CalendarsTest {
     private static final String DATES = "{\"2026-10-01\":\"SUNDAY\",\"2026-10-10\":\"FRIDAY\",\"2026-12-24\":\"none\"}";
     private static final String OK = "{\"meta\":{\"message\":\"ok\",\"code\":0},\"data\":{}}";
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
     private final String name = "c" + UUID.randomUUID();
     private final String path = "/v3/calendars/" + name + "/";
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
 
     @Test
     void anAdministratorMakesItAnybodyReadsItAndTheAdministratorDeletesIt() {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.http.Served.Answered;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,24 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandsTest {
     private static final String TASK = Served.task("7", "05", "{}");
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
-
-    @BeforeEach
-    void bind() {
-        api.bind(device, "ann");
-    }
+    private final String device = api.device();
 
     @ParameterizedTest
     @ValueSource(

@@ -9,11 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,24 +21,10 @@ class DatesTest {
     private static final List<String> SEEDS =
             List.of("tasks", "period", "enabled", "group_id", "update_time", "create_time");
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
-
-    @BeforeEach
-    void bind() {
-        api.bind(device, "ann");
-    }
+    private final String device = api.device();
 
     @Test
     void areShownAsTheyWereSentAndOnlyWhereSet() {

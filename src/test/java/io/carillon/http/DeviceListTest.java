@@ -15,26 +15,16 @@ import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 1, {@code GET /v3/devices/}. What is found: {@code DeviceSearchTest}. */
 class DeviceListTest {
-    private static Served api;
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    @RegisterExtension
+    static final Served api = new Served();
 
     @Test
     void aUserAsksForThoseThatHeIsBoundToAndAnAdministratorForAll() {

@@ -9,25 +9,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 1, <i>The edge</i>, over sockets: what a stranger sends gets a refusal, and nothing that it hides is run. */
 class EdgeTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
     @BeforeAll
     static void serve() {
-        api = new Served();
         api.bind("lamp", "ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @ParameterizedTest

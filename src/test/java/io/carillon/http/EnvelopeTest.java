@@ -5,25 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.http.Served.Answered;
 import java.time.DayOfWeek;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract 1: an error of any call has the envelope, also where Akka HTTP refuses before there is a call. */
 class EnvelopeTest {
-    private static Served api;
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
+    @RegisterExtension
+    static final Served api = new Served();
 
     @ParameterizedTest
     @CsvSource(

@@ -15,27 +15,23 @@ import io.carillon.schedule.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract 1: {@code GET …/fires/}. */
 class FiresTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
+
     private static String id;
 
     @BeforeAll
     static void serve() {
-        api = new Served();
         api.bind("dev", "ann");
         id = api.group("dev", "7:05");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @Test

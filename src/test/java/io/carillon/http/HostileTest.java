@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,17 +36,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileTest {
     private static final String BODY = Served.create("dev", "0101010", List.of(Served.task("7", "5", "{}")));
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
     @BeforeAll
     static void serve() {
-        api = new Served();
         api.bind("dev", "ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @ParameterizedTest

@@ -44,9 +44,11 @@ final class OpenApi {
                     .build()));
     private final Map<JsonNode, Schema> schemas = new HashMap<>();
     final JsonNode document;
+    private final List<Operation> operations;
 
     private OpenApi(JsonNode document) {
         this.document = document;
+        this.operations = described();
     }
 
     static OpenApi read() {
@@ -102,6 +104,10 @@ final class OpenApi {
     }
 
     List<Operation> operations() {
+        return operations;
+    }
+
+    private List<Operation> described() {
         List<Operation> all = new ArrayList<>();
         document.get("paths")
                 .properties()

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.http.Served.Answered;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,24 +17,14 @@ class PatchTest {
     private static final String MERGE = "application/merge-patch+json";
     private static final String DATES = "{\"start_date\":\"2026-06-01\",\"except_dates\":[\"2026-06-15\"]}";
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
+    private final String device = api.device();
     private String path = "";
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
 
     @BeforeEach
     void make() {
-        api.bind(device, "ann");
         path = "/v3/schedule/task/" + api.group(device, "7:05", "8:00") + "/";
         patch(DATES);
     }

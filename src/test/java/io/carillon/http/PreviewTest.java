@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.http.Served.Answered;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,17 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreviewTest {
     private static final String MORNING = Served.task("7", "5", "{}");
     private static final String EVENING = Served.task("22", "30", "{}");
-    private static Served api;
+
+    @RegisterExtension
+    static final Served api = new Served();
 
     @BeforeAll
     static void serve() {
-        api = new Served();
         api.bind("dev", "ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @Test

@@ -6,11 +6,8 @@ import io.carillon.http.Served.Answered;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,24 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReplayedTest {
     private static final String TASK = "/v3/schedule/task/";
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
-
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
-
-    @BeforeEach
-    void bind() {
-        api.bind(device, "ann");
-    }
+    private final String device = api.device();
 
     @Test
     void aRepeatedCreationSaysSoAndTheFirstDoesNot() {

@@ -5,31 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is told of requests says which and how they ended, and holds no id: labels of metrics must stay few. */
 class RequestListenerTest {
-    private static final Served API = new Served();
-
-    @AfterAll
-    static void stop() {
-        API.close();
-    }
+    @RegisterExtension
+    static final Served api = new Served();
 
     @Test
     void eachRequestIsToldWithItsRouteAndItsEnd() {
-        String device = "told-" + System.nanoTime();
-        API.bind(device, "ann");
-        var made = API.post(
+        String device = api.device();
+        var made = api.post(
                 "/v3_1/schedule/task/", Served.create(device, "1111111", List.of(Served.task("1", "2", "{}"))));
         String group = made.data().get("group_id").textValue();
-        API.get("/v3/schedule/task/" + group + "/fires");
-        API.get("/v3/schedule/task/no-such-group/");
-        API.get("/v3/schedule/tasks/?device_id=" + device);
-        API.get("/v3/elsewhere/" + device);
-        API.get("/wp-admin");
-        API.get("/console/no-such-page");
+        api.get("/v3/schedule/task/" + group + "/fires");
+        api.get("/v3/schedule/task/no-such-group/");
+        api.get("/v3/schedule/tasks/?device_id=" + device);
+        api.get("/v3/elsewhere/" + device);
+        api.get("/wp-admin");
+        api.get("/console/no-such-page");
 
         told("POST", "/schedule/task/", 200, 0);
         told("GET", "/schedule/task/{group_id}/fires/", 200, 0);
@@ -37,7 +32,7 @@ class RequestListenerTest {
         told("GET", "/schedule/tasks/", 200, 0);
         told("GET", "other", 404, 10000);
         told("GET", "/console/", 404, 10000);
-        assertThat(API.answered)
+        assertThat(api.answered)
                 .allSatisfy(one -> assertThat(one.toString()).doesNotContain(device, group, "elsewhere", "wp-admin"));
     }
 
@@ -47,6 +42,6 @@ class RequestListenerTest {
                 && one.status() == status
                 && one.code() == code
                 && !one.took().isNegative();
-        await(method + " " + route).untilAsserted(() -> assertThat(API.answered).anyMatch(wanted));
+        await(method + " " + route).untilAsserted(() -> assertThat(api.answered).anyMatch(wanted));
     }
 }

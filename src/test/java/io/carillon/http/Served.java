@@ -30,11 +30,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The API as a client sees it: bound to a free port, with the settings it ships. */
-final class Served implements AutoCloseable {
+/**
+ * The API as a client sees it: bound to a free port, with the settings it ships. As a static extension of a class of tests
+ * it serves all of them, each with a {@link #device} of its own, and is closed after the last.
+ */
+final class Served implements AutoCloseable, AfterAllCallback {
     static final String SECRET = "a secret of at least thirty-two bytes";
     static final Instant NOW = Instant.parse("2026-03-02T04:05:06.789Z");
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -197,6 +203,13 @@ final class Served implements AutoCloseable {
         return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    /** A new device of ann's. */
+    String device() {
+        String device = "d:." + UUID.randomUUID();
+        bind(device, "ann");
+        return device;
+    }
+
     void bind(String device, String... users) {
         for (String user : users) asAdmin("PUT", "/v3/devices/" + device + "/bindings/" + user + "/");
     }
@@ -223,6 +236,11 @@ final class Served implements AutoCloseable {
     static String create(String device, String period, List<String> tasks) {
         return "{\"device_id\":\"%s\",\"period\":\"%s\",\"tasks\":[%s]}"
                 .formatted(device, period, String.join(",", tasks));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        close();
     }
 
     @Override

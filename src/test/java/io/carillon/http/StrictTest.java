@@ -4,26 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.http.Served.Answered;
 import java.net.http.HttpRequest.BodyPublishers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code Prefer: handling=strict}: contract 1, <i>Request fields</i>. */
 class StrictTest {
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
     @BeforeAll
     static void serve() {
-        api = new Served();
         api.bind("dev", "ann");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
     }
 
     @ParameterizedTest

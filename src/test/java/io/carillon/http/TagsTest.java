@@ -11,11 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,25 +22,15 @@ class TagsTest {
     private static final String OFF =
             "{\"period\":\"0101010\",\"enabled\":false,\"tasks\":[" + Served.task("7", "5", "{}") + "]}";
 
-    private static Served api;
+    @RegisterExtension
+    static final Served api = new Served();
 
-    private final String device = "d" + UUID.randomUUID();
+    private final String device = api.device();
     private String path = "";
     private String tag = "";
 
-    @BeforeAll
-    static void serve() {
-        api = new Served();
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-    }
-
     @BeforeEach
     void create() {
-        api.bind(device, "ann");
         path = "/v3/schedule/task/" + api.group(device, "7:05") + "/";
         tag = tag(api.get(path));
     }

@@ -274,7 +274,7 @@ class FoundingTest {
                         """
                         akka.actor.provider = cluster
                         akka.remote.artery.canonical { hostname = 127.0.0.1, port = 0 }
-                        akka.cluster.jmx.enabled = off
+                        akka.cluster { jmx.enabled = off, gossip-interval = 200ms, leader-actions-interval = 200ms }
                         akka.actor.testkit.typed.system-shutdown-default = 30s
                         akka.coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
                         akka.actor.testkit.typed.filter-leeway = 30s

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -58,9 +59,10 @@ class DateRuleTest {
     @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void aRuleGivesWhatTheLibrarysIteratorGives(
             @ForAll("rules") String text, @ForAll("dates") LocalDate start, @ForAll("dates") LocalDate from) {
+        Set<LocalDate> given = DayWalk.given(text, start, from.plusDays(800));
         Optional<LocalDate> expected = IntStream.range(0, 800)
                 .mapToObj(from::plusDays)
-                .filter(date -> DayWalk.gives(text, start, date))
+                .filter(given::contains)
                 .findFirst();
 
         Optional<LocalDate> next = rule(text).next(start, from);

@@ -80,12 +80,8 @@ final class DayWalk {
         return when.days().runsOn(weekday) && (dates.rrule() == null || ruled.contains(date));
     }
 
-    static boolean gives(String text, LocalDate start, LocalDate date) {
-        return given(text, start, date).contains(date);
-    }
-
     /** By an iterator that begins with the period that holds the anchor, so that BYSETPOS counts all of it. */
-    private static Set<LocalDate> given(String text, LocalDate start, LocalDate last) {
+    static Set<LocalDate> given(String text, LocalDate start, LocalDate last) {
         Set<LocalDate> given = new HashSet<>();
         try {
             String explicit = explicit(text, start);

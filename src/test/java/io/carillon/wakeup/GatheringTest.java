@@ -41,14 +41,23 @@ class GatheringTest {
 
     @Test
     void eachGetsItsOwnAnswer() {
-        Gathering<Integer, String> gathering = new Gathering<>(
-                Gathering.within(Duration.ofMillis(20), 1000, request -> 1L), this::perform, KIT.system());
+        Gathering<Integer, String> gathering =
+                new Gathering<>(Gathering.within(Duration.ofMinutes(1), 2, request -> 1L), this::perform, KIT.system());
         CompletionStage<String> one = gathering.ask(1);
         CompletionStage<String> two = gathering.ask(2);
         await().until(() -> batches.size() == 1);
         outcomes.get(0).complete(List.of("one", "two"));
         assertThat(one.toCompletableFuture().join()).isEqualTo("one");
         assertThat(two.toCompletableFuture().join()).isEqualTo("two");
+    }
+
+    @Test
+    void aBatchIsClosedWhenItsTimeIsOver() {
+        Gathering<Integer, String> gathering = new Gathering<>(
+                Gathering.within(Duration.ofMillis(20), 1000, request -> 1L), this::perform, KIT.system());
+        gathering.ask(1);
+        await().until(() -> batches.size() == 1);
+        assertThat(batches.get(0)).containsExactly(1);
     }
 
     @Test

@@ -163,18 +163,20 @@ class JdbcWakeupsTest {
         try (Database database = engine.migrated()) {
             JdbcWakeups wakeups = wakeups(database);
             Store.row(database, DEVICE, T0, 1);
-            Instant at = T0;
+            List<Firing> ones = new ArrayList<>();
+            List<Firing> others = new ArrayList<>();
             for (Verdict first : Verdict.values())
                 for (Verdict second : Verdict.values()) {
-                    at = at.plusSeconds(60);
-                    Firing one = line(at, first, 1);
-                    Firing other = line(at, second, 2);
-                    get(wakeups.settle(DEVICE, settle(at, 1, one)));
-                    get(wakeups.settle(DEVICE, settle(at, 1, other)));
-                    assertThat(lines(database, one))
-                            .as("%s, then %s", first, second)
-                            .containsExactly(one.or(other));
+                    Instant at = T0.plusSeconds(60L * ones.size());
+                    ones.add(line(at, first, 1));
+                    others.add(line(at, second, 2));
                 }
+            for (List<Firing> lines : List.of(ones, others))
+                get(wakeups.settle(DEVICE, settle(T0, 1, lines.toArray(Firing[]::new))));
+            for (int i = 0; i < ones.size(); i++)
+                assertThat(lines(database, ones.get(i)))
+                        .as("%s, then %s", ones.get(i), others.get(i))
+                        .containsExactly(ones.get(i).or(others.get(i)));
         }
     }
 
