@@ -3,6 +3,7 @@ SwaggerUIBundle({
   dom_id: "#docs",
   deepLinking: true,
   validatorUrl: null, // it would send the document elsewhere
+  onComplete: () => document.getElementById("servers").setAttribute("aria-label", "Prefix of all paths"),
 });
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
