@@ -21,9 +21,9 @@ export function Sentence({ seen, now, zone, act, create, open, rung }) {
       h('span', { class: `was ${was.look}` }, was.text)),
     (next || skipped || due.length > 0) && h('ul', { class: 'soon' },
       due.slice(0, 3).map(entry => h(Line, { key: entry.key, entry, now, zone, open })),
-      skipped && h(Line, { entry: skipped, now, zone, open },
+      skipped && h(Line, { key: skipped.key, entry: skipped, now, zone, open },
         skipped.group && h('button', { type: 'button', onClick: () => act.unskip(skipped.group) }, t('action.unskip'))),
-      next && h(Line, { entry: next, now, zone, open, named: true },
+      next && h(Line, { key: next.key, entry: next, now, zone, open, named: true },
         next.group && (next.notes.includes('run')
           ? h('button', { type: 'button', onClick: () => act.callOff(next.group, comingRuns(seen, next.group)) }, t('action.call-off'))
           : h('button', { type: 'button', onClick: () => act.skip(next.group, next) }, t('action.skip'))))),
