@@ -1,23 +1,10 @@
 // Everything a person can do to a device, each with its way back.
 import { onceOnly, path } from './api.js';
 import { called } from './actions.js';
+import { body, whole } from './group.js';
 import { toast } from './toast.js';
 import { moment, wall } from './time.js';
 import { t } from './words.js';
-
-/** A group's PUT as it is, but for what is changed: what a PUT does not name stays. */
-export function body(group, changed) {
-  return {
-    period: group.period,
-    enabled: group.enabled,
-    tasks: group.tasks.map(({ crontab, commands, name, sun }) => ({ ...crontab, commands, name, sun })),
-    ...changed,
-  };
-}
-
-/** What a change cleared must be named to come back. */
-const OPTIONAL = ['start_date', 'end_date', 'except_dates', 'paused_until', 'rrule', 'jitter', 'label', 'valid_for', 'latest_only', 'confirm', 'retry_every', 'ignore_calendar'];
-export const whole = group => body(group, Object.fromEntries(OPTIONAL.map(name => [name, group[name] ?? null])));
 
 /** @param again looks at the device anew */
 export function changes({ api, device, again, zone, terms }) {

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
@@ -36,10 +37,20 @@ final class Api {
                 .build();
     }
 
-    HttpRequest zone(String device, ZoneId zone) {
-        return request("/v3/devices/" + device + "/", ADMIN)
+    /** @param more fields of it, as JSON */
+    HttpRequest device(String device, ZoneId zone, String more) {
+        return put("/v3/devices/" + device + "/", "{\"time_zone\":\"" + zone.getId() + "\"" + more + "}");
+    }
+
+    /** On this date, nothing runs. */
+    HttpRequest calendar(String name, LocalDate dayOff) {
+        return put("/v3/calendars/" + name + "/", "{\"dates\":{\"" + dayOff + "\":\"none\"}}");
+    }
+
+    private HttpRequest put(String path, String body) {
+        return request(path, ADMIN)
                 .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString("{\"time_zone\":\"" + zone.getId() + "\"}"))
+                .PUT(BodyPublishers.ofString(body))
                 .build();
     }
 

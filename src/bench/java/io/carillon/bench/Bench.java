@@ -32,10 +32,12 @@ public final class Bench implements AutoCloseable {
             "steps",
             "times",
             "stored",
+            "growth",
             "small-pod",
             "killed",
             "answers",
-            "offline");
+            "offline",
+            "followers");
     private static final int ROUNDS = 3;
     private static final int HERD = 20_000;
     private static final int LARGE_HERD = 100_000;
@@ -94,8 +96,10 @@ public final class Bench implements AutoCloseable {
                 case "steps" -> new Steps(report).run(WARM_UPS);
                 case "times" -> new Times(report).run(WARM_UPS / 3);
                 case "stored" -> new Stored(server, database(), broker, report).run();
+                case "growth" -> new Growth(server, database(), report).run();
                 case "answers" -> new Answers(this::database, broker, report).run(3, HERD, ROUNDS);
                 case "offline" -> new Offline(this::database, broker, report).run();
+                case "followers" -> new Followers(database(), broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
                 default -> new Killed(database(), broker, report).run();
             }

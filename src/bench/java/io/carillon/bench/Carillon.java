@@ -78,7 +78,12 @@ final class Carillon implements Contender {
 
     /** @param promise more fields of each group, as JSON */
     Herd herd(int size, String promise) {
-        return new Herd("%03d".formatted(herds++), size, 1, promise);
+        return herd(size, promise, "");
+    }
+
+    /** @param calendar that they follow, as JSON */
+    Herd herd(int size, String promise, String calendar) {
+        return new Herd("%03d".formatted(herds++), size, 1, promise, calendar);
     }
 
     /** Stores a herd that will be due as soon as can be; answers when. */

@@ -27,8 +27,9 @@ import java.util.stream.Stream;
  * @param prefix three characters, so that ids have twelve and their base64 sixteen, whatever the number
  * @param tasks of each: one when the herd is due, each other an hour later
  * @param promise more fields of each group, as JSON: {@code ,"confirm":true}
+ * @param calendar that they follow, as JSON, or none: {@code ,"calendar":"de"}
  */
-record Herd(String prefix, int size, int tasks, String promise) {
+record Herd(String prefix, int size, int tasks, String promise, String calendar) {
     /** As long as {@code UTC+08:00:17}, which stands in its place in the copies. */
     private static final ZoneId OF_THE_ORIGINAL = ZoneId.of("Asia/Kolkata");
 
@@ -57,17 +58,22 @@ record Herd(String prefix, int size, int tasks, String promise) {
             select copy.device, copy.slice, ?, seq, listed
             from unnest(?::text[], ?::int[]) as copy (device, slice), wakeup where device_id = ?""";
 
+    private static final String FOLLOWERS =
+            """
+            insert into calendar_follower (device_id, name, version)
+            select copy.device, name, version from unnest(?::text[]) as copy (device), calendar_follower where device_id = ?""";
+
     private static final String HEX =
             """
             create or replace function pg_temp.hex(text) returns text language sql as
             $$ select encode($1::bytea, 'hex') $$""";
 
     Herd(String prefix, int size) {
-        this(prefix, size, 1, "");
+        this(prefix, size, 1);
     }
 
     Herd(String prefix, int size, int tasks) {
-        this(prefix, size, tasks, "");
+        this(prefix, size, tasks, "", "");
     }
 
     /** @param nr 1 to {@link #size}; 0 is the original, which is due at another time */
@@ -82,7 +88,7 @@ record Herd(String prefix, int size, int tasks, String promise) {
         LocalTime daily = LocalTime.ofInstant(due, ZoneId.of(zone));
         String original = device(0);
         api.send(api.bind(original)).join();
-        api.send(api.zone(original, OF_THE_ORIGINAL)).join();
+        api.send(api.device(original, OF_THE_ORIGINAL, calendar)).join();
         JsonNode group = new ObjectMapper()
                 .readTree(api.send(api.create(original, promise, times(daily))).join())
                 .path("data");
@@ -141,6 +147,11 @@ record Herd(String prefix, int size, int tasks, String promise) {
             rows.setArray(3, connection.createArrayOf("int", slices));
             rows.setString(4, original);
             rows.executeUpdate();
+        }
+        try (PreparedStatement followers = connection.prepareStatement(FOLLOWERS)) {
+            followers.setArray(1, connection.createArrayOf("text", ids));
+            followers.setString(2, original);
+            followers.executeUpdate();
         }
         connection.commit();
     }

@@ -29,12 +29,13 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
     private static final int BACK = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Duration MEASURED = Duration.ofMinutes(2);
-    private static final String A_WEEK = ",\"confirm\":true,\"valid_for\":604800,\"retry_every\":";
+    private static final String A_WEEK = ",\"confirm\":true,\"valid_for\":604800,\"retry_every\":3600";
+    private static final String A_MINUTE = ",\"confirm\":true,\"valid_for\":60,\"retry_every\":30";
 
     /** As if each had come due at some time of the hour before. */
     private static final String SPREAD =
             """
-            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3400) as earlier
+            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3550) as earlier
                 from wakeup where device_id like '%s%%' and waits),
             lines as (update firing f set acknowledged_at = acknowledged_at - earlier, published_at = published_at - earlier
                 from spread s where f.device_id = s.device_id and f.verdict = 'WAITING')
@@ -42,7 +43,7 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
 
     void run() throws Exception {
         try (var node = Carillon.ready("offline", databases.get(), broker, JVM)) {
-            Herd away = node.herd(DEVICES, A_WEEK + "3600");
+            Herd away = node.herd(DEVICES, A_WEEK);
             Instant due = node.store(away, Duration.ofSeconds(90 + DEVICES / 1_500));
             long waiting = until(node, "select count(*) from firing where verdict = 'WAITING'", DEVICES);
             double parked = Duration.between(due, Instant.now()).toMillis() / 1e3;
@@ -86,7 +87,7 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
 
     /** A herd has just gone unanswered, and is published again, when others are due. */
     private void others(Carillon node) throws Exception {
-        Instant silent = node.store(node.herd(HERD, A_WEEK + "30"), Duration.ofSeconds(75));
+        Instant silent = node.store(node.herd(HERD, A_MINUTE), Duration.ofSeconds(75));
         Herd plain = node.herd(OTHERS);
         Instant due = silent.plusSeconds(32);
         plain.store(node.api(), node.url(), Database.USER, due);
