@@ -71,6 +71,7 @@ class ConsoleCalendarsIT {
         put(name, "{\"dates\":{\"%d-12-24\":\"none\"}}".formatted(YEAR));
         follow(lamp, "\"" + name + "\"");
         CONSOLE.open("root", lamp);
+        browser.see(".admin");
         browser.run("location.hash = '#/calendars/" + name + "'");
         CONSOLE.press(".card .actions button:last-child");
         browser.awaitText(".toast.bad", "follows", SOON);
