@@ -266,6 +266,7 @@ final class Device {
             warn(
                     "An event may not have been written, its device starts afresh",
                     writing.event().getClass().getSimpleName());
+            GoneBack.look(id, life().n(), life().state(), parts.wakeups());
         }
     }
 
@@ -474,6 +475,7 @@ final class Device {
         superseded = true;
         parts.counts().superseded.increment();
         logged(Level.INFO).log("Superseded, the device starts afresh: {}", why);
+        GoneBack.look(id, life().n(), life().state(), parts.wakeups());
     }
 
     private void readRow(Instant now) {

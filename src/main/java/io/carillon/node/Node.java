@@ -27,6 +27,7 @@ import io.carillon.http.SecretKeys;
 import io.carillon.http.Server;
 import io.carillon.http.Tokens;
 import io.carillon.node.metrics.NodeMetrics;
+import io.carillon.node.watch.ClockVote;
 import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Pulse;
@@ -46,6 +47,7 @@ import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
+import io.carillon.wakeup.VacuumHorizon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -168,9 +170,13 @@ final class Node {
     private void run() {
         Cluster cluster = Cluster.get(system);
         Leases.get(system).keepIn(database);
+        clock.heed(ClockVote.among(cluster, ownClock, system));
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.terms().grace(), version());
         metrics.observe(database);
+        VacuumHorizon horizon = new VacuumHorizon();
+        horizon.keepLooking(database, system);
+        metrics.observe(horizon);
         RepeatedLines lines = new RepeatedLines(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(lines));
         Events events = new Events(
