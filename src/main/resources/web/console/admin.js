@@ -1,23 +1,22 @@
 // An administrator's part of a device: who is bound to it, its name, zone, place, calendar and pause.
 import { readTime } from './time.js';
-import { path } from './api.js';
+import { allCalendars } from './calendars.js';
+import { DatesOfYear } from './dates.js';
+import { Dialog } from './dialog.js';
 import { h, useEffect, useState } from './html.js';
+import { Place } from './place.js';
 import { t } from './words.js';
 
 const ZONES = Intl.supportedValuesOf?.('timeZone') ?? [];
 
-export function Admin({ api, session, seen, act }) {
+export function Admin({ api, session, seen, act, terms, device }) {
   const { about, users } = seen;
   const [calendars, setCalendars] = useState(null);
+  const [dates, setDates] = useState(false);
   useEffect(() => {
-    api.get(path.calendars).then(page => setCalendars(page.results.map(one => one.name)), () => setCalendars(null));
+    allCalendars(api).then(setCalendars, () => setCalendars(null));
   }, []);
   const setting = (name, value) => act.settle({ [name]: value }, { [name]: about[name] ?? null });
-  const place = text => {
-    if (!text) return null;
-    const [latitude, longitude] = text.split(/[\s,;]+/).map(Number);
-    return { latitude, longitude };
-  };
   const pause = text => {
     const [day, clock = ''] = text.split(' ');
     return text ? `${day} ${(readTime(clock || '0') ?? clock).slice(0, 5)}:00` : null;
@@ -32,18 +31,23 @@ export function Admin({ api, session, seen, act }) {
           : h('ul', { class: 'tags' }, users.map(user => h('li', { key: user },
             h('bdi', null, user),
             h('button', { type: 'button', 'aria-label': t('people.unbind', { user }), onClick: () => act.unbind(user) }, '×')))),
-        h(Setting, { id: 'bind', label: t('people.bind'), button: t('people.bind.go'), placeholder: session.user, save: act.bind, empties: true, required: true })),
+        h(Setting, { id: 'bind', label: t('people.bind'), button: t('people.bind.go'), placeholder: session.user, save: act.bind, empties: true, required: true }),
+        h(Place, { location: about.location, save: place => setting('location', place) })),
       h('div', null,
         h(Setting, { id: 'label', label: t('device.label'), value: about.label ?? '', save: text => setting('label', text || null), dir: 'auto' }),
         h(Setting, { id: 'zone', label: t('people.zone.label'), value: about.time_zone, options: ZONES, save: text => setting('time_zone', text || null) }),
-        h(Setting, { id: 'location', label: t('device.location'), placeholder: '52.52, 13.40', value: about.location ? `${about.location.latitude}, ${about.location.longitude}` : '', save: text => setting('location', place(text)) }),
         h(Setting, { id: 'pause', label: t('device.pause'), placeholder: '2026-12-24 00:00', value: about.paused_until?.slice(0, 16) ?? '', save: text => setting('paused_until', pause(text)) }),
-        calendars?.length > 0 && h(Setting, { id: 'calendar', label: t('device.calendar'), value: about.calendar ?? '', options: calendars, save: text => setting('calendar', text || null) }))));
+        calendars && h(Setting, { id: 'calendar', label: t('device.calendar'), value: about.calendar ?? '', options: calendars, save: text => setting('calendar', text || null) }),
+        h('button', { type: 'button', class: 'own-dates', onClick: () => setDates(true) }, t('device.days', { number: Object.keys(about.days ?? {}).length })))),
+    dates && h(Dialog, { title: t('device.days.title'), close: () => setDates(false), wide: true },
+      h('p', { class: 'hint' }, t('device.days.hint')),
+      h(DatesOfYear, { id: `days ${device}`, dates: about.days ?? {}, terms, zone: about.time_zone, save: wanted => setting('days', Object.keys(wanted).length ? wanted : null) })));
 }
 
 function Setting({ id, label, button = t('admin.set'), value = '', options, save, empties, ...more }) {
   const [text, setText] = useState(value);
   const [error, setError] = useState(null);
+  useEffect(() => setText(value), [value]);
   const submit = async event => {
     event.preventDefault();
     const refusal = await save(text.trim());

@@ -4,6 +4,8 @@ import { known, t } from './words.js';
 export const UNBOUND = 10350;
 export const HIDDEN = 11600;
 export const STALE = 412;
+const IN_USE = 409;
+const TOO_LARGE = 413;
 /** Too many requests: asked again when the service says so. */
 const BUSY = 429;
 const TRIES = 5;
@@ -11,11 +13,16 @@ const EXPIRED = 10100;
 const BAD_TOKEN = 10101;
 const SPOKEN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050, 10060];
 const LIMIT = /\b(groups|tasks|commands|skips|runs|Idempotency-Key)\b/;
+const LINE = /; line (\d+): /;
 
 /** What a no means, in the user's language: by its code, its field, its limit. */
 function meaning(code, field, message, status) {
   if (SPOKEN.includes(code)) return t(`code.${code}`);
   if (status === STALE) return t('error.stale');
+  if (status === IN_USE && message.startsWith('calendar:')) return t('error.calendar-in-use');
+  if (status === TOO_LARGE) return t('error.too-large');
+  const line = LINE.exec(message)?.[1];
+  if (line) return t('error.line', { line });
   if (field) {
     const key = `field.${field.replace(/\[\d+\]/g, '').split('.').at(-1)}`;
     return known(key) ? t(key) : t('field.other', { field });
@@ -54,6 +61,8 @@ export class Api {
 
   get = path => this.#call('GET', path);
   put = (path, body, headers) => this.#call('PUT', path, body, headers);
+  /** @param text of a calendar, RFC 5545 */
+  putFile = (path, text) => this.#call('PUT', path, text, { 'content-type': 'text/calendar' });
   patch = (path, body, headers) => this.#call('PATCH', path, body, headers);
   post = (path, body, headers) => this.#call('POST', path, body, headers);
   delete = path => this.#call('DELETE', path);
@@ -89,7 +98,7 @@ export class Api {
   async #send(method, path, body, headers, tries = 0) {
     let answer;
     try {
-      answer = await fetch(path, { method, headers: this.#headers(body, headers), body: body && JSON.stringify(body), cache: 'no-store' });
+      answer = await fetch(path, { method, headers: this.#headers(body, headers), body: typeof body === 'object' ? JSON.stringify(body) : body, cache: 'no-store' });
     } catch {
       throw new Unreachable();
     }
@@ -131,7 +140,8 @@ export const path = {
   group: id => `/v3/schedule/task/${id}/`,
   skip: id => `${path.group(id)}skip/`,
   run: id => `${path.group(id)}run/`,
-  calendars: '/v3/calendars/?page_size=100',
+  calendars: page => `/v3/calendars/?page=${page}`,
   calendar: name => `/v3/calendars/${encodeURIComponent(name)}/`,
+  calendarFile: (name, as) => `${path.calendar(name)}?as=${as}`,
   cluster: '/console/events',
 };

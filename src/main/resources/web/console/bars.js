@@ -12,7 +12,8 @@ export function Bars({ minutes, zone }) {
   const most = Math.max(1, ...minutes.map(minute => VERDICTS.reduce((sum, verdict) => sum + (minute.verdicts[verdict] ?? 0), 0)));
   const slowest = Math.max(-1, ...minutes.map(minute => minute.most ?? -1));
   const used = VERDICTS.filter(verdict => totals[verdict] > 0);
-  const spoken = used.length ? used.map(verdict => `${t(`verdict.${verdict}`)} ${totals[verdict]}`).join(t('comma')) : t('cluster.rang.none');
+  if (!used.length) return h('p', { class: 'nothing' }, t('cluster.rang.none'));
+  const spoken = used.map(verdict => `${t(`verdict.${verdict}`)} ${totals[verdict]}`).join(t('comma'));
   return h('figure', { class: 'bars' },
     h('svg', { viewBox: `0 0 ${minutes.length * WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': spoken },
       minutes.map((minute, index) => {
@@ -27,6 +28,6 @@ export function Bars({ minutes, zone }) {
       })),
     h('div', { class: 'axis number', 'aria-hidden': 'true' }, [0, 15, 30, 45, 59].map(index => h('span', { key: index }, wall(minutes[index].at, zone).time))),
     h('figcaption', null,
-      used.length === 0 ? h('span', { class: 'soft' }, t('cluster.rang.none')) : used.map(verdict => h('span', { key: verdict, class: 'key' }, h('i', { class: `v-${verdict}` }), t(`verdict.${verdict}`), ' ', h('b', { class: 'number' }, totals[verdict]))),
+      used.map(verdict => h('span', { key: verdict, class: 'key' }, h('i', { class: `v-${verdict}` }), t(`verdict.${verdict}`), ' ', h('b', { class: 'number' }, totals[verdict]))),
       slowest >= 0 && h('span', { class: 'key' }, t('cluster.slowest', { late: lateness(slowest) }))));
 }

@@ -1,28 +1,15 @@
 // Everything a person can do to a device, each with its way back.
 import { onceOnly, path } from './api.js';
 import { called } from './actions.js';
+import { body, whole } from './group.js';
 import { toast } from './toast.js';
 import { moment, wall } from './time.js';
 import { t } from './words.js';
 
-/** A group's PUT as it is, but for what is changed: what a PUT does not name stays. */
-export function body(group, changed) {
-  return {
-    period: group.period,
-    enabled: group.enabled,
-    tasks: group.tasks.map(({ crontab, commands, name, sun }) => ({ ...crontab, commands, name, sun })),
-    ...changed,
-  };
-}
-
-/** What a change cleared must be named to come back. */
-const OPTIONAL = ['start_date', 'end_date', 'except_dates', 'paused_until', 'rrule', 'jitter', 'label', 'valid_for', 'latest_only', 'confirm', 'retry_every', 'ignore_calendar'];
-export const whole = group => body(group, Object.fromEntries(OPTIONAL.map(name => [name, group[name] ?? null])));
-
 /** @param again looks at the device anew */
 export function changes({ api, device, again, zone, terms }) {
-  /** Does it, says so, and offers the way back. */
-  const change = async (wish, said, undo, more) => {
+  /** Does it, says so, and offers the way back; `inline`: whoever asked shows a refusal himself. */
+  const change = async (wish, said, undo, { inline, ...more } = {}) => {
     try {
       const answer = await wish();
       if (said) toast(said, { undo: undo && (async () => {
@@ -32,7 +19,7 @@ export function changes({ api, device, again, zone, terms }) {
       await again();
       return null;
     } catch (refusal) {
-      if (!refusal.endsSession) toast(refusal.message, { bad: true });
+      if (!refusal.endsSession && !inline) toast(refusal.message, { bad: true });
       await again();
       return refusal;
     }
@@ -70,9 +57,9 @@ export function changes({ api, device, again, zone, terms }) {
       await restore(before)();
       await again();
     } }),
-    bind: user => change(() => api.put(path.binding(device, user)), t('did.bind', { user }), () => api.delete(path.binding(device, user))),
+    bind: user => change(() => api.put(path.binding(device, user)), t('did.bind', { user }), () => api.delete(path.binding(device, user)), { inline: true }),
     unbind: user => change(() => api.delete(path.binding(device, user)), t('did.unbind', { user }), () => api.put(path.binding(device, user))),
     /** @param before the same fields as they were */
-    settle: (after, before) => change(() => api.put(path.device(device), after), t('did.save'), () => api.put(path.device(device), before)),
+    settle: (after, before) => change(() => api.put(path.device(device), after), t('did.save'), () => api.put(path.device(device), before), { inline: true }),
   };
 }

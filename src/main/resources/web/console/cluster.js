@@ -1,7 +1,7 @@
 // The cluster in one line, then what happened in the last hour, live.
 import { Bars } from './bars.js';
 import { address } from './devices.js';
-import { happenings, Hour, state } from './hour.js';
+import { happenings, Hour, silence, state } from './hour.js';
 import { useNews } from './news.js';
 import { Alert, h, Loading, PageTitle } from './html.js';
 import { onceOnly, path } from './api.js';
@@ -40,7 +40,8 @@ export function ClusterView({ api, terms }) {
       h(Lost, { api, lost: news.lost, zone: terms.zone, now })));
 }
 
-function Nodes({ news: { nodes, health, gone }, now }) {
+function Nodes({ news, now }) {
+  const { nodes, health, gone } = news;
   const whole = new Intl.NumberFormat(locale());
   return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-labelledby': 'nodes-title' },
     h('table', { class: 'nodes' },
@@ -48,13 +49,14 @@ function Nodes({ news: { nodes, health, gone }, now }) {
         h('th', { scope: 'col', key: column }, t(`cluster.column.${column}`))))),
       h('tbody', null,
         nodes.map(node => {
-          const told = health.get(node.address);
-          const status = node.reachable ? node.status : 'unreachable';
+          const answers = node.reachable && !silence(news, node);
+          const told = answers ? health.get(node.address) : undefined;
+          const status = answers ? node.status : node.reachable ? 'silent' : 'unreachable';
           return h('tr', { key: node.address },
             h('th', { scope: 'row' }, node.address, node.oldest && h('span', { class: 'note' }, ` ${t('cluster.oldest')}`)),
-            h('td', null, h('span', { class: `verdict ${node.reachable ? STATUS[node.status] ?? 'idle' : 'bad'}` }, t(`cluster.status.${status}`))),
-            ['broker', 'database'].map(what => h('td', { key: what }, h(Link, { up: node.reachable ? told?.[what] : undefined, since: told?.[`${what}_since`], now }))),
-            [told?.waiting, node.shards, node.devices].map((number, index) => h('td', { class: 'number', key: index }, number === undefined || number === null || !node.reachable ? t('cluster.unknown') : whole.format(number))),
+            h('td', null, h('span', { class: `verdict ${answers ? STATUS[node.status] ?? 'idle' : 'bad'}` }, t(`cluster.status.${status}`))),
+            ['broker', 'database'].map(what => h('td', { key: what }, h(Link, { up: told?.[what], since: told?.[`${what}_since`], now }))),
+            [told?.waiting, node.shards, node.devices].map((number, index) => h('td', { class: 'number', key: index }, number === undefined || number === null || !answers ? t('cluster.unknown') : whole.format(number))),
             h('td', null, node.version));
         }),
         [...gone].map(([node, at]) => h('tr', { key: node, class: 'gone' },

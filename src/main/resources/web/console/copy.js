@@ -1,21 +1,14 @@
 // One device's schedules, made on many others: chosen by search, one after another, each with its result.
 import { onceOnly, path } from './api.js';
-import { body } from './changes.js';
 import { useDevices } from './devices.js';
 import { Dialog } from './dialog.js';
+import { creation } from './group.js';
 import { h, useState } from './html.js';
 import { toast } from './toast.js';
 import { count, t } from './words.js';
 
 const MOST = 100;
 const AT_ONCE = 4;
-const KEPT = ['start_date', 'end_date', 'except_dates', 'paused_until', 'rrule', 'jitter', 'label', 'valid_for', 'latest_only', 'confirm', 'retry_every', 'ignore_calendar'];
-
-function creation(group, device) {
-  const kept = Object.fromEntries(KEPT.filter(name => group[name] !== undefined).map(name => [name, group[name]]));
-  const same = body(group);
-  return { ...same, ...kept, device_id: device, tasks: same.tasks.map(({ name, ...task }) => task) };
-}
 
 export function Copy({ api, device, groups, close }) {
   const [text, setText] = useState('');

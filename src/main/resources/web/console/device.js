@@ -1,5 +1,6 @@
 // One device: what will happen, what happened, whether all is well; then its schedules.
 import { Admin } from './admin.js';
+import { address } from './calendars.js';
 import { changes } from './changes.js';
 import { Editor } from './editor.js';
 import { Entry } from './entry.js';
@@ -50,7 +51,8 @@ export function DeviceView({ api, session, terms, device }) {
       h(PageTitle, null, h(Bell, { ringing: rung !== null, key: rung?.fire_id ?? 'still' }), h(Theirs, null, seen.about.label ?? device)),
       h('p', { class: 'about' },
         seen.about.label && h('code', null, h(Theirs, null, device)),
-        h('span', null, zone), h('span', { class: 'number' }, `${local.time}:${local.second}`))),
+        h('span', null, zone), h('span', { class: 'number' }, `${local.time}:${local.second}`),
+        seen.about.calendar && h('span', null, t('device.calendar'), ' ', h('a', { href: address(seen.about.calendar) }, h(Theirs, null, seen.about.calendar))))),
     h('p', { class: 'unseen', role: 'status' }, rung ? t('rung', { what: called(rung.commands), verdict: t(`verdict.${rung.verdict}`) }) : ''),
     trouble && h(Alert, null, t('stale', { what: trouble.message })),
     seen.groups === null ? h(First, shared) : [
@@ -64,10 +66,10 @@ export function DeviceView({ api, session, terms, device }) {
             h('button', { type: 'button', class: 'quiet icon', 'aria-label': t('week.after'), onClick: () => setMoved(moved + 1) }, '›'),
             h('button', { type: 'button', class: 'primary new', onClick: () => create() }, t('schedule.new')))),
         seen.cut && h('p', { class: 'note' }, t('week.cut')),
-        h(Week, { dates: seen.dates, entries: seen.week, zone, now, open: setOpened, create, move })),
+        h(Week, { dates: seen.dates, kinds: seen.kinds, entries: seen.week, zone, now, open: setOpened, create, move })),
       h(Schedules, { ...shared, edit, create }),
     ],
-    session.admin && h(Admin, { ...shared, key: JSON.stringify(seen.about) }),
+    session.admin && h(Admin, shared),
     same && h(Entry, { ...shared, entry: same, edit, close: () => setOpened(null) }),
     edited && h(Editor, { key: edited.group?.group_id ?? 'new', ...shared, ...edited, close: reopen => {
       setEdited(null);

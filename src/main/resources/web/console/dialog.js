@@ -5,7 +5,7 @@ import { t } from './words.js';
 let made = 0;
 
 /** @param close null: it stays until what it asks for is there */
-export function Dialog({ title, close, children, small = false }) {
+export function Dialog({ title, close, children, small = false, wide = false }) {
   const dialog = useRef();
   const id = useRef(`dialog-${++made}`).current;
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Dialog({ title, close, children, small = false }) {
     event.preventDefault();
     if (event.target === dialog.current) close?.();
   };
-  return h('dialog', { ref: dialog, class: small ? 'small' : undefined, 'aria-labelledby': id, onCancel: cancelled },
+  return h('dialog', { ref: dialog, class: small ? 'small' : wide ? 'wide' : undefined, 'aria-labelledby': id, onCancel: cancelled },
     h('div', { class: 'dialog-head' },
       h('h2', { id }, title),
       close && h('button', { type: 'button', class: 'quiet icon', 'aria-label': t('close'), onClick: close }, '×')),

@@ -2,8 +2,9 @@
 import { HIDDEN, onceOnly, path, STALE } from './api.js';
 import { Dialog } from './dialog.js';
 import { drafts, exceptDates, filled, placeOf, request } from './form.js';
-import { Days, Limits, Tasks } from './fields.js';
+import { Days, Tasks } from './fields.js';
 import { Alert, h, useEffect, useRef, useState } from './html.js';
+import { Limits } from './limits.js';
 import { Merge, merged } from './merge.js';
 import { Preview } from './preview.js';
 import { toast } from './toast.js';
@@ -12,7 +13,7 @@ import { t } from './words.js';
 const plain = form => JSON.stringify({ ...form, tasks: form.tasks.map(({ id, ...task }) => task) });
 
 /** @param ifMatch the headers with which the group is changed only if it is still what is shown */
-export function Editor({ api, device, group, ifMatch, start, zone, terms, act, again, close }) {
+export function Editor({ api, device, seen, group, ifMatch, start, zone, terms, act, again, close }) {
   const [base, setBase] = useState({ group, ifMatch });
   const [first] = useState(() => filled(group, { zone, terms, start }));
   const [form, setForm] = useState(() => drafts.find(device, group) ?? first);
@@ -86,7 +87,7 @@ export function Editor({ api, device, group, ifMatch, start, zone, terms, act, a
   });
   const error = field => place === field && h('p', { class: 'field-error', id: `e-${field}`, role: 'alert' }, refusal.message);
   const shown = place && element.current?.querySelector(`[data-field="${place}"]`);
-  const shared = { form, set, input, error, place, zone, terms };
+  const shared = { form, set, input, error, place, zone, terms, group, about: seen.about };
 
   if (theirs) return h(Dialog, { title: t('merge.title'), close: leave },
     h(Merge, { base: base.group, mine: request(form, base.group), theirs: theirs.group, terms, zone, cancel: leave, choose: chosen => {

@@ -11,13 +11,13 @@ const LOOKS = {
 const ON_TIME = 10_000;
 const NOTES = { 'no sun': 'no-sun', 'daylight saving': 'daylight' };
 
-/** @returns the entries of both lists, the earliest first */
-export function entries(fires, groups) {
+/** @returns the entries of both lists, the earliest first, each with its group's colour */
+export function entries(fires, groups, colours) {
   const byId = new Map(groups.map(group => [group.group_id, group]));
   const entry = fire => {
     const group = byId.get(fire.group_id);
     const task = group?.tasks.find(one => one.name === fire.name);
-    return { ...fire, at: Date.parse(fire.scheduled_at), key: fire.fire_id ?? `${fire.name} ${fire.scheduled_at} ${fire.note?.startsWith('run')}`, group, task, commands: task?.commands, notes: fire.note?.split('; ') ?? [] };
+    return { ...fire, at: Date.parse(fire.scheduled_at), key: fire.fire_id ?? `${fire.name} ${fire.scheduled_at} ${fire.note?.startsWith('run')}`, group, task, colour: colours.get(fire.group_id), commands: task?.commands, notes: fire.note?.split('; ') ?? [] };
   };
   return [...fires.recent.map(entry), ...fires.upcoming.map(entry)].sort((one, other) => one.at - other.at);
 }

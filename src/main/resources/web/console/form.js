@@ -1,53 +1,47 @@
 // A schedule as the editor's form holds it, and the request that the form makes.
 import { offered } from './actions.js';
+import { OPTIONAL } from './group.js';
 import { readTime, soon } from './time.js';
 
 let made = 0;
-export const draftTask = task => ({ id: `t${Date.now().toString(36)}${++made}`, kind: 'time', offset: '', ...task });
+export const draftTask = task => ({ id: `t${Date.now().toString(36)}${++made}`, kind: 'time', offset: '', not_before: '', not_after: '', ...task });
 
-/** Fields that are kept as they are written, by the unit that people write them in. */
-export const SIMPLE = {
-  label: { type: 'text', unit: 1 },
-  start_date: { type: 'date' },
-  end_date: { type: 'date' },
-  rrule: { type: 'rule' },
-  jitter: { type: 'number', unit: 60 },
-  valid_for: { type: 'number', unit: 60 },
-  confirm: { type: 'check' },
-  latest_only: { type: 'check' },
-};
+/** What is one value of the form, written in the unit that people use. */
+const SIMPLE = Object.entries(OPTIONAL).filter(([, { type }]) => !['dates', 'moment'].includes(type));
 
-const time = crontab => [crontab.hour, crontab.minute, ...(Number(crontab.second ?? 0) ? [crontab.second] : [])].map(part => part.padStart(2, '0')).join(':');
+/** A time without its seconds where they are none. */
+const short = text => text.replace(/^(\d\d:\d\d):00$/, '$1');
+const time = crontab => short([crontab.hour, crontab.minute, crontab.second ?? '0'].map(part => part.padStart(2, '0')).join(':'));
 
 export function filled(group, { zone, terms, start = {} }) {
-  if (!group) {
-    return { days: start.days ?? '1111111', enabled: true, tasks: [draftTask({ time: start.time ?? soon(terms.clock(), zone), commands: offered()[0].commands })], except_dates: [], typed: '', paused: ['', ''], ...blank() };
-  }
-  const simple = Object.fromEntries(Object.entries(SIMPLE).map(([name, { type, unit }]) => {
-    const value = group[name];
-    return [name, type === 'check' ? Boolean(value) : value === undefined ? '' : type === 'number' ? String(value / unit) : value];
+  const simple = Object.fromEntries(SIMPLE.map(([name, { type, unit }]) => {
+    const value = group?.[name];
+    return [name, type === 'check' ? Boolean(value) : value === undefined ? '' : type === 'number' ? String(Number((value / unit).toFixed(2))) : value];
   }));
+  const first = () => draftTask({ time: start.time ?? soon(terms.clock(), zone), commands: offered()[0].commands });
+  const stored = ({ crontab, sun, ...task }) => draftTask({ ...task, crontab, sun, time: time(crontab), kind: sun?.event ?? 'time', offset: sun?.offset ? String(sun.offset) : '', not_before: sun?.not_before ?? '', not_after: sun?.not_after ?? '' });
   return {
-    days: group.period,
-    enabled: group.enabled,
-    tasks: group.tasks.map(({ crontab, commands, name, sun }) => draftTask({ name, crontab, commands, sun, time: time(crontab), kind: sun?.event ?? 'time', offset: sun?.offset ? String(sun.offset) : '' })),
-    except_dates: group.except_dates ?? [],
+    days: group?.period ?? start.days ?? '1111111',
+    enabled: group?.enabled ?? true,
+    tasks: group ? group.tasks.map(stored) : [first()],
+    except_dates: group?.except_dates ?? [],
     typed: '',
-    paused: group.paused_until ? [group.paused_until.slice(0, 10), group.paused_until.slice(11, 16)] : ['', ''],
+    paused: group?.paused_until ? [group.paused_until.slice(0, 10), short(group.paused_until.slice(11))] : ['', ''],
     ...simple,
   };
 }
 
-const blank = () => Object.fromEntries(Object.entries(SIMPLE).map(([name, { type }]) => [name, type === 'check' ? false : '']));
+/** A limit as it goes out; what is no time goes as it is, to be refused. */
+const limit = text => (text ? readTime(text) ?? text : undefined);
 
 /** Hour and minute stay written as they were where their value stays; what is no time goes out as it is, to be refused. */
-function taskRequest({ time: text, kind, offset, crontab, commands, name, sun }) {
+function taskRequest({ time: text, kind, offset, not_before, not_after, crontab, commands, name, sun }) {
   const read = readTime(text);
   const [hour, minute, second] = read ? read.split(':') : [text];
   const kept = crontab && Number(crontab.hour) === Number(hour) && Number(crontab.minute) === Number(minute) && Number(crontab.second ?? 0) === Number(second ?? 0);
   const at = kept ? crontab : { hour, minute, second: second ?? (crontab?.second ? null : undefined) };
-  const sunny = kind === 'time' ? (sun ? null : undefined) : { ...sun, event: kind, offset: offset === '' ? undefined : Number(offset) };
-  return { ...at, sun: sunny, commands, name };
+  const sunny = { ...sun, event: kind, offset: offset === '' ? undefined : Number(offset), not_before: limit(not_before), not_after: limit(not_after) };
+  return { ...at, sun: kind === 'time' ? (sun ? null : undefined) : sunny, commands, name };
 }
 
 export const exceptDates = form => [...new Set([...form.except_dates, ...(form.typed ? [form.typed] : [])])].sort();
@@ -55,25 +49,26 @@ export const exceptDates = form => [...new Set([...form.except_dates, ...(form.t
 /** The group's fields as the API takes them: null clears one that a stored group has. */
 export function request(form, group) {
   const none = name => (group?.[name] === undefined ? undefined : null);
-  const simple = Object.fromEntries(Object.entries(SIMPLE).map(([name, { type, unit }]) => {
+  const simple = Object.fromEntries(SIMPLE.map(([name, { type, unit }]) => {
     const value = form[name];
     if (value === '' || value === false) return [name, none(name)];
     return [name, type === 'number' ? Math.round(Number(value) * unit) : value];
   }));
   const dates = exceptDates(form);
   const [date, clock] = form.paused;
+  const until = readTime(clock || '0') ?? clock;
   return {
     period: form.days,
     enabled: form.enabled,
     tasks: form.tasks.map(taskRequest),
     except_dates: dates.length ? dates : none('except_dates'),
-    paused_until: date ? `${date} ${(readTime(clock || '0') ?? clock).slice(0, 5)}:00` : none('paused_until'),
+    paused_until: date ? `${date} ${until.length === 5 ? `${until}:00` : until}` : none('paused_until'),
     ...simple,
   };
 }
 
 /** The form's place for a field of the API: hour, minute and second are one input here. */
-export const placeOf = field => field.replace(/\.(hour|minute|second|sun(\..*)?)$/, '.time').replace(/^except_dates.*/, 'except_dates').replace(/^\[/, 'tasks[');
+export const placeOf = field => field.replace(/\.(hour|minute|second|sun(\.(event|offset))?)$/, '.time').replace(/^except_dates.*/, 'except_dates').replace(/^\[/, 'tasks[');
 
 /** What was typed and not saved, kept for this tab by device and schedule. */
 const key = (device, group) => `carillon.draft ${device} ${group?.group_id ?? 'new'}`;

@@ -6,6 +6,9 @@ const MINUTES = 60;
 const RECENT = 600_000;
 export const VERDICTS = ['delivered', 'confirmed', 'no_subscriber', 'unanswered', 'failed', 'expired', 'withdrawn', 'superseded', 'skipped'];
 const BAD = ['down', 'unreachable', 'broker-lost', 'database-lost'];
+/** A node that speaks each second, and has not for so long while others did, does not answer. */
+const SILENT = 3_000;
+const SPEAKS = ['up', 'weaklyup'];
 
 export class Hour {
   /** @param tens what was fired, each `{at, verdicts, late_ms}` of a second or of ten */
@@ -39,11 +42,19 @@ function quantile(late, share) {
   return bounds.at(-1)[0];
 }
 
+/** For how long a member has said nothing that it should have, in milliseconds, or 0; the cluster itself finds out later. */
+export function silence({ health, heard }, node) {
+  const last = node.reachable && SPEAKS.includes(node.status) && health.get(node.address)?.heard;
+  return last && heard - last > SILENT ? heard - last : 0;
+}
+
 /** Whether all is well; the worst first. */
 export function state(news, trouble, now) {
   if (trouble) return { look: 'bad', text: t('cluster.state.unknown', { what: trouble.message, span: span(now - trouble.since) }) };
   const away = news.nodes.filter(node => !node.reachable);
-  const health = news.nodes.filter(node => node.reachable).map(node => news.health.get(node.address)).filter(Boolean);
+  const silent = news.nodes.map(node => silence(news, node)).filter(Boolean);
+  const health = news.nodes.filter(node => node.reachable && !silence(news, node)).map(node => news.health.get(node.address)).filter(Boolean);
+  const gone = [...news.gone.values()].filter(at => now - Date.parse(at) < RECENT).length;
   const waiting = health.reduce((sum, one) => sum + one.waiting, 0);
   const lost = (what, key) => {
     const down = health.filter(one => !one[what]);
@@ -54,8 +65,9 @@ export function state(news, trouble, now) {
   const parts = [
     lost('database', 'cluster.state.database'),
     lost('broker', 'cluster.state.broker'),
+    silent.length > 0 && count('cluster.state.silent', silent.length, { span: span(Math.max(...silent)) }),
     away.length > 0 && count('cluster.state.unreachable', away.length),
-    [...news.gone].filter(([, at]) => now - Date.parse(at) < RECENT).length > 0 && count('cluster.state.gone', news.gone.size),
+    gone > 0 && count('cluster.state.gone', gone),
   ].filter(Boolean);
   if (waiting > 0) parts.push(count('cluster.state.waiting', waiting));
   const expired = news.tens.reduce((sum, ten) => sum + (now - Date.parse(ten.at) < RECENT ? ten.verdicts.expired ?? 0 : 0), 0);

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from './html.js';
 import { HIDDEN, path } from './api.js';
 import { entries } from './entries.js';
+import { hues } from './hues.js';
 import { instant, plusDays, wall } from './time.js';
 
 const REST = 15_000;
@@ -11,6 +12,18 @@ const WATCHED = 20_000;
 const DAYS_BACK = 2;
 const MOST = 1_000;
 const RANG = ['delivered', 'confirmed', 'no_subscriber'];
+const CALENDAR_KEPT = 60_000;
+const calendars = new Map();
+
+/** What the dates of a device count as: its own, else its calendar's. */
+async function kinds(api, { calendar, days }) {
+  if (!calendar) return days ?? {};
+  const known = calendars.get(calendar);
+  const fresh = known?.at > Date.now() - CALENDAR_KEPT;
+  const dates = fresh ? known.dates : (await api.get(path.calendar(calendar))).dates;
+  if (!fresh) calendars.set(calendar, { at: Date.now(), dates });
+  return { ...dates, ...days };
+}
 
 /** The dates of a week shown: two days back and on, moved by whole weeks. */
 export function week(now, zone, moved) {
@@ -25,10 +38,11 @@ async function read(api, session, device, now, moved) {
   const dates = week(now, about.time_zone, moved);
   const range = { from: new Date(instant(dates[0], '00:00', about.time_zone)).toISOString(), to: new Date(instant(plusDays(dates[6], 1), '00:00', about.time_zone)).toISOString(), limit: MOST };
   try {
-    const [{ results: groups }, nearby, shown] = await Promise.all([
-      api.get(path.groups(device)), api.get(path.fires(device, { limit: 50 })), api.get(path.fires(device, range)),
+    const [{ results: groups }, nearby, shown, counted] = await Promise.all([
+      api.get(path.groups(device)), api.get(path.fires(device, { limit: 50 })), api.get(path.fires(device, range)), kinds(api, about),
     ]);
-    return { about, users, dates, groups, near: entries(nearby, groups), week: entries(shown, groups), cut: Math.max(shown.upcoming.length, shown.recent.length) >= MOST };
+    const colours = hues(groups);
+    return { about, users, dates, groups, colours, kinds: counted, near: entries(nearby, groups, colours), week: entries(shown, groups, colours), cut: Math.max(shown.upcoming.length, shown.recent.length) >= MOST };
   } catch (refusal) {
     if (refusal.code !== HIDDEN) throw refusal;
     return { about, users, dates, groups: null, near: [], week: [] };

@@ -1,9 +1,11 @@
 // The page: who is signed in, which view the address names, in which language.
 import { learn } from './actions.js';
 import { Api } from './api.js';
+import { CalendarsView } from './calendars.js';
 import { ClusterView } from './cluster.js';
 import { DevicesView } from './devices.js';
 import { DeviceView } from './device.js';
+import { keepFocus } from './focus.js';
 import { Alert, Bell, h, render, useEffect, useMemo, useRef, useState } from './html.js';
 import { keep, kept, linked, sameUser, signOut } from './session.js';
 import { refused, Replace, SignIn, SignInAgain } from './signin.js';
@@ -12,7 +14,8 @@ import { LANGUAGES, preferred, speak, spoken, t } from './words.js';
 
 function route() {
   const [, view, id] = location.hash.split('/');
-  return { view: view === 'cluster' ? 'cluster' : view === 'device' && id ? 'device' : 'devices', device: id ? decoded(id) : null };
+  const known = ['cluster', 'calendars'].includes(view) || (view === 'device' && id);
+  return { view: known ? view : 'devices', id: id ? decoded(id) : null };
 }
 
 function decoded(id) {
@@ -89,8 +92,9 @@ function App({ terms }) {
       !session ? h(SignIn, { enter, farewell })
         : [farewell && h(Alert, null, farewell),
           at.view === 'cluster' && session.admin ? h(ClusterView, { ...shared, key: 'cluster' })
-            : at.view === 'device' ? h(DeviceView, { ...shared, device: at.device, key: `${at.device} ${session.user}` })
-              : h(DevicesView, { ...shared, key: 'devices' })]),
+            : at.view === 'calendars' ? h(CalendarsView, { ...shared, name: at.id, key: 'calendars' })
+              : at.view === 'device' ? h(DeviceView, { ...shared, device: at.id, key: `${at.id} ${session.user}` })
+                : h(DevicesView, { ...shared, key: 'devices' })]),
     expired && session && h(SignInAgain, { why: expired, user: session.user, enter, leave }),
     offered && session && h(Replace, { next: offered, present: session, yes: () => enter(offered), close: () => setOffered(null) }),
     h(Toasts),
@@ -108,6 +112,7 @@ function Head({ session, at, leave, change }) {
     h('a', { class: 'brand', href: '#/' }, h(Bell), 'Carillon'),
     session && h('nav', { 'aria-label': t('nav') },
       link('devices', '#/', 'nav.devices'),
+      link('calendars', '#/calendars', 'nav.calendars'),
       session.admin && link('cluster', '#/cluster', 'nav.cluster'),
       h('a', { href: '../docs/' }, t('nav.docs'))),
     h('div', { class: 'head-end' },
@@ -133,6 +138,7 @@ try {
   terms.ahead = terms.now - Date.now();
   learn(terms);
   render(h(App, { terms }), app);
+  keepFocus(app);
 } catch (failure) {
   render(h(Broken, { why: String(failure) }), app);
 }

@@ -1,11 +1,13 @@
 // Two people changed one schedule: what only one of them touched is taken, what both did is chosen.
 import { called } from './actions.js';
+import { names, OPTIONAL } from './group.js';
 import { h, useState } from './html.js';
 import { inWords } from './period.js';
 import { when } from './schedules.js';
+import { span } from './time.js';
 import { t } from './words.js';
 
-const FIELDS = ['period', 'enabled', 'start_date', 'end_date', 'except_dates', 'paused_until', 'rrule', 'jitter', 'label', 'valid_for', 'latest_only', 'confirm'];
+const FIELDS = ['period', 'enabled', ...names];
 const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 const flat = ({ crontab, hour, minute, second, commands, sun, name }) => ({
@@ -45,6 +47,7 @@ export function Merge({ base, mine, theirs, terms, cancel, choose }) {
     if (one === null || one === undefined) return t('merge.none');
     if (key.startsWith('task ')) return `${when({ crontab: { hour: one.hour, minute: one.minute ?? '00', second: one.second }, sun: one.sun })} ${called(one.commands)}`;
     if (key === 'period') return inWords(one, terms);
+    if (OPTIONAL[key]?.type === 'number') return span(one * 1000);
     if (typeof one === 'boolean') return t(one ? 'state.on' : 'state.off');
     return Array.isArray(one) ? one.join(t('comma')) : String(one);
   };

@@ -5,22 +5,28 @@ import { useEffect, useRef, useState } from './html.js';
 import { t } from './words.js';
 
 const AGAIN = 3_000;
-/** Nothing heard for so long, though every node speaks each two seconds: the stream is dead. */
-const SILENT = 6_000;
+/** Nothing heard for so long, though every node speaks each second: the stream is dead. */
+const SILENT = 3_500;
 const MOST = 200;
 
-const nothing = () => ({ nodes: null, since: 0, tens: [], happened: [], lost: [], health: new Map(), gone: new Map() });
+const nothing = () => ({ nodes: null, since: 0, heard: 0, tens: [], happened: [], lost: [], health: new Map(), gone: new Map() });
 
-function take(news, event, data) {
+/** @returns whether it is worth being shown at once */
+function take(news, event, data, now) {
+  const before = news.health.get(data.node);
+  news.heard = now;
   if (event === 'history') Object.assign(news, { ...nothing(), nodes: news.nodes, health: news.health, since: Date.parse(data.since), tens: data.tens, happened: data.happened, lost: data.lost.slice().reverse() });
   else if (event === 'nodes') news.nodes = data.nodes;
-  else if (event === 'health') news.health.set(data.node, data);
+  else if (event === 'health') news.health.set(data.node, { ...data, heard: now });
   else if (event === 'happened') news.happened.push(data);
   else if (event === 'firings') {
     news.tens.push(data);
     news.lost = [...(data.lost ?? []), ...news.lost].slice(0, MOST);
   }
   if (event === 'history' || event === 'happened') news.gone = goneOf(news.happened);
+  // one that is given up may stay among the members for a while
+  news.nodes = news.nodes?.filter(node => !news.gone.has(node.address)) ?? null;
+  return event !== 'firings' && (event !== 'health' || before?.broker !== data.broker || before.database !== data.database);
 }
 
 /** The nodes that went and have not come back. */
@@ -52,7 +58,7 @@ export function useNews(api, terms) {
         for await (const { event, data } of events(await api.stream(path.cluster, stream.signal))) {
           heard.current = Date.now();
           setTrouble(null);
-          take(news, event, data);
+          if (take(news, event, data, terms.clock())) setNow(terms.clock());
         }
         lost();
       } catch (failure) {

@@ -6,7 +6,6 @@ import { look } from './entries.js';
 import { classes, h, useState } from './html.js';
 import { inWords, rests, title } from './period.js';
 import { date, span } from './time.js';
-import { colour } from './week.js';
 import { count, t } from './words.js';
 
 export function Schedules({ api, session, seen, device, act, now, zone, terms, edit, create }) {
@@ -22,12 +21,12 @@ export function Schedules({ api, session, seen, device, act, now, zone, terms, e
       seen.groups.length > 0 && h('button', { type: 'button', class: 'quiet', onClick: () => setCopied(seen.groups) }, t('copy.all'))),
     seen.groups.length === 0 && h('p', { class: 'card nothing' }, t('schedules.none')),
     h('ul', null, shown.map(group => h('li', { key: group.group_id },
-      h(Schedule, { group, act, now, zone, terms, edit, copy: () => setCopied([group]), run: () => setRun(group), next: seen.near.concat(seen.week).find(entry => entry.group_id === group.group_id && look(entry) === 'next' && entry.at > now) })))),
+      h(Schedule, { group, colour: seen.colours.get(group.group_id), act, now, zone, terms, edit, copy: () => setCopied([group]), run: () => setRun(group), next: seen.near.concat(seen.week).find(entry => entry.group_id === group.group_id && look(entry) === 'next' && entry.at > now) })))),
     run && h(RunMenu, { group: run, act, terms, close: () => setRun(null) }),
     copied && h(Copy, { api, session, terms, device, groups: copied, close: () => setCopied(null) }));
 }
 
-function Schedule({ group, act, now, zone, terms, edit, copy, run, next }) {
+function Schedule({ group, colour, act, now, zone, terms, edit, copy, run, next }) {
   const [busy, setBusy] = useState(false);
   const once = wish => async () => {
     setBusy(true);
@@ -36,8 +35,8 @@ function Schedule({ group, act, now, zone, terms, edit, copy, run, next }) {
   };
   const name = title(group, terms);
   const rest = rests(group, now, zone);
-  const action = (key, wish) => h('button', { type: 'button', class: 'quiet', disabled: busy, onClick: wish, 'aria-label': `${t(key)}: ${name}` }, t(key));
-  return h('article', { class: classes('card schedule', colour(group.group_id), rest && 'resting') },
+  const action = (key, wish) => h('button', { type: 'button', class: 'quiet', 'aria-disabled': busy, onClick: () => busy || wish(), 'aria-label': `${t(key)}: ${name}` }, t(key));
+  return h('article', { class: classes('card schedule', colour, rest && 'resting') },
     h('div', { class: 'line' },
       h('h3', null, h('bdi', null, name)),
       rest && rest !== 'off' && h('span', { class: 'verdict idle' }, t(`rest.${rest}`)),
@@ -60,7 +59,10 @@ function Schedule({ group, act, now, zone, terms, edit, copy, run, next }) {
 export function when({ crontab, sun }) {
   const two = text => text.padStart(2, '0');
   if (!sun) return [crontab.hour, crontab.minute, ...(Number(crontab.second ?? 0) ? [crontab.second] : [])].map(two).join(':');
-  return sun.offset ? t('sun.moved', { event: t(`sun.${sun.event}`), offset: sun.offset > 0 ? `+${sun.offset}` : sun.offset }) : t(`sun.${sun.event}`);
+  const event = t(`sun.${sun.event}`);
+  const moved = sun.offset ? t('sun.moved', { event, offset: sun.offset > 0 ? `+${sun.offset}` : `−${-sun.offset}` }) : event;
+  const [from, to] = [sun.not_before, sun.not_after];
+  return from || to ? t(!to ? 'sun.from' : !from ? 'sun.to' : 'sun.within', { event: moved, from, to }) : moved;
 }
 
 /** First and last day, excepted days and whatever else bounds it, where there is any. */
@@ -72,7 +74,9 @@ function Bounds({ group }) {
     group.paused_until && t('bounds.paused', { until: group.paused_until.slice(0, 16) }),
     group.rrule && t('bounds.rrule'),
     group.jitter && t('bounds.jitter', { number: Math.ceil(group.jitter / 60) }),
+    group.ignore_calendar && t('bounds.ignore_calendar'),
     group.confirm && t('bounds.confirm'),
+    group.retry_every && t('bounds.retry_every', { number: group.retry_every }),
     group.latest_only && t('bounds.latest_only'),
     group.valid_for && count('bounds.valid', Math.round(group.valid_for / 60)),
   ].filter(Boolean);

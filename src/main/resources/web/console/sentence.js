@@ -21,9 +21,9 @@ export function Sentence({ seen, now, zone, act, create, open, rung }) {
       h('span', { class: `was ${was.look}` }, was.text)),
     (next || skipped || due.length > 0) && h('ul', { class: 'soon' },
       due.slice(0, 3).map(entry => h(Line, { key: entry.key, entry, now, zone, open })),
-      skipped && h(Line, { entry: skipped, now, zone, open },
+      skipped && h(Line, { key: skipped.key, entry: skipped, now, zone, open },
         skipped.group && h('button', { type: 'button', onClick: () => act.unskip(skipped.group) }, t('action.unskip'))),
-      next && h(Line, { entry: next, now, zone, open },
+      next && h(Line, { key: next.key, entry: next, now, zone, open, named: true },
         next.group && (next.notes.includes('run')
           ? h('button', { type: 'button', onClick: () => act.callOff(next.group, comingRuns(seen, next.group)) }, t('action.call-off'))
           : h('button', { type: 'button', onClick: () => act.skip(next.group, next) }, t('action.skip'))))),
@@ -31,12 +31,13 @@ export function Sentence({ seen, now, zone, act, create, open, rung }) {
     seen.groups.length === 0 && h('button', { type: 'button', class: 'primary', onClick: () => create() }, t('schedule.first')));
 }
 
-function Line({ entry, now, zone, open, children }) {
+/** @param named whether the sentence has said what it does */
+function Line({ entry, now, zone, open, named = false, children }) {
   const state = look(entry);
   return h('li', { class: state },
     h('button', { type: 'button', class: 'quiet line', onClick: () => open(entry) },
       h('time', { class: 'number', datetime: entry.scheduled_at }, moment(entry.at, zone, now)),
-      h(Command, { commands: entry.commands }),
+      named ? h('span', { class: 'unseen' }, called(entry.commands)) : h(Command, { commands: entry.commands }),
       entry.notes.filter(note => note).map(note => h('span', { class: 'note', key: note }, noted(note))),
       h('span', { class: 'unseen' }, standing(entry, now))),
     children);

@@ -40,6 +40,7 @@ export function Toasts() {
 
 function Toast({ one }) {
   const [held, setHeld] = useState(false);
+  const [before] = useState(document.activeElement);
   useEffect(() => {
     if (held) return undefined;
     const timer = setTimeout(() => {
@@ -49,6 +50,7 @@ function Toast({ one }) {
     return () => clearTimeout(timer);
   }, [held]);
   const undo = async () => {
+    if (before.isConnected) before.focus({ preventScroll: true });
     drop(one);
     try {
       await one.undo();

@@ -5,19 +5,12 @@ import { fold, minuteAt, place, stack } from './fold.js';
 import { classes, h, useNarrow, useState } from './html.js';
 import { useDrag } from './drag.js';
 import { dayOf, lateness, wall } from './time.js';
+import { kindClass, kindMark, kindName } from './year.js';
 import { t } from './words.js';
 
-const COLOURS = 6;
 /** Less is on time, and stands in the entry alone. */
 const TOLD = 1_000;
 const MARKS = { good: '✓', fair: '○', bad: '✕', due: '…', idle: '–' };
-
-/** A group's colour is its own, whatever other groups come and go. */
-export function colour(id) {
-  let sum = 0;
-  for (const char of id ?? '') sum = (sum * 31 + char.charCodeAt(0)) >>> 0;
-  return `g${sum % COLOURS}`;
-}
 
 const minuteOf = (entry, zone) => {
   const { hour, minute } = wall(entry.at, zone);
@@ -34,7 +27,7 @@ function periods(day) {
   return day.flatMap((entry, index) => {
     if (struck(entry)) return [];
     const end = day.slice(index + 1).find(other => other.group_id === entry.group_id && !struck(other) && ends(entry.commands, other.commands));
-    return end ? [{ key: entry.key, from: entry.minute, to: end.minute, group: entry.group_id }] : [];
+    return end ? [{ key: entry.key, from: entry.minute, to: end.minute, colour: entry.colour }] : [];
   });
 }
 
@@ -47,7 +40,7 @@ export function Chip({ entry, now, zone, open, ...more }) {
   const state = look(entry);
   const lateBy = late(entry);
   return h('button', {
-    type: 'button', class: classes('chip', colour(entry.group_id), state, struck(entry) && 'struck', byHand(entry) && 'by-hand'), onClick: event => {
+    type: 'button', class: classes('chip', entry.colour, state, struck(entry) && 'struck', byHand(entry) && 'by-hand'), onClick: event => {
       event.stopPropagation();
       open(entry);
     }, ...more,
@@ -59,14 +52,15 @@ export function Chip({ entry, now, zone, open, ...more }) {
   lateBy >= TOLD && h('span', { class: 'number late' }, `+${lateness(lateBy)}`));
 }
 
-export function Week({ dates, entries, zone, now, open, create, move }) {
+/** @param kinds as what dates count, by date */
+export function Week({ dates, kinds, entries, zone, now, open, create, move }) {
   const narrow = useNarrow();
   const days = perDay(dates, entries, zone);
-  const shared = { dates, days, zone, now, open, create, today: wall(now, zone).date };
+  const shared = { dates, kinds, days, zone, now, open, create, today: wall(now, zone).date };
   return narrow ? h(OneDay, shared) : h(Grid, { ...shared, move });
 }
 
-function Grid({ dates, days, zone, now, today, open, create, move }) {
+function Grid({ dates, kinds, days, zone, now, today, open, create, move }) {
   const [opened, setOpened] = useState(new Set());
   const { rows, height } = fold(days, opened);
   const unfold = from => setOpened(new Set([...opened, from]));
@@ -85,10 +79,11 @@ function Grid({ dates, days, zone, now, today, open, create, move }) {
         create({ date, minute: minuteAt(rows, y) });
       };
       return h('section', { key: date, class: classes('day', date === today && 'today', date < today && 'gone'), 'aria-labelledby': `day-${date}` },
-        h('h3', { id: `day-${date}` }, dayOf(date, { weekday: 'short' }), ' ', h('span', { class: 'number' }, dayOf(date, { day: 'numeric', month: 'numeric' }))),
+        h('h3', { id: `day-${date}` }, dayOf(date, { weekday: 'short' }), ' ', h('span', { class: 'number' }, dayOf(date, { day: 'numeric', month: 'numeric' })),
+          kinds[date] && [' ', h('span', { key: 'kind', class: `counts ${kindClass(kinds[date])}`, title: kindName(kinds[date]) }, h('span', { 'aria-hidden': 'true' }, kindMark(kinds[date])), h('span', { class: 'unseen' }, kindName(kinds[date])))]),
         h('div', { class: 'column', style: { height: `${height}px` }, onClick: click },
           rows.map(row => h('div', { key: row.from, class: row.folded ? 'rule folded' : 'rule', style: { top: `${row.top}px`, height: `${row.height}px` } })),
-          periods(day).map(one => h('div', { key: one.key, class: classes('period', colour(one.group)), style: { top: `${place(rows, one.from)}px`, height: `${place(rows, one.to) - place(rows, one.from)}px` } })),
+          periods(day).map(one => h('div', { key: one.key, class: classes('period', one.colour), style: { top: `${place(rows, one.from)}px`, height: `${place(rows, one.to) - place(rows, one.from)}px` } })),
           date === today && h('div', { class: 'now-line', style: { top: `${place(rows, at)}px` } }),
           h('ol', null, day.map((entry, order) => h('li', { key: entry.key, style: { top: `${dragged?.key === entry.key ? dragged.top : tops[order]}px` } },
             h(Chip, { entry, now, zone, open, ...grip(entry, tops[order]) }),
@@ -96,7 +91,7 @@ function Grid({ dates, days, zone, now, today, open, create, move }) {
     }));
 }
 
-function OneDay({ dates, days, zone, now, today, open, create }) {
+function OneDay({ dates, kinds, days, zone, now, today, open, create }) {
   const [chosen, choose] = useState(null);
   const date = dates.includes(chosen) ? chosen : dates.includes(today) ? today : dates[0];
   const day = days[dates.indexOf(date)];
@@ -105,7 +100,8 @@ function OneDay({ dates, days, zone, now, today, open, create }) {
       type: 'button', key: one, 'aria-pressed': one === date, class: classes(one === today && 'today'), onClick: () => choose(one), 'aria-label': dayOf(one, { weekday: 'long', day: 'numeric', month: 'long' }),
     }, h('span', null, dayOf(one, { weekday: 'narrow' })), h('b', { class: 'number' }, Number(one.slice(8))),
     h('span', { class: 'dots', 'aria-hidden': 'true' }, days[index].slice(0, 4).map(entry => h('i', { key: entry.key, class: look(entry) })))))),
-    h('h3', { class: 'day-name' }, dayOf(date, { weekday: 'long', day: 'numeric', month: 'long' })),
+    h('h3', { class: 'day-name' }, dayOf(date, { weekday: 'long', day: 'numeric', month: 'long' }),
+      kinds[date] && [' ', h('span', { key: 'kind', class: `counts ${kindClass(kinds[date])}` }, kindName(kinds[date]))]),
     day.length === 0 && h('p', { class: 'nothing' }, t('week.nothing')),
     h('ol', null, day.map(entry => h('li', { key: entry.key }, h(Chip, { entry, now, zone, open })))),
     h('button', { type: 'button', class: 'quiet', onClick: () => create({ date }) }, t('week.create')));

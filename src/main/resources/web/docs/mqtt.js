@@ -35,8 +35,11 @@ function shown(message, follow) {
   const payload = follow(message.payload);
   if (payload.properties) parts.push(table("Payload", payload, follow));
   else if (payload.description) parts.push(element("p", "Payload: " + payload.description));
-  for (const example of message.examples)
-    parts.push(element("pre", JSON.stringify(example.payload, null, 2)));
+  for (const example of message.examples) {
+    const shown = element("pre", JSON.stringify(example.payload, null, 2));
+    shown.tabIndex = 0; // it may scroll
+    parts.push(shown);
+  }
   return parts;
 }
 

@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -47,6 +49,8 @@ public final class TcpProxy implements AutoCloseable {
     private final Map<Direction, Manner> manners = new EnumMap<>(Direction.class);
     private final Map<Direction, Integer> bytesASecond = new EnumMap<>(Direction.class);
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger questions = new AtomicInteger();
+    private Duration answerTime = Duration.ZERO;
     private boolean cut;
 
     public TcpProxy(int serverPort) {
@@ -88,6 +92,16 @@ public final class TcpProxy implements AutoCloseable {
         bytesASecond.put(direction, bytes);
     }
 
+    /** What a client sends after it has been answered reaches the server so much later, until {@link #mend}. */
+    public synchronized void slow(Duration aQuestion) {
+        answerTime = aQuestion;
+    }
+
+    /** How often a client has sent something after it had been answered, or for the first time. */
+    public int questions() {
+        return questions.get();
+    }
+
     /** Closes every connection and each new one, until {@link #mend}. */
     public void cut() {
         synchronized (this) {
@@ -101,6 +115,7 @@ public final class TcpProxy implements AutoCloseable {
         cut = false;
         manners.clear();
         bytesASecond.clear();
+        answerTime = Duration.ZERO;
         notifyAll();
     }
 
@@ -130,16 +145,17 @@ public final class TcpProxy implements AutoCloseable {
             InetSocketAddress at = server.get();
             Socket server = new Socket(at.getAddress(), at.getPort());
             sockets.add(server);
-            Object connection = new Object();
-            start("proxy-to-server", () -> pump(connection, client, server, Direction.TO_SERVER));
-            start("proxy-to-client", () -> pump(connection, server, client, Direction.TO_CLIENT));
+            AtomicBoolean answered = new AtomicBoolean(true);
+            start("proxy-to-server", () -> pump(answered, client, server, Direction.TO_SERVER));
+            start("proxy-to-client", () -> pump(answered, server, client, Direction.TO_CLIENT));
         } catch (IOException noServer) {
             closeQuietly(client);
             throw noServer;
         }
     }
 
-    private void pump(Object connection, Socket from, Socket to, Direction direction) {
+    /** @param connection whether its client has been answered, and has sent nothing since */
+    private void pump(AtomicBoolean connection, Socket from, Socket to, Direction direction) {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
@@ -147,7 +163,12 @@ public final class TcpProxy implements AutoCloseable {
                 byte[] bytes = Arrays.copyOf(buffer, length);
                 if (direction == Direction.TO_CLIENT) tap.seen(connection, direction, bytes);
                 if (!mayPass(direction)) continue;
-                if (direction == Direction.TO_SERVER) tap.seen(connection, direction, bytes);
+                if (direction == Direction.TO_SERVER) {
+                    if (connection.getAndSet(false)) asked();
+                    tap.seen(connection, direction, bytes);
+                } else {
+                    connection.set(true);
+                }
                 write(bytes, out, direction);
             }
         } catch (IOException closed) {
@@ -170,6 +191,15 @@ public final class TcpProxy implements AutoCloseable {
             out.flush();
             if (rate != null) Thread.sleep(1_000L * part / rate);
         }
+    }
+
+    private void asked() throws InterruptedException {
+        questions.incrementAndGet();
+        Thread.sleep(answerTime().toMillis());
+    }
+
+    private synchronized Duration answerTime() {
+        return answerTime;
     }
 
     private synchronized @Nullable Integer rate(Direction direction) {

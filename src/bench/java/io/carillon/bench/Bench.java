@@ -32,6 +32,7 @@ public final class Bench implements AutoCloseable {
             "steps",
             "times",
             "stored",
+            "growth",
             "small-pod",
             "killed",
             "answers",
@@ -95,6 +96,7 @@ public final class Bench implements AutoCloseable {
                 case "steps" -> new Steps(report).run(WARM_UPS);
                 case "times" -> new Times(report).run(WARM_UPS / 3);
                 case "stored" -> new Stored(server, database(), broker, report).run();
+                case "growth" -> new Growth(server, database(), report).run();
                 case "answers" -> new Answers(this::database, broker, report).run(3, HERD, ROUNDS);
                 case "offline" -> new Offline(this::database, broker, report).run();
                 case "followers" -> new Followers(database(), broker, report).run();

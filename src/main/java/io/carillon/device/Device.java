@@ -180,6 +180,7 @@ final class Device {
             log.warn(
                     "An event may not have been written, its device restarts",
                     writing.event().getClass().getSimpleName());
+            GoneBack.look(id, incarnation().n(), incarnation().state(), parts.wakeups());
         }
     }
 
@@ -336,5 +337,6 @@ final class Device {
         superseded = true;
         parts.counts().superseded.increment();
         log.at(Level.INFO).log("Superseded, the device restarts: {}", why);
+        GoneBack.look(id, incarnation().n(), incarnation().state(), parts.wakeups());
     }
 }

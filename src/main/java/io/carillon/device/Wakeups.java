@@ -15,7 +15,7 @@ public interface Wakeups {
     CompletionStage<Optional<Wakeup>> read(DeviceId device);
 
     /**
-     * Step 8, in one transaction: {@code due_at = greatest(due_at, settle.dueAt)} where {@code seq <= settle.n}, and the
+     * Step 8, in one transaction: {@code due_at = greatest(due_at, settle.dueAt)} where {@code seq = settle.n}, and the
      * verdicts: those acknowledged by the broker in any case, the others only if that updated the row.
      *
      * @return whether the row was updated

@@ -33,6 +33,7 @@ import io.carillon.node.settings.Ports;
 import io.carillon.node.settings.Settings;
 import io.carillon.node.settings.Tls;
 import io.carillon.node.settings.WrongSetting;
+import io.carillon.node.watch.ClockVote;
 import io.carillon.node.watch.ClusterLog;
 import io.carillon.node.watch.ClusterPulse;
 import io.carillon.node.watch.Pulse;
@@ -52,6 +53,7 @@ import io.carillon.wakeup.Leases;
 import io.carillon.wakeup.Poller;
 import io.carillon.wakeup.Recomputer;
 import io.carillon.wakeup.Trimmer;
+import io.carillon.wakeup.VacuumHorizon;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -174,9 +176,13 @@ final class Node {
     private void run() {
         Cluster cluster = Cluster.get(system);
         Leases.get(system).keepIn(database);
+        clock.heed(ClockVote.among(cluster, ownClock, system));
         clock.keepMeasuring(database, system);
         NodeMetrics metrics = new NodeMetrics(system, clock, settings.service().grace(), version());
         metrics.observe(database);
+        VacuumHorizon horizon = new VacuumHorizon();
+        horizon.keepLooking(database, system);
+        metrics.observe(horizon);
         RepeatedWarnings warnings = new RepeatedWarnings(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(warnings));
         Events events = new Events(

@@ -116,7 +116,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         reading = true;
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection ->
+                        transactions.read(connection ->
                                 new FollowerTable(connection, database.dialect()).behind(slices, from, PAGE)),
                         (behind, why) -> behind == null ? new Failed(why) : new Page(behind));
     }

@@ -2,7 +2,6 @@ package io.carillon.wakeup;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.carillon.device.RootCause;
@@ -58,8 +57,8 @@ public final class Database implements AutoCloseable {
     public static Database open(String jdbcUrl, String user, String password) {
         Dialect dialect = Dialect.of(jdbcUrl);
         String url = dialect.complete(jdbcUrl);
-        HikariConfig config = Pool.config("wakeup", url, user, password, dialect, CONNECTIONS);
-        return new Database(url, user, password, dialect, new HikariDataSource(config));
+        HikariDataSource pool = Pool.open("wakeup", url, user, password, dialect, CONNECTIONS);
+        return new Database(url, user, password, dialect, pool);
     }
 
     /**
@@ -174,29 +173,44 @@ public final class Database implements AutoCloseable {
         return inTransaction(Pool.connections(pool), dialect, work);
     }
 
-    /** Blocks. On a connection that commits each statement by itself. */
+    /** Blocks. On a connection that commits each statement by itself, which saves those that only read a round trip. */
     <T> T statementByStatement(Work<T> work) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        return statementByStatement(Pool.connections(pool), work);
+    }
+
+    /** Blocks. */
+    static <T> T statementByStatement(Pool.Connections connections, Work<T> work) throws SQLException {
+        return connected(connections, connection -> {
             connection.setAutoCommit(true);
             return work.on(connection);
-        }
+        });
     }
 
     /** Blocks; does again what was certainly rolled back. Failing leaves the outcome unknown. */
     static <T> T inTransaction(Pool.Connections connections, Dialect dialect, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connections.next()) {
-                T result = work.on(connection);
-                connection.commit();
-                return result;
+            try {
+                return connected(connections, connection -> {
+                    T result = work.on(connection);
+                    connection.commit();
+                    return result;
+                });
             } catch (FiringDays.Missing missing) {
                 if (attempt == TRIES) throw missing;
                 make(connections, dialect, missing.days());
             } catch (SQLException failed) {
-                if (Pool.isReadOnly(failed)) connections.evict();
                 String state = String.valueOf(failed.getSQLState());
                 if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
             }
+        }
+    }
+
+    private static <T> T connected(Pool.Connections connections, Work<T> work) throws SQLException {
+        try (Connection connection = connections.next()) {
+            return work.on(connection);
+        } catch (SQLException failed) {
+            connections.failed(failed);
+            throw failed;
         }
     }
 

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The one clock of all nodes: the database's time. Asked for now and then, and carried on in between, and while the database
  * is away, by the machine's monotonic clock. It tells the earliest time that the most certain sample allows, so that no
  * delay on the way makes it run ahead of the database. The machine's own wall clock is never used, only compared: a time
- * that contradicts it and the monotonic clock alike is not believed until a minute of samples has confirmed it.
+ * that contradicts it and the monotonic clock alike is not believed until a minute of samples has confirmed it, or the wall
+ * clocks of a majority of the nodes do.
  */
 public final class DatabaseClock implements InstantSource {
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -84,6 +85,7 @@ public final class DatabaseClock implements InstantSource {
     private volatile @Nullable Sample trusted;
     private volatile @Nullable Sample doubted;
     private volatile boolean readOnly;
+    private volatile NodeClocks nodes = NodeClocks.UNKNOWN;
     private boolean ownIsOff;
 
     /** @param own the machine's wall clock, to be compared */
@@ -148,6 +150,11 @@ public final class DatabaseClock implements InstantSource {
         }
     }
 
+    /** From then on they confirm a time that this node doubts. */
+    public void heed(NodeClocks clocks) {
+        nodes = clocks;
+    }
+
     /** Measures again and again, for as long as the system lives. */
     public void keepMeasuring(Database database, ActorSystem<?> system) {
         Runnable measure = () -> {
@@ -162,7 +169,7 @@ public final class DatabaseClock implements InstantSource {
 
     private void ask(Database database) throws SQLException {
         try {
-            take(database.inTransaction(connection -> samples(connection, database.dialect())));
+            take(database.statementByStatement(connection -> samples(connection, database.dialect())));
             readOnly = false;
         } catch (SQLException failed) {
             readOnly = Pool.isReadOnly(failed);
@@ -182,8 +189,6 @@ public final class DatabaseClock implements InstantSource {
                     Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
                     samples.add(new Sample(asked, said, answered));
                 }
-                // the time that H2 tells stands still within a transaction
-                connection.commit();
             }
         }
         return samples;
@@ -222,6 +227,10 @@ public final class DatabaseClock implements InstantSource {
     }
 
     private boolean isConfirmed(Sample sample, long now) {
+        if (nodes.confirm(sample.middle(now), TOLERATED)) {
+            LOG.warn("the clocks of a majority of the nodes agree with the database's, which this node's contradict");
+            return true;
+        }
         Sample first = doubted;
         if (first != null && !isBeyond(TOLERATED, sample.ahead(first, now)))
             return now - first.answered() >= CONFIRMED.toNanos();

@@ -52,7 +52,8 @@ final class FiringDays {
                 String partition = "firing_" + day;
                 if (attached(statement, partition)) continue;
                 statement.execute("drop table if exists " + partition); // was detached and is about to go
-                statement.execute("create table " + partition + " (like firing including all)");
+                statement.execute("create table " + partition
+                        + " (like firing including all) with (autovacuum_vacuum_insert_threshold = -1)");
                 statement.execute("alter table firing attach partition %s for values from (%d) to (%d)"
                         .formatted(partition, day, day + 1));
             }

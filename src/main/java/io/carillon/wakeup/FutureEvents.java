@@ -109,7 +109,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
         String after = position;
         getContext()
                 .pipeToSelf(
-                        transactions.run(
+                        transactions.read(
                                 connection -> new EventTable(connection, database.dialect()).later(ahead, after, ROWS)),
                         (part, failed) -> part == null ? new Failed(failed) : new Read(part));
         return this;

@@ -38,7 +38,7 @@ public final class JdbcCalendars implements Calendars {
         dialect = database.dialect();
         reads = new Gathering<>(
                 Gathering.whileBusy(READ_AT_ONCE),
-                batch -> transactions.run(connection -> read(connection, batch)),
+                batch -> transactions.read(connection -> read(connection, batch)),
                 system);
     }
 

@@ -26,7 +26,7 @@ public final class JdbcFiringLog implements FiringLog {
         dialect = database.dialect();
         Transactions transactions = new Transactions(database, system);
         queries = new Gathering<>(
-                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> read(connection, batch)), system);
+                Gathering.whileBusy(BATCH), batch -> transactions.read(connection -> read(connection, batch)), system);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class JdbcLease extends Lease {
     private long last;
     private @Nullable Cancellable heartbeat;
     private Consumer<Optional<Throwable>> lost = why -> {};
+    private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile boolean held;
 
     /** As Akka makes it. */
@@ -84,8 +86,12 @@ public final class JdbcLease extends Lease {
         return held;
     }
 
-    private CompletableFuture<Boolean> attempt() {
-        return leases.transactions().run(this::attempt).thenApply(this::saw);
+    /** What is this owner's is renewed by one statement: all members do so, and none holds up the others on the way. */
+    private CompletionStage<Boolean> attempt() {
+        return leases.renew(settings.leaseName(), settings.ownerName())
+                .thenCompose(renewed -> renewed.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> leases.transactions().run(this::attempt)))
+                .thenApply(this::saw);
     }
 
     private Row attempt(Connection connection) throws SQLException {
@@ -141,7 +147,9 @@ public final class JdbcLease extends Lease {
     }
 
     private void renew() {
+        if (!renewing.compareAndSet(false, true)) return;
         attempt().whenComplete((mine, failed) -> {
+            renewing.set(false);
             if (failed != null) LOG.debug("The lease was not renewed: {}", Database.reason(failed));
         });
     }

@@ -9,7 +9,6 @@ import io.carillon.schedule.Firing;
 import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.BatchListener.Kind;
-import io.carillon.wakeup.Database.Work;
 import io.carillon.wakeup.WakeupTable.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,17 +51,16 @@ public final class JdbcWakeups implements Wakeups {
         this.system = system;
         reads = new Gathering<>(
                 Gathering.whileBusy(BATCH),
-                batch -> perform(Kind.READ, batch, connection -> read(connection, batch)),
+                batch -> told(Kind.READ, batch, transactions.read(connection -> read(connection, batch))),
                 system);
         settles = new Gathering<>(
                 Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
-                batch -> perform(Kind.SETTLE, batch, connection -> settle(connection, batch)),
+                batch -> told(Kind.SETTLE, batch, transactions.run(connection -> settle(connection, batch))),
                 system);
     }
 
-    private <T> CompletableFuture<T> perform(Kind kind, List<?> batch, Work<T> work) {
+    private <T> CompletableFuture<T> told(Kind kind, List<?> batch, CompletableFuture<T> done) {
         long began = System.nanoTime();
-        CompletableFuture<T> done = transactions.run(work);
         return done.whenComplete((result, failed) -> listener.performed(
                 kind,
                 batch.size(),
@@ -102,7 +100,7 @@ public final class JdbcWakeups implements Wakeups {
         for (Settling one : batch) {
             Settle settle = one.settle();
             Wakeup row = rows.get(one.device());
-            boolean mine = row != null && row.seq() <= settle.n();
+            boolean mine = row != null && row.seq() == settle.n();
             updated.add(mine);
             if (mine) raised.merge(one.device(), new Row(one.device(), row(settle)), Row::later);
             for (Firing firing : settle.verdicts())

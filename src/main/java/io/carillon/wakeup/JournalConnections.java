@@ -3,6 +3,7 @@ package io.carillon.wakeup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.carillon.wakeup.Database.Work;
+import io.carillon.wakeup.Transactions.Blocking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.Executor;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 
-/** Transactions on the journal's own connections, which the plugin's pool holds. */
+/** Transactions and reads on the journal's own connections, which the plugin's pool holds. */
 final class JournalConnections {
     private static final int RECOVERIES_A_QUERY = 250;
 
@@ -43,19 +44,22 @@ final class JournalConnections {
     <Q, A> Gathering<Q, A> gathering(Query<Q, A> query) {
         return new Gathering<>(
                 Gathering.whileBusy(RECOVERIES_A_QUERY),
-                requests -> on(recoveries, connection -> query.answer(connection, requests)),
+                requests -> on(
+                        recoveries,
+                        () -> Database.statementByStatement(
+                                connections, connection -> query.answer(connection, requests))),
                 system);
     }
 
     <T> CompletableFuture<T> write(Work<T> work) {
-        return on(writes, work);
+        return on(writes, () -> Database.inTransaction(connections, dialect, work));
     }
 
-    private <T> CompletableFuture<T> on(Executor executor, Work<T> work) {
+    private static <T> CompletableFuture<T> on(Executor executor, Blocking<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return Database.inTransaction(connections, dialect, work);
+                        return work.call();
                     } catch (SQLException failed) {
                         throw new CompletionException(failed);
                     }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,19 @@ public final class Leases implements Extension {
     }
 
     public CompletionStage<Row> read(String name) {
-        return transactions().run(connection -> select(connection, name, ""));
+        return transactions().read(connection -> select(connection, name, ""));
+    }
+
+    /** The lease as it is then; empty where another, or nobody, holds it. */
+    CompletionStage<Optional<Row>> renew(String name, String owner) {
+        return transactions().read(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update lease set renewal = renewal + 1 where name = ? and owner = ?")) {
+                update.setString(1, name);
+                update.setString(2, owner);
+                return update.executeUpdate() == 0 ? Optional.empty() : Optional.of(select(connection, name, ""));
+            }
+        });
     }
 
     /** Takes the lease from an owner that has proven to be gone, unless it was renewed since it was read. */

@@ -10,12 +10,13 @@ import io.carillon.device.DeviceCommand.TurnedAway;
 import io.carillon.device.Devices;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.WakeupTable.Due;
+import io.carillon.wakeup.WakeupTable.Position;
 import io.carillon.wakeup.WakeupTable.Row;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes devices a little before they are due (design step 5); one a node. It reads and never writes, so two that poll the
- * same slice do no harm. A large herd is woken over some seconds, earliest due first.
+ * same slice do no harm. A large herd is woken over some seconds, earliest due first. The rows that have moved on leave
+ * entries in the index for as long as somebody may still see them: a round begins where the one before found the first row.
  */
 public final class Poller extends AbstractBehavior<Poller.Message> {
     /** Devices belong to one of so many slices. */
@@ -39,6 +41,12 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private static final int PAGE = 5000;
     private static final Duration HELD_BACK = Duration.ofSeconds(2);
+
+    /** A row that was moved is due later than the moment of its move, which no transaction outlives by so much. */
+    private static final Duration LANDS_WITHIN = Duration.ofMinutes(2);
+
+    /** How often all is looked through, though nothing should be found that lay behind. */
+    private static final Duration ALL_EVERY = Duration.ofMinutes(10);
 
     /**
      * What falls to this node.
@@ -59,8 +67,22 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         BEAT
     }
 
-    /** @param after what the next page follows, null when this was the last */
-    private record Page(List<Row> rows, @Nullable Position after) implements Message {}
+    /** What is still to be read of a round; {@code null} where nothing is. */
+    private record Rest(@Nullable Position first, @Nullable Position waiting) {
+        boolean none() {
+            return first == null && waiting == null;
+        }
+    }
+
+    private record Page(Due due) implements Message {
+        Rest rest() {
+            return new Rest(after(due.first()), after(due.waiting()));
+        }
+
+        private static @Nullable Position after(List<Row> rows) {
+            return rows.size() == PAGE ? Position.after(rows.get(PAGE - 1)) : null;
+        }
+    }
 
     private record PollFailed(Throwable why) implements Message {}
 
@@ -69,17 +91,6 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private record RereadFailed(List<Row> taken, Throwable why) implements Message {}
 
     private record NoRoom(DeviceId device) implements Message {}
-
-    /** The last row of a page. */
-    private record Position(boolean waits, long dueAt, String device) {
-        static final Position START = new Position(false, Long.MIN_VALUE, "");
-        static final Position WAITING = new Position(true, Long.MIN_VALUE, "");
-
-        static Position of(boolean waits, Row row) {
-            return new Position(
-                    waits, row.wakeup().dueAt().toEpochMilli(), row.device().value());
-        }
-    }
 
     private final Dialect dialect;
     private final Transactions transactions;
@@ -94,6 +105,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Share latest = new Share(Set.of(), 0);
     private Instant asked = Instant.MIN;
     private Instant earliest = Instant.MAX;
+    private Instant allSeen = Instant.MIN;
+    private Instant nothingBefore = Instant.MIN;
     private boolean polling;
     private boolean cutShort;
     private boolean rereading;
@@ -166,40 +179,44 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Behavior<Message> poll() {
         if (polling) return this;
         polling = true;
-        latest = share.get();
+        Instant now = clock.instant();
+        Share mine = share.get();
+        boolean lately = allSeen.isBefore(now) && now.isBefore(allSeen.plus(ALL_EVERY));
+        if (!mine.equals(latest) || !lately) {
+            nothingBefore = Instant.EPOCH;
+            allSeen = now;
+        }
+        latest = mine;
         earliest = Instant.MAX;
         nudges.beginRound();
-        readAfter(Position.START);
+        Position from = Position.from(nothingBefore);
+        read(new Rest(from, from));
         return this;
     }
 
-    private void readAfter(Position position) {
+    private void read(Rest rest) {
         asked = clock.instant();
         Instant until = asked.plus(lead);
         Set<Integer> slices = latest.slices();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> page(connection, slices, position, until)),
-                        (page, failed) -> page == null ? new PollFailed(failed) : page);
-    }
-
-    private Page page(Connection connection, Set<Integer> slices, Position after, Instant until) throws SQLException {
-        boolean waits = after.waits();
-        List<Row> rows =
-                new WakeupTable(connection, dialect).due(waits, slices, until, after.dueAt(), after.device(), PAGE);
-        if (rows.size() == PAGE) return new Page(rows, Position.of(waits, rows.get(PAGE - 1)));
-        return new Page(rows, waits ? null : Position.WAITING);
+                        transactions.read(connection -> new WakeupTable(connection, dialect)
+                                .due(slices, until, rest.first(), rest.waiting(), PAGE)),
+                        (due, failed) -> due == null ? new PollFailed(failed) : new Page(due));
     }
 
     private Behavior<Message> onPage(Page page) {
         if (databaseAway) getContext().getLog().info("The database is back");
         databaseAway = false;
-        page.rows().forEach(this::seen);
-        cutShort = page.after() != null && nudges.size() >= most;
-        if (page.after() != null && !cutShort) {
-            readAfter(page.after());
+        page.due().first().forEach(this::seen);
+        page.due().waiting().forEach(this::seen);
+        Rest rest = page.rest();
+        cutShort = !rest.none() && nudges.size() >= most;
+        if (!rest.none() && !cutShort) {
+            read(rest);
         } else {
             nudges.endRound();
+            nothingBefore = Collections.min(List.of(earliest, asked.minus(LANDS_WITHIN)));
             boolean late = earliest.isBefore(asked);
             report.completed(clock.instant(), late ? Duration.between(earliest, asked) : Duration.ZERO);
             polling = false;
@@ -215,6 +232,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private Behavior<Message> onPollFailed(PollFailed failed) {
         report.failed(clock.instant());
+        nothingBefore = Instant.EPOCH;
         if (!databaseAway) getContext().getLog().warn("Waiting for the database: {}", Database.reason(failed.why()));
         databaseAway = true;
         polling = false;
@@ -250,7 +268,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         List<DeviceId> ids = taken.stream().map(Row::device).toList();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> new WakeupTable(connection, dialect).read(ids)),
+                        transactions.read(connection -> new WakeupTable(connection, dialect).read(ids)),
                         (found, failed) -> found == null ? new RereadFailed(taken, failed) : new Reread(taken, found));
     }
 

@@ -31,17 +31,30 @@ public final class Pool implements JdbcDataSourceFactory {
     private Pool() {}
 
     /** Its connections do not commit by themselves. None is made yet. */
+    static HikariDataSource open(
+            String name, String url, String user, String password, Dialect dialect, int connections) {
+        HikariConfig config = config(name, url, user, password, dialect, connections);
+        HikariDataSource pool = new HikariDataSource(config);
+        if (config.getDataSource() instanceof EmbeddedDatabase embedded) embedded.serves(pool);
+        return pool;
+    }
+
     static HikariConfig config(
             String name, String url, String user, String password, Dialect dialect, int connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
-        config.setDriverClassName(dialect.driver);
-        dialect.properties.forEach(config::addDataSourceProperty);
+        if (dialect == Dialect.H2) {
+            config.setDataSource(EmbeddedDatabase.at(url, user, password));
+        } else {
+            config.setJdbcUrl(url);
+            config.setUsername(user);
+            config.setPassword(password);
+            config.setDriverClassName(dialect.driver);
+            dialect.properties.forEach(config::addDataSourceProperty);
+        }
         config.setConnectionInitSql(dialect.onPrimary + ";" + dialect.session);
-        config.setConnectionTestQuery(dialect.onPrimary);
+        // ended with it, or the transaction that it begins costs another round trip
+        config.setConnectionTestQuery(dialect.onPrimary + ";rollback");
         config.setMaximumPoolSize(connections);
         // the default lets a write commit minutes after its circuit breaker gave up
         config.setConnectionTimeout(5000);
@@ -59,14 +72,14 @@ public final class Pool implements JdbcDataSourceFactory {
     @Override
     public JdbcDataSource forConfig(Config db, @Nullable Driver driver, String name, ClassLoader classes) {
         String url = db.getString("url");
-        HikariConfig config = config(
+        HikariDataSource pool = open(
                 db.getString("poolName"),
                 url,
                 db.getString("user"),
                 db.getString("password"),
                 Dialect.of(url),
                 db.getInt("maxConnections"));
-        return new HikariCPJdbcDataSource(new HikariDataSource(config), config);
+        return new HikariCPJdbcDataSource(pool, pool);
     }
 
     static Connections connections(HikariDataSource pool) {
@@ -77,8 +90,9 @@ public final class Pool implements JdbcDataSourceFactory {
             }
 
             @Override
-            public void evict() {
-                pool.getHikariPoolMXBean().softEvictConnections();
+            public void failed(SQLException why) {
+                if (isReadOnly(why)) pool.getHikariPoolMXBean().softEvictConnections();
+                if (pool.getDataSource() instanceof EmbeddedDatabase embedded) embedded.failed(why);
             }
         };
     }
@@ -87,8 +101,8 @@ public final class Pool implements JdbcDataSourceFactory {
     interface Connections {
         Connection next() throws SQLException;
 
-        /** None of those that there are is given any more. */
-        void evict();
+        /** Where what was given leads to no database that takes writes, it is not given any more. */
+        void failed(SQLException why);
     }
 
     /** Whether the server took no writes; a pool that found no other says so too. */

@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
+import io.carillon.wakeup.WakeupTable.Due;
+import io.carillon.wakeup.WakeupTable.Position;
 import io.carillon.wakeup.WakeupTable.Row;
 import io.carillon.wakeup.ZoneRulesTable.Computed;
 import java.sql.Connection;
@@ -15,13 +17,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /**
@@ -151,10 +153,12 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     }
 
     private static List<Row> soonest(WakeupTable wakeups, Computed after) throws SQLException {
-        List<Row> both = new ArrayList<>(
-                wakeups.due(false, ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT));
-        both.addAll(wakeups.due(true, ALL_SLICES, LAST_FINITE, after.dueAt(), after.device(), ROWS_A_BEAT));
-        return both.stream().sorted(WakeupTable.SOONEST).limit(ROWS_A_BEAT).toList();
+        Position from = new Position(after.dueAt(), after.device());
+        Due due = wakeups.due(ALL_SLICES, LAST_FINITE, from, from, ROWS_A_BEAT);
+        return Stream.concat(due.first().stream(), due.waiting().stream())
+                .sorted(WakeupTable.SOONEST)
+                .limit(ROWS_A_BEAT)
+                .toList();
     }
 
     /** Once they are locked the rows may be others than those read. */

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import scala.concurrent.ExecutionContextExecutor;
 
-/** Transactions off the actors' threads, on {@code carillon.jdbc-dispatcher}. */
+/** Transactions and reads off the actors' threads, on {@code carillon.jdbc-dispatcher}. */
 final class Transactions {
     private final Database database;
     private final Executor executor;
@@ -25,6 +25,11 @@ final class Transactions {
 
     <T> CompletableFuture<T> run(Work<T> work) {
         return blocking(() -> database.inTransaction(work));
+    }
+
+    /** Each statement sees what is committed when it begins. */
+    <T> CompletableFuture<T> read(Work<T> work) {
+        return blocking(() -> database.statementByStatement(work));
     }
 
     /** What SQL does that blocks. */

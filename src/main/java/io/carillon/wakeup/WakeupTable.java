@@ -18,12 +18,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
 final class WakeupTable {
@@ -249,32 +252,69 @@ final class WakeupTable {
     }
 
     /**
-     * Of what only waits, or of the rest, the slices' rows due by {@code until}, the soonest first and in the order of (due_at, slice, device id).
+     * Where a page begins.
      *
-     * @param afterDue with {@code afterDevice}, the last row of the page before
-     * @param afterDevice empty: none
+     * @param device the last one of the page before, due at that very time; empty: none
      */
-    List<Row> due(
-            boolean waits, Collection<Integer> slices, Instant until, long afterDue, String afterDevice, int limit)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select " + COLUMNS + " from wakeup\nwhere waits = "
-                        + waits
-                        + """
-                 and due_at <= ? and due_at >= ? and (due_at > ? or slice > ? or (slice = ? and device_id > ?))
-                    and slice = any(?)
-                order by due_at, slice, device_id limit ?""")) {
-            int slice = afterDevice.isEmpty() ? -1 : slice(new DeviceId(afterDevice));
-            select.setLong(1, until.toEpochMilli());
-            select.setLong(2, afterDue);
-            select.setLong(3, afterDue);
-            select.setInt(4, slice);
-            select.setInt(5, slice);
-            select.setString(6, afterDevice);
-            select.setArray(7, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
-            select.setInt(8, limit);
-            return rows(select);
+    record Position(long dueAt, String device) {
+        static Position from(Instant dueAt) {
+            return new Position(dueAt.toEpochMilli(), "");
         }
+
+        static Position after(Row row) {
+            return new Position(
+                    row.wakeup().dueAt().toEpochMilli(), row.device().value());
+        }
+    }
+
+    /** A page of what fires for the first time, and one of what only waits. */
+    record Due(List<Row> first, List<Row> waiting) {}
+
+    /**
+     * The slices' rows due by {@code until}, by one query; each page the soonest first, in the order of (due_at, slice, device id).
+     *
+     * @param first where the page of what fires begins, null: none is read
+     * @param waiting where the page of what only waits begins, null: none is read
+     * @param limit of each page
+     */
+    Due due(Collection<Integer> slices, Instant until, @Nullable Position first, @Nullable Position waiting, int limit)
+            throws SQLException {
+        List<Position> begins = Stream.of(Optional.ofNullable(first), Optional.ofNullable(waiting))
+                .flatMap(Optional::stream)
+                .toList();
+        String sql = Stream.of(first == null ? "" : page(false), waiting == null ? "" : page(true))
+                .filter(page -> !page.isEmpty())
+                .collect(Collectors.joining("\nunion all\n"));
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            int next = 1;
+            for (Position begin : begins) {
+                int slice = begin.device().isEmpty() ? -1 : slice(new DeviceId(begin.device()));
+                select.setLong(next++, until.toEpochMilli());
+                select.setLong(next++, begin.dueAt());
+                select.setLong(next++, begin.dueAt());
+                select.setInt(next++, slice);
+                select.setInt(next++, slice);
+                select.setString(next++, begin.device());
+                select.setArray(next++, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
+                select.setInt(next++, limit);
+            }
+            Due due = new Due(new ArrayList<>(), new ArrayList<>());
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next())
+                    (found.getBoolean(5) ? due.waiting() : due.first())
+                            .add(new Row(new DeviceId(found.getString(1)), wakeup(found)));
+            }
+            return due;
+        }
+    }
+
+    private static String page(boolean waits) {
+        return """
+                (select %s from wakeup
+                where waits = %s and due_at <= ? and due_at >= ?
+                    and (due_at > ? or slice > ? or (slice = ? and device_id > ?)) and slice = any(?)
+                order by due_at, slice, device_id limit ?)"""
+                .formatted(COLUMNS, waits);
     }
 
     private static Wakeup wakeup(ResultSet row) throws SQLException {

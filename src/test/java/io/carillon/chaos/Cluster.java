@@ -74,6 +74,10 @@ final class Cluster implements AutoCloseable {
         databaseName = "chaos";
         URI url = URI.create(database.create(databaseName).substring("jdbc:".length()));
         for (String statement : MOVABLE_CLOCK) database.execute(databaseName, statement);
+        if (setup.tables() != null) {
+            database.execute("postgres", "create tablespace elsewhere location '" + setup.tables() + "'");
+            database.execute("postgres", "alter database " + databaseName + " set default_tablespace = elsewhere");
+        }
         for (int from = 0; from < size; from++)
             for (int to = 0; to < size; to++) if (from != to) ways.put(new Way(from, to), way(from, to));
         for (int node = 0; node < size; node++) {
@@ -92,6 +96,7 @@ final class Cluster implements AutoCloseable {
 
     private NodeProcess node(String name, int node, Setup setup) {
         var process = NodeProcess.named("chaos/" + name + "/node-" + node).jar(setup.jar());
+        if (!setup.heap().isEmpty()) process.jvm("-Xmx" + setup.heap(), "-XX:+ExitOnOutOfMemoryError");
         setup.environment(node).forEach(process::set);
         return process.set("CARILLON_NODE_HOST", host(node))
                 .set("CARILLON_NODE_PORT", ports.get(node))

@@ -19,6 +19,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +52,8 @@ final class Driver implements AutoCloseable {
     private static final int SOON = 3;
 
     private static final int MUCH_LATER = 3600;
+
+    private static final int TASKS_OF_A_GROUP = 50;
 
     private final List<OutsideClient> alice;
     private final List<OutsideClient> admin;
@@ -118,13 +121,27 @@ final class Driver implements AutoCloseable {
         List<Made> made = new CopyOnWriteArrayList<>();
         everywhere(
                 IntStream.range(0, count).boxed().toList(),
-                each -> createOne("d-" + devices.incrementAndGet(), dues, made::add));
+                each -> createOne("d-" + devices.incrementAndGet(), dues, due -> payload(), made::add));
         return made;
     }
 
-    private void createOne(String device, List<Instant> dues, Consumer<Made> made) {
+    /** Devices of some 200 KB, of whose tasks one is due then, and the others not in this run. */
+    List<Made> createHeavy(int count, Instant due) {
+        Instant later = due.plus(Duration.ofHours(12)).truncatedTo(ChronoUnit.MINUTES);
+        List<Instant> dues = new ArrayList<>(Collections.nCopies(TASKS_OF_A_GROUP, later));
+        dues.set(0, due);
+        String ballast = "{\"ballast\":\"" + "x".repeat(4_000) + "\"}";
+        List<Made> made = new CopyOnWriteArrayList<>();
+        everywhere(
+                IntStream.range(0, count).boxed().toList(),
+                each -> createOne(
+                        "d-" + devices.incrementAndGet(), dues, at -> at.equals(due) ? payload() : ballast, made::add));
+        return made;
+    }
+
+    private void createOne(String device, List<Instant> dues, Function<Instant, String> payload, Consumer<Made> made) {
         tell(admin, client -> client.put("/v3/devices/" + device + "/bindings/alice/"));
-        List<String> commands = dues.stream().map(due -> payload()).toList();
+        List<String> commands = dues.stream().map(payload).toList();
         String[] tasks = IntStream.range(0, dues.size())
                 .mapToObj(i -> task(device, "", dues.get(i), commands.get(i)))
                 .toArray(String[]::new);

@@ -1,8 +1,13 @@
 package io.carillon.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.carillon.e2e.NodeProcess;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
@@ -54,6 +59,42 @@ class NodesIT {
                 Faults.reviveDowned(run, node);
             });
         });
+    }
+
+    /** Other devices' schedules, and some of the herd's own, are changed as fast as they can be. */
+    @Scenario
+    void edits_at_full_rate_in_the_middle_of_a_herd(long seed) {
+        Herds.scenario("edits in a herd", seed, Setup.THREE, Herds.PREPARATION, (run, due, herd) -> {
+            List<Driver.Made> others = run.driver.create(Herds.MOST / 3, due.plus(Duration.ofHours(1)));
+            List<Driver.Made> some = herd.subList(herd.size() / 4, herd.size() / 3);
+            Moments.await(due.minusSeconds(3));
+            run.harmless("edits at full rate", () -> {
+                Instant until = due.plus(run.chance.seconds(10, 20));
+                while (Instant.now().isBefore(until)) {
+                    run.driver.alter(others);
+                    run.driver.alter(some);
+                }
+            });
+            Set<String> edited = some.stream().map(Driver.Made::device).collect(Collectors.toSet());
+            DatabaseIT.assertPrompt(run, due, edited);
+        });
+    }
+
+    /** One node, and devices of which it can hold some 500 in memory. */
+    @Scenario
+    void too_much_due_for_the_heap(long seed) {
+        Setup setup = Setup.one(NodeProcess.JAR).withHeap("384m");
+        try (var run = new Run("too much for the heap", seed, setup)) {
+            Instant due = Moments.secondAfter(DatabaseIT.ASLEEP.plusSeconds(90));
+            List<Driver.Made> herd = run.driver.createHeavy(Math.max(700, Herds.MOST), due);
+            run.driver.skip(herd.subList(0, 5));
+            Moments.await(due);
+            run.harmless("too much due", () -> Moments.await(due.plusSeconds(20)));
+            assertThat(run.cluster.node(0).metrics().sum("carillon_wakes_turned_away_total"))
+                    .as("nudges of devices without room")
+                    .isPositive();
+            run.judge();
+        }
     }
 
     @Scenario

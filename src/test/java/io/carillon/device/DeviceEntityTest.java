@@ -11,6 +11,8 @@ import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.WriteEvents;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.carillon.device.Courier.Delivery;
@@ -79,6 +81,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What the entity does of the protocol's effects, and when it ends. The database and the broker answer by hand. */
 class DeviceEntityTest {
@@ -613,6 +616,32 @@ class DeviceEntityTest {
         entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
         assertThat(taken(hand.rings).message().deadline()).isEqualTo(due.plusSeconds(300));
+    }
+
+    /** As after a restore from a backup, while it ran. */
+    @Test
+    void aRowBehindWhatItWroteEndsTheIncarnationAndTheLogKeepsWhatItKnew() throws Exception {
+        ch.qos.logback.classic.Logger logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(GoneBack.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            createdAndArmed();
+            entity.tell(new Wake(turnedAway.getRef()));
+            taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 1)));
+            caller.expectTerminated(entity);
+            hand.reads.take().answer().complete(Optional.of(new Wakeup(SEVEN, 1)));
+            String group = Objects.requireNonNull(((DeviceEvent.GroupCreated) events().get(1)).group())
+                    .id()
+                    .value();
+            assertThat(lines.list)
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .asString()
+                    .contains("it has 1, 2 were written", "1 users and 1 groups", group);
+        } finally {
+            logger.detachAppender(lines);
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -135,16 +136,27 @@ final class Browser implements AutoCloseable {
 
     /** Gives a field a value that its own keyboard would spell in the browser's language, such as a date. */
     void set(String css, String value) {
+        set(css, value, "input");
+    }
+
+    /** @param event that tells the page */
+    void set(String css, String value, String event) {
         see(css);
         run(
                 "const field = document.querySelector(arguments[0]); field.value = arguments[1];"
-                        + "field.dispatchEvent(new Event('input', {bubbles: true}))",
+                        + "field.dispatchEvent(new Event(arguments[2], {bubbles: true}))",
                 css,
-                value);
+                value,
+                event);
     }
 
     WebElement focused() {
         return driver.switchTo().activeElement();
+    }
+
+    /** Whether what has the focus is one of these. */
+    boolean isFocused(String css) {
+        return Boolean.TRUE.equals(run("return document.activeElement.matches(arguments[0])", css));
     }
 
     @Nullable
@@ -181,15 +193,23 @@ final class Browser implements AutoCloseable {
                 + " one.getBoundingClientRect().right > width + 0.5).map(one => one.tagName + '.' + one.className)"));
     }
 
-    /** What axe-core has against the page as it stands: a line for each rule that is broken. */
-    List<?> axe() {
+    /**
+     * What axe-core has against the page as it stands: a line for each rule that is broken.
+     *
+     * @param except rules that a library breaks
+     */
+    List<String> axe(String... except) {
         run(AXE);
-        return (List<?>)
+        List<?> broken = (List<?>)
                 Objects.requireNonNull(
                         driver.executeAsyncScript(
                                 "const done = arguments[arguments.length - 1];"
                                         + "axe.run({resultTypes: ['violations']}).then(found => done(found.violations.map(one =>"
                                         + " one.id + ': ' + one.nodes.map(node => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).slice(0, 3).join(' | '))))"));
+        return broken.stream()
+                .map(String::valueOf)
+                .filter(one -> List.of(except).stream().noneMatch(rule -> one.startsWith(rule + ":")))
+                .toList();
     }
 
     /** Words in Latin letters that are neither names nor somebody's own text. */
@@ -205,6 +225,27 @@ final class Browser implements AutoCloseable {
                 + "return words"));
     }
 
+    /** What a finger can hardly hit: less than 44 px wide or high, and no link within a text. */
+    List<?> small() {
+        return (List<?>) Objects.requireNonNull(run("const top = document.querySelector('dialog[open]') ?? document;"
+                + "return [...top.querySelectorAll('a, button, input, select, textarea, summary')]"
+                + ".filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('p, .unseen, .to-main'))"
+                + ".map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])"
+                + ".filter(([, {width, height}]) => width < 43.5 || height < 43.5)"
+                + ".map(([one, {width, height}]) => one.outerHTML.slice(0, 120) + ' ' + width + ' x ' + height)"));
+    }
+
+    /** Drags the element so many pixels down, as a hand does. */
+    void drag(WebElement element, int down) {
+        new Actions(driver)
+                .moveToElement(element)
+                .clickAndHold()
+                .moveByOffset(0, down / 2)
+                .moveByOffset(0, down - down / 2)
+                .release()
+                .perform();
+    }
+
     private static String axeScript() {
         try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -213,12 +254,26 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Pictures of the whole page, for people to look at. */
+    /** A picture of the whole page, for people to look at. */
     void picture(String name) {
+        picture(name, true);
+    }
+
+    /** @param whole the page, and not only what the window shows of it */
+    void picture(String name, boolean whole) {
         Map<String, Object> shot =
-                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", whole));
         try {
             Files.write(directory.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A text beside the pictures. */
+    void note(String name, String text) {
+        try {
+            Files.writeString(directory.resolve(name + ".txt"), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

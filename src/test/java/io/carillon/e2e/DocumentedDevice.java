@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** The device in Python that {@code /docs/devices.html} shows, in a process of its own. */
 final class DocumentedDevice implements AutoCloseable {
     private static final Path PAGE = Path.of("src/main/resources/web/docs/devices.html");
-    private static final Pattern PROGRAM = Pattern.compile("<pre id=\"python\">\n(.*?)</pre>", Pattern.DOTALL);
+    private static final Pattern PROGRAM = Pattern.compile("<pre id=\"python\"[^>]*>\n(.*?)</pre>", Pattern.DOTALL);
     /** Debian's own, which has Debian's packages: another {@code python3} may come before it on the path. */
     private static final Path PYTHON = Path.of("/usr/bin/python3");
 

@@ -109,6 +109,28 @@ class DatabaseClockTest {
                         database().plusSeconds(off).minusMillis(3), database().plusSeconds(off));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-86_400, -5, 5, 86_400})
+    void whatTheClocksOfAMajorityOfTheNodesConfirmIsBelievedAtOnce(long off) {
+        measured(database(), Duration.ofMillis(2));
+        step();
+        Instant moved = database().plusSeconds(off);
+        clock.heed((time, within) -> Duration.between(moved, time).abs().compareTo(within) <= 0);
+        measured(moved, Duration.ofMillis(2));
+        assertThat(clock.doubts()).isFalse();
+        assertThat(clock.instant()).isBetween(moved.minusMillis(3), moved.plusMillis(3));
+    }
+
+    @Test
+    void whatTheOtherNodesContradictTooIsNotBelieved() {
+        measured(database(), Duration.ofMillis(2));
+        clock.heed((time, within) -> false);
+        step();
+        measured(database().plus(Duration.ofDays(1)), Duration.ofMillis(2));
+        assertThat(clock.doubts()).isTrue();
+        assertThat(clock.instant()).isBetween(database().minusMillis(20), database());
+    }
+
     @Test
     void samplesThatContradictEachOtherConfirmNothing() {
         measured(database(), Duration.ofMillis(2));

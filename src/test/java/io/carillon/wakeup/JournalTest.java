@@ -234,7 +234,7 @@ class JournalTest {
         say(kit, word, "");
     }
 
-    private static String say(ActorTestKit kit, ActorRef<Say> word, String letter) {
+    static String say(ActorTestKit kit, ActorRef<Say> word, String letter) {
         TestProbe<String> said = kit.createTestProbe();
         word.tell(new Say(letter, said.ref()));
         return said.receiveMessage(Duration.ofSeconds(15));

@@ -18,6 +18,8 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
 import io.carillon.schedule.Wakeup;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -166,6 +168,43 @@ class PollerTest {
             assertThat(secondsUntil(herd)).isGreaterThanOrEqualTo(herd / (10 * Poller.WAKES_A_BEAT));
             assertThat(new HashSet<>(woken.all)).hasSize(herd);
             assertThat(woken.all).hasSize(herd);
+        }
+    }
+
+    /** As beside an open pg_dump: vacuum may take away nothing. */
+    @Test
+    void rowsThatHaveMovedOnCostLaterPollsNothingThoughSomebodyMayStillSeeThem() throws Exception {
+        int moved = 20_000;
+        int polls = 10;
+        String url = Engine.POSTGRESQL.newUrl();
+        try (Connection dump = DriverManager.getConnection(url, PostgresServer.USER, PostgresServer.PASSWORD)) {
+            try (Database database = Engine.open(url)) {
+                database.migrate();
+                rows(database, moved, i -> T0);
+                dump.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+                dump.setAutoCommit(false);
+                JdbcWakeupsTest.number(dump, "select 1");
+                Store.execute(database, "update wakeup set due_at = due_at + 86400000");
+                now = T0.plus(Duration.ofMinutes(5));
+                start(database, ALL);
+                for (int poll = 0; poll < polls; poll++) {
+                    Instant next = now.plus(Poller.EVERY);
+                    now = next;
+                    await().until(() -> {
+                        time.timePasses(Poller.EVERY);
+                        return report.lastCompleted().equals(next);
+                    });
+                }
+                kit.shutdownTestKit();
+            }
+            dump.commit();
+            dump.setAutoCommit(true);
+            await("sessions, ended, have told the statistics")
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> JdbcWakeupsTest.number(dump, JdbcWakeupsTest.OTHER_SESSIONS) == 0);
+            assertThat(JdbcWakeupsTest.number(
+                            dump, "select idx_tup_read from pg_stat_user_indexes where indexrelname = 'wakeup_due'"))
+                    .isLessThan(3L * moved);
         }
     }
 

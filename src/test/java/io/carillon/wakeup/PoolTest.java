@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.carillon.PostgresServer;
 import io.carillon.TcpProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
@@ -81,6 +83,44 @@ class PoolTest {
                 assertThat(DatabaseTest.text(database, PORT)).isEqualTo(Integer.toString(next));
             }
         }
+    }
+
+    @Test
+    void theEmbeddedDatabaseIsOpenedAgainOnceTheDiskHasRoom() throws Exception {
+        FullDisk.register();
+        Path file = Path.of("target", "h2", UUID.randomUUID().toString()).toAbsolutePath();
+        try (Database database = Engine.open("jdbc:h2:full:" + file);
+                HikariCPJdbcDataSource journal = journal(database)) {
+            database.migrate();
+            List<Pool.Connections> pools = List.of(Pool.connections(database.pool()), Pool.connections(journal.ds()));
+            for (Pool.Connections pool : pools) renew(pool);
+            for (int outage = 0; outage < 2; outage++) {
+                FullDisk.FULL.set(true);
+                for (Pool.Connections pool : pools)
+                    assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100_000; i++) renew(pool);
+                    });
+                Instant until = Instant.now().plusSeconds(5);
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    for (Pool.Connections pool : pools) assertThatThrownBy(() -> renew(pool));
+                    return Instant.now().isAfter(until);
+                });
+                FullDisk.FULL.set(false);
+                for (Pool.Connections pool : pools)
+                    await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> renew(pool) > 1);
+            }
+        } finally {
+            FullDisk.FULL.set(false);
+        }
+    }
+
+    /** Answers how often it was. */
+    private static long renew(Pool.Connections pool) throws SQLException {
+        return Database.inTransaction(
+                        pool,
+                        Dialect.H2,
+                        connection -> Leases.take(connection, "any", "me", Leases.lock(connection, "any")))
+                .renewal();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.carillon.device.Room;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
 import io.carillon.wakeup.TellingReport;
+import io.carillon.wakeup.VacuumHorizon;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +60,14 @@ record NodeMeters(MeterRegistry registry) {
                 "How far the machine's clock is ahead of the database's",
                 clock,
                 one -> seconds(one.ownAhead()));
+    }
+
+    void vacuum(VacuumHorizon horizon) {
+        gauge(
+                "carillon.database.vacuum.held.seconds",
+                "For how long the same old transaction has kept PostgreSQL's vacuum from removing dead rows",
+                horizon,
+                one -> seconds(one.held()));
     }
 
     void devices(DeviceCounts counts) {

@@ -16,6 +16,7 @@ import io.carillon.wakeup.Database;
 import io.carillon.wakeup.DatabaseClock;
 import io.carillon.wakeup.PollReport;
 import io.carillon.wakeup.TellingReport;
+import io.carillon.wakeup.VacuumHorizon;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
@@ -83,6 +84,10 @@ public final class NodeMetrics {
 
     public void observe(Room room) {
         new NodeMeters(registry).room(room);
+    }
+
+    public void observe(VacuumHorizon horizon) {
+        new NodeMeters(registry).vacuum(horizon);
     }
 
     public void observe(TellingReport report) {

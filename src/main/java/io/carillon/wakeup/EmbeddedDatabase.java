@@ -1,0 +1,129 @@
+package io.carillon.wakeup;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.channels.OverlappingFileLockException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of all pools to one file of H2. An I/O error ends H2's database for good, and it is opened anew only once
+ * none of its connections is left: after such an error all of them are closed before the first new one is made.
+ */
+final class EmbeddedDatabase implements PlainSource {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final Map<String, EmbeddedDatabase> BY_URL = new ConcurrentHashMap<>();
+
+    /** I/O errors, a file that is locked, corrupted or no database any more, a database or a connection that is closed. */
+    private static final Set<String> ENDED =
+            Set.of("90007", "90020", "90028", "90030", "90031", "90098", "90121", "HY000");
+
+    /** Late errors of connections that were closed are no reason to close new ones; nor is a full disk tried more often. */
+    private static final long REST = Duration.ofSeconds(1).toNanos();
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final List<HikariDataSource> pools = new CopyOnWriteArrayList<>();
+    private final List<Connection> open = new ArrayList<>();
+    private @Nullable SQLException failed;
+    private long since = System.nanoTime() - REST;
+    private boolean ended;
+
+    private EmbeddedDatabase(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+    }
+
+    static EmbeddedDatabase at(String url, String user, String password) {
+        return BY_URL.computeIfAbsent(url, same -> new EmbeddedDatabase(url, user, password));
+    }
+
+    /** Its connections come from here. */
+    void serves(HikariDataSource pool) {
+        pools.removeIf(HikariDataSource::isClosed);
+        pools.add(pool);
+    }
+
+    /** Blocks while another connection is made. */
+    @Override
+    public synchronized Connection getConnection() throws SQLException {
+        SQLException last = failed;
+        if (last != null && rests()) throw last;
+        if (ended) closeAll();
+        try {
+            Connection connection = DriverManager.getConnection(url, user, password);
+            open.removeIf(EmbeddedDatabase::isClosed);
+            open.add(connection);
+            if (last != null) LOG.info("The embedded database is open again");
+            failed = null;
+            return connection;
+        } catch (SQLException still) {
+            failed(still);
+            // of a file that H2 has failed to open it forgets to take back the lock, which the collector then does
+            if (isLockedByItself(still)) System.gc();
+            throw still;
+        }
+    }
+
+    /** Somebody could not do his work; where the database has ended, no pool gives any of its connections any more. */
+    void failed(SQLException why) {
+        if (!isEnded(why)) return;
+        synchronized (this) {
+            if (rests()) return;
+            if (failed == null)
+                LOG.warn("The embedded database has ended and is opened again: {}", Database.reason(why));
+            failed = why;
+            since = System.nanoTime();
+            ended = true;
+        }
+        pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
+    }
+
+    private void closeAll() {
+        for (Connection connection : open)
+            try {
+                connection.close();
+            } catch (SQLException thatItHasEnded) {
+                LOG.debug("Closed with an error", thatItHasEnded);
+            }
+        open.clear();
+        ended = false;
+        since = System.nanoTime();
+    }
+
+    private boolean rests() {
+        return System.nanoTime() - since < REST;
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException ended) {
+            return true;
+        }
+    }
+
+    private static boolean isEnded(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && ENDED.contains(String.valueOf(sql.getSQLState()))) return true;
+        return false;
+    }
+
+    private static boolean isLockedByItself(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof OverlappingFileLockException) return true;
+        return false;
+    }
+}

@@ -1,0 +1,74 @@
+package io.carillon.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** README, <i>Backup and restore</i>, by PostgreSQL's own programs. */
+class BackupIT {
+    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final String NAME = "backup";
+
+    @Test
+    void aRestoredStoreRingsAllThatIsInItAndWhoRanMeanwhileSaysWhatItKnew(@TempDir Path directory) throws Exception {
+        try (Stage stage = new Stage(NAME);
+                Subscriber devices = new Subscriber(stage.broker);
+                NodeProcess node = stage.node(NAME, "15m")) {
+            Service service = stage.started(node);
+            String device = service.device();
+            devices.devices(device);
+            Instant due = Instant.now().plusSeconds(100);
+            JsonNode group = service.create(device, "1111111", task(due, "{\"is\":\"in the backup\"}"));
+            String dump = directory.resolve("carillon.dump").toString();
+            run("pg_dump", stage, NAME, "-Fc", "-f", dump);
+            String later = Json.change("1111111", true, task(due, "{\"is\":\"answered after the backup\"}"));
+            service.alice.put(Service.path(group), later).ok("task update ok");
+
+            run("pg_restore", stage, NAME, "--clean", "--if-exists", "--single-transaction", dump);
+            await().atMost(LONG)
+                    .until(() -> service.alice.put(Service.path(group), later).status() == 503);
+            await().atMost(LONG).untilAsserted(() -> assertThat(Files.readString(node.log()))
+                    .contains("The database has lost events of this device")
+                    .contains(Service.id(group)));
+            await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(
+                            service.read(group).toString())
+                    .contains("in the backup"));
+
+            node.terminate();
+            node.awaitExit(Duration.ofSeconds(40));
+            stage.database.execute("postgres", "drop database " + NAME);
+            stage.database.create(NAME);
+            run("pg_restore", stage, NAME, "--single-transaction", dump);
+            stage.started(node);
+            await().atMost(Duration.ofMinutes(5))
+                    .untilAsserted(() -> assertThat(service.verdicts(group)).containsExactly("delivered"));
+            assertThat(devices.all()).extracting(Received::payload).containsExactly("{\"is\":\"in the backup\"}");
+        }
+    }
+
+    private static String task(Instant due, String commands) {
+        return Json.task(LocalTime.ofInstant(due, Service.ZONE), commands);
+    }
+
+    private static void run(String program, Stage stage, String database, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program, "-h", "127.0.0.1", "-U", Database.USER));
+        command.addAll(List.of("-p", Integer.toString(stage.database.port()), "-d", database));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
+    }
+}
