@@ -12,6 +12,7 @@ import io.carillon.device.RootCause;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class WebhookEvents implements Herald {
     public CompletionStage<Reception> tell(Notice notice) {
         return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
                 .handle((answer, failed) ->
-                        failed == null ? reception(answer) : Reception.refused(RootCause.message(failed)));
+                        failed == null ? reception(answer) : Reception.refused(reason(failed)));
     }
 
     private HttpRequest request(Notice notice) {
@@ -80,6 +81,13 @@ public final class WebhookEvents implements Herald {
         } catch (WebhookSigningException everyJdkCan) {
             throw new IllegalStateException(everyJdkCan);
         }
+    }
+
+    /** Behind a time-out stands how the connection was closed over it. */
+    private static String reason(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause())
+            if (cause instanceof HttpTimeoutException) return String.valueOf(cause.getMessage());
+        return RootCause.message(failed);
     }
 
     private Reception reception(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {
