@@ -10,7 +10,16 @@ final class LastResort {
     /** The exit code after SIGTERM. */
     private static final int TERMINATED = 143;
 
+    /** To be started anew. */
+    private static final int BEYOND_REPAIR = 3;
+
     private LastResort() {}
+
+    /** Ends the process at once. */
+    static void endBeyondRepair() {
+        LOG.error("The embedded database does not come back after an I/O error: this node ends, to be started anew");
+        Runtime.getRuntime().halt(BEYOND_REPAIR);
+    }
 
     /** Starts the countdown. */
     static void arm(Duration within) {

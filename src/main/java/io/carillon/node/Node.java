@@ -107,6 +107,7 @@ final class Node {
                 .map(at -> Database.open(at.url(), at.user(), at.password()))
                 .orElseGet(() -> Database.open(
                         EMBEDDED + settings.dataDir().toAbsolutePath().resolve("carillon"), "sa", ""));
+        database.ifBeyondRepair(LastResort::endBeyondRepair);
         system = ActorSystem.create(Behaviors.empty(), NAME, config());
         AkkaManagement.get(system).start().toCompletableFuture().join();
         broker = starting.join();

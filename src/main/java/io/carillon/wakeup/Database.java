@@ -137,6 +137,11 @@ public final class Database implements AutoCloseable {
         pool.setMetricsTrackerFactory(trackers);
     }
 
+    /** @param then called when the embedded database, after an I/O error, cannot be opened again by this process */
+    public void ifBeyondRepair(Runnable then) {
+        if (pool.getDataSource() instanceof EmbeddedDatabase embedded) embedded.ifBeyondRepair(then);
+    }
+
     /** Whether it answers; blocks for some seconds at most where it does not. */
     public boolean answers() {
         try (Connection connection = pool.getConnection()) {

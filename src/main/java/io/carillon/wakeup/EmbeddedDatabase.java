@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections of all pools to one file of H2. An I/O error ends H2's database for good, and it is opened anew only once
- * none of its connections is left: after such an error all of them are closed before the first new one is made.
+ * none of its connections is left: after such an error all of them are closed before the first new one is made. Where it
+ * ended in the middle of a write, whoever begins a statement then spins in MVStore.registerVersionUsage for ever, and no
+ * connection of his can be closed: that is beyond repair.
  */
 final class EmbeddedDatabase implements PlainSource {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
@@ -31,6 +33,11 @@ final class EmbeddedDatabase implements PlainSource {
     /** Late errors of connections that were closed are no reason to close new ones; nor is a full disk tried more often. */
     private static final long REST = Duration.ofSeconds(1).toNanos();
 
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
+
+    /** For so long after an error the next one is not logged. */
+    private static final long QUIET = Duration.ofMinutes(1).toNanos();
+
     private final String url;
     private final String user;
     private final String password;
@@ -39,6 +46,8 @@ final class EmbeddedDatabase implements PlainSource {
     private @Nullable SQLException failed;
     private long since = System.nanoTime() - REST;
     private boolean ended;
+    private long logged = System.nanoTime() - QUIET;
+    private volatile Runnable beyondRepair = () -> {};
 
     private EmbeddedDatabase(String url, String user, String password) {
         this.url = url;
@@ -66,7 +75,6 @@ final class EmbeddedDatabase implements PlainSource {
             Connection connection = DriverManager.getConnection(url, user, password);
             open.removeIf(EmbeddedDatabase::isClosed);
             open.add(connection);
-            if (last != null) LOG.info("The embedded database is open again");
             failed = null;
             return connection;
         } catch (SQLException still) {
@@ -82,8 +90,9 @@ final class EmbeddedDatabase implements PlainSource {
         if (!isEnded(why)) return;
         synchronized (this) {
             if (rests()) return;
-            if (failed == null)
+            if (System.nanoTime() - logged >= QUIET)
                 LOG.warn("The embedded database has ended and is opened again: {}", Database.reason(why));
+            logged = System.nanoTime();
             failed = why;
             since = System.nanoTime();
             ended = true;
@@ -91,16 +100,33 @@ final class EmbeddedDatabase implements PlainSource {
         pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
     }
 
+    /** @param then called when the database cannot be opened again by this process */
+    void ifBeyondRepair(Runnable then) {
+        beyondRepair = then;
+    }
+
     private void closeAll() {
-        for (Connection connection : open)
-            try {
-                connection.close();
-            } catch (SQLException thatItHasEnded) {
-                LOG.debug("Closed with an error", thatItHasEnded);
-            }
+        List<Connection> all = List.copyOf(open);
+        Thread closing = new Thread(() -> all.forEach(EmbeddedDatabase::close), "close-embedded-database");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(CLOSED_WITHIN.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (closing.isAlive()) beyondRepair.run();
         open.clear();
         ended = false;
         since = System.nanoTime();
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException thatItHasEnded) {
+            LOG.debug("Closed with an error", thatItHasEnded);
+        }
     }
 
     private boolean rests() {

@@ -33,12 +33,15 @@ class BackupIT {
             JsonNode group = service.create(device, "1111111", task(due, "{\"is\":\"in the backup\"}"));
             String dump = directory.resolve("carillon.dump").toString();
             run("pg_dump", stage, NAME, "-Fc", "-f", dump);
-            String later = Json.change("1111111", true, task(due, "{\"is\":\"answered after the backup\"}"));
-            service.alice.put(Service.path(group), later).ok("task update ok");
+            change(service, group, due, "{\"is\":\"answered after the backup\"}")
+                    .ok("task update ok");
 
-            run("pg_restore", stage, NAME, "--clean", "--if-exists", "--single-transaction", dump);
-            await().atMost(LONG)
-                    .until(() -> service.alice.put(Service.path(group), later).status() == 503);
+            stage.database.execute(NAME, "drop schema public cascade");
+            stage.database.execute(NAME, "create schema public");
+            run("pg_restore", stage, NAME, "--single-transaction", dump);
+            assertThat(change(service, group, due, "{\"is\":\"not known any more\"}")
+                            .status())
+                    .isEqualTo(503);
             await().atMost(LONG).untilAsserted(() -> assertThat(Files.readString(node.log()))
                     .contains("The database has lost events of this device")
                     .contains(Service.id(group)));
@@ -56,6 +59,10 @@ class BackupIT {
                     .untilAsserted(() -> assertThat(service.verdicts(group)).containsExactly("delivered"));
             assertThat(devices.all()).extracting(Received::payload).containsExactly("{\"is\":\"in the backup\"}");
         }
+    }
+
+    private static Answer change(Service service, JsonNode group, Instant due, String commands) {
+        return service.alice.put(Service.path(group), Json.change("1111111", true, task(due, commands)));
     }
 
     private static String task(Instant due, String commands) {
