@@ -123,7 +123,6 @@ public sealed interface DeviceEvent {
             otherwise = otherwise == null ? null : Set.copyOf(otherwise);
         }
 
-        /** Whether any date counts as another weekday than before. */
         boolean countsOtherwise(DeviceState before) {
             return !settings.countsLike(before.settings());
         }
