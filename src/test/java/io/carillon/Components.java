@@ -34,7 +34,8 @@ public final class Components {
     private static Map<String, @Nullable Object> changedValues(@Nullable Object before, @Nullable Object after) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         if (before instanceof List<?> list && list.size() == 1 && list.get(0) instanceof Record one)
-            changed(one, ((List<?>) after).get(0)).forEach((path, value) -> values.put(path, List.of(value)));
+            changed(one, ((List<?>) Objects.requireNonNull(after)).get(0))
+                    .forEach((path, value) -> values.put(path, List.of(value)));
         else if (before instanceof Record record && record.getClass().getRecordComponents().length > 1)
             values.putAll(changed(record, after));
         else values.put("", after);

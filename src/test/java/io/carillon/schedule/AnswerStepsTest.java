@@ -16,6 +16,7 @@ import io.carillon.schedule.Input.Hailed;
 import io.carillon.schedule.Input.Pressed;
 import io.carillon.schedule.Input.RowRead;
 import io.carillon.schedule.Input.Settled;
+import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;

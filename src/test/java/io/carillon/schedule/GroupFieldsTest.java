@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -64,7 +65,7 @@ class GroupFieldsTest {
     }
 
     private static boolean startsAnew(String field) {
-        Group next = GroupFields.changed().get(field);
+        Group next = Objects.requireNonNull(GroupFields.changed().get(field));
         Change change = new GroupChange.UpdateGroup(
                 GroupFields.BASE.id(),
                 next.days(),

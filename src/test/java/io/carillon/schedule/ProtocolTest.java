@@ -22,6 +22,7 @@ import io.carillon.schedule.Input.ReadFailed;
 import io.carillon.schedule.Input.RowRead;
 import io.carillon.schedule.Input.SettleFailed;
 import io.carillon.schedule.Input.Settled;
+import io.carillon.schedule.Input.TimerElapsed;
 import io.carillon.schedule.Input.Woken;
 import java.time.Duration;
 import java.time.Instant;
