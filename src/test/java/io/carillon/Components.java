@@ -46,7 +46,7 @@ public final class Components {
     public static <R> R with(R base, RecordComponent changed, @Nullable Object value) {
         RecordComponent[] components = base.getClass().getRecordComponents();
         Object[] values = Arrays.stream(components)
-                .map(one -> one.equals(changed) ? value : value(one, base))
+                .map(one -> one.getName().equals(changed.getName()) ? value : value(one, base))
                 .toArray();
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

@@ -111,7 +111,8 @@ class GroupFieldsTest {
     private static List<String> missedBy(Function<Group, Object> told) {
         Map<String, Group> changed = GroupFields.changed();
         Object base = told.apply(GroupFields.BASE);
-        return fields(field -> told.apply(changed.get(field)).equals(base));
+        return fields(
+                field -> told.apply(Objects.requireNonNull(changed.get(field))).equals(base));
     }
 
     private static List<String> fields(Predicate<String> wanted) {
