@@ -56,8 +56,7 @@ public final class WebhookEvents implements Herald {
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
         return client.sendAsync(request(notice), HttpResponse.BodyHandlers.ofPublisher())
-                .handle((answer, failed) ->
-                        failed == null ? reception(answer) : Reception.refused(reason(failed)));
+                .handle((answer, failed) -> failed == null ? reception(answer) : Reception.refused(reason(failed)));
     }
 
     private HttpRequest request(Notice notice) {
