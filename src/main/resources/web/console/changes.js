@@ -8,8 +8,8 @@ import { t } from './words.js';
 
 /** @param again looks at the device anew */
 export function changes({ api, device, again, zone, terms }) {
-  /** Does it, says so, and offers the way back. */
-  const change = async (wish, said, undo, more) => {
+  /** Does it, says so, and offers the way back; `inline`: whoever asked shows a refusal himself. */
+  const change = async (wish, said, undo, { inline, ...more } = {}) => {
     try {
       const answer = await wish();
       if (said) toast(said, { undo: undo && (async () => {
@@ -19,7 +19,7 @@ export function changes({ api, device, again, zone, terms }) {
       await again();
       return null;
     } catch (refusal) {
-      if (!refusal.endsSession) toast(refusal.message, { bad: true });
+      if (!refusal.endsSession && !inline) toast(refusal.message, { bad: true });
       await again();
       return refusal;
     }
@@ -57,9 +57,9 @@ export function changes({ api, device, again, zone, terms }) {
       await restore(before)();
       await again();
     } }),
-    bind: user => change(() => api.put(path.binding(device, user)), t('did.bind', { user }), () => api.delete(path.binding(device, user))),
+    bind: user => change(() => api.put(path.binding(device, user)), t('did.bind', { user }), () => api.delete(path.binding(device, user)), { inline: true }),
     unbind: user => change(() => api.delete(path.binding(device, user)), t('did.unbind', { user }), () => api.put(path.binding(device, user))),
     /** @param before the same fields as they were */
-    settle: (after, before) => change(() => api.put(path.device(device), after), t('did.save'), () => api.put(path.device(device), before)),
+    settle: (after, before) => change(() => api.put(path.device(device), after), t('did.save'), () => api.put(path.device(device), before), { inline: true }),
   };
 }

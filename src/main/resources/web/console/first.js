@@ -33,5 +33,5 @@ export function First({ api, session, device, seen, zone, terms, act, again }) {
     h(Alert, null, refusal),
     h('div', { class: 'line' },
       fresh && h('button', { type: 'button', class: 'primary', disabled: busy, onClick: ring }, t('first.ring')),
-      h('button', { type: 'button', class: fresh ? '' : 'primary', disabled: busy, onClick: () => act.bind(session.user) }, t('unbound.bind', { user: session.user }))));
+      h('button', { type: 'button', class: fresh ? '' : 'primary', disabled: busy, onClick: async () => setRefusal((await act.bind(session.user))?.message ?? null) }, t('unbound.bind', { user: session.user }))));
 }

@@ -54,6 +54,7 @@ export function state(news, trouble, now) {
   const away = news.nodes.filter(node => !node.reachable);
   const silent = news.nodes.map(node => silence(news, node)).filter(Boolean);
   const health = news.nodes.filter(node => node.reachable && !silence(news, node)).map(node => news.health.get(node.address)).filter(Boolean);
+  const gone = [...news.gone.values()].filter(at => now - Date.parse(at) < RECENT).length;
   const waiting = health.reduce((sum, one) => sum + one.waiting, 0);
   const lost = (what, key) => {
     const down = health.filter(one => !one[what]);
@@ -66,7 +67,7 @@ export function state(news, trouble, now) {
     lost('broker', 'cluster.state.broker'),
     silent.length > 0 && count('cluster.state.silent', silent.length, { span: span(Math.max(...silent)) }),
     away.length > 0 && count('cluster.state.unreachable', away.length),
-    [...news.gone].filter(([, at]) => now - Date.parse(at) < RECENT).length > 0 && count('cluster.state.gone', news.gone.size),
+    gone > 0 && count('cluster.state.gone', gone),
   ].filter(Boolean);
   if (waiting > 0) parts.push(count('cluster.state.waiting', waiting));
   const expired = news.tens.reduce((sum, ten) => sum + (now - Date.parse(ten.at) < RECENT ? ten.verdicts.expired ?? 0 : 0), 0);

@@ -24,6 +24,8 @@ function take(news, event, data, now) {
     news.lost = [...(data.lost ?? []), ...news.lost].slice(0, MOST);
   }
   if (event === 'history' || event === 'happened') news.gone = goneOf(news.happened);
+  // one that is given up may stay among the members for a while
+  news.nodes = news.nodes?.filter(node => !news.gone.has(node.address)) ?? null;
   return event !== 'firings' && (event !== 'health' || before?.broker !== data.broker || before.database !== data.database);
 }
 

@@ -254,10 +254,15 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Pictures of the whole page, for people to look at. */
+    /** A picture of the whole page, for people to look at. */
     void picture(String name) {
+        picture(name, true);
+    }
+
+    /** @param whole the page, and not only what the window shows of it */
+    void picture(String name, boolean whole) {
         Map<String, Object> shot =
-                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", whole));
         try {
             Files.write(directory.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
         } catch (IOException e) {

@@ -66,9 +66,10 @@ class ConsolePicturesIT {
     }
 
     private static void take(Browser browser, String hash, String shows, String name) {
-        browser.run("location.hash = arguments[0]; scrollTo(0, 0)", hash);
+        browser.run("location.hash = arguments[0]", hash);
         browser.see(shows);
-        browser.picture(name);
+        browser.run("scrollTo(0, 0)");
+        browser.picture(name, false);
     }
 
     private static void label(Service service, String label) {

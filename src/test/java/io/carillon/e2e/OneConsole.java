@@ -17,6 +17,7 @@ final class OneConsole implements BeforeAllCallback {
     static final String ON = "{\"switch\":1}";
     static final String OFF = "{\"switch\":0}";
 
+    @SuppressWarnings("NullAway.Init") // by beforeAll
     private Running running;
 
     private static final class Running implements AutoCloseable {
