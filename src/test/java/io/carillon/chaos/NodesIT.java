@@ -80,12 +80,12 @@ class NodesIT {
         });
     }
 
-    /** One node, and devices of which it can hold some 500 in memory. */
+    /** One node, and devices, none of them in memory when they are due, of which it can hold some 600 in memory. */
     @Scenario
     void too_much_due_for_the_heap(long seed) {
         Setup setup = Setup.one(NodeProcess.JAR).withHeap("384m");
         try (var run = new Run("too much for the heap", seed, setup)) {
-            Instant due = Moments.secondAfter(DatabaseIT.ASLEEP.plusSeconds(90));
+            Instant due = Moments.secondAfter(DatabaseIT.ASLEEP.plusSeconds(180));
             List<Driver.Made> herd = run.driver.createHeavy(Math.max(700, Herds.MOST), due);
             run.driver.skip(herd.subList(0, 5));
             Moments.await(due);
