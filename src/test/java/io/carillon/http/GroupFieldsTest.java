@@ -31,6 +31,7 @@ class GroupFieldsTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     /** Only the entity knows them. */
     private static final List<String> NOT_SHOWN = List.of("tasks.effectiveFrom", "tasks.once");
+
     private static final View VIEW = new View(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0));
     private static final GroupBody BODIES = new GroupBody(DayOfWeek.SUNDAY, new Ids(InstantSource.system()));
 
@@ -140,7 +141,8 @@ class GroupFieldsTest {
         Set<String> missing = new TreeSet<>();
         body(GroupFields.BASE).fieldNames().forEachRemaining(missing::add);
         missing.remove("device_id");
-        missing.removeIf(name -> Pattern.compile("\\b" + name + "\\b").matcher(listed).find());
+        missing.removeIf(
+                name -> Pattern.compile("\\b" + name + "\\b").matcher(listed).find());
 
         assertThat(missing).isEmpty();
     }
