@@ -76,9 +76,14 @@ final class OneConsole implements BeforeAllCallback {
         return (user.equals("root") ? Jwt.admin(user) : Jwt.of(user)).sign(Service.SECRET);
     }
 
-    /** @param device where it begins; empty: the list of all */
+    /**
+     * Signs in, and waits until that is done: another address would take the token's place.
+     *
+     * @param device where it begins; empty: the list of all
+     */
     void open(String user, String device) {
         browser().open(page("#token=" + token(user) + (device.isEmpty() ? "" : "&device=" + device)));
+        browser().see(".head nav");
     }
 
     /** As a click, wherever the page has scrolled to and whatever hovers above it. */
