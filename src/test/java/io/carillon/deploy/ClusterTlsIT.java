@@ -90,7 +90,7 @@ class ClusterTlsIT {
     void certificates_that_were_rotated_are_shown_to_whom_comes_next() {
         OURS.issue("carillon").in(files(first));
         await("the first node shows its new certificate")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .ignoreExceptionsInstanceOf(SSLException.class)
                 .until(() -> shown(OURS.issue("carillon")).equals(onDisk(first)));
         try (NodeProcess second = node("second", OURS)) {
@@ -112,7 +112,7 @@ class ClusterTlsIT {
     }
 
     private static void awaitLine(NodeProcess node, String text) {
-        await(node + " says " + text).atMost(Duration.ofMinutes(1)).until(() -> Files.readString(node.log())
+        await(node + " says " + text).atMost(Duration.ofMinutes(3)).until(() -> Files.readString(node.log())
                 .contains(text));
     }
 

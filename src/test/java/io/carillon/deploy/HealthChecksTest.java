@@ -47,7 +47,7 @@ class HealthChecksTest {
                 "mosquitto");
         try {
             await("mosquitto is healthy; see " + directory)
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> run(compose.healthcheck("mosquitto"), "mosquitto") == 0);
         } finally {
             broker.destroyForcibly().waitFor();
@@ -62,7 +62,7 @@ class HealthChecksTest {
         pgPort = URI.create(PostgresServer.newDatabase().jdbcUrl().substring("jdbc:".length()))
                 .getPort();
         await("postgres is healthy; see " + directory)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> run(compose.healthcheck("postgres"), "postgres") == 0);
     }
 

@@ -84,7 +84,7 @@ class ImageIT {
             Process container = root.start(settings, log, command());
             try {
                 ProcessHandle java = await("the entry point")
-                        .atMost(Duration.ofMinutes(1))
+                        .atMost(Duration.ofMinutes(3))
                         .until(() -> container.children().findFirst(), found -> found.isPresent())
                         .orElseThrow();
                 await("ready; see " + log).atMost(Duration.ofMinutes(4)).until(() -> ready(management));
@@ -151,7 +151,7 @@ class ImageIT {
         assertThat(made.code()).as("%s", made).isZero();
         var run = alice.post(Service.TASK + made.data().path("group_id").asText() + "/run/", "{}");
         assertThat(run.code()).as("%s", run).isZero();
-        await("the device hears it").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(subscriber.all())
+        await("the device hears it").atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(subscriber.all())
                 .extracting(Received::payload)
                 .containsOnly("{}"));
     }

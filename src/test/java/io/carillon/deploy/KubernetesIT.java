@@ -56,7 +56,7 @@ class KubernetesIT {
         pods.forEach(NodeProcess::awaitReady);
         Map<String, String> all = pods.stream().collect(Collectors.toMap(NodeProcess::address, pod -> "Up"));
         for (NodeProcess pod : pods)
-            await(pod + " sees all members").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(pod.members())
+            await(pod + " sees all members").atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(pod.members())
                     .isEqualTo(all));
     }
 

@@ -33,7 +33,7 @@ class LifecycleIT {
             proxy.cut();
             node.start();
             await("the node waits for its database")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> Files.exists(node.log())
                             && Files.readString(node.log()).contains("waiting for the database"));
             assertThat(node.management("/alive")).isEqualTo(200);

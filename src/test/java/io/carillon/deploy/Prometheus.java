@@ -66,7 +66,7 @@ public final class Prometheus implements AutoCloseable {
         assertThat(Monitoring.queries()).hasSizeGreaterThan(30);
         for (String query : Monitoring.queries())
             await("a series for " + query + "; see " + directory)
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(series(certain(query)))
                             .as(certain(query))
                             .isPositive());

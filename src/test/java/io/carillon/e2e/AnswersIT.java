@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Contract 1, <i>To the device and back</i>, with real parts: devices answer runs by hand, so that nobody waits for a minute. */
 class AnswersIT {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     private static Stage stage;
     private static NodeProcess node;

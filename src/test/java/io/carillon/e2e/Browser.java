@@ -36,7 +36,7 @@ final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final String AXE = axeScript();
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(3);
     /** An answer that says no is the page's to show, and no fault of the page's. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
 

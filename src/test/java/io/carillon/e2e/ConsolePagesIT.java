@@ -125,7 +125,7 @@ class ConsolePagesIT {
     @ValueSource(strings = {"", "mqtt.html", "devices.html"})
     void the_documents_are_open_to_all(String page) {
         browser.open(URI.create(CONSOLE.api() + "/docs/" + page));
-        browser.see(page.isEmpty() ? ".opblock-post" : "h1", Duration.ofSeconds(30));
+        browser.see(page.isEmpty() ? ".opblock-post" : "h1", Duration.ofMinutes(2));
         for (boolean dark : new boolean[] {false, true}) {
             browser.look(1440, 900, dark);
             browser.picture("docs-" + page + (dark ? "dark" : "light"));
@@ -145,7 +145,7 @@ class ConsolePagesIT {
         browser.open(URI.create(CONSOLE.api() + "/docs/"));
         browser.awaitText(".info .title", "Carillon", SOON);
         browser.see(".opblock-post .opblock-summary-control").click();
-        browser.awaitText(".opblock.is-open", "period", Duration.ofSeconds(30));
+        browser.awaitText(".opblock.is-open", "period", Duration.ofMinutes(2));
         CONSOLE.keepsToItself();
     }
 }

@@ -109,7 +109,7 @@ public final class Database implements AutoCloseable {
             return builder.setPort(port)
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
-                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setPGStartupWait(Duration.ofMinutes(3))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

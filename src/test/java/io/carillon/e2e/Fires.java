@@ -35,7 +35,7 @@ final class Fires {
     /** Every task of the group is recorded, once and in full, as delivered at that time. */
     static void delivered(Service service, JsonNode group, Due due, NodeProcess node) {
         await("all recorded as delivered; " + node)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> assertThat(service.verdicts(group))
                         .hasSize(group.path("tasks").size())
                         .containsOnly("delivered"));

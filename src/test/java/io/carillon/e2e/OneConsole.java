@@ -13,25 +13,28 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** One node, one broker and one browser for all tests of the console. */
 final class OneConsole implements BeforeAllCallback {
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Duration.ofMinutes(3);
     static final String ON = "{\"switch\":1}";
     static final String OFF = "{\"switch\":0}";
 
     @SuppressWarnings("NullAway.Init") // by beforeAll
     private Running running;
 
+    /** Of this JVM: classes of the console run in several side by side. */
+    private static final String DIRECTORY = "console-" + System.getProperty("carillon.fork", "1");
+
     private static final class Running implements AutoCloseable {
-        final Broker broker = Broker.started("console/broker");
-        final NodeProcess node = NodeProcess.named("console/node")
+        final Broker broker = Broker.started(DIRECTORY + "/broker");
+        final NodeProcess node = NodeProcess.named(DIRECTORY + "/node")
                 .set("CARILLON_MQTT_URL", broker.url())
                 .set("CARILLON_JWT_SECRET", Service.SECRET)
                 .start();
-        final Browser browser = new Browser("console/browser");
+        final Browser browser = new Browser(DIRECTORY + "/browser");
         final Service service = new Service(node.awaitReady().api());
 
         Running() {
             await("a node that has just started, on a busy machine, answers")
-                    .atMost(Duration.ofMinutes(1))
+                    .atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .until(() -> service.admin.get("/v3/devices/first/").status() == 200);
         }

@@ -31,7 +31,7 @@ final class Proxy implements AutoCloseable {
         directory = Directories.empty(Path.of("target", "e2e", "proxies", name).toAbsolutePath());
         process = started(command(name, node.getAuthority()));
         await(name + " listens; it says: " + directory.resolve("log"))
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .until(this::listens);
     }
 

@@ -53,7 +53,7 @@ class SiegeIT {
                 .awaitReady();
         service = new Service(node.api());
         await("a node that has just started, on a busy machine, answers")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> service.admin.get("/v3/devices/first/").status() == 200);
     }

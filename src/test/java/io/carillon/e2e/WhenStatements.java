@@ -55,7 +55,7 @@ final class WhenStatements {
             JsonNode group = created(following, ALL_DAYS, "\"start_date\":\"" + FIRST + "\"");
             assertThat(days(group).get(0)).isEqualTo(FIRST.plusDays(1));
             service.admin.put(path, dates(FIRST.plusDays(1))).ok();
-            await("the change has reached it").atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(days(group))
+            await("the change has reached it").atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(days(group))
                     .startsWith(FIRST, FIRST.plusDays(2)));
             assertThat(service.admin.call("DELETE", path).status()).isEqualTo(409);
             service.admin
