@@ -20,7 +20,8 @@ export function DatesOfYear({ id, dates, terms, zone, save }) {
   const changed = !same(draft, dates);
   const before = useRef(dates);
   useEffect(() => {
-    if (same(draft, before.current)) setDraft(dates);
+    const old = before.current;
+    setDraft(now => same(now, old) ? dates : now); // a click may have come since this was drawn
     before.current = dates;
   }, [dates]);
   useEffect(() => {
