@@ -84,9 +84,11 @@ public final class WebhookEvents implements Herald {
 
     /** Behind a time-out stands how the connection was closed over it. */
     private static String reason(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof HttpTimeoutException) return String.valueOf(cause.getMessage());
-        return RootCause.message(failed);
+        return RootCause.chain(failed)
+                .filter(HttpTimeoutException.class::isInstance)
+                .findFirst()
+                .map(timedOut -> String.valueOf(timedOut.getMessage()))
+                .orElseGet(() -> RootCause.message(failed));
     }
 
     private Reception reception(HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer) {

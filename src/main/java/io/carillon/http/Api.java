@@ -61,7 +61,7 @@ public final class Api {
     private final Endpoints endpoints;
     private final Live live;
     private final Pages pages;
-    private final ConsoleSettings consoleTerms;
+    private final ConsoleSettings consoleSettings;
     private final Tokens tokens;
     private final RateLimit rateLimit;
     private final ApiSettings settings;
@@ -101,7 +101,7 @@ public final class Api {
                 new CalendarCalls(calendars, clock)));
         this.live = new Live(watch, clock);
         this.pages = new Pages(system);
-        this.consoleTerms = new ConsoleSettings(settings, clock);
+        this.consoleSettings = new ConsoleSettings(settings, clock);
         this.tokens = tokens;
         this.rateLimit = new RateLimit(settings.rateLimit(), System::nanoTime);
         this.settings = settings;
@@ -183,7 +183,7 @@ public final class Api {
     }
 
     private Route console() {
-        Route about = get(() -> complete(consoleTerms.answer()));
+        Route about = get(() -> complete(consoleSettings.answer()));
         Route news = get(() -> extractRequest(request -> serve(request, "console", live::follow)));
         return pathPrefix(
                 "console",

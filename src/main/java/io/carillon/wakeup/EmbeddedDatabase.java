@@ -1,6 +1,7 @@
 package io.carillon.wakeup;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.carillon.device.RootCause;
 import java.nio.channels.OverlappingFileLockException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -142,14 +143,12 @@ final class EmbeddedDatabase implements PlainSource {
     }
 
     private static boolean isEnded(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && ENDED.contains(String.valueOf(sql.getSQLState()))) return true;
-        return false;
+        return RootCause.chain(failed)
+                .anyMatch(cause ->
+                        cause instanceof SQLException sql && ENDED.contains(String.valueOf(sql.getSQLState())));
     }
 
     private static boolean isLockedByItself(Throwable failed) {
-        for (Throwable cause = failed; cause != null; cause = cause.getCause())
-            if (cause instanceof OverlappingFileLockException) return true;
-        return false;
+        return RootCause.chain(failed).anyMatch(OverlappingFileLockException.class::isInstance);
     }
 }

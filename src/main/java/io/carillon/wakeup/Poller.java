@@ -106,7 +106,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     private Instant asked = Instant.MIN;
     private Instant earliest = Instant.MAX;
     private Instant allSeen = Instant.MIN;
-    private Instant nothingBefore = Instant.MIN;
+    private Instant nothingBefore = Instant.EPOCH;
     private boolean polling;
     private boolean cutShort;
     private boolean rereading;
