@@ -62,7 +62,7 @@ class MqttAnswersTest {
 
         void release(String id) {
             released.add(id);
-            told.get(id).complete(Outcome.CONFIRMED);
+            told.computeIfAbsent(id, unknown -> new CompletableFuture<>()).complete(Outcome.CONFIRMED);
         }
 
         void releaseAll() {
