@@ -3,10 +3,7 @@ package io.carillon.delivery;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import io.carillon.device.AnswerListener;
@@ -17,10 +14,8 @@ import io.carillon.schedule.Input;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +31,6 @@ public final class MqttAnswers implements AutoCloseable {
     /** Without it the client sends none, and some brokers then send few messages at a time. */
     private static final int RECEIVE_MAXIMUM = 1000;
 
-    private static final int KEEP_ALIVE = 5;
-    private static final long RECONNECT_SECONDS = 1;
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(10);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
@@ -47,8 +40,7 @@ public final class MqttAnswers implements AutoCloseable {
     private final ActorSystem<?> system;
     private final InstantSource clock;
     private final Executor dispatcher;
-    private final Mqtt5AsyncClient client;
-    private volatile boolean closed;
+    private final LastingClient client;
 
     /** Returns at once; connects in the background. */
     public MqttAnswers(
@@ -64,37 +56,24 @@ public final class MqttAnswers implements AutoCloseable {
         this.system = system;
         this.clock = clock;
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
-        client = broker.client()
-                .identifier("carillon-answers-" + UUID.randomUUID())
-                .addDisconnectedListener(context -> {
-                    if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug(
-                            "Not receiving answers from {}: {}",
-                            broker,
-                            context.getCause().getMessage());
-                    context.getReconnector()
-                            .reconnect(true)
-                            .transportConfig(broker.transport())
-                            .delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
-                })
-                .buildAsync();
+        client = new LastingClient(
+                broker, "answers", () -> {}, why -> LOG.debug("Not receiving answers from {}: {}", broker, why));
         Mqtt5Connect connect = Mqtt5Connect.builder()
                 .cleanStart(true)
                 .sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE)
+                .keepAlive(Connector.KEEP_ALIVE)
                 .restrictions()
                 .receiveMaximum(RECEIVE_MAXIMUM)
                 .applyRestrictions()
                 .build();
-        // completes once connected; from then on the client resubscribes by itself
-        CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
-        connecting.thenAccept(
-                accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+        client.connect(connect)
+                .thenAccept(accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
     }
 
     private void subscribe(String share) {
-        if (closed) return;
-        CompletionStage<Mqtt5SubAck> subscribing = client.subscribeWith()
+        if (client.isClosed()) return;
+        CompletionStage<Mqtt5SubAck> subscribing = client.client()
+                .subscribeWith()
                 .topicFilter(share + topic.filter())
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .callback(this::heard)
@@ -126,7 +105,7 @@ public final class MqttAnswers implements AutoCloseable {
         told.whenComplete((outcome, failed) -> {
             if (failed == null) acknowledge(publish);
             else if (publish.getQos() == MqttQos.AT_MOST_ONCE) listener.answered(Outcome.UNKNOWN, null);
-            else if (!closed)
+            else if (!client.isClosed())
                 system.scheduler().scheduleOnce(TELL_AGAIN, () -> tell(message, publish), system.executionContext());
         });
     }
@@ -141,8 +120,6 @@ public final class MqttAnswers implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        CompletionStage<Void> disconnecting = client.disconnect();
-        disconnecting.exceptionally(notConnected -> null);
+        client.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.Authority;
 import io.carillon.Authority.Pem;
 import io.carillon.Mosquitto;
+import io.carillon.device.Herald;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,8 +64,11 @@ class BrokerTlsTest {
         List<String> news = new CopyOnWriteArrayList<>();
         try (Mosquitto mosquitto = started(authority);
                 var listener = new MqttListener(
-                        at(mosquitto, "127.0.0.1", tls(ours)), "c2d/#", false, heard -> {}, news::add)) {
+                        at(mosquitto, "127.0.0.1", tls(ours)), "c2d/#", false, heard -> {}, news::add);
+                var events = new MqttEvents(
+                        at(mosquitto, "127.0.0.1", tls(ours)), new TopicTemplate("events/{device_id}"))) {
             awaitListening(news);
+            awaitTaken(events);
 
             mosquitto.stop();
             Authority next = new Authority("next year's");
@@ -74,6 +79,7 @@ class BrokerTlsTest {
             news.clear();
             next.issue("carillon").in(files("ours"));
             awaitListening(news);
+            awaitTaken(events);
         }
     }
 
@@ -85,6 +91,18 @@ class BrokerTlsTest {
         assertUnfit(BrokerTls.Part.KEY, ours.authority(), ours.certificate(), ours.certificate());
         assertUnfit(BrokerTls.Part.CERTIFICATE, ours.authority(), ours.key(), ours.key());
         assertUnfit(BrokerTls.Part.AUTHORITY, Files.createFile(directory.resolve("empty")), null, null);
+    }
+
+    /** A chain in disorder must not end the courier's tries to reconnect. */
+    @Test
+    void aChainInDisorderIsNamedAndWhileOneIsThereTheLastGoodFilesHold() throws Exception {
+        Pem ours = authority.issue("carillon").in(files("ours"));
+        Pem other = authority.issue("carillon").in(files("other"));
+        BrokerTls good = tls(ours);
+        Files.writeString(
+                ours.certificate(), Files.readString(ours.certificate()) + Files.readString(other.certificate()));
+        assertUnfit(BrokerTls.Part.CERTIFICATE, ours.authority(), ours.certificate(), ours.key());
+        assertThat(good.config()).isNotNull();
     }
 
     private static void assertUnfit(BrokerTls.Part part, Path ca, @Nullable Path certificate, @Nullable Path key) {
@@ -102,6 +120,13 @@ class BrokerTlsTest {
     private static void awaitListening(List<String> news) {
         await("listening; it says " + news).atMost(PATIENCE).until(() -> news.stream()
                 .anyMatch(line -> line.startsWith("listening on ")));
+    }
+
+    private static void awaitTaken(MqttEvents events) {
+        await("an event is taken").atMost(PATIENCE).until(() -> events.tell(Notices.failed("lamp"))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS)
+                .equals(Herald.Reception.TAKEN));
     }
 
     private static BrokerTls tls(Pem pem) throws BrokerTls.Unfit {
