@@ -91,7 +91,7 @@ public final class Teller implements AutoCloseable {
                 .runWith(Sink.ignore(), system);
     }
 
-    /** @param patiently the target takes nothing: one page a second notices when it does again */
+    /** @param patiently the target takes nothing: one page a second suffices to notice when it does again */
     private CompletionStage<List<Row>> claim(String target, boolean patiently) {
         return patiently ? Patterns.after(IDLE, system, () -> page(target)) : page(target);
     }
