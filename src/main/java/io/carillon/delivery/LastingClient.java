@@ -47,10 +47,6 @@ final class LastingClient implements AutoCloseable {
         return client.connect(connect);
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     @Override
     public void close() {
         closed = true;
