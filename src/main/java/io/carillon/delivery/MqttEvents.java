@@ -38,12 +38,13 @@ public final class MqttEvents implements Herald, AutoCloseable {
     public CompletionStage<Reception> tell(Notice notice) {
         if (!client.client().getState().isConnected())
             return CompletableFuture.completedFuture(Reception.refused("no connection to the broker"));
-        CompletableFuture<Mqtt5PublishResult> publishing = client.client().publish(Mqtt5Publish.builder()
-                .topic(topic.topic(notice.device(), notice.firing().occurrence()))
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .contentType(CloudEvent.CONTENT_TYPE)
-                .payload(CloudEvent.of(notice).getBytes(StandardCharsets.UTF_8))
-                .build());
+        CompletableFuture<Mqtt5PublishResult> publishing = client.client()
+                .publish(Mqtt5Publish.builder()
+                        .topic(topic.topic(notice.device(), notice.firing().occurrence()))
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .contentType(CloudEvent.CONTENT_TYPE)
+                        .payload(CloudEvent.of(notice).getBytes(StandardCharsets.UTF_8))
+                        .build());
         return publishing
                 .thenApply(MqttEvents::reception)
                 .completeOnTimeout(

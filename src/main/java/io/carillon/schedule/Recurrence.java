@@ -171,7 +171,7 @@ final class Recurrence {
     }
 
     /**
-     * Not {@link LocalDate#ofInstant}, which makes rules anew for each offset: this is called several times a firing.
+     * {@link LocalDate#ofInstant} would look the offset's rules up each time, and this runs several times a firing.
      */
     private static LocalDate dateAt(Instant instant, ZoneRules rules) {
         long localSecond = instant.getEpochSecond() + rules.getOffset(instant).getTotalSeconds();

@@ -185,9 +185,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
     private Behavior<Message> onFailed(Failed failure) {
         reading = false;
         after = null;
-        getContext()
-                .getLog()
-                .warn("The followers of calendars could not be read: {}", Database.reason(failure.why()));
+        getContext().getLog().warn("The followers of calendars could not be read: {}", Database.reason(failure.why()));
         return goOn();
     }
 }

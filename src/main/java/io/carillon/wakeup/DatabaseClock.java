@@ -228,7 +228,8 @@ public final class DatabaseClock implements InstantSource {
 
     private boolean isConfirmed(Sample sample, long now) {
         if (nodes.confirm(sample.middle(now), TOLERATED)) {
-            LOG.warn("This node's clocks contradict the database's, but a majority of the nodes' wall clocks confirm it");
+            LOG.warn(
+                    "This node's clocks contradict the database's, but a majority of the nodes' wall clocks confirm it");
             return true;
         }
         Sample first = doubted;

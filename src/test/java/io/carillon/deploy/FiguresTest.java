@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.schedule.Firing;
 import io.carillon.wakeup.Database;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,9 @@ class FiguresTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "k8s/components/monitoring/alerts.yaml"})
     void lateIsTheSameEverywhere(String file) {
-        assertThat(Pattern.compile("over (\\d+) s late").matcher(Repository.text(file)).results())
+        assertThat(Pattern.compile("over (\\d+) s late")
+                        .matcher(Repository.text(file))
+                        .results())
                 .isNotEmpty()
                 .extracting(MatchResult::group)
                 .containsOnly("over " + Firing.LATE.toSeconds() + " s late");
@@ -31,7 +34,8 @@ class FiguresTest {
 
     @Test
     void theConsoleCallsTheSameFiringsLate() {
-        String millis = "%,d".formatted(Firing.LATE.toMillis()).replace(',', '_');
+        String millis =
+                String.format(Locale.ROOT, "%,d", Firing.LATE.toMillis()).replace(',', '_');
         assertThat(Repository.text("src/main/resources/web/console/entries.js")).contains("ON_TIME = " + millis + ";");
     }
 }

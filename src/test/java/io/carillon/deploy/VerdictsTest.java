@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.carillon.device.Courier.Trouble;
+import io.carillon.device.Delay;
 import io.carillon.schedule.Verdict;
 import java.io.IOException;
 import java.util.Arrays;
@@ -46,9 +48,7 @@ class VerdictsTest {
     void theConsoleHasWordsForThem(String language) throws IOException {
         JsonNode words = json(WEB + "console/words/" + language + ".json");
         for (String name : SHOWN)
-            assertThat(words.fieldNames())
-                    .toIterable()
-                    .contains("verdict." + name, "verdict." + name + ".why");
+            assertThat(words.fieldNames()).toIterable().contains("verdict." + name, "verdict." + name + ".why");
     }
 
     @Test
@@ -65,12 +65,29 @@ class VerdictsTest {
 
     @Test
     void theReadmeListsThem() {
-        String row = Repository.text("README.md")
+        String row = row("| `carillon_firings_total{verdict}`");
+        assertThat(SHOWN).allSatisfy(name -> assertThat(row).contains('`' + name + '`'));
+    }
+
+    /** Labels of metrics that are enums, too. */
+    @Test
+    void theReadmeListsTheCausesOfDelayAndTheOutcomesOfAPublish() {
+        assertThat(row("| `carillon_firings_late_total{cause}`")).contains(names(Delay.values()));
+        assertThat(row("| `carillon_mqtt_connected`")).contains(names(Trouble.values()));
+    }
+
+    private static List<String> names(Enum<?>[] all) {
+        return Arrays.stream(all)
+                .map(one -> '`' + one.name().toLowerCase(Locale.ROOT) + '`')
+                .toList();
+    }
+
+    private static String row(String start) {
+        return Repository.text("README.md")
                 .lines()
-                .filter(line -> line.startsWith("| `carillon_firings_total{verdict}`"))
+                .filter(line -> line.startsWith(start))
                 .findFirst()
                 .orElseThrow();
-        assertThat(SHOWN).allSatisfy(name -> assertThat(row).contains('`' + name + '`'));
     }
 
     private static JsonNode json(String file) throws IOException {

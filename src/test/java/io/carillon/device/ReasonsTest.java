@@ -37,10 +37,9 @@ class ReasonsTest {
     @ValueSource(strings = {"en", "zh"})
     void theConsoleSaysEachInItsWords(String language) throws IOException {
         JsonNode words = json("console/words/" + language + ".json");
-        assertThat(reasons())
-                .allSatisfy(reason -> assertThat(words.has("reason." + reason.replace(' ', '-')))
-                        .as(reason)
-                        .isTrue());
+        assertThat(reasons()).allSatisfy(reason -> assertThat(words.has("reason." + reason.replace(' ', '-')))
+                .as(reason)
+                .isTrue());
     }
 
     @Test
@@ -49,8 +48,8 @@ class ReasonsTest {
                 .filteredOn(one -> one.has("description"))
                 .isNotEmpty()
                 .allSatisfy(one -> assertThat(reasons())
-                        .allSatisfy(reason -> assertThat(one.path("description").asText())
-                                .contains('`' + reason + '`')));
+                        .allSatisfy(reason ->
+                                assertThat(one.path("description").asText()).contains('`' + reason + '`')));
     }
 
     private static JsonNode json(String file) throws IOException {

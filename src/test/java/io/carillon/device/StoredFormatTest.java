@@ -155,7 +155,13 @@ class StoredFormatTest {
             new Promise(60, true, true, 30));
     private static final Group DATED = Plain.group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
     private static final Group ONCE = Plain.group(
-            ID, WeekMask.ONCE, Dates.ALL, true, List.of(Plain.task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
+            ID,
+            WeekMask.ONCE,
+            Dates.ALL,
+            true,
+            List.of(Plain.task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))),
+            AT,
+            AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),

@@ -144,7 +144,8 @@ class ByHandTest {
                     off(group(1, EVERY_DAY, A)),
                     group(1, ONCE, A),
                     Schedules.within(Schedules.between("..2026-05-31"), group(1, EVERY_DAY, A))))
-                assertThat(skip.decide(device(group), ANN, Plain.moment(NOW, UTC))).isEqualTo(new Unchanged());
+                assertThat(skip.decide(device(group), ANN, Plain.moment(NOW, UTC)))
+                        .isEqualTo(new Unchanged());
         }
 
         @Test
@@ -549,7 +550,8 @@ class ByHandTest {
                 new RunNow(groupId(1), Optional.empty(), Optional.empty()))) {
             assertThat(change.decide(DeviceState.EMPTY, STRANGER, Plain.moment(NOW, UTC)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(change.decide(state, STRANGER, Plain.moment(NOW, UTC))).isEqualTo(new Refused(Problem.NOT_BOUND));
+            assertThat(change.decide(state, STRANGER, Plain.moment(NOW, UTC)))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
         assertThat(new RunNow(groupId(1), Optional.of(name("none")), Optional.empty())
                         .decide(state, STRANGER, Plain.moment(NOW, UTC)))

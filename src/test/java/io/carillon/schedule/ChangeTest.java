@@ -81,8 +81,7 @@ class ChangeTest {
 
         @Test
         void aNewGroupIsOffWhereTheRequestSaysSo() {
-            Change create =
-                    Plain.create(groupId(1), ONCE, Dates.ALL, Optional.of(false), List.of(unnamed("a", SEVEN)));
+            Change create = Plain.create(groupId(1), ONCE, Dates.ALL, Optional.of(false), List.of(unnamed("a", SEVEN)));
 
             assertThat(after(annsDevice(), create).enabled()).isFalse();
         }
@@ -117,11 +116,9 @@ class ChangeTest {
             DeviceState state =
                     annsDevice(Plain.group(groupId(1), ONCE, Dates.ALL, false, tasks(450, SEVEN), CREATED, CREATED));
 
-            assertThat(decide(
-                            state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(50, SEVEN))))
+            assertThat(decide(state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(50, SEVEN))))
                     .isInstanceOf(Accepted.class);
-            assertThat(decide(
-                            state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(51, SEVEN))))
+            assertThat(decide(state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(51, SEVEN))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
         }
 
@@ -339,7 +336,8 @@ class ChangeTest {
         @Test
         void thePutCountsAgainstTheLimitsWhatItLeavesNotWhatItFound() {
             DeviceState full = annsDevice(
-                    STORED, Plain.group(groupId(2), ONCE, Dates.ALL, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
+                    STORED,
+                    Plain.group(groupId(2), ONCE, Dates.ALL, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
 
             assertThat(decide(
                             full, put(unnamed("a", at("01:00")), unnamed("b", at("02:00")), unnamed("c", at("03:00")))))
@@ -402,13 +400,14 @@ class ChangeTest {
             assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
             assertThat(delete.decide(
-                            annsDevice(STORED), new Caller(STRANGER.user(), false, true), Plain.moment(NOW, in(SERVICE))))
+                            annsDevice(STORED),
+                            new Caller(STRANGER.user(), false, true),
+                            Plain.moment(NOW, in(SERVICE))))
                     .isInstanceOf(Accepted.class);
         }
 
         static Stream<Change> changesOfAdministrators() {
-            return Stream.of(
-                    Plain.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+            return Stream.of(Plain.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
         }
 
         @ParameterizedTest
@@ -507,8 +506,8 @@ class ChangeTest {
 
         @Test
         void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
-            DeviceState next = applied(
-                    annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), Plain.zone(BERLIN.getId()), ADMIN);
+            DeviceState next =
+                    applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), Plain.zone(BERLIN.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(BERLIN.getId());
             assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
@@ -571,8 +570,7 @@ class ChangeTest {
 
         @Test
         void noZoneIsTheServices() {
-            DeviceState next =
-                    applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), Plain.zone(null), ADMIN);
+            DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), Plain.zone(null), ADMIN);
 
             assertThat(next.zone()).isNull();
             assertThat(next.groups().get(0).tasks())
@@ -587,7 +585,8 @@ class ChangeTest {
             DeviceState state = annsDevice(STORED);
 
             assertThat(put(keeping(SEVEN)).answer(state)).contains(STORED);
-            assertThat(Plain.create(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of()).answer(state))
+            assertThat(Plain.create(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of())
+                            .answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
             assertThat(Plain.zone(BERLIN.getId()).answer(state)).isEmpty();

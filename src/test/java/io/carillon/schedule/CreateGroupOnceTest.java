@@ -155,7 +155,8 @@ class CreateGroupOnceTest {
     @Test
     void aKeyIsItsUsersOwnAndADevicesThatIsSoldOnIsForgotten() {
         Caller bob = new Caller(new UserId("bob"), false, true);
-        assertThat(first.decide(once, bob, Plain.moment(NOW.plusSeconds(5), ZONE))).isInstanceOf(Decision.Accepted.class);
+        assertThat(first.decide(once, bob, Plain.moment(NOW.plusSeconds(5), ZONE)))
+                .isInstanceOf(Decision.Accepted.class);
         DeviceState cleared = apply(once, new ClearDevice(), ADMIN, NOW.plusSeconds(1));
         assertThat(cleared.creations()).isEmpty();
     }
@@ -163,8 +164,7 @@ class CreateGroupOnceTest {
     /** Each wish brings ids of its own, as each request does. */
     private static CreateGroupOnce wish(String key, String hour) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), hour, "0", "{}");
-        return new CreateGroupOnce(
-                Plain.create(id(), WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of(draft)), key);
+        return new CreateGroupOnce(Plain.create(id(), WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of(draft)), key);
     }
 
     private static GroupId id() {

@@ -56,8 +56,8 @@ class EditGroupTest {
 
     @Test
     void aSwitchLeavesAllElse() {
-        Group off = after(
-                stored, Plain.edit(groupId(1), Optional.empty(), NO_DATES, Optional.of(false), Optional.empty()));
+        Group off =
+                after(stored, Plain.edit(groupId(1), Optional.empty(), NO_DATES, Optional.of(false), Optional.empty()));
 
         assertThat(off.enabled()).isFalse();
         assertThat(off.dates()).isEqualTo(ALL_SET);

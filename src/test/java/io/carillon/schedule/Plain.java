@@ -39,8 +39,7 @@ public final class Plain {
         return new CreateGroup(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
     }
 
-    public static UpdateGroup update(
-            GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
+    public static UpdateGroup update(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
         return new UpdateGroup(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
     }
 

@@ -50,6 +50,8 @@ record BrokerCheck(Settings settings, boolean running) implements Check {
                     said + ", a publish was acknowledged",
                     "raise the receive maximum: otherwise many devices due at once are slow");
         return ok(said + ", a publish was acknowledged"
-                + (found.heard() ? " and heard" : " (not heard: this user may not subscribe to commands, and need not)"));
+                + (found.heard()
+                        ? " and heard"
+                        : " (not heard: this user may not subscribe to commands, and need not)"));
     }
 }
