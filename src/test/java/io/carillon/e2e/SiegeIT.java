@@ -27,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract 1, <i>The edge</i>: strangers without a token neither end a node of a small heap nor shut its callers out. */
-@Tag("alone")
 class SiegeIT {
     /** Connections a second. */
     private static final int RATE = 500;
@@ -79,8 +78,19 @@ class SiegeIT {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void callersAreAnsweredUnderSiege(Siege siege) throws InterruptedException {
+    @EnumSource(names = {"ALMOST_A_WHOLE_HEAD", "A_BODY_WITHOUT_END"})
+    void callersAreAnsweredUnderASiegeThatTakesMemory(Siege siege) throws InterruptedException {
+        assertCallersAreAnswered(siege);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOTHING", "A_BYTE"})
+    @Tag("chaos")
+    void callersAreAnsweredUnderASiegeThatSaysLittle(Siege siege) throws InterruptedException {
+        assertCallersAreAnswered(siege);
+    }
+
+    private static void assertCallersAreAnswered(Siege siege) throws InterruptedException {
         JsonNode group = service.create(service.device(), "1111111", Json.task("7", "00", "{}"));
         try (Besiegers besiegers = new Besiegers(node.api(), siege.bytes)) {
             await("the siege is at its height").atMost(Duration.ofMinutes(3)).until(() -> besiegers.count() >= MOST);
