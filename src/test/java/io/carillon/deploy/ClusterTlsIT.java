@@ -56,9 +56,7 @@ class ClusterTlsIT {
         first = nodes.named("first");
         secured(first, OURS).set("CARILLON_SEED_NODES", first.address()).start();
         stranger = node("stranger", THEIRS).start();
-        open = nodes.named("open")
-                .set("CARILLON_SEED_NODES", first.address())
-                .start();
+        open = nodes.named("open").set("CARILLON_SEED_NODES", first.address()).start();
         first.awaitReady();
     }
 

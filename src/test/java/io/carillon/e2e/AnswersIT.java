@@ -44,8 +44,7 @@ class AnswersIT {
         JsonNode done = group("answers-ok", "\"confirm\":true");
         JsonNode stuck = group("answers-failed", "\"confirm\":true,\"valid_for\":3600");
         try (var ok = new AnsweringDevice(broker, "answers-ok", (me, it) -> me.answer(it, null, "42 °"));
-                var failed =
-                        new AnsweringDevice(broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
+                var failed = new AnsweringDevice(broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
             run(done);
             run(stuck);
 

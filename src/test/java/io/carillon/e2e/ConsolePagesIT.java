@@ -107,7 +107,9 @@ class ConsolePagesIT {
                             .as("too small for a finger on %s", name)
                             .isEmpty();
             }
-            assertThat(browser.axe()).as("%s in %s, dark %s", name, language, dark).isEmpty();
+            assertThat(browser.axe())
+                    .as("%s in %s, dark %s", name, language, dark)
+                    .isEmpty();
         }
         assertThat(browser.latinWords()).as("not translated on %s", name).isEmpty();
         browser.speak("en");

@@ -229,7 +229,8 @@ class FiringIT {
                         later);
                 Fires.delivered(service, prompt.get(i), later, node);
             }
-            for (String device : expiring) assertThat(subscriber.of(device)).as("%s", node).isEmpty();
+            for (String device : expiring)
+                assertThat(subscriber.of(device)).as("%s", node).isEmpty();
         }
     }
 
