@@ -23,10 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract 1, <i>The edge</i>: strangers without a token neither end a node of a small heap nor shut its callers out. */
+@Tag("alone")
+@Isolated
 class SiegeIT {
     /** Connections a second. */
     private static final int RATE = 500;
