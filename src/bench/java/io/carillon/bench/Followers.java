@@ -4,9 +4,6 @@ import io.carillon.e2e.Broker;
 import io.carillon.e2e.Database;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,10 +40,9 @@ record Followers(String url, Broker broker, Report report) {
             Contender.sleepUntil(others.get(0).minusSeconds(2));
             long begun = System.nanoTime();
             node.api().send(node.api().calendar("de", dayOff)).join();
-            String left = "select count(*) from wakeup where due_at = " + due.toEpochMilli();
-            while (count(connection, left) > 0) {
+            while (Carillon.someRowStandsAt(connection, due)) {
                 if (System.nanoTime() - begun > PATIENCE.toNanos())
-                    throw new IllegalStateException(count(connection, left) + " run by the old version");
+                    throw new IllegalStateException("some run by the old version");
                 Thread.sleep(100);
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
@@ -59,14 +55,6 @@ record Followers(String url, Broker broker, Report report) {
                         OTHERS,
                         Duration.between(others.get(0).minusSeconds(2), each).toMillis() / 1e3,
                         node.await(each, OTHERS).late());
-        }
-    }
-
-    private static long count(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            found.next();
-            return found.getLong(1);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.delivery;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -28,15 +29,24 @@ import org.slf4j.LoggerFactory;
  * Receives devices' answers on a connection of its own, by a shared subscription, so that the nodes of a cluster share
  * the stream; where the broker has none, each node receives all. An answer is acknowledged once its line is written or
  * it is dropped, so that the broker still has what a dying node had in hand.
+ *
+ * <p>What is in hand is bounded by closing the connection until all of it has ended: the broker keeps the session
+ * meanwhile. A small receive maximum would be the protocol's way, but mosquitto 2.0.11 sends all it has queued once the
+ * first message is acknowledged, whereupon the client closes the connection.
  */
 public final class MqttAnswers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttAnswers.class);
     private static final String SHARED = "$share/carillon/";
 
     /** Without it the client sends none, and some brokers then send few messages at a time. */
-    private static final int RECEIVE_MAXIMUM = 1000;
+    private static final int RECEIVE_MAXIMUM = 65_535;
 
+    private static final int PART_OF_HEAP = 16;
     private static final int KEEP_ALIVE = 5;
+
+    /** Longer than a reconnect takes; answers for a node that has died are kept for it that long. */
+    private static final long SESSION_SECONDS = 5;
+
     private static final long RECONNECT_SECONDS = 1;
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(10);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
@@ -47,7 +57,9 @@ public final class MqttAnswers implements AutoCloseable {
     private final ActorSystem<?> system;
     private final InstantSource clock;
     private final Executor dispatcher;
+    private final InHand inHand;
     private final Mqtt5AsyncClient client;
+    private volatile boolean lost;
     private volatile boolean closed;
 
     /** Returns at once; connects in the background. */
@@ -58,7 +70,26 @@ public final class MqttAnswers implements AutoCloseable {
             AnswerListener listener,
             ActorSystem<?> system,
             InstantSource clock) {
+        this(
+                broker,
+                topic,
+                answers,
+                listener,
+                system,
+                clock,
+                new InHand(Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+    }
+
+    MqttAnswers(
+            Broker broker,
+            TopicTemplate topic,
+            Answers answers,
+            AnswerListener listener,
+            ActorSystem<?> system,
+            InstantSource clock,
+            InHand inHand) {
         this.topic = topic;
+        this.inHand = inHand;
         this.answers = answers;
         this.listener = listener;
         this.system = system;
@@ -66,21 +97,15 @@ public final class MqttAnswers implements AutoCloseable {
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
         client = broker.client()
                 .identifier("carillon-answers-" + UUID.randomUUID())
-                .addDisconnectedListener(context -> {
-                    if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug(
-                            "Not receiving answers from {}: {}",
-                            broker,
-                            context.getCause().getMessage());
-                    context.getReconnector()
-                            .reconnect(true)
-                            .transportConfig(broker.transport())
-                            .delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
+                .addDisconnectedListener(context -> lost(context, broker))
+                .addConnectedListener(context -> {
+                    if (lost) LOG.info("Receiving answers from {} again", broker);
+                    lost = false;
                 })
                 .buildAsync();
         Mqtt5Connect connect = Mqtt5Connect.builder()
-                .cleanStart(true)
-                .sessionExpiryInterval(0)
+                .cleanStart(false)
+                .sessionExpiryInterval(SESSION_SECONDS)
                 .keepAlive(KEEP_ALIVE)
                 .restrictions()
                 .receiveMaximum(RECEIVE_MAXIMUM)
@@ -90,6 +115,24 @@ public final class MqttAnswers implements AutoCloseable {
         CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
         connecting.thenAccept(
                 accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+    }
+
+    /** What is in hand ends first: the broker sends what it has no acknowledgement for once more. */
+    private void lost(MqttClientDisconnectedContext context, Broker broker) {
+        if (closed) return;
+        if (!lost)
+            LOG.warn(
+                    "Not receiving answers from {}: {}",
+                    broker,
+                    context.getSource() == MqttDisconnectSource.USER
+                            ? "they come faster than they can be written"
+                            : context.getCause().getMessage());
+        lost = true;
+        context.getReconnector()
+                .reconnect(true)
+                .transportConfig(broker.transport())
+                .delay(RECONNECT_SECONDS, TimeUnit.SECONDS)
+                .reconnectWhen(inHand.none(), (none, never) -> {});
     }
 
     private void subscribe(String share) {
@@ -111,6 +154,7 @@ public final class MqttAnswers implements AutoCloseable {
     }
 
     private void heard(Mqtt5Publish publish) {
+        if (!inHand.take(InHand.size(publish))) disconnect(SESSION_SECONDS);
         Optional<AnswerMessage> message = AnswerMessage.of(publish, topic, clock.instant());
         if (message.isEmpty()) {
             listener.answered(Outcome.MALFORMED, null);
@@ -125,24 +169,36 @@ public final class MqttAnswers implements AutoCloseable {
         CompletionStage<Outcome> told = answer == null ? answers.here(device) : answers.answered(device, answer);
         told.whenComplete((outcome, failed) -> {
             if (failed == null) acknowledge(publish);
-            else if (publish.getQos() == MqttQos.AT_MOST_ONCE) listener.answered(Outcome.UNKNOWN, null);
-            else if (!closed)
+            else if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
+                listener.answered(Outcome.UNKNOWN, null);
+                inHand.end(InHand.size(publish));
+            } else if (!closed)
                 system.scheduler().scheduleOnce(TELL_AGAIN, () -> tell(message, publish), system.executionContext());
         });
     }
 
-    private static void acknowledge(Mqtt5Publish publish) {
+    boolean connected() {
+        return client.getState().isConnected();
+    }
+
+    private void acknowledge(Mqtt5Publish publish) {
         try {
             publish.acknowledge();
         } catch (IllegalStateException | UnsupportedOperationException nothingToAcknowledge) {
             LOG.debug("Acknowledging an answer: {}", nothingToAcknowledge.toString());
         }
+        inHand.end(InHand.size(publish));
+    }
+
+    private void disconnect(long sessionSeconds) {
+        CompletionStage<Void> disconnecting =
+                client.disconnectWith().sessionExpiryInterval(sessionSeconds).send();
+        disconnecting.exceptionally(notConnected -> null);
     }
 
     @Override
     public void close() {
         closed = true;
-        CompletionStage<Void> disconnecting = client.disconnect();
-        disconnecting.exceptionally(notConnected -> null);
+        disconnect(0);
     }
 }
