@@ -97,7 +97,8 @@ public final class MqttAnswers implements AutoCloseable {
                 .applyRestrictions()
                 .build();
         client.connect(connect)
-                .thenAccept(accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+                .thenAccept(accepted ->
+                        subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
     }
 
     private void connected() {

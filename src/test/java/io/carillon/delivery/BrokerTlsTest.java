@@ -116,8 +116,8 @@ class BrokerTlsTest {
     }
 
     private static void awaitListening(List<String> news) {
-        await("listening; it says " + news).until(() -> news.stream()
-                .anyMatch(line -> line.startsWith("listening on ")));
+        await("listening; it says " + news)
+                .until(() -> news.stream().anyMatch(line -> line.startsWith("listening on ")));
     }
 
     private static void awaitTaken(MqttEvents events) {
