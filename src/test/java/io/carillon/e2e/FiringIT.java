@@ -197,12 +197,8 @@ class FiringIT {
                 var subscriber = new Subscriber(stage.broker)) {
             var service = Stage.started(node);
             var due = Stage.aim();
-            var later = new Due(due.plus(45));
             List<String> devices = devices(service, subscriber, "killed", 5);
             List<JsonNode> groups = twice(service, devices, due);
-            List<JsonNode> prompt = devices.stream()
-                    .map(device -> service.create(device, ALL_DAYS, later.task(OFF)))
-                    .toList();
             List<String> expiring = devices(service, subscriber, "expiring", 2);
             JsonNode daily = brief(service, expiring.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
             JsonNode once = brief(service, expiring.get(1), ONCE, due.task(ON));
@@ -220,6 +216,10 @@ class FiringIT {
             arriveInSpite(service, subscriber, devices, groups, due, node);
             expire(service, daily, once, due, node);
             service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
+            var later = Due.secondAfter(Duration.ofSeconds(15));
+            List<JsonNode> prompt = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, later.task(OFF)))
+                    .toList();
             for (int i = 0; i < devices.size(); i++) {
                 String id = "-" + later.at().getEpochSecond();
                 Fires.onTime(
