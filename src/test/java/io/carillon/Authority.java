@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -34,6 +37,17 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class Authority {
     private static final char[] PASSWORD = {};
     private static final AtomicLong SERIAL = new AtomicLong();
+
+    /** Those of subjects, in turn: a JVM without its second JIT tier makes an RSA key in a second. */
+    private static final class Subjects {
+        static final List<KeyPair> PAIRS =
+                Stream.generate(Authority::pair).limit(3).toList();
+        static final AtomicInteger TURN = new AtomicInteger();
+
+        static KeyPair next() {
+            return PAIRS.get(Math.floorMod(TURN.getAndIncrement(), PAIRS.size()));
+        }
+    }
 
     private final String name;
     private final KeyPair keys = pair();
@@ -90,19 +104,22 @@ public final class Authority {
     /** PEM files. */
     public record Pem(Path certificate, Path key, Path authority) {}
 
-    /** A certificate with an RSA key. */
+    /** A certificate with an RSA key, another than the last one's. */
     public Issued issue(String subject) {
         return issue(subject, Duration.ofDays(1));
     }
 
     /** A certificate for these keys. */
     public Issued issue(String subject, KeyPair pair) {
-        return new Issued(sign(subject, pair, Duration.ofDays(1), false), pair, this);
+        return issue(subject, Duration.ofDays(1), pair);
     }
 
     /** @param validity how long from now on or, where negative, how long ago it ended: less than three days */
     public Issued issue(String subject, Duration validity) {
-        KeyPair pair = pair();
+        return issue(subject, validity, Subjects.next());
+    }
+
+    private Issued issue(String subject, Duration validity, KeyPair pair) {
         return new Issued(sign(subject, pair, validity, false), pair, this);
     }
 

@@ -3,6 +3,7 @@ package io.carillon;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.carillon.Authority.Issued;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A real receiver of webhooks, by HTTPS at 127.0.0.1 with a certificate of an authority of its own. */
+/** A real receiver of webhooks, by HTTPS at 127.0.0.1. */
 public final class Receiver implements AutoCloseable {
     /** What it got. */
     public record Got(String path, Map<String, List<String>> headers, String body) {}
@@ -27,20 +28,31 @@ public final class Receiver implements AutoCloseable {
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    private final Authority authority = new Authority("receivers");
+    /** One for all, and one certificate: a JVM without its second JIT tier makes an RSA key in a second. */
+    private static final class Made {
+        static final Authority AUTHORITY = new Authority("receivers");
+        static final Issued CERTIFICATE = AUTHORITY.issue("receiver");
+    }
+
+    private final Authority authority;
     private final List<Got> got = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpsServer server;
     private volatile Manners manners = exchange -> exchange.sendResponseHeaders(204, -1);
 
+    /** With the certificate that all such receivers share. */
     public Receiver() {
+        this(Made.CERTIFICATE);
+    }
+
+    public Receiver(Issued certificate) {
+        authority = certificate.by();
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        server.setHttpsConfigurator(
-                new HttpsConfigurator(authority.issue("receiver").trusting(authority)));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.trusting(authority)));
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();

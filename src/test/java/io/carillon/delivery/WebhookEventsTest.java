@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.standardwebhooks.Webhook;
 import com.typesafe.config.ConfigFactory;
+import io.carillon.Authority;
 import io.carillon.Receiver;
 import io.carillon.Receiver.Got;
 import io.carillon.device.Herald;
@@ -139,7 +140,7 @@ class WebhookEventsTest {
 
     @Test
     void aReceiverOfAnotherAuthorityIsNotTold() throws Exception {
-        try (Receiver stranger = new Receiver()) {
+        try (Receiver stranger = new Receiver(new Authority("strangers").issue("receiver"))) {
             assertThat(told(webhook(stranger.url(), SECRET)).refused()).isNotNull();
             assertThat(stranger.got()).isEmpty();
         }

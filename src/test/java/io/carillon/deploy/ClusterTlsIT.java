@@ -45,16 +45,25 @@ class ClusterTlsIT {
 
     private static Nodes nodes;
     private static NodeProcess first;
+    /** Of another authority. */
+    private static NodeProcess stranger;
+    /** Without TLS. */
+    private static NodeProcess open;
 
     @BeforeAll
     static void start() {
         nodes = new Nodes("tls");
         first = nodes.named("first");
-        secured(first, OURS).set("CARILLON_SEED_NODES", first.address()).start().awaitReady();
+        secured(first, OURS).set("CARILLON_SEED_NODES", first.address()).start();
+        stranger = node("stranger", THEIRS).start();
+        open = nodes.named("open").set("CARILLON_SEED_NODES", first.address()).start();
+        first.awaitReady();
     }
 
     @AfterAll
     static void stop() {
+        stranger.close();
+        open.close();
         first.close();
         nodes.close();
     }
@@ -71,18 +80,14 @@ class ClusterTlsIT {
     @Test
     @Order(2)
     void nodes_of_another_authority_and_nodes_without_TLS_stay_outside() {
-        try (NodeProcess stranger = node("stranger", THEIRS);
-                NodeProcess open = nodes.named("open").set("CARILLON_SEED_NODES", first.address())) {
-            for (NodeProcess outside : List.of(stranger, open)) outside.start();
-            for (NodeProcess outside : List.of(stranger, open)) {
-                awaitLine(outside, "Waiting for one of the seed nodes to be in a cluster");
-                assertThat(outside.members()).isEmpty();
-                assertThat(outside.management("/ready")).isNotEqualTo(200);
-                assertThat(outside.management("/alive")).isEqualTo(200);
-            }
-            awaitLine(stranger, "SSLHandshakeException: PKIX path building failed");
-            assertThat(first.members()).isEqualTo(up(first));
+        for (NodeProcess outside : List.of(stranger, open)) {
+            awaitLine(outside, "Waiting for one of the seed nodes to be in a cluster");
+            assertThat(outside.members()).isEmpty();
+            assertThat(outside.management("/ready")).isNotEqualTo(200);
+            assertThat(outside.management("/alive")).isEqualTo(200);
         }
+        awaitLine(stranger, "SSLHandshakeException: PKIX path building failed");
+        assertThat(first.members()).isEqualTo(up(first));
     }
 
     @Test

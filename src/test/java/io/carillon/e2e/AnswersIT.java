@@ -6,44 +6,29 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Contract 1, <i>To the device and back</i>, with real parts: devices answer runs by hand, so that nobody waits for a minute. */
 class AnswersIT {
     private static final Duration LONG = Duration.ofMinutes(3);
 
-    private static Stage stage;
-    private static NodeProcess node;
-    private static Service service;
-
-    @BeforeAll
-    static void start() {
-        stage = new Stage("answers");
-        node = stage.node("answers", "60s");
-        service = stage.started(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        stage.close();
-    }
+    private final Broker broker = OneNode.get().broker;
+    private final NodeProcess node = OneNode.get().node;
+    private final Service service = OneNode.get().service;
 
     /** A group of a new device, whose schedule never comes due here. */
-    private static JsonNode group(String device, String promise) {
+    private JsonNode group(String device, String promise) {
         service.bind(device);
         String body = Json.newGroup(device, "1111111", Json.task("3", "33", "{\"on\":1}"));
         String answer = body.substring(0, body.length() - 1) + "," + promise + "}";
         return service.alice.post(Service.TASK, answer).ok("create crontab ok.").data();
     }
 
-    private static void run(JsonNode group) {
+    private void run(JsonNode group) {
         service.alice.post(Service.path(group) + "run/", "{}").ok();
     }
 
-    private static JsonNode recorded(JsonNode group, String verdict) {
+    private JsonNode recorded(JsonNode group, String verdict) {
         await("recorded as " + verdict + "; " + node)
                 .atMost(LONG)
                 .untilAsserted(() -> assertThat(service.verdicts(group)).isEqualTo(List.of(verdict)));
@@ -58,9 +43,8 @@ class AnswersIT {
     void whatTheDeviceSaysIsTheVerdict() {
         JsonNode done = group("answers-ok", "\"confirm\":true");
         JsonNode stuck = group("answers-failed", "\"confirm\":true,\"valid_for\":3600");
-        try (var ok = new AnsweringDevice(stage.broker, "answers-ok", (me, it) -> me.answer(it, null, "42 °"));
-                var failed =
-                        new AnsweringDevice(stage.broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
+        try (var ok = new AnsweringDevice(broker, "answers-ok", (me, it) -> me.answer(it, null, "42 °"));
+                var failed = new AnsweringDevice(broker, "answers-failed", (me, it) -> me.answer(it, "failed", ""))) {
             run(done);
             run(stuck);
 
@@ -79,7 +63,7 @@ class AnswersIT {
     void aDeviceOfMqtt311AnswersByJson() {
         JsonNode group = group("answers-311", "\"confirm\":true");
         try (var device = new AnsweringDevice(
-                stage.broker,
+                broker,
                 "answers-311",
                 (me, it) -> me.say("{\"fire_id\":\"" + AnsweringDevice.fireId(it) + "\",\"status\":\"failed\"}"))) {
             run(group);
@@ -93,7 +77,7 @@ class AnswersIT {
     @Test
     void whatIsNotAnsweredIsRepeatedAndThenUnansweredUntilALateAnswerTurnsIt() {
         JsonNode group = group("answers-late", "\"confirm\":true,\"valid_for\":20,\"retry_every\":5");
-        try (var device = new AnsweringDevice(stage.broker, "answers-late", (me, it) -> {})) {
+        try (var device = new AnsweringDevice(broker, "answers-late", (me, it) -> {})) {
             run(group);
             heard(device, 1);
             await().atMost(LONG).untilAsserted(() -> assertThat(service.fires(group)
@@ -119,7 +103,7 @@ class AnswersIT {
         node.kill();
         node.start().awaitReady();
 
-        try (var device = new AnsweringDevice(stage.broker, "answers-here", (me, it) -> me.answer(it, "ok", "back"))) {
+        try (var device = new AnsweringDevice(broker, "answers-here", (me, it) -> me.answer(it, "ok", "back"))) {
             await().atMost(LONG).pollInterval(Duration.ofSeconds(7)).untilAsserted(() -> {
                 device.say("{\"status\":\"here\"}");
                 assertThat(device.heard()).isNotEmpty();
@@ -134,7 +118,7 @@ class AnswersIT {
     void theDeviceOfTheDocsDoesWhatItIsToldAndAnswers() throws Exception {
         JsonNode group = group("answers-docs", "\"confirm\":true,\"valid_for\":3600,\"retry_every\":3600");
         run(group);
-        try (var device = new DocumentedDevice("answers-docs", stage.broker)) {
+        try (var device = new DocumentedDevice("answers-docs", broker)) {
             recorded(group, "confirmed");
 
             run(group);
@@ -147,7 +131,7 @@ class AnswersIT {
     @Test
     void whatMeansNothingIsCountedAndChangesNothing() {
         JsonNode group = group("answers-strange", "\"confirm\":true,\"valid_for\":3600");
-        try (var device = new AnsweringDevice(stage.broker, "answers-strange", (me, it) -> {})) {
+        try (var device = new AnsweringDevice(broker, "answers-strange", (me, it) -> {})) {
             run(group);
             heard(device, 1);
             device.say("{");
@@ -167,7 +151,7 @@ class AnswersIT {
         }
     }
 
-    private static double counted(String outcome) {
+    private double counted(String outcome) {
         return node.metrics().sum("carillon_answers_total", "outcome=" + outcome);
     }
 }

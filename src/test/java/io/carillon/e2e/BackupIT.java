@@ -26,10 +26,10 @@ class BackupIT {
         try (Stage stage = new Stage(NAME);
                 Subscriber devices = new Subscriber(stage.broker);
                 NodeProcess node = stage.node(NAME, "15m")) {
-            Service service = stage.started(node);
+            Service service = Stage.started(node);
             String device = service.device();
             devices.devices(device);
-            Instant due = Instant.now().plusSeconds(100);
+            Instant due = Due.minuteAfter(Duration.ofSeconds(60)).at();
             JsonNode group = service.create(device, "1111111", task(due, "{\"is\":\"in the backup\"}"));
             String dump = directory.resolve("carillon.dump").toString();
             run("pg_dump", stage, NAME, "-Fc", "-f", dump);
@@ -54,7 +54,7 @@ class BackupIT {
             stage.database.execute("postgres", "drop database " + NAME);
             stage.database.create(NAME);
             run("pg_restore", stage, NAME, "--single-transaction", dump);
-            stage.started(node);
+            Stage.started(node);
             await().atMost(Duration.ofMinutes(5))
                     .untilAsserted(() -> assertThat(service.verdicts(group)).containsExactly("delivered"));
             assertThat(devices.all()).extracting(Received::payload).containsExactly("{\"is\":\"in the backup\"}");

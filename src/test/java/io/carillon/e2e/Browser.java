@@ -71,6 +71,7 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options);
+        driver.manage().timeouts().scriptTimeout(SOON);
     }
 
     /** Whether there is one on this machine; with {@code CI=true} there must be. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
@@ -23,8 +22,7 @@ import org.openqa.selenium.Keys;
 class ConsoleCalendarsIT {
     private static final int YEAR = LocalDate.now(Service.ZONE).getYear();
 
-    @RegisterExtension
-    static final OneConsole CONSOLE = new OneConsole();
+    private static final OneConsole CONSOLE = OneConsole.get();
 
     private final Browser browser = CONSOLE.browser();
     private final Service service = CONSOLE.service();

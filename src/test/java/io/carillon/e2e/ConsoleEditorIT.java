@@ -11,15 +11,13 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The console's form of a schedule: it knows every field, shows every refusal, and loses nothing. */
 @EnabledIf("io.carillon.e2e.Browser#isInstalled")
 class ConsoleEditorIT {
-    @RegisterExtension
-    static final OneConsole CONSOLE = new OneConsole();
+    private static final OneConsole CONSOLE = OneConsole.get();
 
     private final Browser browser = CONSOLE.browser();
     private final Service service = CONSOLE.service();

@@ -15,15 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** What people do at {@code /console/}, in a real browser. */
 @EnabledIf("io.carillon.e2e.Browser#isInstalled")
 class ConsoleIT {
-    @RegisterExtension
-    static final OneConsole CONSOLE = new OneConsole();
+    private static final OneConsole CONSOLE = OneConsole.get();
 
     private final Browser browser = CONSOLE.browser();
     private final Service service = CONSOLE.service();

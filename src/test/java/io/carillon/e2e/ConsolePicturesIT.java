@@ -14,10 +14,12 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Takes the README's pictures, into {@code target/e2e/pictures/browser}; those chosen are in {@code src/pictures}. */
+/** Takes the README's pictures ({@code mvn verify -Dit.groups=pictures -Dit.alone=none}), into {@code target/e2e/pictures/browser}; those chosen are in {@code src/pictures}. */
+@Tag("pictures")
 @EnabledIf("io.carillon.e2e.Browser#isInstalled")
 class ConsolePicturesIT {
     private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");

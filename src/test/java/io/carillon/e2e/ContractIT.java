@@ -3,39 +3,13 @@ package io.carillon.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The statements of contract 1, checked from outside on one node with PostgreSQL and a broker. */
+/** The statements of contract 1, checked from outside. */
 class ContractIT {
-    private static Database database;
-    private static Broker broker;
-    private static NodeProcess node;
-    private static Service service;
-
-    @BeforeAll
-    static void start() {
-        database = new Database("contract/pg");
-        broker = Broker.started("contract/broker");
-        node = NodeProcess.named("contract/node")
-                .set("CARILLON_DB_URL", database.create("contract"))
-                .set("CARILLON_DB_USER", Database.USER)
-                .set("CARILLON_DB_PASSWORD", Database.PASSWORD)
-                .set("CARILLON_MQTT_URL", broker.url())
-                .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .start()
-                .awaitReady();
-        service = new Service(node.api());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        broker.close();
-        database.close();
-    }
+    private final NodeProcess node = OneNode.get().node;
+    private final Service service = OneNode.get().service;
 
     @TestFactory
     Stream<DynamicTest> paths() {

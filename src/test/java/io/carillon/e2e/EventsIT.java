@@ -33,9 +33,9 @@ class EventsIT {
             first.set("CARILLON_SEED_NODES", first.address());
             second.set("CARILLON_SEED_NODES", first.address());
             try (first) {
-                Service service = stage.started(first);
+                Service service = Stage.started(first);
                 try (second) {
-                    stage.started(second);
+                    Stage.started(second);
                     List<JsonNode> groups = new ArrayList<>();
                     for (int i = 0; i < DEVICES; i++) {
                         String device = service.bind("events-" + i);

@@ -17,12 +17,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Contract 3 through faults, with real parts. The tests mostly wait for the clock, so they run side by side, each on a
  * node of its own, aimed at a time that most of them share: what starts or restarts is no neighbour of what rings.
  */
 @Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class FiringIT {
     private static final String ALL_DAYS = "1111111";
     private static final String ONCE = "0000000";
@@ -30,26 +33,30 @@ class FiringIT {
     private static final String OFF = "{\"switch\":0}";
 
     private static Stage stage;
+    /** For the one test that stops it. */
+    private static Database away;
     /** For the tests that do it no harm. */
     private static NodeProcess unharmed;
 
     @BeforeAll
     static void start() {
         stage = new Stage("firing");
+        away = new Database("firing/pg-away");
         unharmed = stage.node("unharmed", "60s");
     }
 
     @AfterAll
     static void stop() {
         unharmed.close();
+        away.close();
         stage.close();
     }
 
     @SideBySide
     void commands_arrive_on_time_in_order_and_say_what_they_are() {
         try (var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(unharmed);
-            var due = stage.aim();
+            var service = Stage.started(unharmed);
+            var due = Stage.aim();
             String payload = " { \"text\" : \"\u00e9 \uD83D\uDD14 \\u00e9\" }";
             String ordered = device(service, "plain-ordered");
             subscriber.devices(ordered);
@@ -135,8 +142,8 @@ class FiringIT {
     @SideBySide
     void once_groups_turn_themselves_off_and_changes_before_due_hold() {
         try (var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(unharmed);
-            var due = stage.aim();
+            var service = Stage.started(unharmed);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "changes", 8);
             String later = new Due(due.plus(6 * 3600)).task(OFF);
             JsonNode once = service.create(devices.get(0), ONCE, due.task(ON), due.task(OFF));
@@ -183,74 +190,114 @@ class FiringIT {
         }
     }
 
+    /** One of its devices cannot be read, and two groups are valid for less than it is away. */
     @SideBySide
-    void a_kill_before_due_and_a_restart_within_the_grace_lose_nothing() {
-        try (var node = stage.node("killed", "60s")) {
-            killedBeforeDueAndRestarted(node, Subscriber.TOPIC);
+    void a_kill_before_due_and_a_restart_within_the_grace_lose_nothing_that_is_still_valid_and_readable() {
+        try (var node = stage.node("killed", "60s");
+                var subscriber = new Subscriber(stage.broker)) {
+            var service = Stage.started(node);
+            var due = Stage.aim();
+            var later = new Due(due.plus(45));
+            List<String> devices = devices(service, subscriber, "killed", 5);
+            List<JsonNode> groups = twice(service, devices, due);
+            List<JsonNode> prompt = devices.stream()
+                    .map(device -> service.create(device, ALL_DAYS, later.task(OFF)))
+                    .toList();
+            List<String> expiring = devices(service, subscriber, "expiring", 2);
+            JsonNode daily = brief(service, expiring.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
+            JsonNode once = brief(service, expiring.get(1), ONCE, due.task(ON));
+            String broken = device(service, "unreadable");
+            service.create(broken, ALL_DAYS, due.task(ON));
+            due.waitUntil(-10);
+            node.kill();
+            int rows = stage.database.execute(
+                    "killed",
+                    "update event_journal set event_payload = '\\x00' where persistence_id like '%unreadable'");
+            assertThat(rows).as("journal rows made unreadable").isPositive();
+            due.waitUntil(12);
+            node.start().awaitReady();
+
+            arriveInSpite(service, subscriber, devices, groups, due, node);
+            expire(service, daily, once, due, node);
+            service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
+            for (int i = 0; i < devices.size(); i++) {
+                String id = "-" + later.at().getEpochSecond();
+                Fires.onTime(
+                        subscriber.awaitOccurrences(devices.get(i), 3, later.plus(15), node).stream()
+                                .filter(one -> one.fireId().endsWith(id))
+                                .toList(),
+                        later);
+                Fires.delivered(service, prompt.get(i), later, node);
+            }
+            for (String device : expiring)
+                assertThat(subscriber.of(device)).as("%s", node).isEmpty();
         }
+    }
+
+    /** A group whose commands are valid for ten seconds. */
+    private static JsonNode brief(Service service, String device, String period, String... tasks) {
+        String group = Json.newGroup(device, period, tasks);
+        return service.alice
+                .post(Service.TASK, "{\"valid_for\":10," + group.substring(1))
+                .ok("create crontab ok.")
+                .data();
+    }
+
+    private static void expire(Service service, JsonNode daily, JsonNode once, Due due, NodeProcess node) {
+        Fires.recorded(service, daily, List.of("expired", "expired"), due.plus(75), node);
+        Fires.recorded(service, once, List.of("expired"), due.plus(75), node);
+        for (JsonNode fire : service.fires(daily).path("recent")) {
+            assertThat(fire.path("published_at").isNull())
+                    .as("published_at in %s", fire)
+                    .isTrue();
+            assertThat(fire.path("acknowledged_at").isNull())
+                    .as("acknowledged_at in %s", fire)
+                    .isTrue();
+            assertThat(fire.path("reason").asText()).isEqualTo("woken late");
+        }
+        await("a once-group whose task expired turns itself off; " + node).until(() -> !enabled(service, once));
+        assertThat(enabled(service, daily)).isTrue();
     }
 
     @SideBySide
     void a_kill_and_a_restart_lose_nothing_on_the_embedded_database_and_another_topic_either() {
+        String topic = "site/{device_id}/down";
         try (var node = NodeProcess.named("firing/killed-h2")
-                .set("CARILLON_MQTT_URL", stage.broker.url())
-                .set("CARILLON_MQTT_TOPIC", "site/{device_id}/down")
-                .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .set("CARILLON_GRACE", "60s")) {
-            killedBeforeDueAndRestarted(node, "site/{device_id}/down");
-        }
-    }
-
-    private static void killedBeforeDueAndRestarted(NodeProcess node, String topic) {
-        try (var subscriber = new Subscriber(stage.broker, topic)) {
-            var service = stage.started(node);
-            var due = stage.aim();
-            String prefix = node.directory().getFileName().toString();
-            List<String> devices = devices(service, subscriber, prefix, 5);
-            List<JsonNode> groups = devices.stream()
-                    .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
-                    .toList();
+                        .set("CARILLON_MQTT_URL", stage.broker.url())
+                        .set("CARILLON_MQTT_TOPIC", topic)
+                        .set("CARILLON_JWT_SECRET", Service.SECRET)
+                        .set("CARILLON_GRACE", "60s");
+                var subscriber = new Subscriber(stage.broker, topic)) {
+            var service = Stage.started(node);
+            var due = Stage.aim();
+            List<String> devices = devices(service, subscriber, "killed-h2", 5);
+            List<JsonNode> groups = twice(service, devices, due);
             due.waitUntil(-10);
             node.kill();
             due.waitUntil(5);
             node.start().awaitReady();
-            for (int i = 0; i < devices.size(); i++) {
-                List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
-                Fires.eachArrived(received, groups.get(i), due);
-                assertThat(service.read(groups.get(i))).isEqualTo(groups.get(i));
-                Fires.delivered(service, groups.get(i), due, node);
-            }
+            arriveInSpite(service, subscriber, devices, groups, due, node);
         }
     }
 
-    @SideBySide
-    void an_outage_longer_than_the_grace_expires_what_fell_into_it() {
-        try (var node = stage.node("outage", "10s");
-                var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim();
-            List<String> devices = devices(service, subscriber, "outage", 3);
-            JsonNode daily = service.create(devices.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
-            JsonNode once = service.create(devices.get(1), ONCE, due.task(ON));
-            due.waitUntil(-10);
-            node.kill();
-            due.waitUntil(12);
-            node.start().awaitReady();
-            Fires.recorded(service, daily, List.of("expired", "expired"), due.plus(75), node);
-            Fires.recorded(service, once, List.of("expired"), due.plus(75), node);
-            for (JsonNode fire : service.fires(daily).path("recent")) {
-                assertThat(fire.path("published_at").isNull())
-                        .as("published_at in %s", fire)
-                        .isTrue();
-                assertThat(fire.path("acknowledged_at").isNull())
-                        .as("acknowledged_at in %s", fire)
-                        .isTrue();
-                assertThat(fire.path("reason").asText()).isEqualTo("woken late");
-            }
-            await("a once-group whose task expired turns itself off; " + node).until(() -> !enabled(service, once));
-            assertThat(enabled(service, daily)).isTrue();
-            for (String device : devices)
-                assertThat(subscriber.of(device)).as("%s", node).isEmpty();
+    private static List<JsonNode> twice(Service service, List<String> devices, Due due) {
+        return devices.stream()
+                .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
+                .toList();
+    }
+
+    private static void arriveInSpite(
+            Service service,
+            Subscriber subscriber,
+            List<String> devices,
+            List<JsonNode> groups,
+            Due due,
+            NodeProcess node) {
+        for (int i = 0; i < devices.size(); i++) {
+            List<Received> received = subscriber.awaitOccurrences(devices.get(i), 2, due.plus(60), node);
+            Fires.eachArrived(received, groups.get(i), due);
+            assertThat(service.read(groups.get(i))).isEqualTo(groups.get(i));
+            Fires.delivered(service, groups.get(i), due, node);
         }
     }
 
@@ -259,8 +306,8 @@ class FiringIT {
         try (var away = Broker.started("firing/away-broker");
                 var node = stage.node("broker-away", "60s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "away", 5);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
@@ -302,14 +349,15 @@ class FiringIT {
     }
 
     @SideBySide
+    @Tag("chaos")
     void what_a_change_ends_while_it_waits_for_the_broker_is_not_sent() throws Exception {
         Mosquitto.required();
         try (var narrow = Broker.mosquitto("firing/queued-broker", "max_inflight_messages 1");
                 var proxy = new TcpProxy(narrow.port());
                 var node = stage.node("queued", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
                 var subscriber = new Subscriber(narrow)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "queued", 4);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
@@ -341,8 +389,8 @@ class FiringIT {
     @SideBySide
     void what_is_skipped_or_dated_away_stays_silent_and_what_is_run_by_hand_comes_at_once() {
         try (var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(unharmed);
-            var due = stage.aim();
+            var service = Stage.started(unharmed);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "by-hand", 4);
             JsonNode skipped = service.create(devices.get(0), ALL_DAYS, due.task(ON), due.task(OFF));
             JsonNode once = service.create(devices.get(1), ONCE, due.task(ON));
@@ -381,8 +429,8 @@ class FiringIT {
     void under_a_spread_each_device_fires_at_a_time_of_its_own_and_never_before() {
         try (var node = stage.node("spread", "60s").set("CARILLON_SPREAD", "15s");
                 var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "spread", 10);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
@@ -414,14 +462,14 @@ class FiringIT {
         try (var away = Broker.started("firing/run-broker");
                 var node = stage.node("run-killed", "180s").set("CARILLON_MQTT_URL", away.url());
                 var subscriber = new Subscriber(away)) {
-            var service = stage.started(node);
+            var service = Stage.started(node);
             String device = devices(service, subscriber, "run-killed", 1).get(0);
             JsonNode group = service.create(device, ALL_DAYS, Json.task("3", "3", ON), Json.task("4", "4", OFF));
             away.stop();
             byHand(service, group, "run/");
             node.kill();
             away.start();
-            stage.started(node);
+            Stage.started(node);
 
             List<Received> received =
                     subscriber.awaitOccurrences(device, 2, Instant.now().plusSeconds(120), node);
@@ -438,11 +486,10 @@ class FiringIT {
 
     @SideBySide
     void a_database_away_across_the_due_time_loses_no_command_and_the_API_recovers() {
-        try (var away = new Database("firing/pg-away");
-                var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
+        try (var node = stage.node("database-away", "60s").set("CARILLON_DB_URL", away.create("away"));
                 var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "db", 5);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))
@@ -481,7 +528,7 @@ class FiringIT {
                 var node = stage.node("late-change", "60s")
                         .set("CARILLON_DB_URL", "jdbc:postgresql://localhost:" + database.port() + "/late_change");
                 var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
+            var service = Stage.started(node);
             String device = devices(service, subscriber, "late", 1).get(0);
             JsonNode group = service.create(device, ALL_DAYS, Json.task("3", "3", ON));
             database.set(TcpProxy.Direction.TO_SERVER, TcpProxy.Manner.HOLD);
@@ -508,44 +555,17 @@ class FiringIT {
         }
     }
 
-    @SideBySide
-    void a_device_whose_journal_cannot_be_read_does_not_hold_up_its_neighbours() {
-        try (var node = stage.node("unreadable", "60s");
-                var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim(Duration.ofSeconds(20));
-            List<String> devices = devices(service, subscriber, "neighbour", 5);
-            String broken = device(service, "unreadable-one");
-            List<JsonNode> groups = devices.stream()
-                    .map(device -> service.create(device, ALL_DAYS, due.task(ON)))
-                    .toList();
-            service.create(broken, ALL_DAYS, due.task(ON));
-            node.kill();
-            int rows = stage.database.execute(
-                    "unreadable",
-                    "update event_journal set event_payload = '\\x00' where persistence_id like '%unreadable-one'");
-            assertThat(rows).as("journal rows made unreadable").isPositive();
-            node.start().awaitReady();
-            due.waitUntil(-2);
-            for (int i = 0; i < devices.size(); i++) {
-                Fires.onTime(subscriber.awaitOccurrences(devices.get(i), 1, due.plus(15), node), due);
-                Fires.delivered(service, groups.get(i), due, node);
-            }
-            service.alice.get(Service.TASKS + "?device_id=" + broken).refused(503, 10050);
-            service.create(devices.get(0), ALL_DAYS, Json.task("3", "3", ON));
-        }
-    }
-
     /** With so short a lead a device is not awake yet when the database goes. */
     @SideBySide
+    @Tag("chaos")
     void metrics_alone_tell_why_commands_were_late() throws Exception {
         try (var database = new TcpProxy(stage.database.port());
                 var node = stage.node("why-late", "60s")
                         .set("CARILLON_DB_URL", "jdbc:postgresql://localhost:" + database.port() + "/why_late")
                         .set("CARILLON_LEAD", "5s");
                 var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "why", 4);
             for (String device : devices.subList(0, 2)) service.create(device, ALL_DAYS, due.task(ON));
             due.waitUntil(-10);
@@ -587,8 +607,8 @@ class FiringIT {
                 var node =
                         stage.node("terminated", "60s").set("CARILLON_MQTT_URL", "mqtt://127.0.0.1:" + proxy.port());
                 var subscriber = new Subscriber(stage.broker)) {
-            var service = stage.started(node);
-            var due = stage.aim();
+            var service = Stage.started(node);
+            var due = Stage.aim();
             List<String> devices = devices(service, subscriber, "terminated", 10);
             List<JsonNode> groups = devices.stream()
                     .map(device -> service.create(device, ALL_DAYS, due.task(ON), due.task(OFF)))

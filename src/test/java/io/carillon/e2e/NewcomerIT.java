@@ -22,17 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Contract 4: {@code java -jar carillon.jar} in an empty directory, its commands, and what a wrong setting does. */
 @Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 class NewcomerIT {
     private static final int[] DEFAULT_PORTS = {8080, 8558, 1883, 25520};
 
     @SideBySide
-    void with_nothing_configured_a_command_arrives_at_its_minute_and_a_restart_keeps_everything() throws Exception {
+    void with_nothing_configured_a_command_arrives_on_time_and_a_restart_keeps_everything() throws Exception {
         for (int port : DEFAULT_PORTS) FreePort.require(port, "the defaults of contract 4 are under test");
         try (var node = NodeProcess.withDefaults("newcomer")) {
-            node.start().awaitReady();
+            Stage.started(node);
             await("the ready line names the addresses, and the next commands to paste are shown; " + node)
                     .untilAsserted(() -> assertThat(Files.readString(node.log()))
                             .contains(
@@ -55,7 +58,7 @@ class NewcomerIT {
 
             Path heard = node.directory().resolve("listen.log");
             Process listen = NodeProcess.spawn(node.directory(), Map.of(), heard, heard, List.of("listen"));
-            var due = Due.minuteAfter(Duration.ofSeconds(10));
+            var due = Stage.aim();
             JsonNode group = alice.post(Service.TASK, Json.newGroup("lamp", "1111111", due.task("{\"switch\":1}")))
                     .ok("create crontab ok.")
                     .data();

@@ -32,6 +32,8 @@ public final class NodeProcess implements AutoCloseable {
     public static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
     private static final Duration START = Duration.ofMinutes(4);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** Lives so shortly that the JIT's second tier would cost more than it gives. */
     static final List<String> SMALL = List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -127,7 +129,7 @@ public final class NodeProcess implements AutoCloseable {
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {
-            return Optional.of(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()));
+            return Optional.of(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException nobodyYet) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -1,73 +1,47 @@
 package io.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** One node, one broker and one browser for all tests of the console. */
-final class OneConsole implements BeforeAllCallback {
+/** The console of {@link OneNode}, in one browser for all its tests of this JVM. */
+final class OneConsole {
     static final Duration SOON = Duration.ofMinutes(3);
     static final String ON = "{\"switch\":1}";
     static final String OFF = "{\"switch\":0}";
 
-    @SuppressWarnings("NullAway.Init") // by beforeAll
-    private Running running;
+    private final OneNode one = OneNode.get();
+    private final Browser browser = new Browser(OneNode.DIRECTORY + "/browser");
 
-    /** Of this JVM: classes of the console run in several side by side. */
-    private static final String DIRECTORY = "console-" + System.getProperty("carillon.fork", "1");
-
-    private static final class Running implements AutoCloseable {
-        final Broker broker = Broker.started(DIRECTORY + "/broker");
-        final NodeProcess node = NodeProcess.named(DIRECTORY + "/node")
-                .set("CARILLON_MQTT_URL", broker.url())
-                .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .start();
-        final Browser browser = new Browser(DIRECTORY + "/browser");
-        final Service service = new Service(node.awaitReady().api());
-
-        Running() {
-            await("a node that has just started, on a busy machine, answers")
-                    .atMost(Duration.ofMinutes(3))
-                    .ignoreExceptions()
-                    .until(() -> service.admin.get("/v3/devices/first/").status() == 200);
-        }
-
-        @Override
-        public void close() {
-            browser.close();
-            node.close();
-            broker.close();
-        }
+    private static final class Started {
+        static final OneConsole CONSOLE = new OneConsole();
     }
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        running = context.getRoot()
-                .getStore(Namespace.create(OneConsole.class))
-                .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class);
+    private OneConsole() {
+        Runtime.getRuntime().addShutdownHook(new Thread(browser::close));
+    }
+
+    static OneConsole get() {
+        return Started.CONSOLE;
     }
 
     Service service() {
-        return running.service;
+        return one.service;
     }
 
     Browser browser() {
-        return running.browser;
+        return browser;
     }
 
     Broker broker() {
-        return running.broker;
+        return one.broker;
     }
 
     URI api() {
-        return running.node.api();
+        return one.node.api();
     }
 
     URI page(String fragment) {

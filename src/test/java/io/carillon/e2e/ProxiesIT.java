@@ -1,16 +1,12 @@
 package io.carillon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,30 +21,8 @@ class ProxiesIT {
             "Content-Length: 0\r\nX: \u00e0\r\nContent-Length: %d",
             "Content-Length: 0 %d");
 
-    private static Broker broker;
-    private static NodeProcess node;
-    private static Service service;
-
-    @BeforeAll
-    static void start() {
-        broker = Broker.started("proxies/broker");
-        node = NodeProcess.named("proxies/node")
-                .set("CARILLON_MQTT_URL", broker.url())
-                .set("CARILLON_JWT_SECRET", Service.SECRET)
-                .start()
-                .awaitReady();
-        service = new Service(node.api());
-        await("a node that has just started, on a busy machine, answers")
-                .atMost(Duration.ofMinutes(3))
-                .ignoreExceptions()
-                .until(() -> service.admin.get("/v3/devices/first/").status() == 200);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        broker.close();
-    }
+    private final NodeProcess node = OneNode.get().node;
+    private final Service service = OneNode.get().service;
 
     @ParameterizedTest
     @ValueSource(strings = {"haproxy", "nginx", "caddy"})

@@ -23,11 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Contract 1, <i>The edge</i>: strangers without a token neither end a node of a small heap nor shut its callers out. */
 @Tag("alone")
+@Isolated
 class SiegeIT {
     /** Connections a second. */
     private static final int RATE = 500;
@@ -79,8 +81,19 @@ class SiegeIT {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void callersAreAnsweredUnderSiege(Siege siege) throws InterruptedException {
+    @EnumSource(names = {"ALMOST_A_WHOLE_HEAD", "A_BODY_WITHOUT_END"})
+    void callersAreAnsweredUnderASiegeThatTakesMemory(Siege siege) throws InterruptedException {
+        assertCallersAreAnswered(siege);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOTHING", "A_BYTE"})
+    @Tag("chaos")
+    void callersAreAnsweredUnderASiegeThatSaysLittle(Siege siege) throws InterruptedException {
+        assertCallersAreAnswered(siege);
+    }
+
+    private static void assertCallersAreAnswered(Siege siege) throws InterruptedException {
         JsonNode group = service.create(service.device(), "1111111", Json.task("7", "00", "{}"));
         try (Besiegers besiegers = new Besiegers(node.api(), siege.bytes)) {
             await("the siege is at its height").atMost(Duration.ofMinutes(3)).until(() -> besiegers.count() >= MOST);

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Where tests of firings run side by side: one database server, one broker, and the nodes' order of starting. */
+/**
+ * Where tests of firings run side by side: one database server and one broker; and, for all tests of this JVM, the order in
+ * which nodes start and the time that tests share.
+ */
 final class Stage implements AutoCloseable {
     /** From choosing a time to the test's first fault, 10 s before that time. */
     private static final Duration PREPARATION = Duration.ofSeconds(20);
@@ -17,9 +20,9 @@ final class Stage implements AutoCloseable {
     final Database database;
     final Broker broker;
     /** Two cores start no more JVMs at a time. Fair, so that who asks for all of it waits for all who came before. */
-    private final Semaphore starts = new Semaphore(2, true);
+    private static final Semaphore STARTS = new Semaphore(2, true);
 
-    private @Nullable Due shared;
+    private static @Nullable Due shared;
 
     Stage(String name) {
         database = new Database(name + "/pg");
@@ -38,42 +41,31 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts the node in its turn, unless it runs already. */
-    Service started(NodeProcess node) {
-        starts.acquireUninterruptibly();
+    static Service started(NodeProcess node) {
+        STARTS.acquireUninterruptibly();
         try {
             synchronized (node) {
                 if (!node.running()) node.start();
             }
             node.awaitReady();
         } finally {
-            starts.release();
+            STARTS.release();
         }
         return new Service(node.api());
     }
 
     /** A time of a quiet machine, the same for most: after all nodes have started. */
-    Due aim() {
-        return aim(Duration.ZERO);
+    static Due aim() {
+        STARTS.acquireUninterruptibly(2);
+        STARTS.release(2);
+        return shared();
     }
 
-    /** @param more preparation than most tests need */
-    Due aim(Duration more) {
-        starts.acquireUninterruptibly(2);
-        starts.release(2);
-        return notBefore(shared(), PREPARATION.plus(more));
-    }
-
-    private synchronized Due shared() {
+    private static synchronized Due shared() {
         if (shared == null) shared = Due.secondAfter(PREPARATION.plus(TOGETHER));
-        shared = notBefore(shared, PREPARATION);
+        while (shared.at().isBefore(Instant.now().plus(PREPARATION)))
+            shared = new Due(shared.at().plus(APART));
         return shared;
-    }
-
-    private static Due notBefore(Due due, Duration preparation) {
-        Due later = due;
-        while (later.at().isBefore(Instant.now().plus(preparation)))
-            later = new Due(later.at().plus(APART));
-        return later;
     }
 
     @Override

@@ -295,7 +295,7 @@ class ProtocolExplorerTest {
                 arguments(Mutants.UNDO_IGNORED, UNDO_SKIPS, Property.SKIP),
                 arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE),
                 arguments(Mutants.CURSOR_MOVES_ON, PARKED, Property.I1),
-                arguments(Mutants.PARKS_BEYOND, PARKED, Property.TIMELY),
+                arguments(Mutants.PARKS_BEYOND, PARKED.lastTick(5), Property.TIMELY),
                 arguments(Mutants.flawed(Flaw.LINES_UNREAD), PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.FORGETS_VERDICTS, PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.UNTOLD, PARKED.withoutFaults(), Property.UNTRUE),
@@ -304,7 +304,7 @@ class ProtocolExplorerTest {
                 arguments(Mutants.flawed(Flaw.ANSWER_OVERWRITTEN), TWO_LIVES_ANSWER.orphans(0), Property.LOST),
                 arguments(Mutants.ANSWER_ENDS_NOTHING, ANSWER, Property.AFTER),
                 arguments(Mutants.ALWAYS_UNANSWERED, ANSWER, Property.UNTRUE),
-                arguments(Mutants.REPEATS_AT_ONCE, ANSWER, Property.LIVE),
+                arguments(Mutants.REPEATS_AT_ONCE, ANSWER.withoutFaults(), Property.LIVE),
                 arguments(Mutants.NEVER_SUPERSEDED, LATEST, Property.OUTDATED),
                 arguments(Mutants.SUPERSEDED_EARLY, LATEST, Property.EARLY));
     }
