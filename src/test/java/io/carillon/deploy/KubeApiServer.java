@@ -29,7 +29,7 @@ import java.util.List;
 final class KubeApiServer implements KubernetesApi {
     private static final Path DIRECTORY = Path.of("target/apiserver").toAbsolutePath();
     private static final Duration LONG = Duration.ofMinutes(3);
-    private static final String ADMINISTRATOR = "the administrator's token";
+    private static final String ADMINISTRATOR = "administrator-s-token";
     private static final String NAMESPACED = "/api/v1/namespaces/" + NAMESPACE;
     /** To Kubernetes 1.20. */
     private static final String UNKNOWN = "policy/v1";

@@ -27,6 +27,7 @@ final class DebianBrokers {
                 """
                 hosts: [localhost]
                 auth_method: [anonymous]
+                anonymous_protocol: login_anon
                 allow_multiple_connections: true
                 listen:
                   - {port: %d, ip: "127.0.0.1", module: mod_mqtt}
