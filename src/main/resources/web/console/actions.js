@@ -1,4 +1,4 @@
-// Commands that have a name: what `terms.json` tells of CARILLON_CONSOLE_ACTIONS, else on and off.
+// Commands with names: those of CARILLON_CONSOLE_ACTIONS, from `terms.json`; by default on and off.
 import { h } from './html.js';
 import { spoken, t } from './words.js';
 
@@ -23,7 +23,7 @@ export function learn(terms) {
 
 export const offered = () => actions;
 
-/** The same value is written in many ways. */
+/** One text for all spellings of a JSON value. */
 function canonical(text) {
   const sorted = value => (Array.isArray(value) ? value.map(sorted)
     : value && typeof value === 'object' ? Object.fromEntries(Object.keys(value).sort().map(key => [key, sorted(value[key])])) : value);
@@ -34,7 +34,7 @@ function canonical(text) {
   }
 }
 
-/** The action that these commands are, if they have a name. */
+/** The action with these commands, if there is one. */
 export function actionOf(commands) {
   const same = canonical(commands ?? '');
   return same === null ? undefined : actions.find(action => canonical(action.commands) === same);
@@ -42,7 +42,7 @@ export function actionOf(commands) {
 
 export const nameOf = action => action.name[spoken()] ?? action.name.en;
 
-/** What people call the commands. */
+/** The commands' name for people. */
 export function called(commands) {
   if (commands === undefined) return t('task.removed');
   const action = actionOf(commands);

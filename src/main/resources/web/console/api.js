@@ -6,7 +6,7 @@ export const HIDDEN = 11600;
 export const STALE = 412;
 const IN_USE = 409;
 const TOO_LARGE = 413;
-/** Too many requests: asked again when the service says so. */
+/** Too many requests: repeated after Retry-After. */
 const BUSY = 429;
 const TRIES = 5;
 const EXPIRED = 10100;
@@ -15,7 +15,7 @@ const SPOKEN = [EXPIRED, BAD_TOKEN, UNBOUND, HIDDEN, 10050, 10060];
 const LIMIT = /\b(groups|tasks|commands|skips|runs|Idempotency-Key)\b/;
 const LINE = /; line (\d+): /;
 
-/** What a no means, in the user's language: by its code, its field, its limit. */
+/** A refusal in the user's language, by its code, field or limit. */
 function meaning(code, field, message, status) {
   if (SPOKEN.includes(code)) return t(`code.${code}`);
   if (status === STALE) return t('error.stale');
@@ -31,7 +31,7 @@ function meaning(code, field, message, status) {
   return limit ? t('error.limit', { what: t(`limit.${limit.toLowerCase()}`) }) : t('error.refused', { code, status });
 }
 
-/** A no of the API: its code, its HTTP status and, where one is at fault, the field. */
+/** A refusal by the API: its code, its HTTP status and the field at fault, if there is one. */
 export class Refusal extends Error {
   constructor({ code, message = '' }, field, status) {
     super(meaning(code, field, message, status));
@@ -53,7 +53,7 @@ class Unreachable extends Error {
 }
 
 export class Api {
-  /** @param ended told why the token is no good any more; answers once there is a better one, or false */
+  /** @param ended called with the refusal when the token is no longer valid; resolves to whether there is a new one */
   constructor(token, ended) {
     this.token = token;
     this.ended = ended;
@@ -67,19 +67,19 @@ export class Api {
   post = (path, body, headers) => this.#call('POST', path, body, headers);
   delete = path => this.#call('DELETE', path);
 
-  /** A group as it is now, with the header by which a change says that it means just this; a proxy may have taken it. */
+  /** A group, and the header that makes a change conditional on this version; none where a proxy removed the ETag. */
   async group(id) {
     const answer = await this.#send('GET', path.group(id));
     const tag = answer.headers.get('etag');
     return { group: await answer.json(), ifMatch: tag?.startsWith('"') ? { 'if-match': tag } : {} };
   }
 
-  /** Sent even where the page is being left. */
+  /** Sent even while the page is unloaded. */
   leave(method, path, body) {
     fetch(path, { method, headers: this.#headers(body), body: body && JSON.stringify(body), keepalive: true }).catch(() => {});
   }
 
-  /** An answer's head at once, its body as it comes. */
+  /** Resolves once the head is there; the body follows as a stream. */
   async stream(path, signal) {
     const answer = await fetch(path, { headers: this.#headers(), signal, cache: 'no-store' });
     if (!answer.ok) throw await this.#refusal(answer);
@@ -122,7 +122,7 @@ export class Api {
   }
 }
 
-/** A header by which the repeat of a call changes nothing. */
+/** A header that makes a repeat of the call change nothing. */
 export function onceOnly() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return { 'idempotency-key': Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('') };

@@ -1,4 +1,4 @@
-// An hour of firings: a bar a minute, stacked by verdict, and how late the slowest of them was.
+// An hour of firings: a bar a minute, stacked by verdict, and the lateness of the slowest.
 import { VERDICTS } from './hour.js';
 import { h } from './html.js';
 import { lateness, wall } from './time.js';

@@ -1,4 +1,4 @@
-// Calendars: which there are, and one of them a year at a time; administrators make, change and delete them.
+// Calendars: the list, and one of them a year at a time; administrators create, change and delete them.
 import { path } from './api.js';
 import { FileDialog } from './file.js';
 import { DatesOfYear } from './dates.js';

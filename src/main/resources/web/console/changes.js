@@ -1,4 +1,4 @@
-// Everything a person can do to a device, each with its way back.
+// Everything that a person can do to a device, each with its undo.
 import { onceOnly, path } from './api.js';
 import { called } from './actions.js';
 import { body, whole } from './group.js';
@@ -6,9 +6,9 @@ import { toast } from './toast.js';
 import { moment, wall } from './time.js';
 import { t } from './words.js';
 
-/** @param again looks at the device anew */
+/** @param again reloads the device */
 export function changes({ api, device, again, zone, terms }) {
-  /** Does it, says so, and offers the way back; `inline`: whoever asked shows a refusal himself. */
+  /** Does it, confirms it and offers undo; `inline`: the caller shows a refusal itself. */
   const change = async (wish, said, undo, { inline, ...more } = {}) => {
     try {
       const answer = await wish();
@@ -37,7 +37,7 @@ export function changes({ api, device, again, zone, terms }) {
       api.post(path.run(group.group_id), { name: run.name, in: Math.max(1, Math.round((run.at - terms.clock()) / 1000)) }, onceOnly())))),
     toggle: group => change(() => api.patch(path.group(group.group_id), { enabled: !group.enabled }),
       t(group.enabled ? 'did.off' : 'did.on'), () => api.patch(path.group(group.group_id), { enabled: group.enabled })),
-    /** Nothing of it rings from now on; it is gone when nobody takes it back. */
+    /** Disables it at once; deletes it unless undone. */
     remove: group => change(async () => group.enabled && api.patch(path.group(group.group_id), { enabled: false }), t('did.delete'),
       () => group.enabled && api.patch(path.group(group.group_id), { enabled: true }),
       { gone: async leaving => {

@@ -69,7 +69,7 @@ function Link({ up, since, now }) {
   return h('span', { class: `verdict ${up ? 'good' : 'bad'}` }, up ? t('cluster.link.up') : t('cluster.link.lost', { span: span(now - Date.parse(since)) }));
 }
 
-/** What did not arrive, each with its device; what expired can be run again, all of it at once. */
+/** Commands that did not arrive, each with its device; a button runs all of them again. */
 function Lost({ api, lost, zone, now }) {
   if (lost.length === 0) return h('p', { class: 'nothing' }, t('cluster.lost.none'));
   const again = async () => {

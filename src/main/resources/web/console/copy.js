@@ -20,7 +20,7 @@ export function Copy({ api, device, groups, close }) {
   const flip = id => setChosen(new Set(chosen.has(id) ? [...chosen].filter(one => one !== id) : [...chosen, id]));
   const all = others.length > 0 && others.every(one => chosen.has(one.device_id));
 
-  /** A repeat of what may have been done already has the same key, and changes nothing. */
+  /** A retry uses the same key, so it creates nothing twice. */
   const keyOf = (id, group) => {
     const name = `${id} ${group.group_id}`;
     if (!keys.has(name)) keys.set(name, onceOnly());

@@ -7,8 +7,8 @@ import { t } from './words.js';
 const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 
 /**
- * @param id under which what is not saved is kept for this tab
- * @param save told all dates, answers a refusal or null; without it they are there to read
+ * @param id the key of this tab's unsaved draft
+ * @param save takes all dates, returns a refusal or null; without it the dates are read-only
  */
 export function DatesOfYear({ id, dates, terms, zone, save }) {
   const today = wall(terms.clock(), zone).date;
@@ -21,7 +21,7 @@ export function DatesOfYear({ id, dates, terms, zone, save }) {
   const before = useRef(dates);
   useEffect(() => {
     const old = before.current;
-    setDraft(now => same(now, old) ? dates : now); // a click may have come since this was drawn
+    setDraft(now => same(now, old) ? dates : now); // keeps a click made since the last rendering
     before.current = dates;
   }, [dates]);
   useEffect(() => {

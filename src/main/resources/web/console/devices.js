@@ -11,7 +11,7 @@ const EACH = 50;
 
 export const address = device => `#/device/${encodeURIComponent(device)}`;
 
-/** Asks for a page of devices anew whenever what is searched for changes, and every so often. */
+/** Loads a page of devices whenever the search changes, and periodically. */
 export function useDevices(api, search, rest = REST) {
   const [found, setFound] = useState(null);
   const [trouble, setTrouble] = useState(null);

@@ -4,7 +4,7 @@ import { t } from './words.js';
 
 let made = 0;
 
-/** @param close null: it stays until what it asks for is there */
+/** @param close null: it stays until its question is answered */
 export function Dialog({ title, close, children, small = false, wide = false }) {
   const dialog = useRef();
   const id = useRef(`dialog-${++made}`).current;

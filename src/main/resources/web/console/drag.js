@@ -3,15 +3,15 @@ import { minuteAt } from './fold.js';
 import { useRef, useState } from './html.js';
 import { look } from './entries.js';
 
-/** Less is a click. */
+/** A shorter move is a click. */
 const FAR = 6;
 const STEP = { ArrowUp: -15, ArrowDown: 15 };
 const clock = minute => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** What still has its time from its task, and not from the sun or by hand, can be moved. */
+/** An entry can be moved whose time is its task's clock time, not the sun's or that of a run by hand. */
 export const movable = entry => look(entry) === 'next' && entry.task && !entry.task.sun && !entry.notes.includes('run');
 
-/** @param move told the entry and its new minute of the day */
+/** @param move called with the entry and its new minute of the day */
 export function useDrag(rows, move) {
   const [dragged, setDragged] = useState(null);
   const began = useRef(null);

@@ -12,7 +12,7 @@ import { t } from './words.js';
 
 const plain = form => JSON.stringify({ ...form, tasks: form.tasks.map(({ id, ...task }) => task) });
 
-/** @param ifMatch the headers with which the group is changed only if it is still what is shown */
+/** @param ifMatch the headers that make the change conditional on the version shown */
 export function Editor({ api, device, seen, group, ifMatch, start, zone, terms, act, again, close }) {
   const [base, setBase] = useState({ group, ifMatch });
   const [first] = useState(() => filled(group, { zone, terms, start }));
@@ -67,7 +67,7 @@ export function Editor({ api, device, seen, group, ifMatch, start, zone, terms, 
     return again();
   };
 
-  /** Somebody else has changed it meanwhile: both versions are shown, and a new If-Match means both. */
+  /** Somebody else has changed it: shows both versions; saving then uses the new If-Match. */
   const conflict = async refused => {
     try {
       setTheirs(await api.group(group.group_id));

@@ -1,14 +1,14 @@
-// What the service says will ring and has rung, as one list: each entry an instant of a task.
+// Firings to come and past ones as one list; each entry is an instant of a task.
 import { t, known } from './words.js';
 import { lateness } from './time.js';
 
-/** How a verdict looks: it reached somebody, it may not have, it did not, it was not meant to. */
+/** A verdict's look: it arrived (good), may not have (fair), did not (bad), or was not to (idle). */
 const LOOKS = {
   delivered: 'good', confirmed: 'good', no_subscriber: 'fair', unanswered: 'fair',
   expired: 'bad', failed: 'bad', skipped: 'idle', withdrawn: 'idle', superseded: 'idle',
 };
-/** Later than this is not on time. */
-const ON_TIME = 10_000;
+/** A firing acknowledged later than this is late, as in the metrics. */
+export const ON_TIME = 2_000;
 const NOTES = { 'no sun': 'no-sun', 'daylight saving': 'daylight' };
 
 /** @returns the entries of both lists, the earliest first, each with its group's colour */
@@ -47,7 +47,7 @@ export function noted(note) {
   return known(key) ? t(key) : t('note.other');
 }
 
-/** Why it was not delivered; what the broker itself said stands as it is. */
+/** Why it was not delivered; the broker's own words are shown as they are. */
 export function reason(text) {
   const key = `reason.${text.replaceAll(' ', '-')}`;
   return known(key) ? t(key) : t('reason.broker', { text });
@@ -62,7 +62,7 @@ export function standing(entry, now) {
   return entry.at > now ? t('state.planned') : t('note.due');
 }
 
-/** Whether all went well of what rang in the last day. */
+/** Whether everything that rang in the last day went well. */
 export function past(all, now) {
   const rang = all.filter(entry => entry.verdict && entry.at > now - 86_400_000 && LOOKS[entry.verdict] !== 'idle');
   const bad = rang.filter(entry => LOOKS[entry.verdict] === 'bad');

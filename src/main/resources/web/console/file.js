@@ -1,11 +1,11 @@
-// Making a calendar, or replacing one: from a file of iCalendar or JSON, or empty, to be marked by hand.
+// Creates a calendar or replaces one: from an iCalendar or JSON file, or empty, to be marked by hand.
 import { path } from './api.js';
 import { Dialog } from './dialog.js';
 import { Alert, h, useState } from './html.js';
 import { kindName, KINDS } from './year.js';
 import { t } from './words.js';
 
-/** What a file holds; a JSON file may be the calendar as the API shows it. */
+/** Uploads a file; a JSON file may be a calendar as the API returns it. */
 async function put(api, name, file, as) {
   const text = file ? await file.text() : '{"dates":{}}';
   if (!/^\s*\{/.test(text)) return api.putFile(path.calendarFile(name, as), text);
@@ -13,7 +13,7 @@ async function put(api, name, file, as) {
   return api.put(path.calendar(name), { dates });
 }
 
-/** @param name of the calendar that is replaced; without it a new one is made */
+/** @param name of the calendar to replace; without it a new one is created */
 export function FileDialog({ api, name, done, close }) {
   const [typed, setTyped] = useState(name ?? '');
   const [file, setFile] = useState(null);

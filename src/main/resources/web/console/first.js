@@ -1,4 +1,4 @@
-// A device that this administrator is not bound to: where the link that a new node prints leads.
+// A device that this administrator is not bound to: the target of the link that a new node prints.
 import { Alert, h, useState } from './html.js';
 import { offered } from './actions.js';
 import { onceOnly, path } from './api.js';

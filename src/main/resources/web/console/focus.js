@@ -1,7 +1,7 @@
-// Where what has the focus goes away, the focus goes to what is nearest, and not to the top of the page.
+// When the focused element is removed, the focus moves to its neighbour, not to the top of the page.
 const NEXT = 'button:not(:disabled), a[href], summary, [tabindex]';
 
-/** @param page all of it */
+/** @param page its root element */
 export function keepFocus(page) {
   let path = [];
   page.addEventListener('focusin', ({ target }) => {

@@ -1,8 +1,8 @@
-// The hours of a week that have something in them, and the bands between them that have nothing.
+// The rows of a week's grid: hours with entries, and folded bands of empty hours.
 const ROW = 44;
 const CHIP = 26;
 const BAND = 20;
-/** What is open where nothing is planned, so that there is a place to click. */
+/** Hours shown in an empty week, so that there is a place to click. */
 const DAYTIME = [6, 7, 8, 12, 17, 18, 19, 20, 21, 22];
 
 /**
@@ -48,7 +48,7 @@ export function minuteAt(rows, y) {
   return Math.min(1425, Math.max(0, Math.round(minute / 15) * 15));
 }
 
-/** The heights of a day's chips: each in its own hour, none upon another. */
+/** The positions of a day's chips: each in its own hour, without overlap. */
 export function stack(rows, day) {
   let bottom = 0;
   return day.map((one, index) => {

@@ -6,10 +6,10 @@ import { readTime, soon } from './time.js';
 let made = 0;
 export const draftTask = task => ({ id: `t${Date.now().toString(36)}${++made}`, kind: 'time', offset: '', not_before: '', not_after: '', ...task });
 
-/** What is one value of the form, written in the unit that people use. */
+/** Fields with a single input, in the unit that people use. */
 const SIMPLE = Object.entries(OPTIONAL).filter(([, { type }]) => !['dates', 'moment'].includes(type));
 
-/** A time without its seconds where they are none. */
+/** A time without zero seconds. */
 const short = text => text.replace(/^(\d\d:\d\d):00$/, '$1');
 const time = crontab => short([crontab.hour, crontab.minute, crontab.second ?? '0'].map(part => part.padStart(2, '0')).join(':'));
 
@@ -31,10 +31,10 @@ export function filled(group, { zone, terms, start = {} }) {
   };
 }
 
-/** A limit as it goes out; what is no time goes as it is, to be refused. */
+/** A limit for the request; text that is no time is sent as typed, for the API to refuse. */
 const limit = text => (text ? readTime(text) ?? text : undefined);
 
-/** Hour and minute stay written as they were where their value stays; what is no time goes out as it is, to be refused. */
+/** Hour and minute keep their spelling while their value stays; text that is no time is sent as typed. */
 function taskRequest({ time: text, kind, offset, not_before, not_after, crontab, commands, name, sun }) {
   const read = readTime(text);
   const [hour, minute, second] = read ? read.split(':') : [text];
@@ -46,7 +46,7 @@ function taskRequest({ time: text, kind, offset, not_before, not_after, crontab,
 
 export const exceptDates = form => [...new Set([...form.except_dates, ...(form.typed ? [form.typed] : [])])].sort();
 
-/** The group's fields as the API takes them: null clears one that a stored group has. */
+/** The group's fields for the API: null clears one that a stored group has. */
 export function request(form, group) {
   const none = name => (group?.[name] === undefined ? undefined : null);
   const simple = Object.fromEntries(SIMPLE.map(([name, { type, unit }]) => {
@@ -70,7 +70,7 @@ export function request(form, group) {
 /** The form's place for a field of the API: hour, minute and second are one input here. */
 export const placeOf = field => field.replace(/\.(hour|minute|second|sun(\.(event|offset))?)$/, '.time').replace(/^except_dates.*/, 'except_dates').replace(/^\[/, 'tasks[');
 
-/** What was typed and not saved, kept for this tab by device and schedule. */
+/** Unsaved drafts, kept for this tab by device and schedule. */
 const key = (device, group) => `carillon.draft ${device} ${group?.group_id ?? 'new'}`;
 export const drafts = {
   keep: (device, group, form) => sessionStorage.setItem(key(device, group), JSON.stringify(form)),

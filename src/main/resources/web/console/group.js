@@ -1,4 +1,4 @@
-// The fields of a group and of its tasks: what the editor, an undo, a merge and a copy know of them, named in one place.
+// The fields of a group and of its tasks, in one place for the editor, undo, merge and copy.
 
 /** Every optional field of a group, in the editor's order; a number is written in units of so many seconds. */
 export const OPTIONAL = {
@@ -19,13 +19,13 @@ const ALWAYS = ['tasks', 'period', 'enabled', 'group_id', 'update_time', 'create
 
 export const names = Object.keys(OPTIONAL);
 
-/** What a newer service says of the group; a PUT leaves it as it is. */
+/** Fields of a newer service; a PUT leaves them unchanged. */
 export const unknown = group => Object.keys(group ?? {}).filter(name => !ALWAYS.includes(name) && !(name in OPTIONAL));
 
-/** A task as requests have it. */
+/** A task in the form of requests. */
 const flat = ({ crontab, ...task }) => ({ ...crontab, ...task });
 
-/** A group's PUT as it is, but for what is changed: what a PUT does not name stays. */
+/** The PUT that keeps the group except for `changed`: fields that a PUT does not name stay. */
 export const body = (group, changed) => ({ period: group.period, enabled: group.enabled, tasks: group.tasks.map(flat), ...changed });
 
 /** The same with every field named, so that what a change cleared comes back. */

@@ -1,4 +1,4 @@
-// The last hour in minutes, and what it comes to in a line.
+// The last hour in minutes, and its summary in a line.
 import { span } from './time.js';
 import { count, t } from './words.js';
 
@@ -6,7 +6,7 @@ const MINUTES = 60;
 const RECENT = 600_000;
 export const VERDICTS = ['delivered', 'confirmed', 'no_subscriber', 'unanswered', 'failed', 'expired', 'withdrawn', 'superseded', 'skipped'];
 const BAD = ['down', 'unreachable', 'broker-lost', 'database-lost'];
-/** A node that speaks each second, and has not for so long while others did, does not answer. */
+/** Nodes report each second: one that is silent for this long while others report does not answer. */
 const SILENT = 3_000;
 const SPEAKS = ['up', 'weaklyup'];
 
@@ -42,7 +42,7 @@ function quantile(late, share) {
   return bounds.at(-1)[0];
 }
 
-/** For how long a member has said nothing that it should have, in milliseconds, or 0; the cluster itself finds out later. */
+/** How long a member has been silent, in milliseconds, or 0; the cluster itself notices later. */
 export function silence({ health, heard }, node) {
   const last = node.reachable && SPEAKS.includes(node.status) && health.get(node.address)?.heard;
   return last && heard - last > SILENT ? heard - last : 0;

@@ -10,7 +10,7 @@ export function Bell({ ringing }) {
     h('path', { d: 'M12 2a2 2 0 0 0-2 2v.4A6 6 0 0 0 6 10v4.2L4.3 17a1 1 0 0 0 .9 1.5h13.6a1 1 0 0 0 .9-1.5L18 14.2V10a6 6 0 0 0-4-5.6V4a2 2 0 0 0-2-2Zm-2.5 17.8a2.5 2.5 0 0 0 5 0Z' }));
 }
 
-/** What went wrong, said to those who cannot see it, too. */
+/** An error, announced to screen readers too. */
 export function Alert({ children }) {
   return children ? h('p', { class: 'alert', role: 'alert' }, children) : null;
 }
@@ -19,7 +19,7 @@ export function Loading() {
   return h('p', { class: 'loading', role: 'status' }, t('loading'));
 }
 
-/** A text of somebody else's, whatever its direction. */
+/** A user's text, whatever its direction. */
 export const Theirs = ({ children }) => h('bdi', null, children);
 
 /** Whether the window is narrower than a table of seven days. */

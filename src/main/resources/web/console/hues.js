@@ -9,7 +9,7 @@ function wanted(id) {
   return sum % HUES;
 }
 
-/** The class of each group's colour, the newest group first; one that comes later takes none away. */
+/** The class of each group's colour, the newest group first; a group created later changes no other's colour. */
 export function hues(groups) {
   const classes = new Map();
   let free = [];

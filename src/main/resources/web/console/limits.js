@@ -1,4 +1,4 @@
-// The editor's other fields: within which dates a schedule runs, and how far its commands are followed.
+// The editor's other fields: the dates within which a schedule runs, and how its commands are pursued.
 import { names, OPTIONAL, unknown } from './group.js';
 import { h } from './html.js';
 import { date } from './time.js';

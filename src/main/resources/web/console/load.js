@@ -1,4 +1,4 @@
-// A device as the API shows it, read anew every so often and more often around the time that something is due.
+// Loads a device, periodically and more often around due times.
 import { useEffect, useRef, useState } from './html.js';
 import { HIDDEN, path } from './api.js';
 import { entries } from './entries.js';
@@ -6,7 +6,7 @@ import { hues } from './hues.js';
 import { instant, plusDays, wall } from './time.js';
 
 const REST = 15_000;
-/** After a firing is due its verdict is asked for this often, for so long. */
+/** After a due time its verdict is polled at this interval, for this long. */
 const WATCHING = 1_000;
 const WATCHED = 20_000;
 const DAYS_BACK = 2;
@@ -49,7 +49,7 @@ async function read(api, session, device, now, moved) {
   }
 }
 
-/** @returns what was seen last, what went wrong since, the time by the service's clock, what rang, and a way to look again */
+/** @returns the latest state, the error since then, the service's time, the latest ring, and a function to reload */
 export function useDevice(api, session, terms, device, moved) {
   const [seen, setSeen] = useState(null);
   const [trouble, setTrouble] = useState(null);
@@ -58,7 +58,7 @@ export function useDevice(api, session, terms, device, moved) {
   const state = useRef({ asked: 0, watchUntil: 0, due: Infinity, timer: 0, known: null }).current;
   state.moved = moved;
 
-  /** What has its verdict since the last look. */
+  /** Announces a verdict that is new since the last load. */
   const announce = found => {
     const recent = found.near.filter(entry => entry.verdict);
     const fresh = state.known && recent.findLast(entry => !state.known.has(entry.fire_id) && RANG.includes(entry.verdict));

@@ -73,7 +73,7 @@ function App({ terms }) {
     setSession(null);
     setFarewell(null);
   };
-  /** Whoever was refused waits for a new token, and then goes on where he was. */
+  /** A refused call waits for a new token and then continues. */
   const ended = refusal => new Promise(answer => {
     waiting.current.push(answer);
     setExpired(refusal.message);

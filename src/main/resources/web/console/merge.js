@@ -1,4 +1,4 @@
-// Two people changed one schedule: what only one of them touched is taken, what both did is chosen.
+// Merges two people's changes of one schedule: what only one of them changed is taken, what both did is chosen.
 import { called } from './actions.js';
 import { names, OPTIONAL } from './group.js';
 import { h, useState } from './html.js';

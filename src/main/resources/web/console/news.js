@@ -5,31 +5,34 @@ import { useEffect, useRef, useState } from './html.js';
 import { t } from './words.js';
 
 const AGAIN = 3_000;
-/** Nothing heard for so long, though every node speaks each second: the stream is dead. */
+/** Every node reports each second, so after this long without news the stream is dead. */
 const SILENT = 3_500;
 const MOST = 200;
+/** Older firings are shown by nothing. */
+const HOUR = 3_600_000;
 
 const nothing = () => ({ nodes: null, since: 0, heard: 0, tens: [], happened: [], lost: [], health: new Map(), gone: new Map() });
 
-/** @returns whether it is worth being shown at once */
+/** @returns whether to render at once */
 function take(news, event, data, now) {
   const before = news.health.get(data.node);
   news.heard = now;
   if (event === 'history') Object.assign(news, { ...nothing(), nodes: news.nodes, health: news.health, since: Date.parse(data.since), tens: data.tens, happened: data.happened, lost: data.lost.slice().reverse() });
   else if (event === 'nodes') news.nodes = data.nodes;
   else if (event === 'health') news.health.set(data.node, { ...data, heard: now });
-  else if (event === 'happened') news.happened.push(data);
+  else if (event === 'happened') news.happened = [...news.happened, data].slice(-MOST);
   else if (event === 'firings') {
     news.tens.push(data);
+    while (news.tens.length && Date.parse(news.tens[0].at) < now - HOUR) news.tens.shift();
     news.lost = [...(data.lost ?? []), ...news.lost].slice(0, MOST);
   }
   if (event === 'history' || event === 'happened') news.gone = goneOf(news.happened);
-  // one that is given up may stay among the members for a while
+  // a downed node may stay a member for a while
   news.nodes = news.nodes?.filter(node => !news.gone.has(node.address)) ?? null;
   return event !== 'firings' && (event !== 'health' || before?.broker !== data.broker || before.database !== data.database);
 }
 
-/** The nodes that went and have not come back. */
+/** The nodes that have gone and not come back. */
 function goneOf(happened) {
   const gone = new Map();
   for (const { at, what, node } of happened) {

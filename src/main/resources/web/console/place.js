@@ -1,8 +1,8 @@
-// Where a device is: two numbers, or a click on a small map of the world that the page has with it.
+// A device's location: two numbers, or a click on a small world map that is part of the page.
 import { h, useEffect, useState } from './html.js';
 import { t } from './words.js';
 
-/** A degree of the map, which goes from 84° N to 57° S. */
+/** Units a degree; the map reaches from 84° N to 57° S. */
 const UNIT = 4;
 const [TOP, HEIGHT, WIDTH] = [24, 564, 1440];
 const CLOSER = 4;
@@ -10,7 +10,7 @@ const CLOSER = 4;
 const round = (number, closer) => Math.round(number * (closer ? 100 : 10)) / (closer ? 100 : 10);
 const within = (number, most) => Math.max(-most, Math.min(most, number));
 
-/** @param save told `{latitude, longitude}` or null, answers a refusal or null */
+/** @param save takes `{latitude, longitude}` or null, returns a refusal or null */
 export function Place({ location, save }) {
   const [latitude, setLatitude] = useState(String(location?.latitude ?? ''));
   const [longitude, setLongitude] = useState(String(location?.longitude ?? ''));
@@ -40,7 +40,7 @@ export function Place({ location, save }) {
   };
   const submit = async event => {
     event.preventDefault();
-    // what is no number goes out as it is, to be refused
+    // text that is no number is sent as typed, for the API to refuse
     const number = text => (text.trim() && Number.isFinite(Number(text)) ? Number(text) : text);
     setError((await save(empty ? null : { latitude: number(latitude), longitude: number(longitude) }))?.message ?? null);
   };

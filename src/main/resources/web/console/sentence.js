@@ -1,4 +1,4 @@
-// The device in a sentence: what is next, and whether all is well; with what one most wants to do about it.
+// The device in a sentence: what is next, and whether all is well; with the likeliest actions.
 import { called, Command } from './actions.js';
 import { comingRuns, look, noted, past, standing } from './entries.js';
 import { Fragment, h } from './html.js';

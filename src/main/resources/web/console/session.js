@@ -1,7 +1,7 @@
-// Who is signed in. The token stays in this tab's sessionStorage and goes nowhere but into the API's header.
+// Who is signed in. The token stays in this tab's sessionStorage and is sent only in the API's header.
 const KEY = 'carillon.token';
 
-/** What a token says of its user; null where it is no token at all. */
+/** The user that a token names; null where the text is no token. */
 function read(token) {
   try {
     const [, payload] = token.split('.');
@@ -33,7 +33,7 @@ export function kept() {
   return token ? read(token) : null;
 }
 
-/** The session that a link's fragment (`#token=…`) names; it is wiped from the address. */
+/** The session that a link's fragment (`#token=…`) names; it is removed from the address. */
 export function linked() {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const token = fragment.get('token');

@@ -1,11 +1,11 @@
-// Signing in: a token is good once the service has taken it, not before.
+// Signing in: a token counts only once the service has accepted it.
 import { Api, path } from './api.js';
 import { Dialog } from './dialog.js';
 import { Alert, Bell, h, useState } from './html.js';
 import { parse } from './session.js';
 import { t } from './words.js';
 
-/** @returns why the service does not take the token, or null */
+/** @returns why the service does not accept the token, or null */
 export async function refused(session) {
   let ended = null;
   const api = new Api(session.token, refusal => {
@@ -16,7 +16,7 @@ export async function refused(session) {
     await api.get(path.devices({ page_size: 1 }));
     return null;
   } catch (refusal) {
-    // whoever cannot be asked now has not said no
+    // a service that cannot answer now has not refused the token
     return ended ?? (refusal.code === 0 ? refusal : null);
   }
 }
@@ -55,7 +55,7 @@ export function SignIn({ enter, farewell }) {
       h('pre', { tabindex: 0 }, h('code', null, 'java -jar target/carillon.jar token --user admin --admin'))));
 }
 
-/** Over whatever is open, which stays as it is. */
+/** Shown over the open page, which stays as it is. */
 export function SignInAgain({ why, user, enter, leave }) {
   return h(Dialog, { title: t('signin.again'), close: null, small: true },
     h('p', null, why, ' ', t('signin.kept', { user })),
@@ -63,7 +63,7 @@ export function SignInAgain({ why, user, enter, leave }) {
     h('button', { type: 'button', class: 'quiet', onClick: leave }, t('sign-out')));
 }
 
-/** A link may come from anybody: it does not take a session's place unasked. */
+/** A link may come from anybody, so it replaces a session only with consent. */
 export function Replace({ next, present, yes, close }) {
   return h(Dialog, { title: t('signin.title'), close, small: true },
     h('p', null, t('signin.replace', { next: next.user, present: present.user })),

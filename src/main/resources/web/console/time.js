@@ -78,7 +78,7 @@ export function lateness(millis) {
   return t('late.minutes', { number: Math.round(millis / 60_000) });
 }
 
-/** What is written as a time: `7`, `730`, `7:30`, `07:30`, `07:30:15` → `HH:mm` or `HH:mm:ss`; null where it is none. */
+/** A typed time: `7`, `730`, `7:30`, `07:30`, `07:30:15` → `HH:mm` or `HH:mm:ss`; null where it is none. */
 export function readTime(text) {
   const [, hour, minute = '0', second] = /^\s*(\d{1,2})(?:[:.：]?(\d{2}))?(?:[:.：](\d{2}))?\s*$/.exec(text) ?? [];
   if (hour === undefined || hour > 23 || minute > 59 || second > 59) return null;

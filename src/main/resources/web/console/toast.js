@@ -1,4 +1,4 @@
-// What has just been done, said for ten seconds, with a way back where there is one.
+// Confirms for ten seconds what was done, with undo where possible.
 import { Fragment, h, useEffect, useState } from './html.js';
 import { t } from './words.js';
 
@@ -29,7 +29,7 @@ export function Toasts() {
   const [all, setAll] = useState(toasts);
   useEffect(() => {
     changed = setAll;
-    // whoever leaves does not take it back
+    // leaving the page makes it final
     const leaving = () => toasts.forEach(one => one.gone?.(true));
     addEventListener('pagehide', leaving);
     return () => removeEventListener('pagehide', leaving);

@@ -1,6 +1,6 @@
-// Seven days, what rang in them and what will: a column a day, or on a phone one day at a time.
+// A week, past firings and those to come: a column a day, or on a phone one day at a time.
 import { Command, ends } from './actions.js';
-import { byHand, late, look, standing, struck } from './entries.js';
+import { byHand, late, look, ON_TIME, standing, struck } from './entries.js';
 import { fold, minuteAt, place, stack } from './fold.js';
 import { classes, h, useNarrow, useState } from './html.js';
 import { useDrag } from './drag.js';
@@ -8,8 +8,6 @@ import { dayOf, lateness, wall } from './time.js';
 import { kindClass, kindMark, kindName } from './year.js';
 import { t } from './words.js';
 
-/** Less is on time, and stands in the entry alone. */
-const TOLD = 1_000;
 const MARKS = { good: '✓', fair: '○', bad: '✕', due: '…', idle: '–' };
 
 const minuteOf = (entry, zone) => {
@@ -22,7 +20,7 @@ const perDay = (dates, entries, zone) => dates.map(date => entries
   .filter(entry => wall(entry.at, zone).date === date)
   .map(entry => ({ ...entry, minute: minuteOf(entry, zone) })));
 
-/** From the tasks that begin something to those that end it, within a day. */
+/** From each task that begins something to the one that ends it, within a day. */
 function periods(day) {
   return day.flatMap((entry, index) => {
     if (struck(entry)) return [];
@@ -49,10 +47,10 @@ export function Chip({ entry, now, zone, open, ...more }) {
   h('span', { class: 'unseen' }, `${label(entry, now, zone)}: `),
   h('span', { class: 'number', 'aria-hidden': 'true' }, wall(entry.at, zone).time),
   h(Command, { commands: entry.commands }),
-  lateBy >= TOLD && h('span', { class: 'number late' }, `+${lateness(lateBy)}`));
+  lateBy > ON_TIME && h('span', { class: 'number late' }, `+${lateness(lateBy)}`));
 }
 
-/** @param kinds as what dates count, by date */
+/** @param kinds what each date counts as */
 export function Week({ dates, kinds, entries, zone, now, open, create, move }) {
   const narrow = useNarrow();
   const days = perDay(dates, entries, zone);

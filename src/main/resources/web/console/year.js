@@ -15,7 +15,7 @@ export const kindMark = kind => (kind === NONE ? '–' : dayName(WEEKDAYS.indexO
 /** Whether people are free, work, or nothing happens at all. */
 export const kindClass = kind => (kind === NONE ? 'k-none' : kind === 'SUNDAY' ? 'k-free' : kind === 'SATURDAY' ? 'k-half' : 'k-work');
 
-/** @param pick told the date that somebody clicks; without it the year is there to read */
+/** @param pick called with a clicked date; without it the year is read-only */
 export function Year({ year, dates, today, terms, pick }) {
   const [at, setAt] = useState(today);
   const months = useRef();
@@ -37,7 +37,7 @@ export function Year({ year, dates, today, terms, pick }) {
     Array.from({ length: 12 }, (_, index) => h(Month, { key: index, first: `${year}-${two(index + 1)}-01`, dates, today, terms, here: pick && here })));
 }
 
-/** @param here the date that the Tab key comes to; null where dates are no buttons */
+/** @param here the date that Tab focuses; null where dates are not buttons */
 function Month({ first, dates, today, terms, here }) {
   const days = new Date(Date.UTC(Number(first.slice(0, 4)), Number(first.slice(5, 7)), 0)).getUTCDate();
   const before = order(terms).indexOf(weekday(first));

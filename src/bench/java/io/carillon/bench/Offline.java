@@ -32,10 +32,10 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
     private static final String A_WEEK = ",\"confirm\":true,\"valid_for\":604800,\"retry_every\":3600";
     private static final String A_MINUTE = ",\"confirm\":true,\"valid_for\":60,\"retry_every\":30";
 
-    /** As if each had come due at some time of the hour before. */
+    /** As if each had come due at some time of the hour and a tenth before, which is how long the longest pause lasts. */
     private static final String SPREAD =
             """
-            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3550) as earlier
+            with spread as (select device_id, 1000 * mod(abs(hashtext(device_id)), 3950) as earlier
                 from wakeup where device_id like '%s%%' and waits),
             lines as (update firing f set acknowledged_at = acknowledged_at - earlier, published_at = published_at - earlier
                 from spread s where f.device_id = s.device_id and f.verdict = 'WAITING')
@@ -55,7 +55,7 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
             Thread.sleep(60_000);
             measure(node, "their repeats, one an hour each");
             others(node);
-            atRest(node);
+            until(node, "select count(*) from firing where verdict = 'UNANSWERED'", HERD);
             node.restart();
             measure(node, "from a restart on");
             back(away);

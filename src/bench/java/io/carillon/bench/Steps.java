@@ -10,11 +10,11 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Effect;
 import io.carillon.schedule.GroupChange;
-import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.Moment;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Protocol;
 import io.carillon.schedule.ServiceSettings;
 import io.carillon.schedule.TaskDraft;
@@ -67,7 +67,7 @@ record Steps(Report report) {
         Change skip = new ByHandChange.SkipNext(state.groups().get(0).id(), Optional.empty());
         double last = 0;
         for (int i = 0; i < 500; i++) {
-            Moment moment = Moment.of(NOW.plusMillis(i + 1000), TIMING);
+            Moment moment = Plain.moment(NOW.plusMillis(i + 1000), TIMING);
             long begun = now();
             Decision decision = skip.decide(state, ANN, moment);
             state = ((Decision.Accepted) decision).event().applyTo(state);
@@ -117,11 +117,11 @@ record Steps(Report report) {
             List<TaskDraft> tasks =
                     IntStream.range(0, TASKS).mapToObj(Steps::task).toList();
             GroupId id = GroupId.of(new UUID(group, group), DEVICE);
-            changes.add(new CreateGroup(id, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), tasks));
+            changes.add(Plain.create(id, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), tasks));
         }
         DeviceState state = DeviceState.EMPTY;
         for (Change change : changes) {
-            Moment moment = Moment.of(state.momentOfChange(at), TIMING);
+            Moment moment = Plain.moment(state.momentOfChange(at), TIMING);
             state = ((Decision.Accepted) change.decide(state, ANN, moment))
                     .event()
                     .applyTo(state);

@@ -7,7 +7,6 @@ import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
 import io.carillon.schedule.Decision;
 import io.carillon.schedule.DeviceChange.BindUser;
-import io.carillon.schedule.DeviceChange.EditDevice;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Edit;
@@ -18,6 +17,7 @@ import io.carillon.schedule.Incarnation;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Moment;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Promise;
 import io.carillon.schedule.Protocol;
 import io.carillon.schedule.Query.ReadFires;
@@ -119,7 +119,7 @@ record Times(Report report) {
         Map<LocalDate, DayKind> days = Map.of(DAY.plusDays(1), DayKind.SUNDAY, DAY.plusDays(2), DayKind.MONDAY);
         List<Change> changes = new ArrayList<>(List.of(
                 new BindUser(ANN.user()),
-                new EditDevice(
+                Plain.device(
                         Edit.unnamed(),
                         sun ? Edit.to(new Location(52.5, 10 + east)) : Edit.unnamed(),
                         Edit.unnamed(),
@@ -134,7 +134,7 @@ record Times(Report report) {
         }
         DeviceState state = DeviceState.EMPTY;
         for (Change change : changes) {
-            Moment moment = Moment.of(state.momentOfChange(START), TERMS.timing(device));
+            Moment moment = Plain.moment(state.momentOfChange(START), TERMS.timing(device));
             if (change.decide(state, ANN, moment) instanceof Decision.Accepted accepted)
                 state = accepted.event().applyTo(state);
         }

@@ -69,7 +69,7 @@ record AnswerMessage(DeviceId device, Input.@Nullable Answered answer) {
         return Optional.of(new AnswerMessage(device, new Input.Answered(fireId, verdict, text, at)));
     }
 
-    /** Null where the payload is not kept; one with a zero byte is not, because PostgreSQL cannot store it. */
+    /** Null where the payload is not kept; PostgreSQL cannot store a zero byte. */
     private static @Nullable String kept(byte[] payload) {
         if (payload.length == 0 || payload.length > LONGEST_KEPT) return null;
         String text = text(ByteBuffer.wrap(payload));

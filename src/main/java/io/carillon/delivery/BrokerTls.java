@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -46,7 +47,7 @@ public final class BrokerTls {
         KEY
     }
 
-    /** Says what the file should hold. */
+    /** A file is unusable; the message says what it should hold. */
     public static final class Unfit extends Exception {
         private final Part part;
 
@@ -112,7 +113,7 @@ public final class BrokerTls {
         throw new Unfit(part, "certificates in PEM");
     }
 
-    private static TrustManagerFactory trusting(List<X509Certificate> authorities)
+    static TrustManagerFactory trusting(List<X509Certificate> authorities)
             throws GeneralSecurityException, IOException {
         KeyStore store = empty();
         for (X509Certificate one : authorities) store.setCertificateEntry("authority " + store.size(), one);
@@ -125,7 +126,11 @@ public final class BrokerTls {
             throws GeneralSecurityException, IOException, Unfit {
         if (!belongs(secret, chain.get(0).getPublicKey())) throw new Unfit(Part.KEY, "the certificate's own key");
         KeyStore store = empty();
-        store.setKeyEntry("client", secret, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+        try {
+            store.setKeyEntry("client", secret, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+        } catch (KeyStoreException noChain) {
+            throw new Unfit(Part.CERTIFICATE, "a certificate and its chain, each signed by the next,");
+        }
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory;

@@ -27,7 +27,7 @@ final class Connector {
      * Seconds. The ping detects a silent broker after at most twice this, before an acknowledgement is missed; the
      * client then closes the socket without waiting.
      */
-    private static final int KEEP_ALIVE = 5;
+    static final int KEEP_ALIVE = 5;
 
     private static final Mqtt5Connect CONNECT = Mqtt5Connect.builder()
             .cleanStart(true)

@@ -3,11 +3,7 @@ package io.carillon.delivery;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.suback.Mqtt5SubAck;
 import io.carillon.device.AnswerListener;
@@ -18,10 +14,8 @@ import io.carillon.schedule.Input;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +35,10 @@ public final class MqttAnswers implements AutoCloseable {
     /** Without it the client sends none, and some brokers then send few messages at a time. */
     private static final int RECEIVE_MAXIMUM = 65_535;
 
-    private static final int PART_OF_HEAP = 16;
-    private static final int KEEP_ALIVE = 5;
-
     /** Longer than a reconnect takes; answers for a node that has died are kept for it that long. */
     private static final long SESSION_SECONDS = 5;
 
-    private static final long RECONNECT_SECONDS = 1;
+    private static final int PART_OF_HEAP = 16;
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(10);
     private static final Duration TELL_AGAIN = Duration.ofSeconds(1);
 
@@ -58,9 +49,9 @@ public final class MqttAnswers implements AutoCloseable {
     private final InstantSource clock;
     private final Executor dispatcher;
     private final InHand inHand;
-    private final Mqtt5AsyncClient client;
+    private final Broker broker;
+    private final LastingClient client;
     private volatile boolean lost;
-    private volatile boolean closed;
 
     /** Returns at once; connects in the background. */
     public MqttAnswers(
@@ -88,56 +79,42 @@ public final class MqttAnswers implements AutoCloseable {
             ActorSystem<?> system,
             InstantSource clock,
             InHand inHand) {
-        this.topic = topic;
+        this.broker = broker;
         this.inHand = inHand;
+        this.topic = topic;
         this.answers = answers;
         this.listener = listener;
         this.system = system;
         this.clock = clock;
         dispatcher = system.dispatchers().lookup(DispatcherSelector.fromConfig(MqttConnection.DISPATCHER));
-        client = broker.client()
-                .identifier("carillon-answers-" + UUID.randomUUID())
-                .addDisconnectedListener(context -> lost(context, broker))
-                .addConnectedListener(context -> {
-                    if (lost) LOG.info("Receiving answers from {} again", broker);
-                    lost = false;
-                })
-                .buildAsync();
+        client = new LastingClient(broker, "answers", this::connected, this::lost, inHand::none);
         Mqtt5Connect connect = Mqtt5Connect.builder()
                 .cleanStart(false)
                 .sessionExpiryInterval(SESSION_SECONDS)
-                .keepAlive(KEEP_ALIVE)
+                .keepAlive(Connector.KEEP_ALIVE)
                 .restrictions()
                 .receiveMaximum(RECEIVE_MAXIMUM)
                 .applyRestrictions()
                 .build();
-        // completes once connected; from then on the client resubscribes by itself
-        CompletionStage<Mqtt5ConnAck> connecting = client.connect(connect);
-        connecting.thenAccept(
-                accepted -> subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
+        client.connect(connect)
+                .thenAccept(accepted ->
+                        subscribe(accepted.getRestrictions().isSharedSubscriptionAvailable() ? SHARED : ""));
     }
 
-    /** What is in hand ends first: the broker sends what it has no acknowledgement for once more. */
-    private void lost(MqttClientDisconnectedContext context, Broker broker) {
-        if (closed) return;
-        if (!lost)
-            LOG.warn(
-                    "Not receiving answers from {}: {}",
-                    broker,
-                    context.getSource() == MqttDisconnectSource.USER
-                            ? "they come faster than they can be written"
-                            : context.getCause().getMessage());
+    private void connected() {
+        if (lost) LOG.info("Receiving answers from {} again", broker);
+        lost = false;
+    }
+
+    private void lost(String why) {
+        if (!lost) LOG.warn("Not receiving answers from {}: {}", broker, why);
         lost = true;
-        context.getReconnector()
-                .reconnect(true)
-                .transportConfig(broker.transport())
-                .delay(RECONNECT_SECONDS, TimeUnit.SECONDS)
-                .reconnectWhen(inHand.none(), (none, never) -> {});
     }
 
     private void subscribe(String share) {
-        if (closed) return;
-        CompletionStage<Mqtt5SubAck> subscribing = client.subscribeWith()
+        if (client.isClosed()) return;
+        CompletionStage<Mqtt5SubAck> subscribing = client.client()
+                .subscribeWith()
                 .topicFilter(share + topic.filter())
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .callback(this::heard)
@@ -154,7 +131,10 @@ public final class MqttAnswers implements AutoCloseable {
     }
 
     private void heard(Mqtt5Publish publish) {
-        if (!inHand.take(InHand.size(publish))) disconnect(SESSION_SECONDS);
+        if (!inHand.take(InHand.size(publish))) {
+            lost("they come faster than they are written");
+            client.disconnect(SESSION_SECONDS);
+        }
         Optional<AnswerMessage> message = AnswerMessage.of(publish, topic, clock.instant());
         if (message.isEmpty()) {
             listener.answered(Outcome.MALFORMED, null);
@@ -172,13 +152,13 @@ public final class MqttAnswers implements AutoCloseable {
             else if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
                 listener.answered(Outcome.UNKNOWN, null);
                 inHand.end(InHand.size(publish));
-            } else if (!closed)
+            } else if (!client.isClosed())
                 system.scheduler().scheduleOnce(TELL_AGAIN, () -> tell(message, publish), system.executionContext());
         });
     }
 
-    boolean connected() {
-        return client.getState().isConnected();
+    boolean isConnected() {
+        return client.client().getState().isConnected();
     }
 
     private void acknowledge(Mqtt5Publish publish) {
@@ -190,15 +170,8 @@ public final class MqttAnswers implements AutoCloseable {
         inHand.end(InHand.size(publish));
     }
 
-    private void disconnect(long sessionSeconds) {
-        CompletionStage<Void> disconnecting =
-                client.disconnectWith().sessionExpiryInterval(sessionSeconds).send();
-        disconnecting.exceptionally(notConnected -> null);
-    }
-
     @Override
     public void close() {
-        closed = true;
-        disconnect(0);
+        client.close();
     }
 }

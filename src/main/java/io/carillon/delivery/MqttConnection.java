@@ -302,7 +302,7 @@ final class MqttConnection {
         return inFlight() + waiting() == 0;
     }
 
-    /** Sends what waits, allows 5 s for acknowledgements, and disconnects. Blocks, unless there is no connection. */
+    /** Sends what waits, allows 5 s for acknowledgements, and disconnects. Blocks while there is a connection. */
     void close() {
         connector.close();
         if (connected()) await(outbox.emptied(), FINISH_WITHIN);

@@ -1,15 +1,12 @@
 package io.carillon.delivery;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import io.carillon.device.Herald;
 import io.carillon.device.Notice;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -19,48 +16,35 @@ import org.slf4j.LoggerFactory;
 /** Publishes events over MQTT, on a connection of its own, so that they never delay a firing. */
 public final class MqttEvents implements Herald, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEvents.class);
-    private static final int KEEP_ALIVE = 5;
-    private static final long RECONNECT_SECONDS = 1;
     private static final long ACKNOWLEDGED_SECONDS = 10;
 
     private final TopicTemplate topic;
-    private final Mqtt5AsyncClient client;
-    private volatile boolean closed;
+    private final LastingClient client;
 
     /** Returns at once; connects in the background. */
     public MqttEvents(Broker broker, TopicTemplate topic) {
         this.topic = topic;
-        client = broker.client()
-                .identifier("carillon-events-" + UUID.randomUUID())
-                .addDisconnectedListener(context -> {
-                    if (closed || context.getSource() == MqttDisconnectSource.USER) return;
-                    LOG.debug(
-                            "Not sending events to {}: {}",
-                            broker,
-                            context.getCause().getMessage());
-                    context.getReconnector().reconnect(true).delay(RECONNECT_SECONDS, TimeUnit.SECONDS);
-                })
-                .buildAsync();
+        client = new LastingClient(
+                broker, "events", () -> {}, why -> LOG.debug("Not sending events to {}: {}", broker, why));
         Mqtt5Connect connect = Mqtt5Connect.builder()
                 .cleanStart(true)
                 .sessionExpiryInterval(0)
-                .keepAlive(KEEP_ALIVE)
+                .keepAlive(Connector.KEEP_ALIVE)
                 .build();
-        // completes once connected
-        CompletableFuture<?> connecting = client.connect(connect);
-        connecting.thenAccept(connected -> LOG.info("Sending events on {}", topic.text()));
+        client.connect(connect).thenAccept(connected -> LOG.info("Sending events on {}", topic.text()));
     }
 
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
-        if (!client.getState().isConnected())
+        if (!client.client().getState().isConnected())
             return CompletableFuture.completedFuture(Reception.refused("no connection to the broker"));
-        CompletableFuture<Mqtt5PublishResult> publishing = client.publish(Mqtt5Publish.builder()
-                .topic(topic.topic(notice.device(), notice.firing().occurrence()))
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .contentType(CloudEvent.CONTENT_TYPE)
-                .payload(CloudEvent.of(notice).getBytes(StandardCharsets.UTF_8))
-                .build());
+        CompletableFuture<Mqtt5PublishResult> publishing = client.client()
+                .publish(Mqtt5Publish.builder()
+                        .topic(topic.topic(notice.device(), notice.firing().occurrence()))
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .contentType(CloudEvent.CONTENT_TYPE)
+                        .payload(CloudEvent.of(notice).getBytes(StandardCharsets.UTF_8))
+                        .build());
         return publishing
                 .thenApply(MqttEvents::reception)
                 .completeOnTimeout(
@@ -78,8 +62,6 @@ public final class MqttEvents implements Herald, AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        CompletionStage<Void> disconnecting = client.disconnect();
-        disconnecting.exceptionally(notConnected -> null);
+        client.close();
     }
 }

@@ -2,15 +2,11 @@ package io.carillon.delivery;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
-import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * after a loss.
  */
 public final class MqttListener implements AutoCloseable {
-    private static final long RETRY_SECONDS = 1;
 
-    private final Mqtt5AsyncClient client;
+    private final LastingClient client;
 
     /**
      * A message received.
@@ -38,23 +33,14 @@ public final class MqttListener implements AutoCloseable {
      */
     public MqttListener(
             Broker broker, String topicFilter, boolean answering, Consumer<Heard> ear, Consumer<String> news) {
-        client = broker.client()
-                .identifier("carillon-listen-" + UUID.randomUUID())
-                .addConnectedListener(context -> news.accept("listening on " + broker + " to " + topicFilter))
-                .addDisconnectedListener(context -> {
-                    if (context.getSource() == MqttDisconnectSource.USER) return;
-                    news.accept(
-                            "waiting for " + broker + ": " + context.getCause().getMessage());
-                    context.getReconnector()
-                            .reconnect(true)
-                            .transportConfig(broker.transport())
-                            .delay(RETRY_SECONDS, TimeUnit.SECONDS);
-                })
-                .buildAsync();
-        // with the reconnector above it completes once connected; from then on the client resubscribes by itself
-        CompletionStage<Mqtt5ConnAck> connecting = client.connect();
-        connecting
-                .thenCompose(connected -> client.subscribeWith()
+        client = new LastingClient(
+                broker,
+                "listen",
+                () -> news.accept("listening on " + broker + " to " + topicFilter),
+                why -> news.accept("waiting for " + broker + ": " + why));
+        client.connect(Mqtt5Connect.builder().build())
+                .thenCompose(connected -> client.client()
+                        .subscribeWith()
                         .topicFilter(topicFilter)
                         .qos(MqttQos.AT_LEAST_ONCE)
                         .callback(publish -> {
@@ -70,7 +56,8 @@ public final class MqttListener implements AutoCloseable {
     /** Answers a command that asks for it (contract 1, <i>To the device and back</i>). */
     private void answer(Mqtt5Publish command, Consumer<String> news) {
         if (command.getResponseTopic().isEmpty() || command.getCorrelationData().isEmpty()) return;
-        CompletionStage<Mqtt5PublishResult> answering = client.publishWith()
+        CompletionStage<Mqtt5PublishResult> answering = client.client()
+                .publishWith()
                 .topic(command.getResponseTopic().get())
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .correlationData(command.getCorrelationData().get())
@@ -93,7 +80,6 @@ public final class MqttListener implements AutoCloseable {
 
     @Override
     public void close() {
-        CompletionStage<Void> disconnecting = client.disconnect();
-        disconnecting.exceptionally(notConnected -> null);
+        client.close();
     }
 }

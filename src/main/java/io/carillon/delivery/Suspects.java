@@ -11,10 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Devices with a publish over which the broker may be closing connections, since it was in flight at several losses.
- * All publishes of such a device go alone until the broker has acknowledged that one. A connection lost with a single
- * publish on it, while the other connection stands, identifies the culprit: it fails at once for a while, and its
- * device stays alone.
+ * Devices with a publish over which the broker may be closing connections, because it was in flight at several losses. All
+ * publishes of such a device go alone until the broker has acknowledged that one. If a connection with a single publish is
+ * lost while the other one stands, that publish is the culprit: for a while it fails at once, and its device stays alone.
  */
 final class Suspects {
     private static final int LOSSES = 2;

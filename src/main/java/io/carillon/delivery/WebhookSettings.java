@@ -2,20 +2,14 @@ package io.carillon.delivery;
 
 import com.standardwebhooks.Webhook;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Settings of the webhook for events (contract 1, <i>Events</i>).
@@ -65,19 +59,12 @@ public record WebhookSettings(URI url, List<Webhook> keys, Optional<SSLContext> 
      * @throws IllegalArgumentException saying what is expected
      */
     public static SSLContext trust(Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int next = 0;
-            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in))
-                store.setCertificateEntry("authority-" + next++, one);
-            if (next == 0) throw new IllegalArgumentException("a certificate in PEM expected");
-            TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trusted.init(store);
+        try {
+            var trusted = BrokerTls.trusting(BrokerTls.certificates(BrokerTls.Part.AUTHORITY, pem));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trusted.getTrustManagers(), null);
             return context;
-        } catch (IOException | GeneralSecurityException none) {
+        } catch (BrokerTls.Unfit | IOException | GeneralSecurityException none) {
             throw new IllegalArgumentException("a certificate in PEM expected");
         }
     }

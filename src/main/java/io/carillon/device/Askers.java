@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Those who wait until the line of a device's answer is written. Mostly nobody. */
+/** The callers who wait until the line of a device's answer is written; mostly none. */
 final class Askers {
     private static final AnswerTaken LOOK_AGAIN = new AnswerTaken(null);
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callers of a device: those who wait until it can listen, and the one whose change is under way. Each gets an
- * answer, whatever becomes of the device.
+ * The callers of a device: those who wait for their turn, and the one whose change is under way. Each gets an answer,
+ * whatever becomes of the device.
  */
 final class Callers {
     private static final int MOST = 1000;

@@ -154,7 +154,7 @@ final class Device {
         return !effects.isArmed() && effects.awaitsNothing() && isOpen() && !calendars.isReading();
     }
 
-    /** Publishes in flight may finish; those not sent are left to the successor. */
+    /** Publishes in flight may finish; those not sent yet are left to the successor. */
     void end() {
         if (ending) return;
         ending = true;
@@ -326,7 +326,7 @@ final class Device {
         writing = persist.write();
         if (writing.event() instanceof ClockSetRight)
             log.at(Level.WARN).log(
-                    "Its last event lies {} ahead: corrected",
+                    "The device's last event is {} ahead of the clock: corrected",
                     Duration.between(now, incarnation().state().lastEventAt()));
         Input.Wish wish = persist.wish();
         Duration left = wish == null ? WRITTEN_WITHIN : Duration.between(now, wish.deadline());

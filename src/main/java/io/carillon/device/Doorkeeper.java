@@ -11,8 +11,8 @@ import io.carillon.device.DeviceCommand.Wake;
 
 /**
  * Intercepts the messages of the persistent behavior, which stashes everything while it persists, a stop message
- * included, and drops its stash when it stops. Here callers wait until the device can listen, each gets an answer, and
- * a stop message is seen at once.
+ * included, and drops its stash when it stops. Here callers wait for their turn, each gets an answer, and a stop message is
+ * seen at once.
  */
 final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand> {
     /** Messages that only the doorkeeper sees. */

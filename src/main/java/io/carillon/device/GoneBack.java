@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A database that is restored from a backup has lost what was answered since. What a life of a device knew of that is in the
- * log when it stops.
+ * Detects a database restored from a backup, which has lost what was answered since. When an incarnation stops, what it knew
+ * of that is logged.
  */
 final class GoneBack {
     private static final Logger LOG = LoggerFactory.getLogger(GoneBack.class);
 
     private GoneBack() {}
 
-    /** Reads the row, and logs what was known where it lies behind; nothing where it cannot be read. */
+    /** Reads the row and, where it is behind {@code n}, logs what was known. Does nothing where it cannot be read. */
     static void look(DeviceId device, long n, DeviceState known, Wakeups wakeups) {
         wakeups.read(device).thenAccept(row -> {
             long seq = row.map(Wakeup::seq).orElse(0L);
@@ -29,8 +29,8 @@ final class GoneBack {
         LOG.atWarn()
                 .addKeyValue("device", device.value())
                 .log(
-                        "The database has lost events of this device, as after a restore: it has {}, {} were written, the last"
-                                + " at {}; then there were {} users and {} groups: {}",
+                        "The database has lost events of this device, as after a restore: it has {} of {}, the last of which"
+                                + " was written at {} and left {} users and {} groups: {}",
                         seq,
                         n,
                         known.lastEventAt(),

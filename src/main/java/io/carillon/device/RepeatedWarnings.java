@@ -18,7 +18,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class RepeatedWarnings {
     static final Duration EVERY = Duration.ofSeconds(10);
 
-    /** Beyond this many reasons at a time, further ones count as one. */
+    /** Beyond this many reasons at a time, further ones are counted as one. */
     private static final int REASONS = 100;
 
     private record Kind(String what, String reason) {}

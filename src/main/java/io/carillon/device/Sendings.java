@@ -5,7 +5,7 @@ import io.carillon.schedule.Occurrence;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A device's publishes under way, so that they can be recalled. Mostly none. */
+/** A device's publishes under way, so that they can be recalled; mostly none. */
 final class Sendings {
     private Map<Occurrence, Sending> underWay = Map.of();
 

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 /** The devices as entities of Akka Cluster Sharding. */
 public final class ShardedDevices implements Devices, AnsweringDevices {
     /**
-     * Suits 3 to 30 nodes. Must never change in a running cluster. All devices of a shard fall into one poller slice.
+     * Suits 3 to 30 nodes; must never change in a running cluster. All devices of a shard belong to one poller slice.
      */
     private static final int SHARDS = 256;
 

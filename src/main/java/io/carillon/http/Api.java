@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The API (contract 1): its calls, its description for machines and people, and the console. Akka HTTP runs the function
- * of a directive at every request; what does not depend on the request is built once, from the inside out.
+ * The API (contract 1): its calls, its description for machines and people, and the console. Akka HTTP calls the functions
+ * of its directives at every request, so routes that do not depend on the request are built once, from the inside out.
  */
 public final class Api {
     /**

@@ -14,9 +14,4 @@ import java.time.ZoneId;
  * @param actions the commands that the console offers by name
  */
 public record ApiSettings(
-        ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit, ConsoleActions actions) {
-    /** With the console's default actions. */
-    public ApiSettings(ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit) {
-        this(zone, weekStartsOn, claimMode, cors, rateLimit, ConsoleActions.ON_AND_OFF);
-    }
-}
+        ZoneId zone, DayOfWeek weekStartsOn, boolean claimMode, Cors cors, int rateLimit, ConsoleActions actions) {}

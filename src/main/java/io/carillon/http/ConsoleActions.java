@@ -15,8 +15,7 @@ import java.util.Set;
  */
 public final class ConsoleActions {
     private static final int MOST = 50;
-    private static final int LONGEST = 4096;
-    private static final List<String> LANGUAGES = List.of("en", "zh");
+    static final List<String> LANGUAGES = List.of("en", "zh");
 
     /** {@code {"switch":1}} and {@code {"switch":0}} */
     public static final ConsoleActions ON_AND_OFF = of(
@@ -65,9 +64,9 @@ public final class ConsoleActions {
             if (one.hasNonNull(optional)) action.put(optional, text(one.path(optional), where + ": " + optional));
         JsonNode commands = one.path("commands");
         String sent = commands.isTextual() ? commands.asText() : commands.toString();
-        if (!Json.isObjectOrArray(sent) || sent.getBytes(StandardCharsets.UTF_8).length > LONGEST)
-            throw new IllegalArgumentException(
-                    where + ": commands: a JSON object or array of up to 4,096 bytes expected");
+        if (!Json.isObjectOrArray(sent) || sent.getBytes(StandardCharsets.UTF_8).length > GroupBody.MAX_COMMANDS_BYTES)
+            throw new IllegalArgumentException(where + ": commands: a JSON object or array of at most "
+                    + GroupBody.MAX_COMMANDS_BYTES + " bytes expected");
         return action.put("commands", sent);
     }
 

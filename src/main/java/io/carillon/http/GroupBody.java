@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
  * tasks their ids.
  */
 final class GroupBody {
-    private static final int MAX_TASKS = 50;
-    private static final int MAX_COMMANDS_BYTES = 4096;
+    static final int MAX_TASKS = 50;
+    static final int MAX_COMMANDS_BYTES = 4096;
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,2}");
 
     private final DayOfWeek weekStartsOn;

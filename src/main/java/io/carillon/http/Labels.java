@@ -2,7 +2,7 @@ package io.carillon.http;
 
 /** Reads the label of a group or a device (contract 1, <i>More ways to say when</i>). */
 final class Labels {
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
     private static final String ALLOWED = "1 to " + LONGEST + " characters, none of them a control character, expected";
 
     private Labels() {}

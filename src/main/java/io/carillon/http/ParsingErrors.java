@@ -24,7 +24,7 @@ public final class ParsingErrors extends ParsingErrorHandler {
         boolean ours = status.intValue() < 500 || status.intValue() == UNKNOWN_METHOD;
         Refusal refusal = Refusal.malformed(ours ? status.intValue() : 400, error.summary());
         String id = RequestId.ours();
-        Errors.tell(refusal.status(), id, "what is no request");
+        Errors.tell(refusal.status(), id, "a malformed request");
         return Answer.common(Errors.answer(refusal), id);
     }
 }

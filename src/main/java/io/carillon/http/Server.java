@@ -36,7 +36,7 @@ public final class Server {
         listener.answered(
                 new RequestListener.Answered(Api.OTHER, Api.OTHER, refusal.status(), refusal.code(), Duration.ZERO));
         String id = fault.requestId() == null ? RequestId.ours() : fault.requestId();
-        Errors.tell(refusal.status(), id, "what is no request");
+        Errors.tell(refusal.status(), id, "a malformed request");
         return bytes(Answer.common(Errors.answer(refusal), id));
     }
 

@@ -39,7 +39,7 @@ final class Events implements AutoCloseable {
         settings.webhook().ifPresent(webhook -> heralds.put("webhook", new WebhookEvents(webhook, system, clock)));
         new Telling(settings.of(), heralds.keySet(), clock).begin(system);
         RepeatedWarnings warnings = new RepeatedWarnings(Teller.class, system);
-        // events recorded under earlier settings are given up in time, too
+        // runs whatever the settings: events recorded under earlier ones are given up as well
         system.systemActorOf(
                 Trimmer.ofEventsToTell(database, report, warnings, share, clock), "events-trimmer", Props.empty());
         if (heralds.isEmpty()) {

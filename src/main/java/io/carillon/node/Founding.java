@@ -218,7 +218,7 @@ final class Founding extends AbstractBehavior<Founding.Message> {
         getContext()
                 .getLog()
                 .error(
-                        "Another cluster was founded while this one was cut off from the database: this node ends, to join it");
+                        "Another cluster was founded while this one was cut off from the database: this node exits, to join it");
         cluster.manager().tell(new Down(self()));
         return this;
     }

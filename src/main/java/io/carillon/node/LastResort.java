@@ -10,14 +10,14 @@ final class LastResort {
     /** The exit code after SIGTERM. */
     private static final int TERMINATED = 143;
 
-    /** To be started anew. */
+    /** Tells a supervisor to restart the node (README). */
     private static final int BEYOND_REPAIR = 3;
 
     private LastResort() {}
 
     /** Ends the process at once. */
     static void endBeyondRepair() {
-        LOG.error("The embedded database does not come back after an I/O error: this node ends, to be started anew");
+        LOG.error("The embedded database cannot be reopened after an I/O error: this node exits, to be restarted");
         Runtime.getRuntime().halt(BEYOND_REPAIR);
     }
 

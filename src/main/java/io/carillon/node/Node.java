@@ -68,19 +68,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node: every part, started in the order in which they need one another and stopped in the opposite one by Akka's
- * coordinated shutdown.
+ * A node: all its parts, started in the order of their dependencies and stopped in reverse by Akka's coordinated shutdown.
  */
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
     private static final Duration STILL_WAITING = Duration.ofSeconds(10);
-    /** Of the 30 s that SIGTERM may take (contract 4). */
+    /** SIGTERM may take 30 s (contract 4). */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(28);
-    /** Whoever asks a device is answered within 9 s. */
+    /** Devices answer within 9 s. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
-    /** Of devices that are due and for long not in memory: nobody can recover them, or their zone is unknown. */
+    /** Allowance for rows that stay due: their devices cannot be recovered, or their zone is unknown. */
     private static final int STUCK_ROWS = 50_000;
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -157,7 +156,7 @@ final class Node {
                 throw new WrongSetting("CARILLON_DB_URL", String.valueOf(unfit.getMessage()));
             } catch (Database.Unavailable failure) {
                 if (!ownClock.instant().isBefore(nextLine)) {
-                    LOG.warn("waiting for the database: {}", failure.getMessage());
+                    LOG.warn("Waiting for the database: {}", failure.getMessage());
                     nextLine = ownClock.instant().plus(STILL_WAITING);
                 }
                 pause();
@@ -265,7 +264,7 @@ final class Node {
                 new JdbcDeviceIndex(database, system),
                 calendars,
                 tokens(),
-                apiTerms(),
+                apiSettings(),
                 clock,
                 system,
                 metrics.requests(),
@@ -276,7 +275,7 @@ final class Node {
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
         stopInOrder(courier, answers, events);
-        // Last: a member is ready, and whoever is ready is called.
+        // Last: a member is ready, and then gets requests.
         join(cluster);
     }
 
@@ -301,7 +300,7 @@ final class Node {
         });
     }
 
-    /** Each blocks for some seconds at worst. */
+    /** Closing may block for some seconds. */
     private static Supplier<CompletionStage<Done>> closing(Runnable part) {
         return () -> CompletableFuture.runAsync(part).thenApply(closed -> Done.getInstance());
     }
@@ -314,7 +313,7 @@ final class Node {
         if (seeds.isEmpty()) ClusterBootstrap.get(system).start();
     }
 
-    /** In a rolling update new shards then go to new nodes. */
+    /** Akka allocates shards to nodes of the newest version first. */
     private static String version() {
         return Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "0.0.0");
     }
@@ -324,11 +323,11 @@ final class Node {
         Keys keys = jwt.jwks()
                 .<Keys>map(location -> new JwksKeys(location, system))
                 .orElseGet(() -> new SecretKeys(jwt.secretIn(settings.dataDir())));
-        // those who issue tokens know nothing of our database's time
+        // issuers of tokens do not know the database's time
         return new Tokens(keys, jwt.rules(), ownClock);
     }
 
-    private ApiSettings apiTerms() {
+    private ApiSettings apiSettings() {
         return new ApiSettings(
                 settings.service().zone(),
                 settings.weekStart().day(),
@@ -338,7 +337,7 @@ final class Node {
                 settings.consoleActions());
     }
 
-    /** Returns when {@code /ready} says so. */
+    /** Returns once {@code /ready} succeeds. */
     void awaitReady() {
         Progress.during("Joining the cluster", () -> Readiness.await(settings.management()));
     }

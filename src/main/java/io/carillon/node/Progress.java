@@ -16,7 +16,6 @@ final class Progress {
 
     private Progress() {}
 
-    /** The work. */
     interface Work<E extends Exception> {
         void run() throws E;
     }

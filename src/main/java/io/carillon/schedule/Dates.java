@@ -71,11 +71,6 @@ public record Dates(
         return start != null && end != null && end.isBefore(start);
     }
 
-    /** Invalid in any group: a rule is anchored at the first day. */
-    public boolean ruleWithoutStart() {
-        return rrule != null && start == null;
-    }
-
     /** Roughly, in bytes. */
     int weight() {
         int days = (start == null ? 0 : 1) + (end == null ? 0 : 1) + except.size();

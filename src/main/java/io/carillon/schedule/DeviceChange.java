@@ -31,27 +31,6 @@ public sealed interface DeviceChange extends Change {
             calendar = Edit.orUnnamed(calendar);
         }
 
-        /** The calendar stays. */
-        public EditDevice(
-                Edit<String> timeZone,
-                Edit<Location> location,
-                Edit<String> label,
-                Edit<Days> days,
-                Edit<LocalDateTime> pausedUntil) {
-            this(timeZone, location, label, days, pausedUntil, Edit.unnamed());
-        }
-
-        /** The calendar alone. */
-        public static EditDevice following(@Nullable Calendar calendar) {
-            return new EditDevice(
-                    Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(calendar));
-        }
-
-        /** The zone alone. */
-        public static EditDevice zone(@Nullable String zone) {
-            return new EditDevice(Edit.to(zone), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
-        }
-
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
             return DeviceUpdate.decide(this, state, caller, moment);

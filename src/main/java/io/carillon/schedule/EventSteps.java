@@ -162,7 +162,7 @@ abstract class EventSteps {
                         .isPresent();
     }
 
-    /** Recalls more than what gets a line: another incarnation may have settled what is in flight here. */
+    /** Recalls even what gets no line here: another incarnation may have settled what is in flight in this one. */
     private void recall(Incarnation me, DeviceState next, List<Effect> effects) {
         if (!me.isPublishing()) return;
         Optional<Agenda> owed = next.timing(service).map(timing -> new Agenda(next, timing));
@@ -209,7 +209,7 @@ abstract class EventSteps {
         wakeAt(me, now, effects);
     }
 
-    /** Forgets written verdicts that the cursor has passed, and those nobody owes any more. */
+    /** Forgets written verdicts that the cursor has passed, and those of occurrences no longer owed. */
     void forget(Incarnation me) {
         if (me.told.isEmpty()) return;
         List<Occurrence> over = me.told.stream()

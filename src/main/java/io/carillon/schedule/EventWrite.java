@@ -38,31 +38,6 @@ public record EventWrite(
         unbound = Set.copyOf(unbound);
     }
 
-    /** Of a device without a label. */
-    public EventWrite(
-            DeviceEvent event,
-            Instant owedFrom,
-            Instant passed,
-            List<Firing> lines,
-            Set<UserId> bound,
-            Set<UserId> unbound,
-            boolean listed,
-            Edit<Calendar> follows) {
-        this(event, owedFrom, passed, lines, bound, unbound, listed, follows, null);
-    }
-
-    /** Of a device whose calendar stays. */
-    public EventWrite(
-            DeviceEvent event,
-            Instant owedFrom,
-            Instant passed,
-            List<Firing> lines,
-            Set<UserId> bound,
-            Set<UserId> unbound,
-            boolean listed) {
-        this(event, owedFrom, passed, lines, bound, unbound, listed, Edit.unnamed());
-    }
-
     static EventWrite of(
             DeviceEvent event,
             DeviceState before,

@@ -28,17 +28,6 @@ public record Group(
         promise = Promise.PLAIN.equals(promise) ? null : promise;
     }
 
-    public Group(
-            GroupId id,
-            WeekMask days,
-            Dates dates,
-            boolean enabled,
-            List<Task> tasks,
-            Instant createdAt,
-            Instant updatedAt) {
-        this(id, days, dates, enabled, tasks, createdAt, updatedAt, null, null);
-    }
-
     /** The promise made for its firings. */
     public Promise promised() {
         return Promise.orPlain(promise);

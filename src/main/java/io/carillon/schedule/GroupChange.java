@@ -34,11 +34,6 @@ public sealed interface GroupChange extends Change {
             promise = Promise.orPlain(promise);
         }
 
-        /** Without a label and with a plain promise. */
-        public CreateGroup(GroupId id, WeekMask days, Dates dates, Optional<Boolean> enabled, List<TaskDraft> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
-        }
-
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.boundTo(state)) return new Decision.Refused(Problem.NOT_BOUND);
@@ -114,11 +109,6 @@ public sealed interface GroupChange extends Change {
             promise = Promise.orPlain(promise);
         }
 
-        /** The label stays; with a plain promise. */
-        public UpdateGroup(GroupId id, WeekMask days, Dates dates, boolean enabled, List<TaskDraft> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed(), Promise.PLAIN);
-        }
-
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
             return GroupUpdate.decide(this, state, caller, moment);
@@ -139,16 +129,6 @@ public sealed interface GroupChange extends Change {
             tasks = tasks.map(List::copyOf);
             label = Edit.orUnnamed(label);
             promise = PromiseEdit.orNone(promise);
-        }
-
-        /** The label and the promise stay. */
-        public EditGroup(
-                GroupId id,
-                Optional<WeekMask> days,
-                DatesEdit dates,
-                Optional<Boolean> enabled,
-                Optional<List<TaskDraft>> tasks) {
-            this(id, days, dates, enabled, tasks, Edit.unnamed(), PromiseEdit.NONE);
         }
 
         @Override

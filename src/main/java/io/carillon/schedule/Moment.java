@@ -17,9 +17,4 @@ public record Moment(Instant at, Timing service, Instant passed, Predicate<Occur
     static Instant toMillis(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
-
-    /** Where only the device's state is known. */
-    public static Moment of(Instant at, Timing service) {
-        return new Moment(at, service, Instant.EPOCH, occurrence -> false);
-    }
 }

@@ -79,10 +79,10 @@ public class Protocol extends AnswerSteps {
     }
 
     /**
-     * Under the same zone rules nothing is owed between now and the row's {@code due_at}. Under others, by which the
-     * row may have been computed, something may be; that the row lies ahead of the cursor then proves nothing. A row
-     * that has moved on since this incarnation read it proves that another one, while this one was paused, settled what
-     * this one would publish again.
+     * Under the same zone rules nothing is owed between now and the row's {@code due_at}. If the row was computed under
+     * other rules, something may be, and a row ahead of the cursor then proves nothing. A row that has moved on since
+     * this incarnation read it proves that another incarnation settled, while this one was paused, what this one would
+     * publish again.
      */
     void arm(Incarnation me, Wakeup row, Instant now) {
         Instant seen = me.rowAt;

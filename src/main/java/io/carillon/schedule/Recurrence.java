@@ -1,6 +1,5 @@
 package io.carillon.schedule;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -13,13 +12,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a task falls due: the only place where a local date and time become an instant (contract 1, <i>In which order</i>, and contract 2). In this order: a local date and time become an instant (contract 1, <i>In which order</i>,
+ * When a task falls due: the only place where a local date and time become an instant (contract 1, <i>In which order</i>,
  * and contract 2). In this order:
  *
  * <ol>
- *   <li>the date: the weekday that it counts as, by the device's days, else by the calendar, else its own;
- *       then {@code period}, {@code rrule},
- *       the three kinds of dates ({@link RunDates});
+ *   <li>the date: the weekday that it counts as, by the device's days, else by the calendar, else its own; then {@code
+ *       period}, {@code rrule}, the three kinds of dates ({@link RunDates});
  *   <li>its time: hour, minute and second, or the sun with offset, clamp and rounding ({@link Sunlight});
  *   <li>daylight saving: in a gap, the first instant after the gap; in an overlap, the first of the two;
  *   <li>pauses, the group's and the device's: nothing runs before they end;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * The operator's spread comes last; {@link Timing} adds it.
  */
-public final class Recurrence {
+final class Recurrence {
     /** One day, the longest wait for a weekday, and a day at each end for zones (the dateline moves a date by one). */
     private static final int SEARCHED_DAYS = 1 + 7 + 2;
 
@@ -66,7 +64,7 @@ public final class Recurrence {
         }
     }
 
-    /** The second is part of the hash: around an instant both it and its successor are asked for. */
+    /** The hash includes the second: around an instant both it and its successor are asked for. */
     private static int place(
             WeekMask days, Dates dates, LocalTime time, ZoneId zone, @Nullable More more, Instant after) {
         int hash = dates.equals(Dates.ALL) ? 0 : dates.hashCode();
@@ -95,11 +93,6 @@ public final class Recurrence {
         return next;
     }
 
-    /** For a plain time of day on days that {@code dates} allow. */
-    public static Instant next(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
-        return next(new When(days, dates, time, null, new Timing(zone, Duration.ZERO)), after);
-    }
-
     /** A fast path of {@link #search} without sun, rules, jitter and the device's own settings. */
     private static Instant plain(WeekMask days, Dates dates, LocalTime time, ZoneId zone, Instant after) {
         if (!after.isBefore(LAST)) return Wakeup.NEVER;
@@ -109,7 +102,7 @@ public final class Recurrence {
         LocalDate date = dates.noEarlierThan(dateAt(from, rules).minusDays(1));
         for (int left = SEARCHED_DAYS; left > 0 && !dates.areOverBy(date); left--, date = date.plusDays(1)) {
             if (!days.runsOn(date.getDayOfWeek())) continue;
-            // as often as days are excepted
+            // each excepted day extends the search
             if (!dates.allow(date)) {
                 left = SEARCHED_DAYS;
                 continue;
@@ -178,7 +171,7 @@ public final class Recurrence {
     }
 
     /**
-     * Not {@link LocalDate#ofInstant}, which makes rules anew for each offset: this is called several times a firing.
+     * {@link LocalDate#ofInstant} would look the offset's rules up each time, and this runs several times a firing.
      */
     private static LocalDate dateAt(Instant instant, ZoneRules rules) {
         long localSecond = instant.getEpochSecond() + rules.getOffset(instant).getTotalSeconds();

@@ -35,12 +35,6 @@ public record Task(
         second = second == null ? null : second.intern();
     }
 
-    /** To the minute, without the sun. */
-    public Task(
-            TaskName name, String hour, String minute, String commands, Instant effectiveFrom, @Nullable Instant once) {
-        this(name, hour, minute, commands, effectiveFrom, once, null, null);
-    }
-
     public LocalTime time() {
         return LocalTime.of(
                 Integer.parseInt(hour), Integer.parseInt(minute), second == null ? 0 : Integer.parseInt(second));

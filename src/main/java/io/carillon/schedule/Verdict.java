@@ -28,6 +28,11 @@ public enum Verdict {
         return this == CONFIRMED || this == FAILED;
     }
 
+    /** Whether the command, as far as anybody knows, was not carried out. */
+    public boolean lost() {
+        return this == EXPIRED || this == FAILED || this == UNANSWERED;
+    }
+
     /** Whether it is valid even from an incarnation that is superseded. */
     public boolean stands() {
         return acknowledged() || answered();

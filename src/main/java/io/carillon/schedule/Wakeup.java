@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param dueAt when the device must next be looked at
  * @param seq the number of the device's last event
- * @param owedFrom the cursor: everything owed before it has its verdict. It lies before {@code dueAt} only while
- *     something waits for long
+ * @param owedFrom the cursor: everything owed before it has its verdict; earlier than {@code dueAt} only while something
+ *     waits for long
  * @param waits at {@code dueAt} nothing fires for the first time
  * @param lines of {@code firing} from {@code owedFrom} on, where that lies before {@code dueAt} and the row was read
  *     for its device

@@ -1,4 +1,7 @@
-/** The rules of a device's schedule and of its wake-ups: plain values and pure functions, no Akka, no clock, no I/O. */
+/**
+ * The rules of a device's schedule and of its wake-ups: plain values and pure functions, some of which cache their latest
+ * results. No Akka, no clock, no I/O.
+ */
 @NullMarked
 package io.carillon.schedule;
 

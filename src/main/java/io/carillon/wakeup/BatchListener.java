@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Told of the outcome of each transaction that serves many devices. Must not block. */
 public interface BatchListener {
-    /** A batch's work: read rows of {@code wakeup}, settle, or write events. */
+    /** The work of a batch: reading rows of {@code wakeup}, settling, or writing events. */
     enum Kind {
         READ,
         SETTLE,
@@ -13,8 +13,8 @@ public interface BatchListener {
     }
 
     /**
-     * @param requests how many it holds
-     * @param failure why it failed, in one line; null where it did not
+     * @param requests their number
+     * @param failure the reason in one line; null where it succeeded
      */
     void performed(Kind kind, int requests, Duration took, @Nullable String failure);
 

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Statements on the table {@code binding}. Whoever changes a device's bindings has locked its row. */
+/** Statements on the table {@code binding}. Callers lock a device's row before they change its bindings. */
 final class BindingTable {
     /** A user bound to a device. */
     record Binding(UserId user, DeviceId device) {}

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import io.carillon.device.Devices;
+import io.carillon.device.RepeatedWarnings;
 import io.carillon.schedule.Caller;
 import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.Reply;
@@ -22,21 +23,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a calendar's new version to the devices that follow it, those due soonest first. Each takes it by an event of its
- * own, with which the table says so: whoever looks next, on whatever node, goes on with what is left. One a node, each for
- * the slices that fall to it.
+ * Brings a calendar's new version to the devices that follow it, those due soonest first. Each device takes it by an event
+ * of its own, whose transaction also updates the table of followers, so any node can continue where another stopped. One a
+ * node, each for its own slices.
  *
- * <p>So many are asked at a time that the node has time left for what is due, and no more a second, however fast they
- * answer. A device that cannot answer now is asked again in the next round, after all others.
+ * <p>The number of devices asked at once, and a second, is bounded, so that the node has time left for what is due. A
+ * device that cannot answer is asked again in the next round, after all others.
  */
 public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Message> {
     static final Duration LOOK = Duration.ofSeconds(2);
     static final Duration BEAT = Duration.ofMillis(50);
 
-    /** Begun a beat: 3,000 a second. */
+    /** Devices asked a beat: 3,000 a second. */
     static final int ASKED_A_BEAT = 150;
 
-    /** Under way at a time. */
+    /** The most that may owe an answer. */
     static final int ASKED_AT_ONCE = 400;
 
     private static final int PAGE = 5000;
@@ -61,6 +62,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
     private final Devices devices;
     private final Supplier<Poller.Share> share;
     private final TimerScheduler<Message> timers;
+    private final RepeatedWarnings warnings;
     private final Deque<Behind> waiting = new ArrayDeque<>();
     private @Nullable Position after;
     private boolean reading;
@@ -81,9 +83,10 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         this.devices = devices;
         this.share = share;
         this.timers = timers;
+        warnings = new RepeatedWarnings(CalendarRollout.class, context.getSystem());
     }
 
-    /** @param share of the devices that are told; must not block */
+    /** @param share of the devices; must not block */
     public static Behavior<Message> create(Database database, Devices devices, Supplier<Poller.Share> share) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startSingleTimer(Timer.LOOK, LOOK);
@@ -102,7 +105,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
                 .build();
     }
 
-    /** A round begins. */
+    /** Begins a round. */
     private Behavior<Message> look() {
         after = Position.START;
         read();
@@ -130,7 +133,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
             getContext()
                     .getLog()
                     .info(
-                            "Calendar {} has changed: its devices take the new version",
+                            "Calendar {} has changed: its devices are given the new version",
                             behind.get(0).latest().name());
         return goOn();
     }
@@ -153,7 +156,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         if (answered.taken()) taken++;
         else failed++;
         if (answered.taken() && taken % DEVICES_A_LINE == 0)
-            getContext().getLog().info("{} devices run by their calendar's new version so far", taken);
+            getContext().getLog().info("{} devices follow their calendar's new version so far", taken);
         return waiting.isEmpty() ? goOn() : this;
     }
 
@@ -168,13 +171,12 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
 
     private void endRound() {
         if (failed > 0)
-            getContext()
-                    .getLog()
-                    .warn(
-                            "{} devices could not take their calendar's new version, next try in {} s",
-                            failed,
-                            LOOK.toSeconds());
-        if (taken > 0) getContext().getLog().info("{} devices run by their calendar's new version", taken);
+            warnings.warn(
+                    failed,
+                    "A device could not be given its calendar's new version",
+                    "it cannot answer now, and is asked again",
+                    line -> line);
+        if (taken > 0) getContext().getLog().info("{} devices follow their calendar's new version", taken);
         taken = 0;
         failed = 0;
         timers.startSingleTimer(Timer.LOOK, LOOK);
@@ -183,9 +185,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
     private Behavior<Message> onFailed(Failed failure) {
         reading = false;
         after = null;
-        getContext()
-                .getLog()
-                .warn("The devices that follow calendars could not be looked up: {}", Database.reason(failure.why()));
+        getContext().getLog().warn("The followers of calendars could not be read: {}", Database.reason(failure.why()));
         return goOn();
     }
 }

@@ -21,17 +21,17 @@ import org.postgresql.PGProperty;
 
 /**
  * The database that holds journal, wake-ups and firings: PostgreSQL (14 or newer) or an embedded H2 (2.4, native mode).
- * Opening it needs no database yet; each use fails, within about 10 s, as long as there is none.
+ * It can be opened while the database is away; each use then fails within about 10 s.
  */
 public final class Database implements AutoCloseable {
     static final int CONNECTIONS = 10;
     static final int JOURNAL_CONNECTIONS = 12;
-    /** What a running node holds at most. While it starts, its migration has two more. */
+    /** The most that a running node holds; its migration at the start takes two more. */
     public static final int CONNECTIONS_A_NODE = CONNECTIONS + JOURNAL_CONNECTIONS;
 
     private static final int TRIES = 3;
 
-    /** Serialization failure, deadlock, duplicate key, H2's lock time-out: certainly rolled back, so safe to repeat. */
+    /** Serialization failure, deadlock, duplicate key, H2's lock timeout: certainly rolled back, so safe to repeat. */
     private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "23505", "HYT00");
 
     private final String url;
@@ -49,7 +49,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A pool of connections; none is made yet.
+     * Opens a pool of connections; connects to nothing yet.
      *
      * @param jdbcUrl {@code jdbc:postgresql:…} or {@code jdbc:h2:…}
      * @throws IllegalArgumentException if it is neither
@@ -62,10 +62,10 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * As far as the driver knows before it connects.
+     * The URL, checked as far as the driver can without connecting.
      *
      * @param url {@code jdbc:postgresql:…}
-     * @throws IllegalArgumentException if it is wrong, or one of its parameters has a value that there is not
+     * @throws IllegalArgumentException if it is malformed, or a parameter has an unknown value
      */
     public static String checked(String url) {
         Properties parameters = Driver.parseURL(url, null);
@@ -80,7 +80,7 @@ public final class Database implements AutoCloseable {
         return url;
     }
 
-    /** The database cannot be reached, or did not do what it was asked: try again. */
+    /** The database cannot be reached, or a statement failed: try again. */
     public static class Unavailable extends Exception {
         Unavailable(Exception cause) {
             super(reason(cause), cause);
@@ -88,12 +88,12 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Brings the schema up to date; blocks. Nodes that start at once wait for each other. A statement that must wait for a
-     * table's lock gives up at once, because everybody else would wait behind it.
+     * Brings the schema up to date; blocks. Nodes that start together take turns. A statement that must wait for a table's
+     * lock soon gives up, because everybody else would queue behind it.
      *
-     * @throws Unavailable if the migration did not run through: try again
-     * @throws IllegalStateException if trying again is in vain: the schema is another program's, or a newer one's, this user
-     *     may not change it, or the URL is wrong
+     * @throws Unavailable if the migration is incomplete: try again
+     * @throws IllegalStateException if a retry cannot help: the schema belongs to another program or a newer version, this
+     *     user may not change it, or the URL is wrong
      */
     public void migrate() throws Unavailable {
         try {
@@ -108,41 +108,41 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** All but the database itself. */
+    /** The configuration of Flyway, without a database. */
     static FluentConfiguration flyway(Dialect dialect) {
         return Flyway.configure()
                 .initSql(dialect.migrating)
-                // by default a newer program's are ignored
+                // by default migrations of a newer program are ignored
                 .ignoreMigrationPatterns(new String[0])
                 .locations("classpath:db/migration", dialect.migrations)
                 .javaMigrations(new Backfill(dialect))
                 .placeholders(dialect.placeholders);
     }
 
-    /** What to lay over {@code persistence.conf}: how the journal and the snapshot store reach this database. */
+    /** Overrides {@code persistence.conf}: how the journal and the snapshot store reach this database. */
     public Config persistenceConfig() {
         Map<String, Object> db = new HashMap<>();
         db.put("url", url);
         db.put("user", user);
         db.put("password", password);
         db.put("maxConnections", JOURNAL_CONNECTIONS);
-        // a thread for each connection, says the plugin; recoveries borrow up to four of them, writes as many
+        // the plugin wants a thread a connection; recoveries borrow up to four connections, writes as many
         db.put("numThreads", JOURNAL_CONNECTIONS);
         return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
 
-    /** From then on the pool tells how it is used. */
+    /** From now on the pool reports its use. */
     public void observe(MetricsTrackerFactory trackers) {
         pool.setMetricsTrackerFactory(trackers);
     }
 
-    /** @param then called when the embedded database, after an I/O error, cannot be opened again by this process */
+    /** @param then called when this process cannot reopen the embedded database after an I/O error */
     public void ifBeyondRepair(Runnable then) {
         if (pool.getDataSource() instanceof EmbeddedDatabase embedded) embedded.ifBeyondRepair(then);
     }
 
-    /** Whether it answers; blocks for some seconds at most where it does not. */
+    /** Whether it answers; blocks for a few seconds at most. */
     public boolean answers() {
         try (Connection connection = pool.getConnection()) {
             return connection.isValid(2);
@@ -159,7 +159,7 @@ public final class Database implements AutoCloseable {
         return dialect;
     }
 
-    /** In one line, for the log: what the driver said first, not what was made of it. */
+    /** The driver's own message in one line, for the log, without the wrappers around it. */
     static String reason(Throwable failed) {
         Throwable said =
                 RootCause.chain(failed).filter(SQLException.class::isInstance).reduce(failed, (outer, inner) -> inner);
@@ -167,7 +167,7 @@ public final class Database implements AutoCloseable {
         return message.lines().findFirst().orElse(message);
     }
 
-    /** What is done on one connection; may be done again from the start. */
+    /** Work on one connection; may be repeated from the start. */
     @FunctionalInterface
     interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -178,7 +178,7 @@ public final class Database implements AutoCloseable {
         return inTransaction(Pool.connections(pool), dialect, work);
     }
 
-    /** Blocks. On a connection that commits each statement by itself, which saves those that only read a round trip. */
+    /** Blocks. Commits each statement by itself, which saves reads a round trip. */
     <T> T statementByStatement(Work<T> work) throws SQLException {
         return statementByStatement(Pool.connections(pool), work);
     }
@@ -191,7 +191,7 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /** Blocks; does again what was certainly rolled back. Failing leaves the outcome unknown. */
+    /** Blocks; repeats what was certainly rolled back. Failing leaves the outcome unknown. */
     static <T> T inTransaction(Pool.Connections connections, Dialect dialect, Work<T> work) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {

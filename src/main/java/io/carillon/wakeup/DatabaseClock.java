@@ -18,30 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one clock of all nodes: the database's time. Asked for now and then, and carried on in between, and while the database
- * is away, by the machine's monotonic clock. It tells the earliest time that the most certain sample allows, so that no
- * delay on the way makes it run ahead of the database. The machine's own wall clock is never used, only compared: a time
- * that contradicts it and the monotonic clock alike is not believed until a minute of samples has confirmed it, or the wall
- * clocks of a majority of the nodes do.
+ * The clock of all nodes: the database's time. It is sampled every 10 s; between samples, and while the database is away,
+ * the machine's monotonic clock carries it on. It returns the earliest time that the most precise sample allows, so network
+ * delay never puts it ahead of the database. The machine's wall clock is compared, never used: a time that contradicts both
+ * it and the monotonic clock is rejected until a minute of samples, or the wall clocks of a majority of the nodes, confirm
+ * it.
  */
 public final class DatabaseClock implements InstantSource {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
     private static final int SAMPLES = 3;
-    /** Two machines' clocks part by no more than one in so many: 200 ppm. */
+    /** Two machines' clocks drift apart by at most one part in this many: 200 ppm. */
     private static final long DRIFT = 5000;
 
     private static final Duration TOLERATED = Duration.ofSeconds(1);
-    /** At the start there is no earlier sample: only so large a difference from the machine's own clock is doubted. */
+    /** At the start there is no earlier sample: only a difference this large from the machine's own clock is doubted. */
     private static final Duration TOLERATED_AT_FIRST = Duration.ofMinutes(1);
 
     private static final Duration CONFIRMED = Duration.ofMinutes(1);
 
     /**
-     * What the database's clock said between two readings of the monotonic one. At a later reading the database's time is
+     * The database's time, read between two readings of the monotonic clock. At a later reading the database's time lies
      * between {@link #earliest} and {@link #latest}.
      *
-     * @param asked in nanoseconds, as {@code answered}
+     * @param asked in nanoseconds, like {@code answered}
      */
     record Sample(long asked, Instant said, long answered) {
         long roundTrip() {
@@ -69,7 +69,7 @@ public final class DatabaseClock implements InstantSource {
             return Duration.ofNanos(roundTrip() / 2 + drift(nanos));
         }
 
-        /** How far this sample's time is ahead of the other's at least; negative where it is behind, zero where they agree. */
+        /** The least by which it is ahead of the other sample; negative where it is behind, zero where they agree. */
         Duration ahead(Sample other, long nanos) {
             if (earliest(nanos).isAfter(other.latest(nanos)))
                 return Duration.between(other.latest(nanos), earliest(nanos));
@@ -88,7 +88,7 @@ public final class DatabaseClock implements InstantSource {
     private volatile NodeClocks nodes = NodeClocks.UNKNOWN;
     private boolean ownIsOff;
 
-    /** @param own the machine's wall clock, to be compared */
+    /** @param own the machine's wall clock, for comparison */
     public DatabaseClock(InstantSource own) {
         this(own, System::nanoTime);
     }
@@ -99,7 +99,7 @@ public final class DatabaseClock implements InstantSource {
         told = nanos.getAsLong();
     }
 
-    /** @throws IllegalStateException if it was never measured */
+    /** @throws IllegalStateException before the first measurement */
     @Override
     public Instant instant() {
         return known().earliest(nanos.getAsLong());
@@ -108,13 +108,13 @@ public final class DatabaseClock implements InstantSource {
     /**
      * How far the machine's wall clock is ahead of this one; negative where it is behind.
      *
-     * @throws IllegalStateException if it was never measured
+     * @throws IllegalStateException before the first measurement
      */
     public Duration ownAhead() {
         return ownAhead(known(), nanos.getAsLong());
     }
 
-    /** Whether the database tells a time now that is not believed. */
+    /** Whether the database's latest time is not believed. */
     public boolean doubts() {
         return doubted != null;
     }
@@ -125,12 +125,12 @@ public final class DatabaseClock implements InstantSource {
         return sample;
     }
 
-    /** How long ago the database last told the time: it grows while the database is away. */
+    /** The time since the last sample: it grows while the database is away. */
     public Duration sinceMeasured() {
         return Duration.ofNanos(nanos.getAsLong() - told);
     }
 
-    /** Whether the database took no writes when it was last asked: a standby, or a primary that no longer is one. */
+    /** Whether the database was read-only at the last sample: a standby, or a former primary. */
     public boolean readOnly() {
         return readOnly;
     }
@@ -144,24 +144,24 @@ public final class DatabaseClock implements InstantSource {
         try {
             ask(database);
             if (trusted == null)
-                throw new SQLException("its clock contradicts this machine's, and has a minute to insist");
+                throw new SQLException("its clock contradicts this machine's, a minute of samples must confirm it");
         } catch (SQLException failed) {
             throw new Database.Unavailable(failed);
         }
     }
 
-    /** From then on they confirm a time that this node doubts. */
+    /** From now on these clocks may confirm a time that this node doubts. */
     public void heed(NodeClocks clocks) {
         nodes = clocks;
     }
 
-    /** Measures again and again, for as long as the system lives. */
+    /** Measures periodically for as long as the system lives. */
     public void keepMeasuring(Database database, ActorSystem<?> system) {
         Runnable measure = () -> {
             try {
                 ask(database);
             } catch (SQLException | RuntimeException failed) {
-                LOG.debug("The database did not tell the time: {}", Database.reason(failed));
+                LOG.debug("The database's time could not be read: {}", Database.reason(failed));
             }
         };
         system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, measure, Transactions.dispatcher(system));
@@ -194,7 +194,7 @@ public final class DatabaseClock implements InstantSource {
         return samples;
     }
 
-    /** The quickest of the samples counts. */
+    /** Uses the sample with the shortest round trip. */
     void take(List<Sample> samples) {
         samples.stream().min(Comparator.comparing(Sample::roundTrip)).ifPresent(sample -> {
             told = sample.answered();
@@ -203,7 +203,7 @@ public final class DatabaseClock implements InstantSource {
         });
     }
 
-    /** Goes by it where it is more certain than the one that is known, or tells that the database's clock was moved. */
+    /** Adopts the sample where it is more precise than the trusted one, or shows that the database's clock was set. */
     private boolean isBelieved(Sample sample) {
         Sample known = trusted;
         long now = nanos.getAsLong();
@@ -220,7 +220,7 @@ public final class DatabaseClock implements InstantSource {
         }
         if (isBeyond(TOLERATED, moved)) {
             if (isBeyond(TOLERATED, ownAhead(sample, now)) && !isConfirmed(sample, now)) return false;
-            LOG.warn("the database's clock has moved: it is {} of what it told before", ahead(moved));
+            LOG.warn("The database's clock was set: it is {} of its earlier time", ahead(moved));
         }
         trusted = sample;
         return true;
@@ -228,7 +228,8 @@ public final class DatabaseClock implements InstantSource {
 
     private boolean isConfirmed(Sample sample, long now) {
         if (nodes.confirm(sample.middle(now), TOLERATED)) {
-            LOG.warn("the clocks of a majority of the nodes agree with the database's, which this node's contradict");
+            LOG.warn(
+                    "This node's clocks contradict the database's, but a majority of the nodes' wall clocks confirm it");
             return true;
         }
         Sample first = doubted;
@@ -238,9 +239,9 @@ public final class DatabaseClock implements InstantSource {
         Sample known = trusted;
         if (first == null)
             LOG.warn(
-                    "the database's clock is {} {}: not believed until it has said so for {} s",
+                    "The database's clock is {} of {}: not believed until {} s of samples confirm it",
                     ahead(known == null ? ownAhead(sample, now).negated() : sample.ahead(known, now)),
-                    known == null ? "of this machine's" : "of the time that it told before",
+                    known == null ? "this machine's" : "its earlier time",
                     CONFIRMED.toSeconds());
         return false;
     }
@@ -263,10 +264,10 @@ public final class DatabaseClock implements InstantSource {
         boolean off = isBeyond(TOLERATED, ahead);
         if (off && !ownIsOff)
             LOG.warn(
-                    "this machine's clock is {} ms {} the database's, whose time is used",
+                    "This machine's clock is {} ms {} the database's, whose time is used",
                     ahead.abs().toMillis(),
                     ahead.isNegative() ? "behind" : "ahead of");
-        if (!off && ownIsOff) LOG.info("this machine's clock agrees with the database's again");
+        if (!off && ownIsOff) LOG.info("This machine's clock agrees with the database's again");
         ownIsOff = off;
     }
 }

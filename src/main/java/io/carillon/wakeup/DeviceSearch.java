@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,16 +34,7 @@ final class DeviceSearch {
                     "t.device_id",
                     "binding t left join wakeup w on w.device_id = t.device_id where t.user_id = ?",
                     List.of(bound.user().value()));
-        readAll();
         return found("w.device_id", "wakeup w where w.listed", List.of());
-    }
-
-    /** Counting reads the whole table in any case; row by row along an index this takes several times as long. */
-    private void readAll() throws SQLException {
-        if (dialect != Dialect.POSTGRESQL) return;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local enable_seqscan = on");
-        }
     }
 
     private Found found(String id, String from, List<String> first) throws SQLException {

@@ -18,25 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of all pools to one file of H2. An I/O error ends H2's database for good, and it is opened anew only once
- * none of its connections is left: after such an error all of them are closed before the first new one is made. Where it
- * ended in the middle of a write, whoever begins a statement then spins in MVStore.registerVersionUsage for ever, and no
- * connection of his can be closed: that is beyond repair.
+ * The connections of all pools to one H2 file. An I/O error closes H2's database, which can be reopened only once all of its
+ * connections are closed: so after such an error they are closed before the first new one is opened. If the error came in
+ * the middle of a write, each statement that begins afterwards spins in MVStore.registerVersionUsage forever and its
+ * connection cannot be closed: that is beyond repair.
  */
 final class EmbeddedDatabase implements PlainSource {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Map<String, EmbeddedDatabase> BY_URL = new ConcurrentHashMap<>();
 
-    /** I/O errors, a file that is locked, corrupted or no database any more, a database or a connection that is closed. */
+    /** I/O errors; a file that is locked, corrupt or no longer a database; a closed database or connection. */
     private static final Set<String> ENDED =
             Set.of("90007", "90020", "90028", "90030", "90031", "90098", "90121", "HY000");
 
-    /** Late errors of connections that were closed are no reason to close new ones; nor is a full disk tried more often. */
+    /** Ignores late errors of connections already closed; also the least interval between attempts on a full disk. */
     private static final long REST = Duration.ofSeconds(1).toNanos();
 
     private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
 
-    /** For so long after an error the next one is not logged. */
+    /** The least interval between two log lines. */
     private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
     private final String url;
@@ -60,13 +60,13 @@ final class EmbeddedDatabase implements PlainSource {
         return BY_URL.computeIfAbsent(url, same -> new EmbeddedDatabase(url, user, password));
     }
 
-    /** Its connections come from here. */
+    /** Registers a pool that takes its connections from here. */
     void serves(HikariDataSource pool) {
         pools.removeIf(HikariDataSource::isClosed);
         pools.add(pool);
     }
 
-    /** Blocks while another connection is made. */
+    /** Blocks while another connection is opened. */
     @Override
     public synchronized Connection getConnection() throws SQLException {
         SQLException last = failed;
@@ -80,13 +80,13 @@ final class EmbeddedDatabase implements PlainSource {
             return connection;
         } catch (SQLException still) {
             failed(still);
-            // of a file that H2 has failed to open it forgets to take back the lock, which the collector then does
+            // H2 leaks the lock of a file that it failed to open; garbage collection releases it
             if (isLockedByItself(still)) System.gc();
             throw still;
         }
     }
 
-    /** Somebody could not do his work; where the database has ended, no pool gives any of its connections any more. */
+    /** Work on a connection failed. Where the database has closed, all pools discard their connections. */
     void failed(SQLException why) {
         if (!isEnded(why)) return;
         synchronized (this) {
@@ -101,7 +101,7 @@ final class EmbeddedDatabase implements PlainSource {
         pools.forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
     }
 
-    /** @param then called when the database cannot be opened again by this process */
+    /** @param then called when this process cannot reopen the database */
     void ifBeyondRepair(Runnable then) {
         beyondRepair = then;
     }

@@ -13,7 +13,7 @@ public final class EventRefused extends Exception {
     }
 
     static EventRefused late(DeviceId device, long number) {
-        return new EventRefused("nobody waits for event " + number + " of " + device + " any more");
+        return new EventRefused("the caller of event " + number + " of " + device + " no longer waits");
     }
 
     static EventRefused noCalendar(DeviceId device, long number) {

@@ -15,9 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Deletes the events that a device's latest snapshot covers, except its last event, which keeps its number; and all
- * snapshots before the latest. It follows the snapshots in the order of their creation, from the first one at its
- * start, and so looks at each once.
+ * Deletes the events that a device's latest snapshot covers, except the last, whose number must stay taken; and all earlier
+ * snapshots. It follows the snapshots in the order of their creation and so examines each once.
  */
 final class EventTrim {
     /** An event may have some MB. */

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * The partitions of {@code firing} on PostgreSQL: one a day, counted from 1970-01-01. Making one holds up nobody: the table
- * is made first and then attached, which writers and readers do not wait for.
+ * The partitions of {@code firing} on PostgreSQL: one a day, counted from 1970-01-01. Creating one blocks nobody: the table
+ * is created first and then attached, which neither writers nor readers wait for.
  */
 final class FiringDays {
-    /** Lines were written of days that have no partition yet. */
+    /** Lines belong to days that have no partition yet. */
     static final class Missing extends SQLException {
         private static final long serialVersionUID = 1;
 
@@ -33,7 +33,7 @@ final class FiringDays {
 
     private FiringDays() {}
 
-    /** Nobody else makes or drops partitions until the transaction ends; fails where somebody takes long. */
+    /** Keeps others from creating or dropping partitions until the transaction ends; fails after 2 s of waiting. */
     static void alone(Statement statement) throws SQLException {
         statement.execute("set local lock_timeout = 2000");
         statement.execute(ALONE);
@@ -43,7 +43,7 @@ final class FiringDays {
         return Math.floorDiv(at.toEpochMilli(), Duration.ofDays(1).toMillis());
     }
 
-    /** Makes those that are missing; does nothing on H2. */
+    /** Creates missing partitions; does nothing on H2. */
     static void make(Connection connection, Dialect dialect, Set<Long> days) throws SQLException {
         if (dialect == Dialect.H2) return;
         try (Statement statement = connection.createStatement()) {
@@ -51,7 +51,7 @@ final class FiringDays {
             for (long day : days) {
                 String partition = "firing_" + day;
                 if (attached(statement, partition)) continue;
-                statement.execute("drop table if exists " + partition); // was detached and is about to go
+                statement.execute("drop table if exists " + partition); // detached, about to be dropped
                 statement.execute("create table " + partition
                         + " (like firing including all) with (autovacuum_vacuum_insert_threshold = -1)");
                 statement.execute("alter table firing attach partition %s for values from (%d) to (%d)"

@@ -29,7 +29,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on the table {@code firing}. Whoever changes lines does so in the order of their keys. */
+/** Statements on the table {@code firing}. Lines are changed in the order of their keys, so that writers never deadlock. */
 final class FiringTable {
     /**
      * The primary key of a line.
@@ -196,7 +196,7 @@ final class FiringTable {
         }
     }
 
-    /** Tells what is new in these lines (contract 1, <i>Events</i>); called before they are written, or instead. */
+    /** Records events for what is new in these lines (contract 1, <i>Events</i>); called before they are written, if at all. */
     void tell(SortedMap<Key, Firing> lines) throws SQLException {
         if (telling.any()) tell(lines, find(lines.keySet()));
     }

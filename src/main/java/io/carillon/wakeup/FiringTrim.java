@@ -112,7 +112,7 @@ final class FiringTrim {
         }
     }
 
-    /** Finishes an interrupted detachment, too. */
+    /** Also finishes a detachment that was interrupted. */
     private static boolean detachOldest(Connection connection, long keptFrom) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet oldest = statement.executeQuery(OLDEST)) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Statements on the table {@code calendar_follower}. Whoever changes it has locked the devices' rows. */
+/** Statements on the table {@code calendar_follower}. Callers lock the devices' rows before they change it. */
 final class FollowerTable {
     /** A device and the calendar that it follows from now on. */
     record Follower(DeviceId device, Calendar calendar) {}

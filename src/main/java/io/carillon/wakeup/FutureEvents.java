@@ -17,16 +17,16 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * Wakes the devices whose events lie ahead of the clock, so that they set them right (design, step 2): at the start, and when
- * the clock has gone back by more than a minute. One a node, each for the slices that fall to it; it begins anew until it
- * finds none, so that a device whose nudge is lost, or whose slice moves here, is found too.
+ * Wakes devices whose last event is ahead of the clock, so that they correct it (design, step 2): at the start, and after
+ * the clock has gone back by more than a minute. One a node, each for its own slices. It repeats its scan until it finds
+ * none, so a device whose nudge is lost, or whose slice moves here, is found too.
  */
 public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     static final Duration LOOK = Duration.ofSeconds(10);
     static final Duration BEAT = Duration.ofSeconds(1);
     static final Duration ONCE_MORE = Duration.ofSeconds(30);
 
-    /** Of the journal, a beat. */
+    /** Rows of the journal scanned a beat. */
     static final int ROWS = 5_000;
 
     public sealed interface Message {}
@@ -50,7 +50,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     private String position = "";
     private boolean scanning = true;
 
-    /** What is looked through now was begun before the clock went back. */
+    /** The clock went back during the present scan: one more is needed. */
     private boolean onceMore;
 
     private int found;
@@ -132,7 +132,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
 
     private void endRound() {
         if (found > 0)
-            getContext().getLog().warn("{} devices have events ahead of the clock: woken to set them right", found);
+            getContext().getLog().warn("{} devices have events ahead of the clock: woken to correct them", found);
         scanning = onceMore || found > 0;
         if (scanning) timers.startSingleTimer(Timer.GO_ON, onceMore ? BEAT : ONCE_MORE);
         onceMore = false;
@@ -142,7 +142,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
     private Behavior<Message> onFailed(Failed failed) {
         getContext()
                 .getLog()
-                .warn("Events ahead of the clock could not be looked for: {}", Database.reason(failed.why()));
+                .warn("The search for events ahead of the clock failed: {}", Database.reason(failed.why()));
         timers.startSingleTimer(Timer.GO_ON, LOOK);
         return this;
     }

@@ -90,7 +90,7 @@ final class Gathering<Q, A> {
         for (Asked<Q, A> oldest = waiting.peek(); oldest != null; oldest = waiting.peek()) {
             if (!oldest.answer().isDone()) {
                 if (oldest.since() - begun > 0) return;
-                oldest.answer().completeExceptionally(new TimeoutException("waited for the database in vain"));
+                oldest.answer().completeExceptionally(new TimeoutException("the database did not answer in time"));
             }
             waiting.remove();
         }

@@ -110,8 +110,8 @@ public final class JdbcAnswers implements Answers {
     }
 
     /**
-     * Rows are read before lines, so that a line written in between is seen. A line is turned once, whatever other
-     * transactions look at it: its device's row is locked and the line read again.
+     * Rows are read before lines, so that a line written in between is seen. A line is turned only once, whatever other
+     * transactions do: its device's row is locked and the line read again.
      */
     private List<Found> look(Connection connection, List<Question> batch) throws SQLException {
         WakeupTable wakeups = new WakeupTable(connection, dialect);

@@ -20,12 +20,12 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tables of calendars, and what this node has read of their versions, which never change. */
+/** The tables of calendars, with a cache of the versions that this node has read; a version never changes. */
 public final class JdbcCalendars implements Calendars {
     private static final Logger log = LoggerFactory.getLogger(JdbcCalendars.class);
     private static final int READ_AT_ONCE = 50;
 
-    /** The latest version of each, and some that devices are about to leave: 10 KiB each at most. */
+    /** Room for the latest version of each and for some that devices are about to leave: at most 10 KiB each. */
     private static final int KEPT = 2 * MOST;
 
     private final Transactions transactions;
@@ -42,10 +42,10 @@ public final class JdbcCalendars implements Calendars {
                 system);
     }
 
-    /** Whoever asks is told no more than that it failed. */
+    /** Callers learn only that it failed, so the reason is logged here. */
     private <T> CompletionStage<T> run(Work<T> work) {
         return transactions.run(work).whenComplete((done, failed) -> {
-            if (failed != null) log.warn("The database cannot answer of calendars: {}", Database.reason(failed));
+            if (failed != null) log.warn("Calendars cannot be read or changed: {}", Database.reason(failed));
         });
     }
 
@@ -63,7 +63,7 @@ public final class JdbcCalendars implements Calendars {
                 .toList();
     }
 
-    /** All devices that ask for it share one. */
+    /** All devices share one copy. */
     private CalendarDates kept(long version, Days days) {
         return kept.computeIfAbsent(version, unknown -> CalendarDates.of(version, days));
     }
@@ -104,7 +104,7 @@ public final class JdbcCalendars implements Calendars {
         return run(connection -> new CalendarTable(connection, dialect).list(from, limit));
     }
 
-    /** Forgets what was longest without use. */
+    /** Evicts the least recently used version. */
     private static final class Recent extends LinkedHashMap<Long, CalendarDates> {
         private static final long serialVersionUID = 1;
 

@@ -25,7 +25,7 @@ public final class JdbcDeviceIndex implements DeviceIndex {
     @Override
     public CompletionStage<Found> search(Search search) {
         return searches.ask(search).whenComplete((found, failure) -> {
-            if (failure != null) log.warn("The devices cannot be listed: {}", Database.reason(failure));
+            if (failure != null) log.warn("Devices cannot be listed: {}", Database.reason(failure));
         });
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Reads the table {@code firing}, at most two readers at a time, so that they never hold up the writers. */
+/** Reads the table {@code firing}, at most two queries at a time, so that readers never delay writers. */
 public final class JdbcFiringLog implements FiringLog {
     private static final int BATCH = 50;
 

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Akka's lease as a row of the database. Several processes may share it under one owner's name, and each renews it every
- * {@code heartbeat-interval}. No clock says when it has run out: whoever wants a lease that is held must have read it for
- * {@code heartbeat-timeout}, without a gap, and seen no renewal. So while the database is away, it runs out for nobody.
+ * Akka's lease as a row of the database. Several processes may share it under one owner's name; each renews it every {@code
+ * heartbeat-interval}. Its expiry needs no clock: it has expired for whoever has read it for {@code heartbeat-timeout},
+ * without a gap, and seen no renewal. So while the database is away it expires for nobody.
  */
 public final class JdbcLease extends Lease {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcLease.class);
@@ -41,7 +41,7 @@ public final class JdbcLease extends Lease {
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile boolean held;
 
-    /** As Akka makes it. */
+    /** Called by Akka. */
     public JdbcLease(LeaseSettings settings, ExtendedActorSystem system) {
         this.settings = settings;
         this.system = Adapter.toTyped(system);
@@ -60,7 +60,7 @@ public final class JdbcLease extends Lease {
         return acquire(why -> {});
     }
 
-    /** @param whenLost told once, when another owner is seen to renew it, even if it was never acquired */
+    /** @param whenLost called once, when another owner is seen to renew it, even if it was never acquired */
     @Override
     public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> whenLost) {
         synchronized (this) {
@@ -86,7 +86,7 @@ public final class JdbcLease extends Lease {
         return held;
     }
 
-    /** What is this owner's is renewed by one statement: all members do so, and none holds up the others on the way. */
+    /** Renews this owner's lease by a single statement, so that its members do not block one another. */
     private CompletionStage<Boolean> attempt() {
         return leases.renew(settings.leaseName(), settings.ownerName())
                 .thenCompose(renewed -> renewed.map(CompletableFuture::completedFuture)
@@ -154,7 +154,7 @@ public final class JdbcLease extends Lease {
         });
     }
 
-    /** Answers whom to tell; next time nobody. */
+    /** Returns the listener to call, once. */
     private synchronized Consumer<Optional<Throwable>> stopRenewing() {
         Consumer<Optional<Throwable>> told = lost;
         lost = why -> {};

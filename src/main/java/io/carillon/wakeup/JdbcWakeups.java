@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The wake-ups of all devices of this node, gathered into transactions. A batch locks its rows in the order of their device
- * ids and does its requests one after another, so several for one device are as good as several batches.
+ * The rows of this node's devices, read and settled in batches. A settling batch locks its rows in the order of their device
+ * ids and applies its requests one by one, so several for one device act as if in several batches.
  */
 public final class JdbcWakeups implements Wakeups {
     private static final int BATCH = 1000;
@@ -82,7 +82,7 @@ public final class JdbcWakeups implements Wakeups {
         Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect).read(batch);
         Map<DeviceId, Wakeup> apart = new HashMap<>(rows);
         apart.values().removeIf(row -> !row.isApart());
-        // after the rows: what was settled in between is known all the better
+        // after the rows, so that lines settled in between are seen
         Map<DeviceId, List<Firing>> lines = new FiringTable(connection, dialect).from(apart);
         lines.forEach((device, found) -> rows.computeIfPresent(device, (same, row) -> row.with(found)));
         return batch.stream()

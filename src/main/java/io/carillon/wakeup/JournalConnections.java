@@ -3,17 +3,15 @@ package io.carillon.wakeup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import io.carillon.wakeup.Database.Work;
-import io.carillon.wakeup.Transactions.Blocking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import slick.jdbc.JdbcBackend;
 import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 
-/** Transactions and reads on the journal's own connections, which the plugin's pool holds. */
+/** Runs transactions and reads on the journal's own connections, which are in the plugin's pool. */
 final class JournalConnections {
     private static final int RECOVERIES_A_QUERY = 250;
 
@@ -40,11 +38,11 @@ final class JournalConnections {
         List<A> answer(Connection connection, List<Q> requests) throws SQLException;
     }
 
-    /** Queries for many devices that recover at one time. */
+    /** A query shared by many devices that recover at the same time. */
     <Q, A> Gathering<Q, A> gathering(Query<Q, A> query) {
         return new Gathering<>(
                 Gathering.whileBusy(RECOVERIES_A_QUERY),
-                requests -> on(
+                requests -> Transactions.on(
                         recoveries,
                         () -> Database.statementByStatement(
                                 connections, connection -> query.answer(connection, requests))),
@@ -52,18 +50,6 @@ final class JournalConnections {
     }
 
     <T> CompletableFuture<T> write(Work<T> work) {
-        return on(writes, () -> Database.inTransaction(connections, dialect, work));
-    }
-
-    private static <T> CompletableFuture<T> on(Executor executor, Blocking<T> work) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.call();
-                    } catch (SQLException failed) {
-                        throw new CompletionException(failed);
-                    }
-                },
-                executor);
+        return Transactions.on(writes, () -> Database.inTransaction(connections, dialect, work));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of the table {@code lease}, and where {@link JdbcLease}, which Akka makes, finds its database. */
+/** The rows of the table {@code lease}; an extension, so that {@link JdbcLease}, which Akka creates, finds them. */
 public final class Leases implements Extension {
     private static final class Id extends ExtensionId<Leases> {
         static final Id ONLY = new Id();
@@ -31,7 +31,7 @@ public final class Leases implements Extension {
      *
      * @param owner empty where nobody holds it
      * @param renewal how often it was taken or renewed
-     * @param members whom its owner has named as those who share it
+     * @param members those who share it, as the owner has recorded
      */
     public record Row(String owner, long renewal, List<String> members) {
         static final Row NONE = new Row("", 0, List.of());
@@ -53,13 +53,13 @@ public final class Leases implements Extension {
         return Id.ONLY.apply(system);
     }
 
-    /** To be called before anything else is. */
+    /** Must be called first. */
     public void keepIn(Database database) {
         transactions = new Transactions(database, system);
         alone = database.dialect() == Dialect.H2;
     }
 
-    /** Nobody else can have opened the embedded database's file: whoever holds a lease there has ended. */
+    /** No other process can have the embedded database's file open, so the holder of a lease there has ended. */
     boolean alone() {
         return alone;
     }
@@ -68,7 +68,7 @@ public final class Leases implements Extension {
         return transactions().read(connection -> select(connection, name, ""));
     }
 
-    /** The lease as it is then; empty where another, or nobody, holds it. */
+    /** Renews the lease and returns it; empty where this owner does not hold it. */
     CompletionStage<Optional<Row>> renew(String name, String owner) {
         return transactions().read(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
@@ -80,7 +80,7 @@ public final class Leases implements Extension {
         });
     }
 
-    /** Takes the lease from an owner that has proven to be gone, unless it was renewed since it was read. */
+    /** Takes the lease from an owner that is known to be gone, unless it was renewed since it was read. */
     public CompletionStage<Boolean> free(String name, Row read) {
         return transactions().run(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
@@ -93,7 +93,7 @@ public final class Leases implements Extension {
         });
     }
 
-    /** Says who shares the lease, if this owner still holds it. */
+    /** Records who shares the lease, if this owner still holds it. */
     public CompletionStage<Boolean> name(String name, String owner, List<String> members) {
         return transactions().run(connection -> {
             try (PreparedStatement update =
@@ -106,7 +106,7 @@ public final class Leases implements Extension {
         });
     }
 
-    /** Locks the row until the transaction ends, and makes it where it is missing. */
+    /** Locks the row until the transaction ends; creates a missing one. */
     static Row lock(Connection connection, String name) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("insert into lease (name, owner, renewal, members)"
                 + " select ?, '', 0, '' where not exists (select 1 from lease where name = ?)")) {
@@ -117,7 +117,7 @@ public final class Leases implements Extension {
         return select(connection, name, " for update");
     }
 
-    /** Of a row that is locked. */
+    /** Takes the lease; its row must be locked. */
     static Row take(Connection connection, String name, String owner, Row locked) throws SQLException {
         Row taken = new Row(owner, locked.renewal() + 1, locked.owner().equals(owner) ? locked.members() : List.of());
         try (PreparedStatement update =
@@ -141,7 +141,7 @@ public final class Leases implements Extension {
         }
     }
 
-    /** How many share leases. */
+    /** The number of processes that share leases. */
     static int members(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select members from lease");
                 ResultSet row = select.executeQuery()) {

@@ -8,6 +8,6 @@ import java.time.Instant;
 public interface NodeClocks {
     NodeClocks UNKNOWN = (time, within) -> false;
 
-    /** Whether those of a majority of the members show this time, so closely. */
+    /** Whether the wall clocks of a majority of the members show this time, give or take {@code within}. */
     boolean confirm(Instant time, Duration within);
 }

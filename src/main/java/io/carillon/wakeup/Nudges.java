@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * A poller's memory of the rows that are near: whom to nudge next, and whom again (design, step 4). It holds only the
- * rows of the latest round, and so no more than are due within the lead.
+ * A poller's memory of the rows due soon: which devices to nudge next, and which again (design, step 4). It holds only
+ * the rows of the latest round, and so no more than are due within the lead.
  */
 final class Nudges {
     /** A device is nudged again before it is due: its shard may have moved. */
@@ -138,7 +138,7 @@ final class Nudges {
         return rows;
     }
 
-    /** Compares the rows taken with their present state: returns whom to nudge, and forgets rows that have moved on. */
+    /** Compares the rows taken with their present state: returns the devices to nudge, and forgets rows that have moved on. */
     List<DeviceId> unmoved(Collection<Row> taken, Map<DeviceId, Wakeup> found, Instant now) {
         List<DeviceId> devices = new ArrayList<>();
         for (Row row : taken) {
@@ -162,7 +162,7 @@ final class Nudges {
         }
     }
 
-    /** Devices nudged in vain may be reachable again: overdue ones have their turn at once, and short pauses again. */
+    /** Devices nudged in vain may be reachable again: overdue ones are nudged at once, and their pauses start short again. */
     void hurry(Instant now) {
         List<Nudge> overdue = known.values().stream()
                 .filter(nudge -> !nudge.at.equals(Instant.MIN))

@@ -24,35 +24,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes devices a little before they are due (design step 5); one a node. It reads and never writes, so two that poll the
- * same slice do no harm. A large herd is woken over some seconds, earliest due first. The rows that have moved on leave
- * entries in the index for as long as somebody may still see them: a round begins where the one before found the first row.
+ * Wakes devices shortly before they are due (design, step 4); one a node. It only reads, so two pollers of one slice do no
+ * harm. A large herd is woken over several seconds, the earliest due first. Rows that have moved on leave dead index entries
+ * until vacuum may remove them, so each round starts at the first row of the round before.
  */
 public final class Poller extends AbstractBehavior<Poller.Message> {
-    /** Devices belong to one of so many slices. */
+    /** The number of slices; each device belongs to one. */
     public static final int SLICES = WakeupTable.SLICES;
 
     static final Duration EVERY = Duration.ofSeconds(10);
     static final Duration BEAT = Duration.ofMillis(100);
-    /** First nudges a beat, each of which may bring a device into memory: 5,000 a second. */
+    /** First nudges a beat, 5,000 a second; each may bring a device into memory. */
     static final int WAKES_A_BEAT = 500;
-    /** Nudges again a beat: most are for devices that are in memory, and in the middle of a herd they would slow it. */
+    /** Repeated nudges a beat: most go to devices that are in memory, and in the middle of a herd they would slow it. */
     static final int AGAIN_A_BEAT = 200;
 
     private static final int PAGE = 5000;
     private static final Duration HELD_BACK = Duration.ofSeconds(2);
 
-    /** A row that was moved is due later than the moment of its move, which no transaction outlives by so much. */
+    /** No transaction lasts this long, and a row that one moves is due after the move. */
     private static final Duration LANDS_WITHIN = Duration.ofMinutes(2);
 
-    /** How often all is looked through, though nothing should be found that lay behind. */
+    /** The interval of complete rounds, in case a row was overlooked. */
     private static final Duration ALL_EVERY = Duration.ofMinutes(10);
 
     /**
-     * What falls to this node.
+     * This node's share of the slices.
      *
      * @param slices of 0 to {@link #SLICES} - 1
-     * @param members of the cluster, unreachable ones too: once one is removed its devices can be woken elsewhere
+     * @param members of the cluster, unreachable ones too: once one is removed, its devices can be woken elsewhere
      */
     public record Share(Set<Integer> slices, int members) {
         public Share {
@@ -67,7 +67,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         BEAT
     }
 
-    /** What is still to be read of a round; {@code null} where nothing is. */
+    /** Where each list of the round continues; {@code null} where it is read to its end. */
     private record Rest(@Nullable Position first, @Nullable Position waiting) {
         boolean none() {
             return first == null && waiting == null;
@@ -135,12 +135,12 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     /**
-     * Polls from its start on, until it is stopped; at once when its share changes.
+     * Polls from its start until it is stopped; at once when its share changes.
      *
-     * @param share asked for at each beat, must not block
+     * @param share read at each beat; must not block
      * @param lead how long before {@code due_at} a device is first nudged
-     * @param most rows, the soonest, that a round looks at: more than there are devices in a node's memory, which stay due
-     *     until they settle. The next round begins once most of them have been woken
+     * @param most the most rows that a round reads, the soonest due. It exceeds the devices that fit into a node's memory,
+     *     which stay due until they settle. The next round begins once most of these rows have been nudged
      */
     public static Behavior<Message> create(
             Database database,
@@ -157,7 +157,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         }));
     }
 
-    /** A short lead wants to be looked at more often, or a device would be seen only after it was due. */
+    /** With a short lead, polls more often: otherwise a device would be seen only after it was due. */
     private static Duration interval(Duration lead) {
         Duration half = lead.dividedBy(2);
         return half.compareTo(EVERY) < 0 ? half : EVERY;

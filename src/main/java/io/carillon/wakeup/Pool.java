@@ -14,23 +14,23 @@ import slick.jdbc.JdbcDataSourceFactory;
 import slick.jdbc.hikaricp.HikariCPJdbcDataSource;
 
 /**
- * How connections are pooled, ours and the journal's ({@code connectionPool} in persistence.conf). Each connection leads to a
- * server that takes writes: it is asked when it is made, when it is borrowed after half a second of idleness, and every 30 s
- * while idle, which also keeps a firewall from forgetting it.
+ * The pools of connections, ours and the journal's ({@code connectionPool} in persistence.conf). Each connection leads to a
+ * server that accepts writes: this is checked when it is opened, when it is borrowed after half a second of idleness, and
+ * every 30 s while idle, which also keeps firewalls from dropping it.
  */
 public final class Pool implements JdbcDataSourceFactory {
     /** Where Slick looks for it. */
     @SuppressWarnings("MemberName")
     public static final Pool MODULE$ = new Pool();
 
-    /** The server takes no writes (any more). */
+    /** The server is read-only. */
     private static final String READ_ONLY = "25006";
 
     private static final Duration KEPT_ALIVE = Duration.ofSeconds(30);
 
     private Pool() {}
 
-    /** Its connections do not commit by themselves. None is made yet. */
+    /** Its connections do not auto-commit. Connects to nothing yet. */
     static HikariDataSource open(
             String name, String url, String user, String password, Dialect dialect, int connections) {
         HikariConfig config = config(name, url, user, password, dialect, connections);
@@ -53,22 +53,22 @@ public final class Pool implements JdbcDataSourceFactory {
             dialect.properties.forEach(config::addDataSourceProperty);
         }
         config.setConnectionInitSql(dialect.onPrimary + ";" + dialect.session);
-        // ended with it, or the transaction that it begins costs another round trip
+        // the rollback saves a round trip: the check begins a transaction
         config.setConnectionTestQuery(dialect.onPrimary + ";rollback");
         config.setMaximumPoolSize(connections);
         // the default lets a write commit minutes after its circuit breaker gave up
         config.setConnectionTimeout(5000);
         config.setValidationTimeout(2000);
         config.setKeepaliveTime(KEPT_ALIVE.toMillis());
-        // it may be made while the database is away
+        // the pool may be opened while the database is away
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(false);
-        // commits the session's settings, which the first rollback would undo
+        // commits the session's settings; otherwise the first rollback would undo them
         config.setIsolateInternalQueries(true);
         return config;
     }
 
-    /** The journal's, as Slick makes it from what {@link Database#persistenceConfig()} says. */
+    /** The journal's pool, created by Slick from {@link Database#persistenceConfig()}. */
     @Override
     public JdbcDataSource forConfig(Config db, @Nullable Driver driver, String name, ClassLoader classes) {
         String url = db.getString("url");
@@ -97,15 +97,15 @@ public final class Pool implements JdbcDataSourceFactory {
         };
     }
 
-    /** Gives connections that do not commit by themselves. */
+    /** Provides connections that do not auto-commit. */
     interface Connections {
         Connection next() throws SQLException;
 
-        /** Where what was given leads to no database that takes writes, it is not given any more. */
+        /** Work on a connection failed. One that leads to no writable database is discarded, with all others. */
         void failed(SQLException why);
     }
 
-    /** Whether the server took no writes; a pool that found no other says so too. */
+    /** Whether the server is read-only; true too where the pool found no other server. */
     static boolean isReadOnly(Throwable failed) {
         return RootCause.chain(failed)
                 .anyMatch(cause -> cause instanceof SQLException sql && READ_ONLY.equals(sql.getSQLState()));

@@ -27,24 +27,23 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /**
- * When the zone rules (tzdata version, the service's zone, the operator's spread) are others than those with which the due times were computed:
- * lowers the rows to now, those due soonest first and at most 200 a second, so that pollers wake the devices and these
- * compute anew. Each node has one; how far it is stands in the database, so another goes on where one ended.
+ * Recomputes due times that were computed by other zone rules (tzdata version, the service's zone, the operator's spread):
+ * lowers the rows to now, the soonest due first and at most 200 a second, so that pollers wake the devices, which compute
+ * anew. One a node; its progress is stored in the database, so any node can continue.
  *
- * <p><b>Why lowering is safe.</b> A row says that nothing owed before {@code due_at} lacks its verdict, so an earlier
- * {@code due_at} only says less. The {@code seq} stays, as no event is behind it. A settle under way may raise the row again
- * ({@code greatest}): it comes from a device of a node with the new rules, to where these owe, for a device never trusts the
- * due time it finds further than its own rules do ({@code Protocol.arm}); so it may as well come late. A device already
- * awake keeps its cursor and settles again. A change's Lower may find the earlier {@code due_at}: what the new rules owed
- * since is then withdrawn by the change, as it should be. What the new rules put before the lowering is not owed: it is
- * neither fired late nor twice (but an hour that comes twice, by the old rules and by the new, is two occurrences).
+ * <p><b>Why lowering is safe.</b> A row says that everything owed before {@code due_at} has its verdict, so an earlier
+ * {@code due_at} says less. The {@code seq} stays, since no event is involved. A settle under way may raise the row again
+ * ({@code greatest}), however late: it comes from a node with the new rules and raises the row to what these owe, for a
+ * device trusts a due time no further than its own rules do ({@code Protocol.arm}). A device that is awake keeps its cursor
+ * and settles again. A change that meets a lowered row withdraws what the new rules have owed since, as it should. What the
+ * new rules put before the lowering is not owed: it fires neither late nor twice (an hour that comes twice, by the old rules
+ * and by the new, is two occurrences).
  *
- * <p><b>Rolling update.</b> A device on a node with the old rules would raise its row to where the old ones owe. So this
- * begins only after all members have had the same rules for some seconds; a node whose rules are not those of the rows says
- * so in the database at its start, whereupon all is computed anew once the nodes agree, the new rules having won or the
- * old. Until then each device follows the rules of the node that it is on. (Not covered: a settle of a dead node of the old
- * rules that the network holds back beyond that, which costs its device what the new rules owe before that settle's due
- * time.)
+ * <p><b>Rolling update.</b> A device on a node with the old rules would raise its row to what the old rules owe. So
+ * recomputing begins only once all members have had the same rules for some seconds. A node whose rules differ from those of
+ * the rows records that at its start, and all is recomputed once the nodes agree, on the new rules or the old; until then
+ * each device follows the rules of its node. (Not covered: a settle of a dead node with the old rules that the network
+ * delays beyond that; it costs its device what the new rules owe before that settle's due time.)
  */
 public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     static final Duration LOOK = Duration.ofSeconds(10);
@@ -93,8 +92,8 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     }
 
     /**
-     * @param rules this node's: equal texts stand for equal rules
-     * @param turn whether all members have the same rules and it falls to this one; must not block
+     * @param rules this node's, as a text that is equal for equal rules
+     * @param turn whether all members have the same rules and it is this node's turn; must not block
      */
     public static Behavior<Message> create(Database database, String rules, BooleanSupplier turn, InstantSource clock) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
@@ -137,7 +136,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
         } else if (!mine) {
             to = Computed.all(Computed.MIXED);
         } else {
-            // what is overdue needs no lowering
+            // overdue rows need no lowering
             Computed start = others ? new Computed(rules, now.toEpochMilli(), "") : from;
             page = soonest(wakeups, start);
             lower(wakeups, page, now);
@@ -161,7 +160,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
                 .toList();
     }
 
-    /** Once they are locked the rows may be others than those read. */
+    /** Rows may have changed between reading and locking. */
     private static void lower(WakeupTable wakeups, List<Row> page, Instant now) throws SQLException {
         SortedMap<DeviceId, Row> lowered = new TreeMap<>(WakeupTable.BYTEWISE);
         Map<DeviceId, Wakeup> locked =
@@ -178,18 +177,18 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
         Logger log = getContext().getLog();
         if (to.rules().equals(Computed.MIXED) && !went.from().equals(to))
             log.info(
-                    "zone rules are now {}, due times were computed with {}: devices will be told to compute anew",
+                    "Zone rules are now {}, due times were computed by {}: they will be recomputed",
                     rules,
                     went.from().rules().isEmpty() ? "unknown ones" : went.from().rules());
         if (went.rows() > 0) {
-            if (beats == 0) log.info("telling devices to compute anew by zone rules {}", rules);
+            if (beats == 0) log.info("Recomputing due times by zone rules {}", rules);
             beats++;
             rows += went.rows();
-            if (beats % BEATS_A_LINE == 0) log.info("{} devices told so far", rows);
+            if (beats % BEATS_A_LINE == 0) log.info("{} devices woken to recompute so far", rows);
         }
         boolean working = went.rows() > 0 && !to.all();
         if (to.all() && beats > 0) {
-            log.info("all devices told to compute anew, {} of them by this node", rows);
+            log.info("All devices woken to recompute their due times, {} of them by this node", rows);
             beats = 0;
             rows = 0;
         }
@@ -200,7 +199,7 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
     private Behavior<Message> onFailed(Failed failed) {
         getContext()
                 .getLog()
-                .warn("The zone rules of the due times could not be looked at: {}", Database.reason(failed.why()));
+                .warn("The zone rules of the due times could not be read: {}", Database.reason(failed.why()));
         timers.startSingleTimer(Timer.GO_ON, LOOK);
         return this;
     }

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * others.
  */
 public final class Teller implements AutoCloseable {
-    /** Also the size of a page: rows are sent before their claim ends, with 10 s for each and three pages under way. */
+    /** Also the size of a page: at 10 s a row, and with three pages under way, rows are sent before their claim ends. */
     private static final int AT_ONCE = 32;
 
     /** The share of each page kept for rows that failed before. */
@@ -91,7 +91,7 @@ public final class Teller implements AutoCloseable {
                 .runWith(Sink.ignore(), system);
     }
 
-    /** @param patiently the target takes nothing: one page a second notices when it does again */
+    /** @param patiently the target takes nothing: one page a second suffices to notice when it does again */
     private CompletionStage<List<Row>> claim(String target, boolean patiently) {
         return patiently ? Patterns.after(IDLE, system, () -> page(target)) : page(target);
     }

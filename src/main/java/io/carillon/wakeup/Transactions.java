@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import scala.concurrent.ExecutionContextExecutor;
 
-/** Transactions and reads off the actors' threads, on {@code carillon.jdbc-dispatcher}. */
+/** Runs transactions and reads on {@code carillon.jdbc-dispatcher}, off the actors' threads. */
 final class Transactions {
     private final Database database;
     private final Executor executor;
@@ -27,18 +27,22 @@ final class Transactions {
         return blocking(() -> database.inTransaction(work));
     }
 
-    /** Each statement sees what is committed when it begins. */
+    /** Without a transaction: each statement sees what is committed when it begins. */
     <T> CompletableFuture<T> read(Work<T> work) {
         return blocking(() -> database.statementByStatement(work));
     }
 
-    /** What SQL does that blocks. */
+    /** Work with SQL that blocks. */
     @FunctionalInterface
     interface Blocking<T> {
         T call() throws SQLException;
     }
 
     <T> CompletableFuture<T> blocking(Blocking<T> work) {
+        return on(executor, work);
+    }
+
+    static <T> CompletableFuture<T> on(Executor executor, Blocking<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

@@ -87,7 +87,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     }
 
     /**
-     * Gives up events that could not be told for a day.
+     * Gives up events that nobody took for a day.
      *
      * @param share whose first slice stands for all; must not block
      */

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long PostgreSQL's vacuum has been held back: by a session that looks at the database as it was, a prepared transaction,
- * or a replication slot that nobody reads. Until it ends, no dead row goes.
+ * How long an old snapshot has held back PostgreSQL's vacuum: that of a session, a prepared transaction, or a replication
+ * slot that nobody reads. Until it ends, no dead row is removed.
  */
 public final class VacuumHorizon {
     private static final Logger LOG = LoggerFactory.getLogger(VacuumHorizon.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Of the oldest transaction that somebody may still look at; nothing where no transaction has begun since. */
+    /** The oldest transaction whose snapshot is still in use; no row where none has begun since. */
     private static final String OLDEST =
             """
             select horizon::text from (
@@ -40,19 +40,19 @@ public final class VacuumHorizon {
         this.nanos = nanos;
     }
 
-    /** Since the same transaction has been the oldest; zero where none is held. */
+    /** How long the same transaction has been the oldest; zero where none is held. */
     public Duration held() {
         return oldest.isEmpty() ? Duration.ZERO : Duration.ofNanos(nanos.getAsLong() - since);
     }
 
-    /** Looks again and again, for as long as the system lives; not at an embedded database, which has no such thing. */
+    /** Looks every minute for as long as the system lives; an embedded database has no vacuum. */
     public void keepLooking(Database database, ActorSystem<?> system) {
         if (database.dialect() == Dialect.H2) return;
         Runnable look = () -> {
             try {
                 look(database);
-            } catch (SQLException failed) {
-                LOG.debug("The vacuum's horizon is not known: {}", Database.reason(failed));
+            } catch (SQLException | RuntimeException failed) {
+                LOG.debug("The vacuum's horizon is unknown: {}", Database.reason(failed));
             }
         };
         system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, look, Transactions.dispatcher(system));

@@ -33,12 +33,12 @@ final class WakeupTable {
     /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
     static final int SLICES = 64;
 
-    /** In which rows are made and locked. */
+    /** The order in which rows are created and locked. */
     static final Comparator<DeviceId> BYTEWISE = Comparator.comparing(DeviceId::value);
 
     /** A device and its row. */
     record Row(DeviceId device, Wakeup wakeup) {
-        /** Of two rows of one device, as far as either moves it. */
+        /** Merges two moves of one device's row: each value as far as either moves it. */
         Row later(Row other) {
             Wakeup late = other.wakeup.dueAt().isAfter(wakeup.dueAt()) ? other.wakeup : wakeup;
             boolean moves = other.wakeup.owedFrom().isAfter(wakeup.owedFrom());
@@ -47,16 +47,16 @@ final class WakeupTable {
         }
     }
 
-    /** As {@link #due} finds them. */
+    /** The order of {@link #due}. */
     static final Comparator<Row> SOONEST = Comparator.<Row, Instant>comparing(
                     row -> row.wakeup().dueAt())
             .thenComparing(row -> slice(row.device()))
             .thenComparing(Row::device, BYTEWISE);
 
     /**
-     * On PostgreSQL: makes the row of a first event, or moves one whose {@code seq} is the number before (design, step 3);
-     * each in its turn, so in one order. Of a row that is there, {@code excluded.due_at} is what the event makes owed and
-     * {@code excluded.owed_from} what has passed.
+     * On PostgreSQL: creates the row of a first event, or moves one whose {@code seq} is the number before it (design, step
+     * 3), row by row and so in one order. For an existing row {@code excluded.due_at} is the first instant that the event
+     * makes owed, and {@code excluded.owed_from} the instant before which everything has its verdict.
      */
     private static final Bulk<Landing> ADVANCE = landings(
             """
@@ -103,7 +103,7 @@ final class WakeupTable {
 
     private static final Bulk<Row> LOWER = moved("least");
 
-    /** On PostgreSQL as well as an update, but never by a plan that reads the whole table. */
+    /** On PostgreSQL, an upsert in place of an update: its plan never reads the whole table. */
     private static Bulk<Row> moved(String function) {
         return Bulk.<Row>of(
                         """
@@ -126,7 +126,7 @@ final class WakeupTable {
                 .number("seq", row -> row.wakeup().seq());
     }
 
-    /** The cursor of what parks stays behind its next look. */
+    /** A parked device's cursor stays behind its next look. */
     private static final Bulk<Row> PARK = Bulk.<Row>of(
                     """
                     insert into wakeup as t (device_id, slice, due_at, seq, owed_from, waits)
@@ -181,7 +181,7 @@ final class WakeupTable {
         }
     }
 
-    /** Of each of these devices, in the order of their ids, the label that it has. */
+    /** These devices with their labels, in the order of their ids. */
     List<Listed> labels(Collection<DeviceId> devices) throws SQLException {
         SortedMap<DeviceId, Listed> all = new TreeMap<>(BYTEWISE);
         devices.forEach(device -> all.put(device, new Listed(device, null)));
@@ -207,10 +207,10 @@ final class WakeupTable {
     }
 
     /**
-     * Makes the rows of first events and moves those of others, each only where it stands at the number before.
+     * Creates the rows of first events and moves those of others, each only from the number before its own.
      *
-     * @param inOrder of one device each, in the order of their ids
-     * @return whose row is as its event wants it
+     * @param inOrder one a device, in the order of their ids
+     * @return the devices whose rows were created or moved
      */
     Set<DeviceId> advance(Collection<Landing> inOrder) throws SQLException {
         if (dialect == Dialect.POSTGRESQL) return devices(ADVANCE.written(connection, dialect, inOrder));
@@ -254,7 +254,7 @@ final class WakeupTable {
     /**
      * Where a page begins.
      *
-     * @param device the last one of the page before, due at that very time; empty: none
+     * @param device the last one of the page before, due at that same time; empty: none
      */
     record Position(long dueAt, String device) {
         static Position from(Instant dueAt) {
@@ -267,14 +267,14 @@ final class WakeupTable {
         }
     }
 
-    /** A page of what fires for the first time, and one of what only waits. */
+    /** A page of devices that fire for the first time, and one of devices that only wait. */
     record Due(List<Row> first, List<Row> waiting) {}
 
     /**
-     * The slices' rows due by {@code until}, by one query; each page the soonest first, in the order of (due_at, slice, device id).
+     * The slices' rows due by {@code until}, by one query; each page in the order of (due_at, slice, device id).
      *
-     * @param first where the page of what fires begins, null: none is read
-     * @param waiting where the page of what only waits begins, null: none is read
+     * @param first where the page of devices that fire begins; null: none is read
+     * @param waiting where the page of devices that only wait begins; null: none is read
      * @param limit of each page
      */
     Due due(Collection<Integer> slices, Instant until, @Nullable Position first, @Nullable Position waiting, int limit)

@@ -54,7 +54,7 @@ class ClockIT {
     private static void seen(Run run) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
-                        assertThat(Files.readString(run.cluster.node(1).log())).contains("this machine's clock is"));
+                        assertThat(Files.readString(run.cluster.node(1).log())).contains("This machine's clock is"));
     }
 
     private static Setup with(Path offset) {

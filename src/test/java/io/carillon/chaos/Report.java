@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code target/chaos/report.md} and {@code lateness.svg}: a line for each scenario and seed, written anew as each ends.
+ * {@code target/chaos/report.md} and {@code lateness.svg}: a line for each scenario and seed, written anew as each ends,
+ * and {@code findings}, a file for each with what was broken, and where.
  * What earlier builds have run stays in it, until {@code mvn clean}.
  */
 final class Report {
@@ -29,8 +30,11 @@ final class Report {
 
     private Report() {}
 
-    static synchronized void add(Row row, String name) {
+    static synchronized void add(Row row, List<Finding> findings, String name) {
         try {
+            Files.write(
+                    Files.createDirectories(DIRECTORY.resolve("findings")).resolve(name + ".txt"),
+                    findings.stream().map(Finding::toString).toList());
             Path rows = Files.createDirectories(DIRECTORY.resolve("rows"));
             MAPPER.writeValue(rows.resolve(name + ".json").toFile(), row);
             List<Row> all = read(rows);

@@ -142,7 +142,7 @@ final class Run implements AutoCloseable {
         History history = history(lines(), driver.groups());
         assertThat(new Calls(history).certain()).as("called for").isNotEmpty();
         List<Finding> findings = Checker.check(history);
-        Report.add(Row.of(name, seed, history, findings), directory(name, seed));
+        Report.add(Row.of(name, seed, history, findings), findings, directory(name, seed));
         return findings;
     }
 

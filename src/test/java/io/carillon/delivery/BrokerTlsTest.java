@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.carillon.Authority;
 import io.carillon.Authority.Pem;
 import io.carillon.Mosquitto;
+import io.carillon.device.Herald;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mqtts} to a mosquitto that asks for a certificate. */
 class BrokerTlsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Authority authority = new Authority("brokers and clients");
 
@@ -62,18 +62,22 @@ class BrokerTlsTest {
         List<String> news = new CopyOnWriteArrayList<>();
         try (Mosquitto mosquitto = started(authority);
                 var listener = new MqttListener(
-                        at(mosquitto, "127.0.0.1", tls(ours)), "c2d/#", false, heard -> {}, news::add)) {
+                        at(mosquitto, "127.0.0.1", tls(ours)), "c2d/#", false, heard -> {}, news::add);
+                var events = new MqttEvents(
+                        at(mosquitto, "127.0.0.1", tls(ours)), new TopicTemplate("c2d/{device_id}/events"))) {
             awaitListening(news);
+            awaitTaken(events);
 
             mosquitto.stop();
             Authority next = new Authority("next year's");
             Files.writeString(ours.key(), "half a file");
             next.issue("broker").in(files("broker"));
             mosquitto.start();
-            await().atMost(PATIENCE).until(() -> news.get(news.size() - 1).startsWith("waiting for "));
+            await().until(() -> news.get(news.size() - 1).startsWith("waiting for "));
             news.clear();
             next.issue("carillon").in(files("ours"));
             awaitListening(news);
+            awaitTaken(events);
         }
     }
 
@@ -85,6 +89,18 @@ class BrokerTlsTest {
         assertUnfit(BrokerTls.Part.KEY, ours.authority(), ours.certificate(), ours.certificate());
         assertUnfit(BrokerTls.Part.CERTIFICATE, ours.authority(), ours.key(), ours.key());
         assertUnfit(BrokerTls.Part.AUTHORITY, Files.createFile(directory.resolve("empty")), null, null);
+    }
+
+    /** A chain in disorder must not end the courier's tries to reconnect. */
+    @Test
+    void aChainInDisorderIsNamedAndWhileOneIsThereTheLastGoodFilesHold() throws Exception {
+        Pem ours = authority.issue("carillon").in(files("ours"));
+        Pem other = authority.issue("carillon").in(files("other"));
+        BrokerTls good = tls(ours);
+        Files.writeString(
+                ours.certificate(), Files.readString(ours.certificate()) + Files.readString(other.certificate()));
+        assertUnfit(BrokerTls.Part.CERTIFICATE, ours.authority(), ours.certificate(), ours.key());
+        assertThat(good.config()).isNotNull();
     }
 
     private static void assertUnfit(BrokerTls.Part part, Path ca, @Nullable Path certificate, @Nullable Path key) {
@@ -100,8 +116,14 @@ class BrokerTlsTest {
     }
 
     private static void awaitListening(List<String> news) {
-        await("listening; it says " + news).atMost(PATIENCE).until(() -> news.stream()
-                .anyMatch(line -> line.startsWith("listening on ")));
+        await("listening; it says " + news)
+                .until(() -> news.stream().anyMatch(line -> line.startsWith("listening on ")));
+    }
+
+    private static void awaitTaken(MqttEvents events) {
+        await().untilAsserted(() -> assertThat(events.tell(Notices.failed("lamp")))
+                .succeedsWithin(Duration.ofMinutes(1))
+                .isEqualTo(Herald.Reception.TAKEN));
     }
 
     private static BrokerTls tls(Pem pem) throws BrokerTls.Unfit {
@@ -113,7 +135,7 @@ class BrokerTlsTest {
     }
 
     private static BrokerFacts examined(Mosquitto mosquitto, String host, @Nullable BrokerTls tls) throws Exception {
-        return BrokerFacts.of(at(mosquitto, host, tls), TopicTemplate.DEFAULT, PATIENCE);
+        return BrokerFacts.of(at(mosquitto, host, tls), TopicTemplate.DEFAULT, Duration.ofSeconds(20));
     }
 
     private static void assertRefused(Mosquitto mosquitto, String host, @Nullable BrokerTls tls) {

@@ -141,7 +141,7 @@ class MqttAnswersTest {
         try (MqttAnswers receiving = receiving(10 * payload)) {
             answers.release("hello");
             List<String> sent = answer(500, payload);
-            await().until(() -> !receiving.connected());
+            await().until(() -> !receiving.isConnected());
             assertThat(answers.told).hasSizeLessThan(sent.size() / 2);
 
             answers.releaseAll();

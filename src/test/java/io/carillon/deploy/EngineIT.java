@@ -2,7 +2,6 @@ package io.carillon.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.carillon.e2e.Directories;
 import java.io.IOException;
@@ -10,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -26,29 +28,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 class EngineIT {
     private static final Path DIRECTORY = Path.of("target/engine").toAbsolutePath();
     private static final Path TREE = DIRECTORY.resolve("tree");
-    private static final String START = "src/test/resources/io/carillon/deploy/engine/start.sh";
-    private static final int IMPOSSIBLE = 3;
     private static final Duration LONG = Duration.ofMinutes(20);
 
-    private static Process engine;
+    private static @Nullable Process engine;
 
     @BeforeAll
     static void start() throws Exception {
-        Files.createDirectories(DIRECTORY);
-        Path log = DIRECTORY.resolve("start.log");
-        engine = new ProcessBuilder("bash", START, DIRECTORY.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        await("the engine; see " + log)
-                .atMost(LONG)
-                .until(() -> !engine.isAlive() || said(log).endsWith("ready\n"));
-        if (!engine.isAlive() && engine.exitValue() == IMPOSSIBLE) {
-            String why = "no Docker Engine here: " + said(log).lines().reduce("", (before, last) -> last);
-            System.out.println(why);
-            assumeTrue(false, why);
-        }
-        assertThat(engine.isAlive()).as(said(log)).isTrue();
+        engine = DebianScript.ready("start.sh", DIRECTORY);
         copyOfTheTree();
         Files.writeString(
                 TREE.resolve("docker/full-heap.yaml"),
@@ -57,7 +43,7 @@ class EngineIT {
 
     @AfterAll
     static void stop() throws Exception {
-        if (!engine.isAlive()) return;
+        if (engine == null) return;
         run("docker", "compose", "down", "--volumes", "--timeout", "30");
         engine.destroy();
         engine.waitFor();
@@ -65,13 +51,36 @@ class EngineIT {
 
     @Test
     @Order(1)
-    void docker_up_returns_with_three_healthy_nodes() throws Exception {
-        run("sh", "./up");
+    void who_pastes_what_the_readme_says_has_three_healthy_nodes_and_hears_a_command() throws Exception {
+        Path log = DIRECTORY.resolve("pasted.log");
+        Instant start = Instant.now();
+        Process shell = insideTheNetwork("sh", "-ec", readme() + "wait")
+                .directory(TREE.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            await("the command is heard; see " + log).atMost(LONG).until(() -> {
+                if (!shell.isAlive()) throw new AssertionError("it ended; see " + log);
+                return Files.readString(log).contains("c2d/lamp/commands  {\"switch\":1}");
+            });
+        } finally {
+            shell.descendants().forEach(ProcessHandle::destroy);
+        }
+        System.out.println("README's lines ring after "
+                + Duration.between(start, Instant.now()).toSeconds() + " s");
         for (String node : List.of("node1", "node2", "node3"))
             assertThat(health(node)).isEqualTo("healthy");
         assertThat(run("docker", "compose", "exec", "-T", "node1", "cat", "bom.json"))
                 .contains("\"bomFormat\" : \"CycloneDX\"")
                 .doesNotContain("com.h2database");
+    }
+
+    private static String readme() {
+        return Stream.of(Repository.text("README.md").split("```(sh)?\n", -1))
+                .filter(block -> block.startsWith("docker/up\n"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -131,25 +140,29 @@ class EngineIT {
 
     /** On the first node, within the engine's network. */
     private static String call(String token, String method, String path, String body) throws Exception {
+        Process curl = insideTheNetwork(
+                        "curl",
+                        "-fsS",
+                        "-m",
+                        "20",
+                        "-X",
+                        method,
+                        "-H",
+                        "Authorization: jwt " + token,
+                        "-H",
+                        "Content-Type: application/json",
+                        "-d",
+                        body,
+                        "http://127.0.0.1:8081" + path)
+                .start();
+        return output(curl, method + " " + path);
+    }
+
+    private static ProcessBuilder insideTheNetwork(String... command) throws IOException {
         String daemon = Files.readString(DIRECTORY.resolve("pid")).strip();
-        return run(
-                "nsenter",
-                "--target",
-                daemon,
-                "--net",
-                "curl",
-                "-fsS",
-                "-m",
-                "20",
-                "-X",
-                method,
-                "-H",
-                "Authorization: jwt " + token,
-                "-H",
-                "Content-Type: application/json",
-                "-d",
-                body,
-                "http://127.0.0.1:8081" + path);
+        List<String> entering = new ArrayList<>(List.of("nsenter", "--target", daemon, "--net"));
+        entering.addAll(List.of(command));
+        return command(entering.toArray(String[]::new));
     }
 
     private static String health(String service) throws Exception {
@@ -158,11 +171,12 @@ class EngineIT {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        Process process = command(command).start();
+        return output(command(command).start(), String.join(" ", command));
+    }
+
+    private static String output(Process process, String what) throws IOException, InterruptedException {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor())
-                .as(String.join(" ", command) + ": " + said)
-                .isZero();
+        assertThat(process.waitFor()).as(what + ": " + said).isZero();
         return said;
     }
 
@@ -185,9 +199,5 @@ class EngineIT {
                 .start();
         assertThat(copying.waitFor()).isZero();
         Files.deleteIfExists(TREE.resolve("docker/.env"));
-    }
-
-    private static String said(Path log) throws IOException {
-        return Files.exists(log) ? Files.readString(log) : "";
     }
 }

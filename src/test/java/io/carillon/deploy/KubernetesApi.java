@@ -1,77 +1,50 @@
 package io.carillon.deploy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.carillon.Authority;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodListBuilder;
-import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/**
- * A Kubernetes API server as far as a node needs one: it lists the pods of a namespace by a label, over HTTPS, to whom
- * shows the service account's token, as far as the role of k8s/base allows.
- */
-final class KubernetesApi implements AutoCloseable {
-    private static final String NAMESPACE = "carillon";
-    private static final String TOKEN = "the service account's token";
+/** A Kubernetes API server on 127.0.0.1, and the pods that it knows. */
+interface KubernetesApi extends AutoCloseable {
+    String NAMESPACE = "carillon";
 
-    private final Authority authority = new Authority("kubernetes");
-    private final List<Pod> pods = new CopyOnWriteArrayList<>();
-    private final HttpsServer server;
+    int port();
 
-    KubernetesApi() {
+    /** A running pod of k8s/base's Deployment with that address. */
+    void run(String ip);
+
+    /** One that is about to end, and still answers. */
+    void terminate(String ip);
+
+    /** One with the same ports that is none of the Deployment's. */
+    void runForeign(String ip);
+
+    /** Of k8s/base's service account. */
+    String token();
+
+    /** Which signed the server's certificate. */
+    Authority authority();
+
+    @Override
+    void close();
+
+    /** What Kubernetes mounts into every pod: the account's token, the server's authority, the namespace. */
+    default Path accountIn(Path directory) {
         try {
-            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            Files.writeString(directory.resolve("token"), token());
+            Files.writeString(directory.resolve("namespace"), NAMESPACE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setHttpsConfigurator(
-                new HttpsConfigurator(authority.issue("kubernetes").trusting(authority)));
-        server.createContext("/", this::answer);
-        server.start();
+        authority().writeTo(directory.resolve("ca.crt"));
+        return directory;
     }
 
-    int port() {
-        return server.getAddress().getPort();
-    }
-
-    /** A running pod of k8s/base's Deployment with that address. */
-    void run(String ip) {
-        pods.add(pod(ip).build());
-    }
-
-    /** One that is about to end, and still answers. */
-    void terminate(String ip) {
-        pods.add(pod(ip).editMetadata()
-                .withDeletionTimestamp("2026-01-01T00:00:00Z")
-                .endMetadata()
-                .build());
-    }
-
-    /** One with the same ports that is none of the Deployment's. */
-    void runForeign(String ip) {
-        pods.add(pod(ip).editMetadata()
-                .withLabels(Map.of("app.kubernetes.io/name", "another"))
-                .endMetadata()
-                .build());
-    }
-
-    private static PodBuilder pod(String ip) {
+    static PodBuilder pod(String ip) {
         var template = Manifests.deployment().getSpec().getTemplate();
         return new PodBuilder()
                 .withMetadata(template.getMetadata())
@@ -86,58 +59,9 @@ final class KubernetesApi implements AutoCloseable {
                 .endStatus();
     }
 
-    /** What Kubernetes mounts into every pod: the account's token, the server's authority, the namespace. */
-    Path accountIn(Path directory) {
-        try {
-            Files.writeString(directory.resolve("token"), TOKEN);
-            Files.writeString(directory.resolve("namespace"), NAMESPACE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        authority.writeTo(directory.resolve("ca.crt"));
-        return directory;
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization")))
-                refuse(exchange, 401);
-            else if (!exchange.getRequestURI().getPath().equals("/api/v1/namespaces/" + NAMESPACE + "/pods"))
-                refuse(exchange, 404);
-            else if (!exchange.getRequestMethod().equals("GET") || !mayListPods()) refuse(exchange, 403);
-            else list(exchange);
-        }
-    }
-
-    private static boolean mayListPods() {
-        return Manifests.one("k8s/base", Role.class).getRules().stream()
-                .anyMatch(rule -> rule.getApiGroups().contains("")
-                        && rule.getResources().contains("pods")
-                        && rule.getVerbs().contains("list"));
-    }
-
-    private static void refuse(HttpExchange exchange, int status) throws IOException {
-        exchange.sendResponseHeaders(status, -1);
-    }
-
-    private void list(HttpExchange exchange) throws IOException {
-        String query = URLDecoder.decode(exchange.getRequestURI().getRawQuery(), StandardCharsets.UTF_8);
-        String[] label = query.replaceFirst("^labelSelector=", "").split("=", 2);
-        List<Pod> selected =
-                pods.stream().filter(pod -> has(pod.getMetadata(), label)).toList();
-        byte[] json = new ObjectMapper()
-                .writeValueAsBytes(new PodListBuilder().withItems(selected).build());
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, json.length);
-        exchange.getResponseBody().write(json);
-    }
-
-    private static boolean has(ObjectMeta metadata, String[] label) {
-        return label[1].equals(metadata.getLabels().get(label[0]));
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
+    static PodBuilder foreign(String ip) {
+        return pod(ip).editMetadata()
+                .withLabels(Map.of("app.kubernetes.io/name", "another"))
+                .endMetadata();
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pods of k8s/base find one another through the API server and form one cluster (contract 4, CARILLON_SEED_NODES). */
@@ -34,10 +35,26 @@ class KubernetesIT {
     private static final String LATER = "127.0.1.3";
 
     @Test
-    void pods_form_one_cluster_and_one_that_comes_later_joins_it() {
+    void pods_form_one_cluster_through_a_stand_in_of_the_API_server() {
+        try (var api = new StandInApi()) {
+            podsFormOneClusterAndOneThatComesLaterJoinsIt(api);
+        }
+    }
+
+    @Test
+    @Tag("engine")
+    void pods_form_one_cluster_through_a_real_API_server_which_lets_them_see_pods_alone() {
+        try (var api = new KubeApiServer()) {
+            assertThat(api.get(api.token(), "/pods")).isEqualTo(200);
+            assertThat(api.get(api.token(), "/secrets")).isEqualTo(403);
+            assertThat(api.get("another", "/pods")).isEqualTo(401);
+            podsFormOneClusterAndOneThatComesLaterJoinsIt(api);
+        }
+    }
+
+    private static void podsFormOneClusterAndOneThatComesLaterJoinsIt(KubernetesApi api) {
         List<NodeProcess> running = new ArrayList<>();
-        try (var nodes = new Nodes("kubernetes");
-                var api = new KubernetesApi()) {
+        try (var nodes = new Nodes("kubernetes")) {
             PODS.forEach(api::run);
             api.terminate("127.0.1.8");
             api.runForeign("127.0.1.9");

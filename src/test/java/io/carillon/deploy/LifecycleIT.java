@@ -35,7 +35,7 @@ class LifecycleIT {
             await("the node waits for its database")
                     .atMost(Duration.ofMinutes(3))
                     .until(() -> Files.exists(node.log())
-                            && Files.readString(node.log()).contains("waiting for the database"));
+                            && Files.readString(node.log()).contains("Waiting for the database"));
             assertThat(node.management("/alive")).isEqualTo(200);
             assertThat(node.management("/ready")).isEqualTo(500);
 

@@ -33,7 +33,6 @@ import io.carillon.schedule.Dates;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceChange.BindUser;
-import io.carillon.schedule.DeviceChange.EditDevice;
 import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
@@ -46,6 +45,7 @@ import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.GroupChange.DeleteGroup;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Promise;
 import io.carillon.schedule.Query.ListGroups;
@@ -638,7 +638,7 @@ class DeviceEntityTest {
                     .singleElement()
                     .extracting(ILoggingEvent::getFormattedMessage)
                     .asString()
-                    .contains("it has 1, 2 were written", "1 users and 1 groups", group);
+                    .contains("it has 1 of 2", "1 users and 1 groups", group);
         } finally {
             logger.detachAppender(lines);
         }
@@ -850,7 +850,7 @@ class DeviceEntityTest {
     }
 
     private void follow(Calendar version) {
-        entity.tell(new ChangeDevice(EditDevice.following(version), ADMIN, LATER, caller.getRef()));
+        entity.tell(new ChangeDevice(Plain.following(version), ADMIN, LATER, caller.getRef()));
     }
 
     private ActorRef<DeviceCommand> start() {

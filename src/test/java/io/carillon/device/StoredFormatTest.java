@@ -59,6 +59,7 @@ import io.carillon.schedule.Limits;
 import io.carillon.schedule.Location;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.OnceAt;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Planned;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Promise;
@@ -114,14 +115,14 @@ class StoredFormatTest {
     private static final TaskName NAME = TaskName.of(new UUID(0x0198c2f1a2b37c4eL, 0x8e9fa0b1c2d3e4f5L));
     private static final TaskName OTHER = TaskName.of(new UUID(0x0198c2f1a2b37c4fL, 0x8e9fa0b1c2d3e4f5L));
     private static final UserId USER = new UserId("user 1 \"ü\" ~");
-    private static final Group GROUP = new Group(
+    private static final Group GROUP = Plain.group(
             ID,
             new WeekMask(0b0101010),
             Dates.ALL,
             true,
             List.of(
-                    new Task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT, null),
-                    new Task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER, null)),
+                    Plain.task(NAME, "07", "5", "{\"switch\":1,\"名\":\"\\u00e9 😀\"}", AT, null),
+                    Plain.task(OTHER, "22", "30", "[ ]\n", Wakeup.NEVER, null)),
             AT,
             AT.plusMillis(1));
     private static final Dates DATES = new Dates(
@@ -152,9 +153,15 @@ class StoredFormatTest {
             AT,
             "Küche",
             new Promise(60, true, true, 30));
-    private static final Group DATED = new Group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
-    private static final Group ONCE = new Group(
-            ID, WeekMask.ONCE, Dates.ALL, true, List.of(new Task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))), AT, AT);
+    private static final Group DATED = Plain.group(ID, WeekMask.ONCE, DATES, false, GROUP.tasks(), AT, AT);
+    private static final Group ONCE = Plain.group(
+            ID,
+            WeekMask.ONCE,
+            Dates.ALL,
+            true,
+            List.of(Plain.task(NAME, "7", "5", "{}", AT, AT.plusSeconds(9))),
+            AT,
+            AT);
     private static final List<Firing> VERDICTS = List.of(
             new Firing(new Occurrence(ID, NAME, AT), Verdict.DELIVERED, 2, AT.plusNanos(123_456), AT.plusSeconds(1)),
             new Firing(new Occurrence(ID, OTHER, AT), Verdict.WITHDRAWN, 0, null, null),
@@ -230,11 +237,11 @@ class StoredFormatTest {
                 new TaskDraft(Optional.of(NAME), OTHER, "07", "5", "{}"),
                 new TaskDraft(Optional.empty(), OTHER, "7", "05", "[]", Edit.to("30"), Edit.to(SUN)));
         return Stream.of(
-                new GroupChange.CreateGroup(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
-                new GroupChange.CreateGroup(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
+                Plain.create(ID, WeekMask.EVERY_DAY, Dates.ALL, Optional.empty(), drafts),
+                Plain.create(ID, WeekMask.ONCE, DATES, Optional.of(false), drafts),
                 new GroupChange.CreateGroupOnce(
-                        new GroupChange.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
-                new GroupChange.UpdateGroup(ID, WeekMask.ONCE, DATES, false, drafts),
+                        Plain.create(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), drafts), "key 1"),
+                Plain.update(ID, WeekMask.ONCE, DATES, false, drafts),
                 new GroupChange.EditGroup(
                         ID,
                         Optional.of(WeekMask.ONCE),
@@ -250,7 +257,7 @@ class StoredFormatTest {
                         Optional.of(drafts),
                         Edit.to("Küche"),
                         new PromiseEdit(Edit.to(60), Edit.to(true), Edit.to(true), Edit.to(30))),
-                new GroupChange.EditGroup(
+                Plain.edit(
                         ID,
                         Optional.empty(),
                         new DatesEdit(
@@ -273,16 +280,16 @@ class StoredFormatTest {
                 new ByHandChange.RunLater(ID, Optional.of(NAME), 1, Optional.of("key 2")),
                 new ByHandChange.CallOffRuns(ID),
                 new ByHandChange.UndoSkips(ID),
-                DeviceChange.EditDevice.zone(BERLIN),
-                DeviceChange.EditDevice.zone(null),
-                new DeviceChange.EditDevice(
+                Plain.zone(BERLIN),
+                Plain.zone(null),
+                Plain.device(
                         Edit.unnamed(),
                         Edit.to(SETTINGS.location()),
                         Edit.to(SETTINGS.label()),
                         Edit.to(SETTINGS.days()),
                         Edit.to(SETTINGS.pausedUntil())),
-                DeviceChange.EditDevice.following(CALENDAR),
-                DeviceChange.EditDevice.following(null),
+                Plain.following(CALENDAR),
+                Plain.following(null),
                 new DeviceChange.TakeCalendar(CALENDAR),
                 new DeviceChange.ClearDevice(),
                 new DeviceChange.BindUser(USER),
@@ -333,7 +340,7 @@ class StoredFormatTest {
                 new Query.ReadFires(ID, 20, null, null),
                 new Query.ReadFires(null, 1000, AT, AT.plusSeconds(1)),
                 new Query.PreviewGroup(
-                        new GroupChange.CreateGroup(
+                        Plain.create(
                                 ID,
                                 WeekMask.EVERY_DAY,
                                 Dates.ALL,
@@ -408,7 +415,7 @@ class StoredFormatTest {
     /** A node of the version before sends it so during a rolling update. */
     @Test
     void aCreationThatDoesNotSayIsEnabled() throws IOException {
-        Change create = new GroupChange.CreateGroup(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
+        Change create = Plain.create(ID, WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of());
         ChangeDevice wish = new ChangeDevice(create, new Caller(USER, true, null), AT, replyTo);
         ObjectNode before = (ObjectNode) stored(wish);
         assertThat(((ObjectNode) before.get("change")).remove("enabled")).isNotNull();
@@ -464,12 +471,12 @@ class StoredFormatTest {
     @Test
     void aDeviceAtItsLimitsFitsAClusterMessage() {
         String commands = "x".repeat(Limits.MAX_COMMAND_BYTES / Limits.MAX_TASKS);
-        Task task = new Task(NAME, "07", "05", commands, Wakeup.NEVER, Wakeup.NEVER);
+        Task task = Plain.task(NAME, "07", "05", commands, Wakeup.NEVER, Wakeup.NEVER);
         GroupId id = GroupId.of(new UUID(-1, -1), new DeviceId("d".repeat(128)));
         List<Task> tasks = Collections.nCopies(Limits.MAX_TASKS / Limits.MAX_GROUPS, task);
         LocalDate day = LocalDate.of(2026, 12, 24);
         Dates dates = new Dates(day, day, Collections.nCopies(Dates.MAX_EXCEPT, day), day.atStartOfDay());
-        Group group = new Group(id, WeekMask.EVERY_DAY, dates, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
+        Group group = Plain.group(id, WeekMask.EVERY_DAY, dates, true, tasks, Wakeup.NEVER, Wakeup.NEVER);
 
         Reply full = new Reply.Groups(Collections.nCopies(Limits.MAX_GROUPS, group));
 

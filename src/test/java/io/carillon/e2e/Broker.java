@@ -38,7 +38,7 @@ public interface Broker extends AutoCloseable {
         boolean installed = Files.isExecutable(MosquittoBroker.EXECUTABLE);
         if (!installed && "true".equals(System.getenv("CI")))
             throw new AssertionError("CI must test with a real mosquitto: install " + MosquittoBroker.EXECUTABLE);
-        Broker broker = installed ? new MosquittoBroker(directory, settings) : new HiveMqBroker(directory);
+        Broker broker = installed ? MosquittoBroker.in(directory, settings) : new HiveMqBroker(directory);
         broker.start();
         return broker;
     }
@@ -49,7 +49,7 @@ public interface Broker extends AutoCloseable {
      * @param settings more lines of its configuration
      */
     static Broker mosquitto(String name, String... settings) {
-        Broker broker = new MosquittoBroker(
+        Broker broker = MosquittoBroker.in(
                 Directories.empty(Path.of("target", "e2e", name).toAbsolutePath()), settings);
         broker.start();
         return broker;

@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** HiveMQ CE inside this JVM: for machines without mosquitto. */
+/** HiveMQ CE inside this JVM. */
 final class HiveMqBroker implements Broker {
     private final int port = FreePort.find();
     private final Path directory;
+    private final String settings;
     private @Nullable EmbeddedHiveMQ broker;
 
-    HiveMqBroker(Path directory) {
+    /** @param settings more elements of its configuration */
+    HiveMqBroker(Path directory, String... settings) {
         this.directory = directory;
+        this.settings = String.join("\n", settings);
     }
 
     @Override
@@ -35,9 +38,10 @@ final class HiveMqBroker implements Broker {
                         <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
                       </listeners>
                       <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+                      %s
                     </hivemq>
                     """
-                            .formatted(port));
+                            .formatted(port, settings));
             var started = EmbeddedHiveMQ.builder()
                     .withConfigurationFolder(configuration)
                     .withDataFolder(Files.createDirectories(directory.resolve("data")))

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class ClaimModeTest {
     @Test
     void theTokensDevicesDecideAndNotTheDevicesList() throws JOSEException {
-        try (Served api = new Served(new ApiSettings(Served.ZONE, DayOfWeek.MONDAY, true, Cors.OFF, 0), "")) {
+        try (Served api = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.MONDAY, true, Cors.OFF, 0, ConsoleActions.ON_AND_OFF), "")) {
             api.bind("listed", "ann");
             String token = named("claimed");
             assertThat(create(api, token, "claimed")).isZero();
@@ -27,7 +28,8 @@ class ClaimModeTest {
 
     @Test
     void aPeriodMayBeginOnMonday() throws JOSEException {
-        try (Served api = new Served(new ApiSettings(Served.ZONE, DayOfWeek.MONDAY, true, Cors.OFF, 0), "")) {
+        try (Served api = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.MONDAY, true, Cors.OFF, 0, ConsoleActions.ON_AND_OFF), "")) {
             create(api, named("claimed"), "claimed");
             assertThat(api.devices.state("claimed").groups())
                     .singleElement()

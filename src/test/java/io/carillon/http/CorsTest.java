@@ -108,7 +108,7 @@ class CorsTest {
     }
 
     private static ApiSettings terms(String origins) {
-        return new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0);
+        return new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0, ConsoleActions.ON_AND_OFF);
     }
 
     /** The lines of the answer's head, in lower case. */

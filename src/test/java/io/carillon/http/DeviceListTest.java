@@ -58,7 +58,8 @@ class DeviceListTest {
 
     @Test
     void inClaimModeTheTokenNamesThem() throws Exception {
-        try (Served claims = new Served(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, true, Cors.OFF, 0), "")) {
+        try (Served claims = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, true, Cors.OFF, 0, ConsoleActions.ON_AND_OFF), "")) {
             claims.send(ClaimModeTest.named("a:1"), "GET", "/v3/devices/", null, BodyPublishers.noBody());
             assertThat(claims.index.last().scope()).isEqualTo(new Scope.Named(Set.of(new DeviceId("a:1"))));
             claims.send(ClaimModeTest.named("no device id"), "GET", "/v3/devices/", null, BodyPublishers.noBody());

@@ -70,8 +70,10 @@ class EnvelopeTest {
     }
 
     private static void assertUnavailable(String settings, Duration patience) {
-        try (Served slow =
-                new Served(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), settings, patience)) {
+        try (Served slow = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF),
+                settings,
+                patience)) {
             slow.devices.silent = true;
             Answered answered = slow.get("/v3/schedule/tasks/?device_id=dev");
             assertThat(answered.status()).isEqualTo(503);

@@ -34,7 +34,8 @@ class GroupFieldsTest {
     /** Only the entity knows them. */
     private static final List<String> NOT_SHOWN = List.of("tasks.effectiveFrom", "tasks.once");
 
-    private static final View VIEW = new View(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0));
+    private static final View VIEW =
+            new View(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF));
     private static final GroupBody BODIES = new GroupBody(DayOfWeek.SUNDAY, new Ids(InstantSource.system()));
 
     @Test

@@ -23,7 +23,8 @@ class LogsTest {
         lines.start();
         root.addAppender(lines);
         try (Served api = new Served(
-                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "akka.loglevel = INFO")) {
+                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF),
+                "akka.loglevel = INFO")) {
             api.bind("dev", "ann");
             api.post(
                     "/v3/schedule/task/",

@@ -39,7 +39,8 @@ class RateLimitTest {
 
     @Test
     void whoSendsMoreIsToldWhenToComeAgain() {
-        try (Served api = new Served(new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 1), "")) {
+        try (Served api = new Served(
+                new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 1, ConsoleActions.ON_AND_OFF), "")) {
             api.bind("dev", "ann");
             Answered last = api.get("/v3/schedule/tasks/?device_id=dev");
             // a machine so slow that the bucket fills meanwhile sends more

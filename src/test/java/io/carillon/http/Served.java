@@ -58,7 +58,7 @@ final class Served implements AutoCloseable, AfterAllCallback {
     final StubCalendars calendars = new StubCalendars();
 
     Served() {
-        this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "");
+        this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF), "");
     }
 
     Served(ApiSettings terms, String settings) {
@@ -72,7 +72,11 @@ final class Served implements AutoCloseable, AfterAllCallback {
     }
 
     Served(ClusterWatch watch) {
-        this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0), "", Duration.ofSeconds(13), watch);
+        this(
+                new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF),
+                "",
+                Duration.ofSeconds(13),
+                watch);
     }
 
     private Served(ApiSettings terms, String settings, Duration patience, ClusterWatch watch) {

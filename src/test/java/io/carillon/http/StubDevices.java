@@ -10,6 +10,7 @@ import io.carillon.schedule.DeviceEvent;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Moment;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
@@ -78,7 +79,7 @@ final class StubDevices implements Devices {
     }
 
     private Reply decided(DeviceId device, DeviceState state, Change change, Caller caller) {
-        Moment moment = Moment.of(state.momentOfChange(clock.instant()), service);
+        Moment moment = Plain.moment(state.momentOfChange(clock.instant()), service);
         Decision decision = change.decide(state, caller, moment);
         if (decision instanceof Decision.Refused refused) return new Reply.No(refused.problem());
         if (decision instanceof Decision.Repeated repeated)

@@ -22,10 +22,8 @@ import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.Decision.Repeated;
 import io.carillon.schedule.Decision.Unchanged;
-import io.carillon.schedule.DeviceChange.EditDevice;
 import io.carillon.schedule.GroupChange.ChangeIfMatches;
 import io.carillon.schedule.GroupChange.DeleteGroup;
-import io.carillon.schedule.GroupChange.UpdateGroup;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -84,8 +82,8 @@ class ByHandTest {
 
         @Test
         void whateverIsEditedMeanwhileTheInstantStaysLeftOut() {
-            Task changed = new Task(B.name(), "12", "00", "{\"on\":0}", B.effectiveFrom(), null);
-            Change put = new UpdateGroup(
+            Task changed = Plain.task(B.name(), "12", "00", "{\"on\":0}", B.effectiveFrom(), null);
+            Change put = Plain.update(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A), keeping(B.name(), changed)));
 
             DeviceState after = after(after(before, skip, NOW), put, NOW.plusSeconds(1));
@@ -97,8 +95,8 @@ class ByHandTest {
         void anotherZoneLeavesOutWhatItBringsToThatInstant() {
             DeviceState skipped = after(before, skip, NOW);
             // where 13:00 is the instant that was left out
-            Change hourEast = EditDevice.zone("Etc/GMT-1");
-            DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, Moment.of(NOW.plusMillis(1), UTC)))
+            Change hourEast = Plain.zone("Etc/GMT-1");
+            DeviceState moved = ((Accepted) hourEast.decide(skipped, ADMIN, Plain.moment(NOW.plusMillis(1), UTC)))
                     .event()
                     .applyTo(skipped);
 
@@ -136,7 +134,7 @@ class ByHandTest {
             DeviceState after = after(nothing, keyed, NOW);
             DeviceState on = after.withGroup(group(1, EVERY_DAY, A), NOW.plusSeconds(1));
 
-            assertThat(keyed.decide(on, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+            assertThat(keyed.decide(on, ANN, Plain.moment(NOW.plusSeconds(2), UTC)))
                     .isInstanceOf(Repeated.class);
         }
 
@@ -146,7 +144,8 @@ class ByHandTest {
                     off(group(1, EVERY_DAY, A)),
                     group(1, ONCE, A),
                     Schedules.within(Schedules.between("..2026-05-31"), group(1, EVERY_DAY, A))))
-                assertThat(skip.decide(device(group), ANN, Moment.of(NOW, UTC))).isEqualTo(new Unchanged());
+                assertThat(skip.decide(device(group), ANN, Plain.moment(NOW, UTC)))
+                        .isEqualTo(new Unchanged());
         }
 
         @Test
@@ -164,11 +163,11 @@ class ByHandTest {
             DeviceState full = before;
             for (int i = 0; i < Limits.MAX_SKIPS; i++) full = after(full, skip, NOW.plusMillis(i));
 
-            assertThat(skip.decide(full, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+            assertThat(skip.decide(full, ANN, Plain.moment(NOW.plusSeconds(1), UTC)))
                     .isEqualTo(new Refused(Problem.TOO_MANY_SKIPS));
             DeviceState other = after(full, new DeleteGroup(groupId(1)), NOW.plusSeconds(2));
             assertThat(new SkipNext(groupId(2), Optional.empty())
-                            .decide(other, ANN, Moment.of(NOW.plusSeconds(3), UTC)))
+                            .decide(other, ANN, Plain.moment(NOW.plusSeconds(3), UTC)))
                     .isInstanceOf(Accepted.class);
         }
 
@@ -224,8 +223,8 @@ class ByHandTest {
         @Test
         void whatChangesATaskWithdrawsItsRunsAndLeavesTheOthers() {
             DeviceState run2 = after(before, run, NOW);
-            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
-            Change put = new UpdateGroup(
+            Task changed = Plain.task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
+            Change put = Plain.update(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
 
             assertThat(ended(run2, put)).containsExactly("a-run-1780311600000");
@@ -237,8 +236,8 @@ class ByHandTest {
         @Test
         void whatIsWithdrawnIsForgottenAndWhatHasItsVerdictWithTheNextRun() {
             DeviceState twice = after(after(before, run, NOW), run, NOW.plusSeconds(1));
-            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
-            Change put = new UpdateGroup(
+            Task changed = Plain.task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
+            Change put = Plain.update(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
             DeviceState withdrawn = after(twice, put, NOW.plusSeconds(2));
             Moment moment =
@@ -257,7 +256,7 @@ class ByHandTest {
         void onlyAsManyAsAreAllowedAtATimeWithoutAVerdict() {
             DeviceState full = before;
             for (int i = 0; i < Limits.MAX_RUNS / 2; i++) full = after(full, run, NOW.plusMillis(i));
-            Moment unsettled = Moment.of(NOW.plusSeconds(1), UTC);
+            Moment unsettled = Plain.moment(NOW.plusSeconds(1), UTC);
             Moment settled = new Moment(
                     unsettled.at(), UTC, Instant.EPOCH, one -> one.at().isBefore(NOW.plusSeconds(1)));
 
@@ -309,11 +308,11 @@ class ByHandTest {
         /** Its task's commands are those of the time at which it runs. */
         @Test
         void itStaysWhateverIsChangedWhileItsTaskExists() {
-            Task changed = new Task(A.name(), "12", "01", "{\"on\":0}", A.effectiveFrom(), null);
-            Change put = new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, false, List.of(keeping(A.name(), changed)));
+            Task changed = Plain.task(A.name(), "12", "01", "{\"on\":0}", A.effectiveFrom(), null);
+            Change put = Plain.update(groupId(1), EVERY_DAY, Dates.ALL, false, List.of(keeping(A.name(), changed)));
             DeviceState without = after(asked, put, NOW.plusSeconds(1));
             DeviceEvent moved = ((Accepted)
-                            EditDevice.zone("Asia/Tokyo").decide(without, ADMIN, Moment.of(NOW.plusSeconds(2), UTC)))
+                            Plain.zone("Asia/Tokyo").decide(without, ADMIN, Plain.moment(NOW.plusSeconds(2), UTC)))
                     .event();
 
             for (DeviceState state : List.of(without, moved.applyTo(without)))
@@ -329,8 +328,8 @@ class ByHandTest {
 
         @Test
         void onceItIsDueAChangeOfItsTaskWithdrawsIt() {
-            Task changed = new Task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
-            Change put = new UpdateGroup(
+            Task changed = Plain.task(A.name(), "12", "01", A.commands(), A.effectiveFrom(), null);
+            Change put = Plain.update(
                     groupId(1), EVERY_DAY, Dates.ALL, true, List.of(keeping(A.name(), changed), keeping(C)));
 
             assertThat(ended(asked, after(asked, put, NOW.plus(HALF).minusMillis(1)), NOW.plus(HALF)))
@@ -365,7 +364,7 @@ class ByHandTest {
             assertThat(event.applyTo(both).planned()).isEmpty();
             assertThat(ended(both, event.applyTo(both), NOW.plusSeconds(2)))
                     .containsExactly("a-run-1780311601000", "c-run-1780311601000");
-            assertThat(callOff.decide(event.applyTo(both), ANN, Moment.of(NOW.plusSeconds(3), UTC)))
+            assertThat(callOff.decide(event.applyTo(both), ANN, Plain.moment(NOW.plusSeconds(3), UTC)))
                     .isEqualTo(new Unchanged());
         }
 
@@ -375,7 +374,7 @@ class ByHandTest {
             Moment settled = new Moment(NOW.plusSeconds(1), UTC, Instant.EPOCH, one -> true);
 
             assertThat(callOff.decide(run, ANN, settled)).isEqualTo(new Unchanged());
-            assertThat(new CallOffRuns(groupId(2)).decide(asked, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+            assertThat(new CallOffRuns(groupId(2)).decide(asked, ANN, Plain.moment(NOW.plusSeconds(1), UTC)))
                     .isEqualTo(new Unchanged());
         }
 
@@ -400,7 +399,7 @@ class ByHandTest {
             DeviceState full = before;
             for (int i = 0; i < Limits.MAX_RUNS / 2; i++) full = after(full, later, NOW.plusMillis(i));
 
-            assertThat(later.decide(full, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+            assertThat(later.decide(full, ANN, Plain.moment(NOW.plusSeconds(1), UTC)))
                     .isEqualTo(new Refused(Problem.TOO_MANY_RUNS));
         }
 
@@ -451,14 +450,14 @@ class ByHandTest {
 
             assertThat(after(two, back, NOON).skips()).extracting(Skip::at).containsExactly(NOON);
             assertThat(event(two, back, NOON).scheduledAt()).isEqualTo(NOON.plusSeconds(3600));
-            assertThat(back.decide(after(before, skip, NOW), ANN, Moment.of(NOON, UTC)))
+            assertThat(back.decide(after(before, skip, NOW), ANN, Plain.moment(NOON, UTC)))
                     .isEqualTo(new Unchanged());
         }
 
         @Test
         void underAnotherSpreadItIsToComeAsLongAsItIs() {
             Timing shifted = new Timing(ZoneOffset.UTC, Duration.ofMinutes(10));
-            Decision decision = back.decide(after(before, skip, NOW), ANN, Moment.of(NOON.plusSeconds(60), shifted));
+            Decision decision = back.decide(after(before, skip, NOW), ANN, Plain.moment(NOON.plusSeconds(60), shifted));
 
             assertThat(((Accepted) decision).event().scheduledAt()).isEqualTo(NOON.plusSeconds(600));
         }
@@ -477,9 +476,9 @@ class ByHandTest {
             for (Change change : List.of(skip, run)) {
                 DeviceState once = after(before, change, NOW);
 
-                assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY), UTC)))
+                assertThat(change.decide(once, ANN, Plain.moment(NOW.plus(DAY), UTC)))
                         .isEqualTo(new Repeated(once.group(groupId(1)).orElseThrow(), change == run ? NOW : NOON));
-                assertThat(change.decide(once, ANN, Moment.of(NOW.plus(DAY).plusMillis(1), UTC)))
+                assertThat(change.decide(once, ANN, Plain.moment(NOW.plus(DAY).plusMillis(1), UTC)))
                         .isInstanceOf(Accepted.class);
             }
         }
@@ -503,7 +502,7 @@ class ByHandTest {
                     new RunNow(groupId(1), Optional.of(A.name()), Optional.of("k")),
                     new RunLater(groupId(1), Optional.empty(), 1, Optional.of("k")),
                     new RunNow(groupId(2), Optional.empty(), Optional.of("k"))))
-                assertThat(other.decide(once, ANN, Moment.of(NOW.plusSeconds(1), UTC)))
+                assertThat(other.decide(once, ANN, Plain.moment(NOW.plusSeconds(1), UTC)))
                         .isEqualTo(new Refused(Problem.KEY_REUSED));
         }
 
@@ -514,7 +513,7 @@ class ByHandTest {
             DeviceState once = after(before, matching, NOW.plusSeconds(1));
 
             assertThat(once.group(groupId(1)).orElseThrow().tag()).isNotEqualTo(group.tag());
-            assertThat(matching.decide(once, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+            assertThat(matching.decide(once, ANN, Plain.moment(NOW.plusSeconds(2), UTC)))
                     .isInstanceOf(Repeated.class);
         }
 
@@ -522,7 +521,7 @@ class ByHandTest {
         void aRepeatForADeletedGroupFindsNone() {
             DeviceState gone = after(after(before, run, NOW), new DeleteGroup(groupId(1)), NOW.plusSeconds(1));
 
-            assertThat(run.decide(gone, ANN, Moment.of(NOW.plusSeconds(2), UTC)))
+            assertThat(run.decide(gone, ANN, Plain.moment(NOW.plusSeconds(2), UTC)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
         }
 
@@ -535,7 +534,7 @@ class ByHandTest {
                 busy = ((Accepted) run.decide(busy, ANN, settled)).event().applyTo(busy);
             }
 
-            assertThat(run.decide(busy, ANN, Moment.of(NOW.plusSeconds(5000), UTC)))
+            assertThat(run.decide(busy, ANN, Plain.moment(NOW.plusSeconds(5000), UTC)))
                     .isEqualTo(new Refused(Problem.TOO_MANY_KEYS));
         }
     }
@@ -549,17 +548,18 @@ class ByHandTest {
                 new CallOffRuns(groupId(1)),
                 new RunLater(groupId(1), Optional.empty(), 1, Optional.empty()),
                 new RunNow(groupId(1), Optional.empty(), Optional.empty()))) {
-            assertThat(change.decide(DeviceState.EMPTY, STRANGER, Moment.of(NOW, UTC)))
+            assertThat(change.decide(DeviceState.EMPTY, STRANGER, Plain.moment(NOW, UTC)))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(change.decide(state, STRANGER, Moment.of(NOW, UTC))).isEqualTo(new Refused(Problem.NOT_BOUND));
+            assertThat(change.decide(state, STRANGER, Plain.moment(NOW, UTC)))
+                    .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
         assertThat(new RunNow(groupId(1), Optional.of(name("none")), Optional.empty())
-                        .decide(state, STRANGER, Moment.of(NOW, UTC)))
+                        .decide(state, STRANGER, Plain.moment(NOW, UTC)))
                 .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
     }
 
     private static DeviceEvent event(DeviceState state, Change change, Instant at) {
-        return ((Accepted) change.decide(state, ANN, Moment.of(at, UTC))).event();
+        return ((Accepted) change.decide(state, ANN, Plain.moment(at, UTC))).event();
     }
 
     private static DeviceState after(DeviceState state, Change change, Instant at) {

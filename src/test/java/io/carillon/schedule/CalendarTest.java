@@ -7,7 +7,6 @@ import static io.carillon.schedule.Schedules.groupId;
 import static io.carillon.schedule.Schedules.in;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.schedule.DeviceChange.EditDevice;
 import io.carillon.schedule.DeviceChange.TakeCalendar;
 import io.carillon.schedule.DeviceEvent.DeviceSet;
 import java.time.DayOfWeek;
@@ -166,7 +165,7 @@ class CalendarTest {
         versions = Map.of();
         DeviceState following = following(FIRST, group(1, WORKDAYS, NOON));
 
-        assertThat(EditDevice.following(FIRST).decide(device(), ADMIN, moment(NOW)))
+        assertThat(Plain.following(FIRST).decide(device(), ADMIN, moment(NOW)))
                 .isEqualTo(new Decision.Refused(Problem.NO_SUCH_CALENDAR));
         assertThat(following.timing(service())).isEmpty();
     }
@@ -250,7 +249,7 @@ class CalendarTest {
     void whoeverAsksForAnEarlierVersionThanTheDeviceHasGetsTheOneThatItHas() {
         said(Map.of(), Map.of("2026-06-05", DayKind.NONE));
 
-        assertThat(EditDevice.following(FIRST).decide(following(SECOND), ADMIN, moment(NOW)))
+        assertThat(Plain.following(FIRST).decide(following(SECOND), ADMIN, moment(NOW)))
                 .isEqualTo(new Decision.Unchanged());
     }
 

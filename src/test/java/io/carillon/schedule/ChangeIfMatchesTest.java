@@ -12,7 +12,6 @@ import io.carillon.schedule.Decision.Accepted;
 import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.GroupChange.ChangeIfMatches;
 import io.carillon.schedule.GroupChange.DeleteGroup;
-import io.carillon.schedule.GroupChange.UpdateGroup;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,12 +32,12 @@ class ChangeIfMatchesTest {
     private static final Group STORED = group(1, EVERY_DAY, SEVEN, at("08:00"));
     private static final DeviceState STATE = device(STORED).withUsers(Set.of(ANN.user()), CREATED);
     private static final Change TURN_OFF =
-            new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, false, List.of(keeping(SEVEN), keeping(at("08:00"))));
+            Plain.update(STORED.id(), EVERY_DAY, Dates.ALL, false, List.of(keeping(SEVEN), keeping(at("08:00"))));
 
     @Test
     void aChangeOfTheGroupAsItIsIsTheChangeItself() {
         assertThat(decide(TURN_OFF, ANN, "another", STORED.tag()))
-                .isEqualTo(TURN_OFF.decide(STATE, ANN, Moment.of(NOW, UTC)));
+                .isEqualTo(TURN_OFF.decide(STATE, ANN, Plain.moment(NOW, UTC)));
         assertThat(decide(new DeleteGroup(STORED.id()), ANN, STORED.tag())).isInstanceOf(Accepted.class);
     }
 
@@ -51,8 +50,8 @@ class ChangeIfMatchesTest {
     @Test
     void aChangeThatWouldChangeNothingIsStaleToo() {
         Change same =
-                new UpdateGroup(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
-        assertThat(same.decide(STATE, ANN, Moment.of(NOW, UTC))).isEqualTo(new Decision.Unchanged());
+                Plain.update(STORED.id(), EVERY_DAY, Dates.ALL, true, List.of(keeping(SEVEN), keeping(at("08:00"))));
+        assertThat(same.decide(STATE, ANN, Plain.moment(NOW, UTC))).isEqualTo(new Decision.Unchanged());
         assertThat(decide(same, ANN, "another")).isEqualTo(new Refused(Problem.STALE));
     }
 
@@ -74,8 +73,8 @@ class ChangeIfMatchesTest {
                 group(1, new WeekMask(1), SEVEN, at("08:00")),
                 STORED.disabled(CREATED),
                 STORED.disabled(CREATED.plusMillis(1)),
-                new Group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED.plusMillis(1), CREATED),
-                new Group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED, CREATED.plusMillis(1)),
+                Plain.group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED.plusMillis(1), CREATED),
+                Plain.group(STORED.id(), EVERY_DAY, Dates.ALL, true, STORED.tasks(), CREATED, CREATED.plusMillis(1)),
                 Schedules.within(Schedules.between("2026-01-02.."), STORED),
                 Schedules.within(Schedules.between("..2026-01-02"), STORED),
                 Schedules.within(Schedules.except("2026-01-02"), STORED),
@@ -85,8 +84,8 @@ class ChangeIfMatchesTest {
                 group(1, EVERY_DAY, Schedules.task("other", "07:00"), at("08:00")),
                 group(1, EVERY_DAY, Schedules.task("07:00", "06:00"), at("08:00")),
                 group(1, EVERY_DAY, Schedules.task("07:00", "07:01"), at("08:00")),
-                group(1, EVERY_DAY, new Task(SEVEN.name(), "7", "00", SEVEN.commands(), CREATED, null), at("08:00")),
-                group(1, EVERY_DAY, new Task(SEVEN.name(), "07", "00", "{}", CREATED, null), at("08:00")));
+                group(1, EVERY_DAY, Plain.task(SEVEN.name(), "7", "00", SEVEN.commands(), CREATED, null), at("08:00")),
+                group(1, EVERY_DAY, Plain.task(SEVEN.name(), "07", "00", "{}", CREATED, null), at("08:00")));
     }
 
     @ParameterizedTest
@@ -96,6 +95,6 @@ class ChangeIfMatchesTest {
     }
 
     private static Decision decide(Change change, Caller caller, String... tags) {
-        return new ChangeIfMatches(change, STORED.id(), Set.of(tags)).decide(STATE, caller, Moment.of(NOW, UTC));
+        return new ChangeIfMatches(change, STORED.id(), Set.of(tags)).decide(STATE, caller, Plain.moment(NOW, UTC));
     }
 }

@@ -23,11 +23,8 @@ import io.carillon.schedule.Decision.Refused;
 import io.carillon.schedule.Decision.Unchanged;
 import io.carillon.schedule.DeviceChange.BindUser;
 import io.carillon.schedule.DeviceChange.ClearDevice;
-import io.carillon.schedule.DeviceChange.EditDevice;
 import io.carillon.schedule.DeviceChange.UnbindUser;
-import io.carillon.schedule.GroupChange.CreateGroup;
 import io.carillon.schedule.GroupChange.DeleteGroup;
-import io.carillon.schedule.GroupChange.UpdateGroup;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -64,7 +61,7 @@ class ChangeTest {
         void aNewGroupIsEnabledAndOwesFromTheMomentOfTheChange() {
             Group made = after(
                     annsDevice(),
-                    new CreateGroup(
+                    Plain.create(
                             groupId(1),
                             EVERY_DAY,
                             Dates.ALL,
@@ -72,7 +69,7 @@ class ChangeTest {
                             List.of(unnamed("a", SEVEN), unnamed("b", EIGHT))));
 
             assertThat(made)
-                    .isEqualTo(new Group(
+                    .isEqualTo(Plain.group(
                             groupId(1),
                             EVERY_DAY,
                             Dates.ALL,
@@ -84,8 +81,7 @@ class ChangeTest {
 
         @Test
         void aNewGroupIsOffWhereTheRequestSaysSo() {
-            Change create =
-                    new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.of(false), List.of(unnamed("a", SEVEN)));
+            Change create = Plain.create(groupId(1), ONCE, Dates.ALL, Optional.of(false), List.of(unnamed("a", SEVEN)));
 
             assertThat(after(annsDevice(), create).enabled()).isFalse();
         }
@@ -96,7 +92,7 @@ class ChangeTest {
 
             DeviceState next = applied(
                     state,
-                    new CreateGroup(groupId(2), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN))));
+                    Plain.create(groupId(2), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN))));
 
             assertThat(next.groups()).extracting(Group::id).containsExactly(groupId(1), groupId(2));
             assertThat(next.group(groupId(1))).contains(STORED);
@@ -108,7 +104,7 @@ class ChangeTest {
                     .mapToObj(number -> group(number, EVERY_DAY, SEVEN))
                     .toArray(Group[]::new);
             Change oneMore =
-                    new CreateGroup(groupId(100), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN)));
+                    Plain.create(groupId(100), EVERY_DAY, Dates.ALL, Optional.empty(), List.of(unnamed("a", SEVEN)));
 
             assertThat(decide(annsDevice(List.of(full).subList(0, 99).toArray(Group[]::new)), oneMore))
                     .isInstanceOf(Accepted.class);
@@ -118,13 +114,11 @@ class ChangeTest {
         @Test
         void fiveHundredTasksAreAllowedAndOneMoreIsNot() {
             DeviceState state =
-                    annsDevice(new Group(groupId(1), ONCE, Dates.ALL, false, tasks(450, SEVEN), CREATED, CREATED));
+                    annsDevice(Plain.group(groupId(1), ONCE, Dates.ALL, false, tasks(450, SEVEN), CREATED, CREATED));
 
-            assertThat(decide(
-                            state, new CreateGroup(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(50, SEVEN))))
+            assertThat(decide(state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(50, SEVEN))))
                     .isInstanceOf(Accepted.class);
-            assertThat(decide(
-                            state, new CreateGroup(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(51, SEVEN))))
+            assertThat(decide(state, Plain.create(groupId(2), ONCE, Dates.ALL, Optional.empty(), unnamed(51, SEVEN))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_TASKS));
         }
 
@@ -135,7 +129,7 @@ class ChangeTest {
 
             assertThat(decide(
                             state,
-                            new CreateGroup(
+                            Plain.create(
                                     groupId(2),
                                     ONCE,
                                     Dates.ALL,
@@ -144,7 +138,7 @@ class ChangeTest {
                     .isInstanceOf(Accepted.class);
             assertThat(decide(
                             state,
-                            new CreateGroup(
+                            Plain.create(
                                     groupId(2),
                                     ONCE,
                                     Dates.ALL,
@@ -176,7 +170,7 @@ class ChangeTest {
 
         @Test
         void whatOnePutMadeTheSamePutAgainLeavesAsItIs() {
-            Change put = new UpdateGroup(
+            Change put = Plain.update(
                     groupId(1),
                     ONCE,
                     Dates.ALL,
@@ -184,7 +178,7 @@ class ChangeTest {
                     List.of(unnamed("a", SEVEN), unnamed("b", SEVEN), keeping(EIGHT)));
             DeviceState once = applied(annsDevice(STORED), put);
 
-            assertThat(put.decide(once, BOUND, Moment.of(NOW.plusSeconds(9), in(SERVICE))))
+            assertThat(put.decide(once, BOUND, Plain.moment(NOW.plusSeconds(9), in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
@@ -205,7 +199,7 @@ class ChangeTest {
 
         @Test
         void equalMeansEqualAsText() {
-            Task oneDigit = new Task(name("seven"), "7", "0", SEVEN.commands(), CREATED, null);
+            Task oneDigit = Plain.task(name("seven"), "7", "0", SEVEN.commands(), CREATED, null);
             Task otherSpaces = saying("{\"on\": 1}", EIGHT);
 
             Group next = after(annsDevice(STORED), put(unnamed("a", oneDigit), unnamed("b", otherSpaces)));
@@ -271,7 +265,7 @@ class ChangeTest {
 
         @Test
         void otherDaysStartEveryTaskAnew() {
-            Group next = after(annsDevice(STORED), new UpdateGroup(groupId(1), ONCE, Dates.ALL, true, drafts(STORED)));
+            Group next = after(annsDevice(STORED), Plain.update(groupId(1), ONCE, Dates.ALL, true, drafts(STORED)));
 
             assertThat(next.days()).isEqualTo(ONCE);
             assertThat(next.tasks()).allMatch(task -> task.effectiveFrom().equals(NOW));
@@ -302,13 +296,13 @@ class ChangeTest {
         }
 
         private static Change dated(Dates dates) {
-            return new UpdateGroup(groupId(1), EVERY_DAY, dates, true, drafts(STORED));
+            return Plain.update(groupId(1), EVERY_DAY, dates, true, drafts(STORED));
         }
 
         @Test
         void turningAGroupOffOrOnStartsEveryTaskAnew() {
             Group turnedOff =
-                    after(annsDevice(STORED), new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, false, drafts(STORED)));
+                    after(annsDevice(STORED), Plain.update(groupId(1), EVERY_DAY, Dates.ALL, false, drafts(STORED)));
             Group turnedOn = after(annsDevice(off(STORED)), put(drafts(STORED).toArray(TaskDraft[]::new)));
 
             assertThat(turnedOff.enabled()).isFalse();
@@ -321,7 +315,7 @@ class ChangeTest {
         void turningAnOnceGroupOnStartsItsTasksAnew() {
             Group spent = off(group(1, ONCE, SEVEN, EIGHT));
 
-            Group next = after(annsDevice(spent), new UpdateGroup(groupId(1), ONCE, Dates.ALL, true, drafts(spent)));
+            Group next = after(annsDevice(spent), Plain.update(groupId(1), ONCE, Dates.ALL, true, drafts(spent)));
 
             assertThat(next.tasks()).containsExactly(SEVEN.from(NOW, TOMORROW_AT_7), EIGHT.from(NOW, TOMORROW_AT_8));
         }
@@ -333,7 +327,7 @@ class ChangeTest {
 
             Group next = after(
                     annsDevice(running),
-                    new UpdateGroup(
+                    Plain.update(
                             groupId(1), ONCE, Dates.ALL, true, List.of(keeping(SEVEN), keeping(saying("{}", EIGHT)))));
 
             assertThat(next.tasks()).containsExactly(over, saying("{}", EIGHT).from(NOW, TOMORROW_AT_8));
@@ -342,7 +336,8 @@ class ChangeTest {
         @Test
         void thePutCountsAgainstTheLimitsWhatItLeavesNotWhatItFound() {
             DeviceState full = annsDevice(
-                    STORED, new Group(groupId(2), ONCE, Dates.ALL, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
+                    STORED,
+                    Plain.group(groupId(2), ONCE, Dates.ALL, true, Creating.tasks(497, SEVEN), CREATED, CREATED));
 
             assertThat(decide(
                             full, put(unnamed("a", at("01:00")), unnamed("b", at("02:00")), unnamed("c", at("03:00")))))
@@ -362,39 +357,39 @@ class ChangeTest {
         void theGroupIsLookedForBeforeTheTaskAndTheTaskBeforeTheBinding() {
             Change unknownTask = put(keeping(name("nobody"), SEVEN));
 
-            assertThat(unknownTask.decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(unknownTask.decide(annsDevice(), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(unknownTask.decide(annsDevice(STORED), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_TASK));
-            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(put(keeping(SEVEN)).decide(annsDevice(STORED), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void deletingLooksForTheGroupBeforeTheBinding() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NO_SUCH_GROUP));
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void theBindingIsLookedAtBeforeTheLimits() {
-            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.empty(), unnamed(501, SEVEN))
-                            .decide(annsDevice(), STRANGER, Moment.of(NOW, in(SERVICE))))
+            assertThat(Plain.create(groupId(1), ONCE, Dates.ALL, Optional.empty(), unnamed(501, SEVEN))
+                            .decide(annsDevice(), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void evenAnUnchangedPutWantsABinding() {
             assertThat(put(keeping(SEVEN), keeping(EIGHT), keeping(NINE))
-                            .decide(annsDevice(STORED), STRANGER, Moment.of(NOW, in(SERVICE))))
+                            .decide(annsDevice(STORED), STRANGER, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
         @Test
         void anAdministratorHasNoBindingByThatAlone() {
-            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new DeleteGroup(groupId(1)).decide(annsDevice(STORED), ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
         }
 
@@ -402,24 +397,25 @@ class ChangeTest {
         void aClaimDecidesInPlaceOfTheList() {
             Change delete = new DeleteGroup(groupId(1));
 
-            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), Moment.of(NOW, in(SERVICE))))
+            assertThat(delete.decide(annsDevice(STORED), new Caller(ANN, false, false), Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_BOUND));
             assertThat(delete.decide(
-                            annsDevice(STORED), new Caller(STRANGER.user(), false, true), Moment.of(NOW, in(SERVICE))))
+                            annsDevice(STORED),
+                            new Caller(STRANGER.user(), false, true),
+                            Plain.moment(NOW, in(SERVICE))))
                     .isInstanceOf(Accepted.class);
         }
 
         static Stream<Change> changesOfAdministrators() {
-            return Stream.of(
-                    EditDevice.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
+            return Stream.of(Plain.zone(BERLIN.getId()), new ClearDevice(), new BindUser(ANN), new UnbindUser(ANN));
         }
 
         @ParameterizedTest
         @MethodSource("changesOfAdministrators")
         void onlyAnAdministratorMay(Change change) {
-            assertThat(change.decide(annsDevice(STORED), BOUND, Moment.of(NOW, in(SERVICE))))
+            assertThat(change.decide(annsDevice(STORED), BOUND, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(change.decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(change.decide(annsDevice(STORED), ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isNotInstanceOf(Refused.class);
         }
     }
@@ -446,9 +442,9 @@ class ChangeTest {
 
         @Test
         void clearingWhatIsClearChangesNothing() {
-            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
-            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new ClearDevice().decide(annsDevice(), ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isInstanceOf(Accepted.class);
         }
     }
@@ -460,7 +456,7 @@ class ChangeTest {
             DeviceState next = applied(DeviceState.EMPTY, new BindUser(ANN), ADMIN);
 
             assertThat(next.users()).containsExactly(ANN);
-            assertThat(new BindUser(ANN).decide(next, ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new BindUser(ANN).decide(next, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
@@ -469,13 +465,13 @@ class ChangeTest {
             DeviceState full = DeviceState.EMPTY.withUsers(
                     IntStream.range(0, 1000).mapToObj(i -> new UserId("u" + i)).collect(Collectors.toSet()), CREATED);
 
-            assertThat(new BindUser(ANN).decide(full, ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new BindUser(ANN).decide(full, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.TOO_MANY_USERS));
         }
 
         @Test
         void unbindingWhoIsNotBoundChangesNothing() {
-            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(new UnbindUser(ANN).decide(DeviceState.EMPTY, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
@@ -492,17 +488,17 @@ class ChangeTest {
     class Zones {
         @Test
         void theZoneThatIsSetAlreadyChangesNothing() {
-            assertThat(EditDevice.zone(BERLIN.getId())
+            assertThat(Plain.zone(BERLIN.getId())
                             .decide(
                                     annsDevice(STORED).withZone(BERLIN.getId(), CREATED),
                                     ADMIN,
-                                    Moment.of(NOW, in(SERVICE))))
+                                    Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
         }
 
         @Test
         void namingTheZoneThatHoldsAlreadyKeepsWhatTasksOwe() {
-            DeviceState next = applied(annsDevice(STORED), EditDevice.zone(SERVICE.getId()), ADMIN);
+            DeviceState next = applied(annsDevice(STORED), Plain.zone(SERVICE.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(SERVICE.getId());
             assertThat(next.groups()).containsExactly(STORED);
@@ -510,8 +506,8 @@ class ChangeTest {
 
         @Test
         void anotherZoneStartsEveryTaskOfEveryGroupAnew() {
-            DeviceState next = applied(
-                    annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), EditDevice.zone(BERLIN.getId()), ADMIN);
+            DeviceState next =
+                    applied(annsDevice(STORED, off(group(2, EVERY_DAY, SEVEN))), Plain.zone(BERLIN.getId()), ADMIN);
 
             assertThat(next.zone()).isEqualTo(BERLIN.getId());
             assertThat(next.groups().stream().flatMap(group -> group.tasks().stream()))
@@ -521,7 +517,7 @@ class ChangeTest {
 
         @Test
         void anotherZoneIsNoChangeOfTheGroup() {
-            assertThat(applied(annsDevice(STORED), EditDevice.zone(BERLIN.getId()), ADMIN)
+            assertThat(applied(annsDevice(STORED), Plain.zone(BERLIN.getId()), ADMIN)
                             .groups())
                     .extracting(Group::updatedAt)
                     .containsExactly(CREATED);
@@ -536,7 +532,7 @@ class ChangeTest {
             Moment moment = new Moment(
                     NOW, in(SERVICE), NOW.minusSeconds(30), one -> one.at().equals(NOW.minusSeconds(60)));
 
-            DeviceState next = ((Accepted) EditDevice.zone(BERLIN.getId()).decide(state, ADMIN, moment))
+            DeviceState next = ((Accepted) Plain.zone(BERLIN.getId()).decide(state, ADMIN, moment))
                     .event()
                     .applyTo(state);
 
@@ -551,9 +547,9 @@ class ChangeTest {
         void aZoneThatThisJdkLacksIsRefusedAndOneThatIsStoredCanBeSetAnewOrCleared() {
             DeviceState lost = annsDevice(STORED).withZone("Mars/Olympus", CREATED);
 
-            assertThat(EditDevice.zone("Mars/Olympus").decide(annsDevice(STORED), ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(Plain.zone("Mars/Olympus").decide(annsDevice(STORED), ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Refused(Problem.UNAVAILABLE));
-            assertThat(applied(lost, EditDevice.zone(BERLIN.getId()), ADMIN).timing(in(SERVICE)))
+            assertThat(applied(lost, Plain.zone(BERLIN.getId()), ADMIN).timing(in(SERVICE)))
                     .isPresent();
             assertThat(applied(lost, new DeleteGroup(groupId(1))).groups()).isEmpty();
             assertThat(applied(lost, new ClearDevice(), ADMIN).zone()).isNull();
@@ -564,18 +560,17 @@ class ChangeTest {
         void anEditOfTheDeviceThatNamesNothingChangesNothingAndIsAnAdministratorsToo() {
             DeviceState state = annsDevice(STORED).withZone(BERLIN.getId(), CREATED);
             Change nothing =
-                    new EditDevice(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+                    Plain.device(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
 
-            assertThat(nothing.decide(state, ADMIN, Moment.of(NOW, in(SERVICE))))
+            assertThat(nothing.decide(state, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
             assertThat(decide(state, nothing)).isEqualTo(new Refused(Problem.NOT_ADMIN));
-            assertThat(applied(state, EditDevice.zone(null), ADMIN).zone()).isNull();
+            assertThat(applied(state, Plain.zone(null), ADMIN).zone()).isNull();
         }
 
         @Test
         void noZoneIsTheServices() {
-            DeviceState next =
-                    applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), EditDevice.zone(null), ADMIN);
+            DeviceState next = applied(annsDevice(STORED).withZone(BERLIN.getId(), CREATED), Plain.zone(null), ADMIN);
 
             assertThat(next.zone()).isNull();
             assertThat(next.groups().get(0).tasks())
@@ -590,15 +585,16 @@ class ChangeTest {
             DeviceState state = annsDevice(STORED);
 
             assertThat(put(keeping(SEVEN)).answer(state)).contains(STORED);
-            assertThat(new CreateGroup(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of()).answer(state))
+            assertThat(Plain.create(groupId(1), ONCE, Dates.ALL, Optional.empty(), List.of())
+                            .answer(state))
                     .contains(STORED);
             assertThat(new DeleteGroup(groupId(1)).answer(state)).isEmpty();
-            assertThat(EditDevice.zone(BERLIN.getId()).answer(state)).isEmpty();
+            assertThat(Plain.zone(BERLIN.getId()).answer(state)).isEmpty();
         }
     }
 
     private static Change put(TaskDraft... tasks) {
-        return new UpdateGroup(groupId(1), EVERY_DAY, Dates.ALL, true, List.of(tasks));
+        return Plain.update(groupId(1), EVERY_DAY, Dates.ALL, true, List.of(tasks));
     }
 
     private static DeviceState annsDevice(Group... groups) {
@@ -606,7 +602,7 @@ class ChangeTest {
     }
 
     private static Decision decide(DeviceState state, Change change) {
-        return change.decide(state, BOUND, Moment.of(NOW, in(SERVICE)));
+        return change.decide(state, BOUND, Plain.moment(NOW, in(SERVICE)));
     }
 
     private static DeviceState applied(DeviceState state, Change change) {
@@ -614,7 +610,7 @@ class ChangeTest {
     }
 
     private static DeviceState applied(DeviceState state, Change change, Caller caller) {
-        Decision decision = change.decide(state, caller, Moment.of(NOW, in(SERVICE)));
+        Decision decision = change.decide(state, caller, Plain.moment(NOW, in(SERVICE)));
         assertThat(decision).isInstanceOf(Accepted.class);
         DeviceState next = ((Accepted) decision).event().applyTo(state);
         assertThat(next.lastEventAt()).isEqualTo(NOW);
@@ -626,10 +622,10 @@ class ChangeTest {
     }
 
     private static Task renamed(String name, Task like) {
-        return new Task(name(name), like.hour(), like.minute(), like.commands(), like.effectiveFrom(), null);
+        return Plain.task(name(name), like.hour(), like.minute(), like.commands(), like.effectiveFrom(), null);
     }
 
     private static Task saying(String commands, Task like) {
-        return new Task(like.name(), like.hour(), like.minute(), commands, like.effectiveFrom(), null);
+        return Plain.task(like.name(), like.hour(), like.minute(), commands, like.effectiveFrom(), null);
     }
 }

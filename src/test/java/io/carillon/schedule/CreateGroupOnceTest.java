@@ -50,7 +50,7 @@ class CreateGroupOnceTest {
     void theSameKeyWithOtherFieldsIsRefused() {
         Decision reused = new Decision.Refused(Problem.KEY_REUSED);
         assertThat(decide(once, wish("key", "07"), NOW.plusSeconds(5))).isEqualTo(reused);
-        CreateGroup everyDay = new CreateGroup(
+        CreateGroup everyDay = Plain.create(
                 id(),
                 WeekMask.EVERY_DAY,
                 Dates.ALL,
@@ -89,7 +89,7 @@ class CreateGroupOnceTest {
 
     private CreateGroupOnce enabled(Optional<Boolean> enabled) {
         return new CreateGroupOnce(
-                new CreateGroup(
+                Plain.create(
                         id(), WeekMask.ONCE, Dates.ALL, enabled, first.create().tasks()),
                 "key");
     }
@@ -102,7 +102,7 @@ class CreateGroupOnceTest {
 
     private CreateGroupOnce within(Dates dates) {
         return new CreateGroupOnce(
-                new CreateGroup(
+                Plain.create(
                         id(),
                         WeekMask.ONCE,
                         dates,
@@ -155,7 +155,8 @@ class CreateGroupOnceTest {
     @Test
     void aKeyIsItsUsersOwnAndADevicesThatIsSoldOnIsForgotten() {
         Caller bob = new Caller(new UserId("bob"), false, true);
-        assertThat(first.decide(once, bob, Moment.of(NOW.plusSeconds(5), ZONE))).isInstanceOf(Decision.Accepted.class);
+        assertThat(first.decide(once, bob, Plain.moment(NOW.plusSeconds(5), ZONE)))
+                .isInstanceOf(Decision.Accepted.class);
         DeviceState cleared = apply(once, new ClearDevice(), ADMIN, NOW.plusSeconds(1));
         assertThat(cleared.creations()).isEmpty();
     }
@@ -163,8 +164,7 @@ class CreateGroupOnceTest {
     /** Each wish brings ids of its own, as each request does. */
     private static CreateGroupOnce wish(String key, String hour) {
         TaskDraft draft = new TaskDraft(Optional.empty(), TaskName.of(UUID.randomUUID()), hour, "0", "{}");
-        return new CreateGroupOnce(
-                new CreateGroup(id(), WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of(draft)), key);
+        return new CreateGroupOnce(Plain.create(id(), WeekMask.ONCE, Dates.ALL, Optional.empty(), List.of(draft)), key);
     }
 
     private static GroupId id() {
@@ -172,7 +172,7 @@ class CreateGroupOnceTest {
     }
 
     private static Decision decide(DeviceState state, Change change, Instant at) {
-        return change.decide(state, ANN, Moment.of(at, ZONE));
+        return change.decide(state, ANN, Plain.moment(at, ZONE));
     }
 
     private static DeviceState after(DeviceState state, Change change, Instant at) {
@@ -180,7 +180,7 @@ class CreateGroupOnceTest {
     }
 
     private static DeviceState apply(DeviceState state, Change change, Caller caller, Instant at) {
-        return ((Decision.Accepted) change.decide(state, caller, Moment.of(at, ZONE)))
+        return ((Decision.Accepted) change.decide(state, caller, Plain.moment(at, ZONE)))
                 .event()
                 .applyTo(state);
     }

@@ -104,23 +104,23 @@ class DeviceSettingsTest {
     }
 
     private static Moment moment() {
-        return Moment.of(NOW, in(ZoneOffset.UTC));
+        return Plain.moment(NOW, in(ZoneOffset.UTC));
     }
 
     private static EditDevice location(Location location) {
-        return new EditDevice(Edit.unnamed(), Edit.to(location), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
+        return Plain.device(Edit.unnamed(), Edit.to(location), Edit.unnamed(), Edit.unnamed(), Edit.unnamed());
     }
 
     private static EditDevice label(@Nullable String label) {
-        return new EditDevice(Edit.unnamed(), Edit.unnamed(), Edit.to(label), Edit.unnamed(), Edit.unnamed());
+        return Plain.device(Edit.unnamed(), Edit.unnamed(), Edit.to(label), Edit.unnamed(), Edit.unnamed());
     }
 
     private static EditDevice days(Map<LocalDate, DayKind> days) {
-        return new EditDevice(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(Days.of(days)), Edit.unnamed());
+        return Plain.device(Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(Days.of(days)), Edit.unnamed());
     }
 
     private static EditDevice paused(String until) {
-        return new EditDevice(
+        return Plain.device(
                 Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.unnamed(), Edit.to(LocalDateTime.parse(until)));
     }
 }

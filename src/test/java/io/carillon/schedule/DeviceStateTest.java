@@ -329,7 +329,7 @@ class DeviceStateTest {
         DeviceState next = new GroupSpent(groupId(1), NOON).applyTo(device(once));
 
         assertThat(next.group(groupId(1)))
-                .contains(new Group(groupId(1), ONCE, Dates.ALL, false, once.tasks(), CREATED, NOON));
+                .contains(Plain.group(groupId(1), ONCE, Dates.ALL, false, once.tasks(), CREATED, NOON));
         assertThat(next.lastEventAt()).isEqualTo(NOON);
     }
 

@@ -56,8 +56,8 @@ class EditGroupTest {
 
     @Test
     void aSwitchLeavesAllElse() {
-        Group off = after(
-                stored, new EditGroup(groupId(1), Optional.empty(), NO_DATES, Optional.of(false), Optional.empty()));
+        Group off =
+                after(stored, Plain.edit(groupId(1), Optional.empty(), NO_DATES, Optional.of(false), Optional.empty()));
 
         assertThat(off.enabled()).isFalse();
         assertThat(off.dates()).isEqualTo(ALL_SET);
@@ -69,10 +69,10 @@ class EditGroupTest {
     void otherDaysLeaveTheSwitchAndOtherTasksTheDays() {
         Group days = after(
                 Schedules.off(stored),
-                new EditGroup(groupId(1), Optional.of(ONCE), NO_DATES, Optional.empty(), Optional.empty()));
+                Plain.edit(groupId(1), Optional.of(ONCE), NO_DATES, Optional.empty(), Optional.empty()));
         Group tasks = after(
                 stored,
-                new EditGroup(
+                Plain.edit(
                         groupId(1),
                         Optional.empty(),
                         NO_DATES,
@@ -128,12 +128,12 @@ class EditGroupTest {
         DatesEdit yesterday = Schedules.edit(between("..2026-05-31"), "end");
         DatesEdit today = Schedules.edit(between("..2026-06-01"), "end");
         Group over = within(between("..2026-05-31"), stored);
-        Change off = new EditGroup(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
+        Change off = Plain.edit(groupId(1), Optional.empty(), yesterday, Optional.of(false), Optional.empty());
 
         assertThat(decide(within(Dates.ALL, stored), edit(yesterday))).isEqualTo(new Refused(Problem.END_IS_OVER));
         assertThat(after(within(Dates.ALL, stored), edit(today)).dates().end()).isEqualTo("2026-06-01");
         assertThat(after(over, off).enabled()).isFalse();
-        Moment there = Moment.of(NOW, in(ZoneId.of("Pacific/Kiritimati")));
+        Moment there = Plain.moment(NOW, in(ZoneId.of("Pacific/Kiritimati")));
         assertThat(edit(today).decide(device(stored).withUsers(Set.of(ANN), CREATED), BOUND, there))
                 .isEqualTo(new Refused(Problem.END_IS_OVER));
     }
@@ -141,7 +141,7 @@ class EditGroupTest {
     @Test
     void existenceAndBindingAreCheckedBeforeTheDates() {
         DatesEdit early = Schedules.edit(between("2026-05-01..2026-05-31"), "end");
-        Change ghost = new EditGroup(
+        Change ghost = Plain.edit(
                 groupId(1),
                 Optional.empty(),
                 early,
@@ -159,11 +159,11 @@ class EditGroupTest {
     }
 
     private static EditGroup edit(DatesEdit dates) {
-        return new EditGroup(groupId(1), Optional.empty(), dates, Optional.empty(), Optional.empty());
+        return Plain.edit(groupId(1), Optional.empty(), dates, Optional.empty(), Optional.empty());
     }
 
     private static Moment moment() {
-        return Moment.of(NOW, in(ZoneOffset.UTC));
+        return Plain.moment(NOW, in(ZoneOffset.UTC));
     }
 
     private static Decision decide(Group stored, Change change) {

@@ -76,7 +76,7 @@ class GroupFieldsTest {
                 next.promised());
         Caller bound = new Caller(ANN, false, null);
         DeviceState device = Schedules.device(GroupFields.BASE).withUsers(Set.of(ANN), Schedules.CREATED);
-        Decision decision = change.decide(device, bound, Moment.of(LATER, Schedules.in(ZoneOffset.UTC)));
+        Decision decision = change.decide(device, bound, Plain.moment(LATER, Schedules.in(ZoneOffset.UTC)));
         return decision instanceof Decision.Accepted accepted
                 && !accepted.event()
                         .applyTo(device)

@@ -36,7 +36,7 @@ class IncarnationTest {
             Map.entry(Settle.class, SETTLE),
             Map.entry(
                     EventWrite.class,
-                    new EventWrite(
+                    Plain.write(
                             new DeviceEvent.DeviceCleared(AT),
                             AT,
                             AT,

@@ -145,7 +145,7 @@ final class Interpreter {
         DeviceEvent event = write.event() instanceof GroupSpent spent
                 ? new GroupSpent(spent.group(), before.state().lastEventAt().plusMillis(1))
                 : write.event();
-        return new EventWrite(
+        return Plain.write(
                 event,
                 write.owedFrom(),
                 write.passed(),

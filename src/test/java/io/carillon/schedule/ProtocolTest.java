@@ -80,8 +80,7 @@ class ProtocolTest {
     private static Input.Wish otherCommands(Instant deadline) {
         TaskDraft other =
                 new TaskDraft(Optional.of(at("07:00").name()), at("07:00").name(), "07", "00", "{\"on\":0}");
-        return wish(
-                new GroupChange.UpdateGroup(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
+        return wish(Plain.update(groupId(1), WeekMask.EVERY_DAY, Dates.ALL, true, List.of(other)), deadline);
     }
 
     private static <T> List<T> those(List<Effect> effects, Class<T> kind) {

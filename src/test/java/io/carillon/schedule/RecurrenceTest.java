@@ -88,7 +88,7 @@ class RecurrenceTest {
     }
 
     private static Instant next(LocalTime time, ZoneId zone, Instant after) {
-        return Recurrence.next(WeekMask.EVERY_DAY, Dates.ALL, time, zone, after);
+        return Plain.next(WeekMask.EVERY_DAY, Dates.ALL, time, zone, after);
     }
 
     /** The edges of what the change leaves out or brings twice, some minutes inside, and both ends of the day. */
@@ -117,7 +117,7 @@ class RecurrenceTest {
 
         Instant expected = walk.reaches(time, on(days)).higher(asked.after());
 
-        assertThat(Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after()))
+        assertThat(Plain.next(days, Dates.ALL, time, asked.zone(), asked.after()))
                 .isEqualTo(expected);
     }
 
@@ -128,9 +128,9 @@ class RecurrenceTest {
         ClockWalk walk = new ClockWalk(asked.zone().getRules(), asked.after().minus(DAYS_AROUND), end);
         List<Instant> sequence = new ArrayList<>();
 
-        for (Instant at = Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after());
+        for (Instant at = Plain.next(days, Dates.ALL, time, asked.zone(), asked.after());
                 !at.isAfter(end);
-                at = Recurrence.next(days, Dates.ALL, time, asked.zone(), at)) sequence.add(at);
+                at = Plain.next(days, Dates.ALL, time, asked.zone(), at)) sequence.add(at);
 
         assertThat(sequence)
                 .isEqualTo(List.copyOf(walk.reaches(time, on(days)).tailSet(asked.after(), false)))
@@ -143,11 +143,11 @@ class RecurrenceTest {
             @ForAll("moments") Asked asked, @ForAll("masks") WeekMask days, @ForAll("times") LocalTime time) {
         Instant earliest = IntStream.range(0, 7)
                 .mapToObj(day -> new WeekMask(days.bits() & 1 << day))
-                .map(day -> Recurrence.next(day, Dates.ALL, time, asked.zone(), asked.after()))
+                .map(day -> Plain.next(day, Dates.ALL, time, asked.zone(), asked.after()))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
 
-        assertThat(Recurrence.next(days, Dates.ALL, time, asked.zone(), asked.after()))
+        assertThat(Plain.next(days, Dates.ALL, time, asked.zone(), asked.after()))
                 .isEqualTo(earliest);
     }
 
@@ -171,7 +171,7 @@ class RecurrenceTest {
                                 && dates.except().stream().noneMatch(date::equals))
                 .higher(asked.after());
 
-        Instant next = Recurrence.next(days, dates, time, asked.zone(), asked.after());
+        Instant next = Plain.next(days, dates, time, asked.zone(), asked.after());
 
         if (expected == null) assertThat(next).isAfter(end);
         else assertThat(next).isEqualTo(expected);
@@ -183,7 +183,7 @@ class RecurrenceTest {
         Dates dates = new Dates(
                 null, null, IntStream.range(0, 100).mapToObj(first::plusWeeks).toList(), null);
 
-        assertThat(Recurrence.next(
+        assertThat(Plain.next(
                         WeekMask.parse("1000000", DayOfWeek.MONDAY).orElseThrow(),
                         dates,
                         LocalTime.NOON,
@@ -215,14 +215,14 @@ class RecurrenceTest {
         Instant before = Instant.parse("2027-03-27T12:00:00Z");
         Instant end = Instant.parse("2027-03-28T01:00:00Z");
 
-        assertThat(Recurrence.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-28"), late, nuuk, before))
+        assertThat(Plain.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-28"), late, nuuk, before))
                 .isEqualTo(end);
-        assertThat(Recurrence.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-27"), late, nuuk, before))
+        assertThat(Plain.next(WeekMask.EVERY_DAY, Schedules.except("2027-03-27"), late, nuuk, before))
                 .isEqualTo("2027-03-29T00:30:00Z");
     }
 
     private static Instant nextOn(Dates dates, String time) {
-        return Recurrence.next(
+        return Plain.next(
                 WeekMask.EVERY_DAY,
                 dates,
                 LocalTime.parse(time),
@@ -270,10 +270,10 @@ class RecurrenceTest {
         WeekMask fridays = WeekMask.parse("1000000", DayOfWeek.FRIDAY).orElseThrow();
         Instant thursdayNoon = Instant.parse("2011-12-29T22:00:00Z");
 
-        Instant skipped = Recurrence.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);
+        Instant skipped = Plain.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), thursdayNoon);
 
         assertThat(skipped).isEqualTo("2011-12-30T10:00:00Z");
-        assertThat(Recurrence.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), skipped))
+        assertThat(Plain.next(fridays, Dates.ALL, LocalTime.NOON, ZoneId.of("Pacific/Apia"), skipped))
                 .isEqualTo("2012-01-05T22:00:00Z");
     }
 
@@ -297,7 +297,7 @@ class RecurrenceTest {
     void withoutDaysOrAfterTheLastDateItIsNever() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
 
-        assertThat(Recurrence.next(WeekMask.ONCE, Dates.ALL, LocalTime.NOON, berlin, Instant.EPOCH))
+        assertThat(Plain.next(WeekMask.ONCE, Dates.ALL, LocalTime.NOON, berlin, Instant.EPOCH))
                 .isEqualTo(Wakeup.NEVER);
         assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER)).isEqualTo(Wakeup.NEVER);
         assertThat(next(LocalTime.NOON, berlin, Wakeup.NEVER.minusNanos(1))).isEqualTo(Wakeup.NEVER);

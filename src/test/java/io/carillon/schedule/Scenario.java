@@ -258,7 +258,7 @@ record Scenario(
         if (wish.kind() == Kind.UNDO_SKIPS) return new ByHandChange.UndoSkips(id(g));
         if (wish.kind() == Kind.CALENDAR)
             return new DeviceChange.TakeCalendar(new Calendar(CALENDAR, Long.parseLong(wish.text())));
-        if (wish.kind() == Kind.ZONE) return DeviceChange.EditDevice.zone(wish.text());
+        if (wish.kind() == Kind.ZONE) return Plain.zone(wish.text());
         List<Integer> minutes = wish.minutes();
         if (minutes.isEmpty()) return new GroupChange.DeleteGroup(id(g));
         Optional<Group> old = state.group(id(g));

@@ -39,15 +39,15 @@ final class Schedules {
     }
 
     static Task task(String name, String time) {
-        return new Task(name(name), time.substring(0, 2), time.substring(3), "{\"on\":1}", CREATED, null);
+        return Plain.task(name(name), time.substring(0, 2), time.substring(3), "{\"on\":1}", CREATED, null);
     }
 
     static Group group(int number, WeekMask days, Task... tasks) {
-        return new Group(groupId(number), days, Dates.ALL, true, List.of(tasks), CREATED, CREATED);
+        return Plain.group(groupId(number), days, Dates.ALL, true, List.of(tasks), CREATED, CREATED);
     }
 
     static Group within(Dates dates, Group group) {
-        return new Group(
+        return Plain.group(
                 group.id(), group.days(), dates, group.enabled(), group.tasks(), group.createdAt(), group.updatedAt());
     }
 

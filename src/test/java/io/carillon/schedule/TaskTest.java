@@ -16,6 +16,6 @@ class TaskTest {
     }
 
     private static Task at(String hour, String minute) {
-        return new Task(new TaskName("t"), hour, minute, "{}", Instant.EPOCH, null);
+        return Plain.task(new TaskName("t"), hour, minute, "{}", Instant.EPOCH, null);
     }
 }

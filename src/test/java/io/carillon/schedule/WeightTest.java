@@ -26,7 +26,7 @@ class WeightTest {
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Occurrence RUN = new Occurrence(Schedules.groupId(1), Schedules.name("a"), AT, true);
     private static final Sun SUN = new Sun(Sun.Event.DUSK, -15, LocalTime.NOON, LocalTime.MIDNIGHT);
-    private static final Task TASK = new Task(Schedules.name("a"), "1", "2", "{}", AT, null);
+    private static final Task TASK = Plain.task(Schedules.name("a"), "1", "2", "{}", AT, null);
     private static final Task FULL_TASK =
             new Task(Schedules.name("b"), "2", "3", "{\"a\":1}", AT.plusMillis(1), AT, "9", SUN);
     private static final Dates DATES = new Dates(DAY, DAY, List.of(DAY), DAY.atStartOfDay(), "FREQ=DAILY", 60, true);

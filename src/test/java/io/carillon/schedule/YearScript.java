@@ -97,9 +97,9 @@ final class YearScript {
                         at,
                         maybe(0.5)
                                 ? new DeviceChange.TakeCalendar(any(calendars))
-                                : EditDevice.following(maybe(0.3) ? null : any(calendars)));
+                                : Plain.following(maybe(0.3) ? null : any(calendars)));
             case 11 -> ask(at, device(maybe(0.3) ? any(places) : place, at));
-            case 12 -> ask(at, EditDevice.zone(maybe(0.2) ? null : any(places).zone));
+            case 12 -> ask(at, Plain.zone(maybe(0.2) ? null : any(places).zone));
             default -> {
                 if (made.size() > 2 && maybe(0.5)) {
                     made.remove(group);
@@ -117,7 +117,7 @@ final class YearScript {
         for (boolean on : List.of(false, true))
             ask(
                     on ? at.plus(Duration.ofHours(random.nextInt(300) + 1)).plusMillis(33) : at,
-                    new EditGroup(group.id, Optional.empty(), nothing(), Optional.of(on), Optional.empty()));
+                    Plain.edit(group.id, Optional.empty(), nothing(), Optional.of(on), Optional.empty()));
     }
 
     private void create(Instant at, boolean once) {

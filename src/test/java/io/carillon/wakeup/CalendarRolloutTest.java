@@ -22,6 +22,7 @@ import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.EventWrite;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Problem;
 import io.carillon.schedule.Query;
 import io.carillon.schedule.Reply;
@@ -157,7 +158,7 @@ class CalendarRolloutTest {
     }
 
     private static EventWrite follows(Calendar calendar, Instant due) {
-        return new EventWrite(
+        return Plain.write(
                 new DeviceCleared(T0), due, Instant.EPOCH, List.of(), Set.of(), Set.of(), true, Edit.to(calendar));
     }
 

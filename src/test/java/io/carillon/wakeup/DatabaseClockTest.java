@@ -205,13 +205,13 @@ class DatabaseClockTest {
             for (int i = 0; i < 3; i++) measured(T0, Duration.ZERO);
             assertThat(clock.ownAhead()).isEqualTo(Duration.ofSeconds(-5));
             assertThat(lines.all())
-                    .containsExactly("this machine's clock is 5000 ms behind the database's, whose time is used");
+                    .containsExactly("This machine's clock is 5000 ms behind the database's, whose time is used");
             own.set(T0);
             for (int i = 0; i < 3; i++) measured(T0, Duration.ZERO);
             assertThat(lines.all())
                     .hasSize(2)
                     .last()
-                    .isEqualTo("this machine's clock agrees with the database's again");
+                    .isEqualTo("This machine's clock agrees with the database's again");
         }
     }
 

@@ -21,6 +21,7 @@ import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Verdict;
@@ -257,7 +258,7 @@ class EventTransactionTest {
                 land(database, device, 1, write(new UserBound(ALICE, T0), Set.of(ALICE), Set.of()));
                 Store.lines(database, device, firing(device, T0, DELIVERED));
             }
-            EventWrite clearing = new EventWrite(
+            EventWrite clearing = Plain.write(
                     new DeviceCleared(T0),
                     Wakeup.NEVER,
                     Instant.EPOCH,
@@ -277,7 +278,7 @@ class EventTransactionTest {
         try (Database database = engine.migrated()) {
             land(database, DEVICE, 1, write());
             UserId tooLong = new UserId("u".repeat(129));
-            EventWrite write = new EventWrite(
+            EventWrite write = Plain.write(
                     new UserBound(BOB, T0),
                     Wakeup.NEVER,
                     T0.plusSeconds(60),

@@ -20,6 +20,7 @@ import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Edit;
 import io.carillon.schedule.EventWrite;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -235,7 +236,7 @@ class JdbcCalendarsTest {
     }
 
     private static EventWrite follows(@Nullable Calendar calendar) {
-        return new EventWrite(
+        return Plain.write(
                 new DeviceCleared(T0),
                 Wakeup.NEVER,
                 Instant.EPOCH,

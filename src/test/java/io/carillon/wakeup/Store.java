@@ -5,6 +5,7 @@ import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.UserId;
 import io.carillon.schedule.Wakeup;
 import java.nio.charset.StandardCharsets;
@@ -42,15 +43,15 @@ final class Store {
 
     /** A write that owes {@code T0} and does nothing else. */
     static EventWrite write() {
-        return new EventWrite(bound(), T0, Instant.EPOCH, List.of(), Set.of(), Set.of(), true);
+        return Plain.write(bound(), T0, Instant.EPOCH, List.of(), Set.of(), Set.of(), true);
     }
 
     static EventWrite write(Instant owedFrom, Instant passed, Firing... lines) {
-        return new EventWrite(bound(), owedFrom, passed, List.of(lines), Set.of(), Set.of(), true);
+        return Plain.write(bound(), owedFrom, passed, List.of(lines), Set.of(), Set.of(), true);
     }
 
     static EventWrite write(DeviceEvent event, Set<UserId> bound, Set<UserId> unbound) {
-        return new EventWrite(event, Wakeup.NEVER, Instant.EPOCH, List.of(), bound, unbound, !bound.isEmpty());
+        return Plain.write(event, Wakeup.NEVER, Instant.EPOCH, List.of(), bound, unbound, !bound.isEmpty());
     }
 
     private static DeviceEvent bound() {

@@ -12,6 +12,7 @@ import io.carillon.schedule.EventWrite;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
+import io.carillon.schedule.Plain;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
@@ -142,7 +143,7 @@ class TellingTest {
     void whatTheEndOfADeviceEndsIsToldThoughItsLineIsGone(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
             Store.land(database, LAMP, 1, Store.write());
-            EventWrite clear = new EventWrite(
+            EventWrite clear = Plain.write(
                     new DeviceCleared(T0),
                     Wakeup.NEVER,
                     Instant.EPOCH,

@@ -48,8 +48,10 @@ record BrokerCheck(Settings settings, boolean running) implements Check {
         if (found.receiveMaximum() < SMALL_WINDOW)
             return warn(
                     said + ", a publish was acknowledged",
-                    "raise the receive maximum, many devices due at once are slow");
+                    "raise the receive maximum: otherwise many devices due at once are slow");
         return ok(said + ", a publish was acknowledged"
-                + (found.heard() ? " and heard" : " (not heard: this user may not subscribe, nor need it)"));
+                + (found.heard()
+                        ? " and heard"
+                        : " (not heard: this user may not subscribe to commands, and need not)"));
     }
 }

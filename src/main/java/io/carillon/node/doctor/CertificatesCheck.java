@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 record CertificatesCheck(Supplier<Map<String, X509Certificate>> certificates, InstantSource clock) implements Check {
     private static final Duration SOON = Duration.ofDays(30);
-    private static final String RENEW = "put a new one there; the file is read again by itself";
+    private static final String RENEW = "replace the file; it is read again without a restart";
 
     @Override
     public String title() {

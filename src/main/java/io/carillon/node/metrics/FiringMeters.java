@@ -37,7 +37,8 @@ final class FiringMeters implements FiringListener {
                 .tag("verdict", name(verdict))
                 .register(registry));
         late = each(Delay.class, cause -> Counter.builder("carillon.firings.late")
-                .description("Firings acknowledged over 2 s after their time, or expired, by what delayed them")
+                .description("Firings acknowledged over %d s after their time, or expired, by what delayed them"
+                        .formatted(Firing.LATE.toSeconds()))
                 .tag("cause", name(cause))
                 .register(registry));
         published = timer("carillon.publish.lateness", "From the scheduled time to the publish", grace, registry);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
 
-/** What the parts of a node tell when they are asked. */
+/** Meters that read a part's state when scraped. */
 record NodeMeters(MeterRegistry registry) {
     void version(String version) {
         gauge("carillon.build.info", "1; the labels say what runs", Tags.of("version", version), 1, one -> one);
@@ -42,17 +42,17 @@ record NodeMeters(MeterRegistry registry) {
     void clock(DatabaseClock clock) {
         gauge(
                 "carillon.database.told.time.ago.seconds",
-                "Since the database last told the time, which it is asked every 10 s",
+                "Time since the last sample of the database's clock, taken every 10 s",
                 clock,
                 one -> seconds(one.sinceMeasured()));
         gauge(
                 "carillon.database.read.only",
-                "1 while the database takes no writes: a standby, or a primary that no longer is one",
+                "1 while the database is read-only: a standby, or a former primary",
                 clock,
                 one -> one.readOnly() ? 1 : 0);
         gauge(
                 "carillon.database.clock.doubted",
-                "1 while the database tells a time that this node does not believe",
+                "1 while this node does not believe the database's time",
                 clock,
                 one -> one.doubts() ? 1 : 0);
         gauge(
@@ -65,7 +65,7 @@ record NodeMeters(MeterRegistry registry) {
     void vacuum(VacuumHorizon horizon) {
         gauge(
                 "carillon.database.vacuum.held.seconds",
-                "For how long the same old transaction has kept PostgreSQL's vacuum from removing dead rows",
+                "How long the same old transaction has kept PostgreSQL's vacuum from removing dead rows",
                 horizon,
                 one -> seconds(one.held()));
     }
@@ -76,17 +76,17 @@ record NodeMeters(MeterRegistry registry) {
         counter("carillon.wakes.received", "Nudges that reached devices of this node", counts, DeviceCounts::woken);
         counter(
                 "carillon.wakes.turned.away",
-                "Nudges of devices for which this node had no room in memory",
+                "Nudges of devices for which this node had no memory left",
                 counts,
                 DeviceCounts::turnedAway);
         counter(
                 "carillon.superseded",
-                "Lives of devices that ended since another had written",
+                "Incarnations that ended because another had written",
                 counts,
                 DeviceCounts::superseded);
         gauge(
                 "carillon.devices.zone.unknown",
-                "Devices in memory whose zone this JDK does not know",
+                "Devices in memory whose zone or calendar is unknown here",
                 counts,
                 DeviceCounts::unknownZones);
         failures("recover", counts, DeviceCounts::failedRecoveries);
@@ -95,8 +95,8 @@ record NodeMeters(MeterRegistry registry) {
     }
 
     void room(Room room) {
-        gauge("carillon.devices.room.bytes", "What devices in memory may take of the heap", room, Room::size);
-        gauge("carillon.devices.room.used.bytes", "What devices in memory take of it, roughly", room, Room::used);
+        gauge("carillon.devices.room.bytes", "The part of the heap that devices in memory may take", room, Room::size);
+        gauge("carillon.devices.room.used.bytes", "Roughly, the heap that devices in memory take", room, Room::used);
     }
 
     private void failures(String operation, DeviceCounts counts, Counted<DeviceCounts> value) {
@@ -106,34 +106,34 @@ record NodeMeters(MeterRegistry registry) {
                 .register(registry);
     }
 
-    /** Before the first poll the node has polled as long ago as it started: NaN would be above no threshold. */
+    /** Before the first poll the age counts from the node's start: NaN would never exceed an alert's threshold. */
     void poller(PollReport report, DatabaseClock clock) {
         long started = System.nanoTime();
         gauge(
                 "carillon.overdue.seconds",
-                "By how much the oldest row of this node's slices was overdue when it was last read",
+                "How long the oldest row of this node's slices was overdue at the last poll",
                 report,
                 one -> seconds(one.overdue()));
         gauge(
                 "carillon.polled.ago.seconds",
-                "Since all slices of this node were last read, which is due every 10 s, or since its start",
+                "Time since the last complete poll of this node's slices, due every 10 s, or since its start",
                 report,
                 one -> seconds(
                         one.lastCompleted().equals(Instant.MIN)
                                 ? Duration.ofNanos(System.nanoTime() - started)
                                 : Duration.between(one.lastCompleted(), clock.instant())));
-        counter("carillon.poll.failures", "Polls that the database did not answer", report, PollReport::failures);
+        counter("carillon.poll.failures", "Polls that failed", report, PollReport::failures);
     }
 
     void events(TellingReport report) {
         gauge(
                 "carillon.events.waiting",
-                "Of this node's share, events that are still to be told",
+                "Events of this node's share that are still to be sent",
                 report,
                 TellingReport::waiting);
         counter(
                 "carillon.events.dropped",
-                "Events given up, since nobody took them within 24 h",
+                "Events given up because nobody took them within 24 h",
                 report,
                 TellingReport::dropped);
     }

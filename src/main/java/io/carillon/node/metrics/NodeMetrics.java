@@ -20,7 +20,7 @@ import io.carillon.wakeup.VacuumHorizon;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
-/** All that a node measures; each of its parts is handed what listens to it. */
+/** The metrics of a node; hands each part the listeners that measure it. */
 public final class NodeMetrics {
     private final ActorSystem<?> system;
     private final DatabaseClock clock;
@@ -31,7 +31,7 @@ public final class NodeMetrics {
     private final FiringMeters firings;
     private final AnswerMeters answers;
 
-    /** @param clock the one that firings go by */
+    /** @param clock the one by which firings are due */
     public NodeMetrics(ActorSystem<?> system, DatabaseClock clock, Duration grace, String version) {
         this.system = system;
         this.clock = clock;
@@ -55,7 +55,7 @@ public final class NodeMetrics {
         return polls;
     }
 
-    /** @param others who hear of each firing, too, and then know what delayed it as well as a node can */
+    /** @param others also told of each firing, with the cause of its delay as far as this node knows it */
     public FiringListener firings(FiringListener others) {
         return new NodeDelays(polls, promptness, firings.and(answers).and(others));
     }

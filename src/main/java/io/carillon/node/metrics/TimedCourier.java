@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,8 @@ final class TimedCourier implements Courier {
 
     TimedCourier(Courier courier, MeterRegistry registry) {
         this.courier = courier;
-        for (Verdict verdict : List.of(Verdict.DELIVERED, Verdict.NO_SUBSCRIBER))
-            acknowledged.put(verdict, timer(registry, verdict));
+        for (Verdict verdict : Verdict.values())
+            if (verdict.acknowledged()) acknowledged.put(verdict, timer(registry, verdict));
         Arrays.stream(Trouble.values()).forEach(trouble -> failed.put(trouble, timer(registry, trouble)));
     }
 

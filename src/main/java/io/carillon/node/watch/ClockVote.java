@@ -17,13 +17,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Every node tells all nodes each second what its wall clock shows. */
+/** Each second every node sends its wall clock's time to all nodes. */
 public final class ClockVote {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private ClockVote() {}
 
-    /** What a node's wall clock shows. */
+    /** The time of a node's wall clock. */
     record Shows(String node, Instant at) implements CborSerializable {}
 
     /** @param own this machine's wall clock */

@@ -74,7 +74,7 @@ final class Hour {
         keep(happened, one, MOST_HAPPENED);
     }
 
-    /** A node that comes back under this name starts anew. */
+    /** Drops a node's rates; a node that comes back under this name starts afresh. */
     void forget(String node) {
         health.remove(node);
     }

@@ -10,11 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Counts this node's firings until they are taken. */
@@ -27,7 +25,6 @@ public final class Tally implements FiringListener {
         15_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000
     };
 
-    private static final Set<Verdict> LOST = EnumSet.of(Verdict.EXPIRED, Verdict.FAILED, Verdict.UNANSWERED);
     /** The most lost firings named in a second; others are only counted. */
     private static final int MOST_LOST = 50;
 
@@ -39,7 +36,7 @@ public final class Tally implements FiringListener {
     public synchronized void fired(Fired fired) {
         Firing firing = fired.firing();
         verdicts.merge(firing.verdict(), 1, Integer::sum);
-        if (LOST.contains(firing.verdict()) && lost.size() < MOST_LOST) lost.add(Lost.of(fired.device(), firing));
+        if (firing.verdict().lost() && lost.size() < MOST_LOST) lost.add(Lost.of(fired.device(), firing));
         Instant acknowledged = firing.acknowledgedAt();
         if (acknowledged == null) return;
         Duration lateness = Duration.between(firing.occurrence().at(), acknowledged);

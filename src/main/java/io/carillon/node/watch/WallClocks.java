@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the wall clock of each node showed when it was last heard of. May be used by many threads. */
+/** The time last received of each node's wall clock. Thread-safe. */
 final class WallClocks implements NodeClocks {
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(10);
 
