@@ -52,10 +52,16 @@ enum Said {
             case TODAY_ONLY -> ",\"end_date\":\"%s\"".formatted(today);
             case AFTER_A_PAUSE ->
                 ",\"paused_until\":\"%s\""
-                        .formatted(LOCAL.format(LocalDateTime.ofInstant(now.plusSeconds(2), Service.ZONE)
+                        .formatted(LOCAL.format(LocalDateTime.ofInstant(pauseEnds(now, first), Service.ZONE)
                                 .truncatedTo(ChronoUnit.SECONDS)));
             default -> "";
         };
+    }
+
+    /** Soon, and in no case after it is due: a slow machine makes the last groups of a herd just before that. */
+    private static Instant pauseEnds(Instant now, Instant first) {
+        Instant soon = now.plusSeconds(2);
+        return soon.isBefore(first) ? soon : first;
     }
 
     /** More fields of each task. */

@@ -295,7 +295,7 @@ class ProtocolExplorerTest {
                 arguments(Mutants.UNDO_IGNORED, UNDO_SKIPS, Property.SKIP),
                 arguments(Mutants.CURSOR_STAYS, TINY, Property.LIVE),
                 arguments(Mutants.CURSOR_MOVES_ON, PARKED, Property.I1),
-                arguments(Mutants.PARKS_BEYOND, PARKED.lastTick(5), Property.TIMELY),
+                arguments(Mutants.PARKS_BEYOND, PARKED, Property.TIMELY),
                 arguments(Mutants.flawed(Flaw.LINES_UNREAD), PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.FORGETS_VERDICTS, PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.UNTOLD, PARKED.withoutFaults(), Property.UNTRUE),
