@@ -74,7 +74,7 @@ class ConsoleOnCallIT {
             browser.awaitText(".nodes .gone", other.address(), Duration.ofMinutes(1));
             browser.picture("node-gone");
             assertThat(browser.see(".timeline").getText())
-                    .contains("lost the broker", "has the broker again", "lost the database", "is given up");
+                    .contains("lost the broker", "has the broker again", "lost the database", "is removed");
 
             one.kill();
             told(browser, "Unknown");
