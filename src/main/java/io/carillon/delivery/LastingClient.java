@@ -60,6 +60,10 @@ final class LastingClient implements AutoCloseable {
         return client.connect(connect);
     }
 
+    boolean isConnected() {
+        return client.getState().isConnected();
+    }
+
     boolean isClosed() {
         return closed;
     }

@@ -151,14 +151,14 @@ public final class MqttAnswers implements AutoCloseable {
             if (failed == null) acknowledge(publish);
             else if (publish.getQos() == MqttQos.AT_MOST_ONCE) {
                 listener.answered(Outcome.UNKNOWN, null);
-                inHand.end(InHand.size(publish));
+                acknowledge(publish);
             } else if (!client.isClosed())
                 system.scheduler().scheduleOnce(TELL_AGAIN, () -> tell(message, publish), system.executionContext());
         });
     }
 
     boolean isConnected() {
-        return client.client().getState().isConnected();
+        return client.isConnected();
     }
 
     private void acknowledge(Mqtt5Publish publish) {

@@ -36,7 +36,7 @@ public final class MqttEvents implements Herald, AutoCloseable {
 
     @Override
     public CompletionStage<Reception> tell(Notice notice) {
-        if (!client.client().getState().isConnected())
+        if (!client.isConnected())
             return CompletableFuture.completedFuture(Reception.refused("no connection to the broker"));
         CompletableFuture<Mqtt5PublishResult> publishing = client.client()
                 .publish(Mqtt5Publish.builder()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import io.carillon.Command;
 import io.carillon.device.Courier.Message;
 import io.carillon.device.Notice;
 import io.carillon.schedule.Firing;
@@ -43,16 +44,12 @@ class AsyncApiTest {
         boolean there = Files.isDirectory(MODULES.resolve("@asyncapi/parser"));
         if ("true".equals(System.getenv("CI"))) assertThat(there).as(missing).isTrue();
         assumeTrue(there, missing);
-        Process process = new ProcessBuilder(
+        assertThat(Command.run(new ProcessBuilder(
                         "node",
                         "src/test/resources/asyncapi.mjs",
                         MODULES.toAbsolutePath().toString(),
-                        DOCUMENT.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).contains("0 faults");
+                        DOCUMENT.toString())))
+                .contains("0 faults");
     }
 
     @Test

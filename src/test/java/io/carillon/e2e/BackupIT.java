@@ -1,10 +1,10 @@
 package io.carillon.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.carillon.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +74,6 @@ class BackupIT {
         List<String> command = new ArrayList<>(List.of(program, "-h", "127.0.0.1", "-U", Database.USER));
         command.addAll(List.of("-p", Integer.toString(stage.database.port()), "-d", database));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
+        Command.run(new ProcessBuilder(command));
     }
 }

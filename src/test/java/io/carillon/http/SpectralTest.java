@@ -3,8 +3,8 @@ package io.carillon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.carillon.Command;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,16 +21,12 @@ class SpectralTest {
         if ("true".equals(System.getenv("CI"))) assertThat(there).as(missing).isTrue();
         assumeTrue(there, missing);
         Path rules = Files.writeString(directory.resolve("rules.yaml"), "extends: ['spectral:oas']\n");
-        Process process = new ProcessBuilder(
+        assertThat(Command.run(new ProcessBuilder(
                         SPECTRAL.toString(),
                         "lint",
                         "--fail-severity=error",
                         "--ruleset=" + rules,
-                        "src/main/resources/web/openapi.json")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).contains("(0 errors");
+                        "src/main/resources/web/openapi.json")))
+                .contains("(0 errors");
     }
 }
