@@ -36,6 +36,7 @@ public final class Receiver implements AutoCloseable {
 
     private final Authority authority;
     private final List<Got> got = new CopyOnWriteArrayList<>();
+    private final List<Got> taken = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpsServer server;
     private volatile Manners manners = exchange -> exchange.sendResponseHeaders(204, -1);
@@ -61,8 +62,10 @@ public final class Receiver implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            got.add(new Got(exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body));
+            Got one = new Got(exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body);
+            got.add(one);
             manners.answer(exchange);
+            if (exchange.getResponseCode() / 100 == 2) taken.add(one);
         }
     }
 
@@ -84,6 +87,11 @@ public final class Receiver implements AutoCloseable {
 
     public List<Got> got() {
         return List.copyOf(got);
+    }
+
+    /** Those of them that it answered with success. */
+    public List<Got> taken() {
+        return List.copyOf(taken);
     }
 
     /** The certificate of its authority as a PEM file. */

@@ -29,10 +29,8 @@ class ConsoleOnCallIT {
                 var first = NodeProcess.named("on-call/first");
                 var second = NodeProcess.named("on-call/second");
                 var browser = new Browser("on-call/browser")) {
-            // of two the one with the lower address stays when the other is gone
-            boolean inOrder = port(first) < port(second);
-            NodeProcess one = inOrder ? first : second;
-            NodeProcess other = inOrder ? second : first;
+            NodeProcess one = first.outlasts(second) ? first : second;
+            NodeProcess other = one == first ? second : first;
             String url = database.create("carillon");
             for (NodeProcess node : List.of(one, other))
                 node.set("CARILLON_DB_URL", url)
@@ -99,9 +97,5 @@ class ConsoleOnCallIT {
                 .append(" ms, load ")
                 .append(machine.getSystemLoadAverage())
                 .append('\n');
-    }
-
-    private static int port(NodeProcess node) {
-        return Integer.parseInt(node.address().replaceFirst(".*:", ""));
     }
 }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeProcess implements AutoCloseable {
     public static final Path JAR =
             Path.of(System.getProperty("carillon.jar", "target/carillon.jar")).toAbsolutePath();
+    private static final String NODE_PORT = "25520";
     private static final Duration START = Duration.ofMinutes(4);
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -143,7 +144,16 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Where the others of the cluster reach this node. */
     public String address() {
-        return address("NODE", "25520");
+        return address("NODE", NODE_PORT);
+    }
+
+    /** Whether of two nodes that form a cluster this one stays when the other is gone: the one with the lower address does. */
+    boolean outlasts(NodeProcess other) {
+        return nodePort() < other.nodePort();
+    }
+
+    private int nodePort() {
+        return Integer.parseInt(settings.getOrDefault("CARILLON_NODE_PORT", NODE_PORT));
     }
 
     /** Where probes and metrics are. */
