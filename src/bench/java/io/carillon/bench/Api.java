@@ -42,9 +42,10 @@ final class Api {
         return put("/v3/devices/" + device + "/", "{\"time_zone\":\"" + zone.getId() + "\"" + more + "}");
     }
 
-    /** On this date, nothing runs. */
-    HttpRequest calendar(String name, LocalDate dayOff) {
-        return put("/v3/calendars/" + name + "/", "{\"dates\":{\"" + dayOff + "\":\"none\"}}");
+    /** On these dates, nothing runs. */
+    HttpRequest calendar(String name, LocalDate... daysOff) {
+        String dates = Stream.of(daysOff).map(day -> "\"" + day + "\":\"none\"").collect(Collectors.joining(","));
+        return put("/v3/calendars/" + name + "/", "{\"dates\":{" + dates + "}}");
     }
 
     private HttpRequest put(String path, String body) {

@@ -138,6 +138,15 @@ final class Carillon implements Contender {
         }
     }
 
+    /** Until no device is in memory. */
+    void awaitRest(Duration atMost) throws InterruptedException {
+        Instant end = Instant.now().plus(atMost);
+        while (metrics().sum("carillon_devices_resident") > 1) {
+            if (Instant.now().isAfter(end)) throw new IllegalStateException("devices stay in memory");
+            Thread.sleep(1_000);
+        }
+    }
+
     /** Costs next to nothing, however many do. */
     static boolean someRowStandsAt(Connection connection, Instant due) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

@@ -47,7 +47,7 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
             Instant due = node.store(away, Duration.ofSeconds(90 + DEVICES / 1_500));
             long waiting = until(node, "select count(*) from firing where verdict = 'WAITING'", DEVICES);
             double parked = Duration.between(due, Instant.now()).toMillis() / 1e3;
-            atRest(node);
+            node.awaitRest(PATIENCE);
             report.line(
                     "- %,d devices away, each with a confirmed command (%s): %,d wait, %.0f s after they were due",
                     DEVICES, JVM, waiting, parked);
@@ -129,14 +129,6 @@ record Offline(Supplier<String> databases, Broker broker, Report report) {
         double millis = (System.nanoTime() - begun) / 1e6;
         client.disconnect().join();
         return millis;
-    }
-
-    private static void atRest(Carillon node) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (node.metrics().sum("carillon_devices_resident") > 1) {
-            if (Instant.now().isAfter(end)) throw new IllegalStateException("devices stay in memory");
-            Thread.sleep(1_000);
-        }
     }
 
     private static long until(Carillon node, String count, long expected) throws SQLException, InterruptedException {
