@@ -101,7 +101,7 @@ public final class Bench implements AutoCloseable {
                 case "offline" -> new Offline(this::database, broker, report).run();
                 case "followers" -> new Followers(database(), broker, report).run();
                 case "small-pod" -> new SmallPod(this::database, broker, report).run();
-                default -> new Killed(database(), broker, report).run();
+                default -> new Killed(database(), broker, report, Carillon.JVM, HERD, Carillon.ahead(HERD)).run();
             }
     }
 

@@ -5,6 +5,7 @@ import io.carillon.e2e.Database;
 import io.carillon.e2e.NodeProcess;
 import io.carillon.e2e.Scrape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** This service: one real node, its herds stored as its own API would have stored them. */
 final class Carillon implements Contender {
@@ -31,7 +33,7 @@ final class Carillon implements Contender {
             + " -XX:G1ConcRefinementRedZone=40000";
 
     /** A round of the poller, and the waking of so many devices. */
-    private static Duration ahead(int size) {
+    static Duration ahead(int size) {
         return Duration.ofSeconds(16 + size / 4_000);
     }
 
@@ -106,6 +108,13 @@ final class Carillon implements Contender {
         node.terminate();
         node.awaitExit(Duration.ofSeconds(60));
         node.start().awaitReady();
+    }
+
+    /** The lines of its log with this text. */
+    long lines(String text) throws IOException {
+        try (Stream<String> lines = Files.lines(node.log())) {
+            return lines.filter(line -> line.contains(text)).count();
+        }
     }
 
     /** Devices that have set their timer. */
