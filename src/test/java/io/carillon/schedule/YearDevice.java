@@ -40,6 +40,8 @@ final class YearDevice {
 
     int publishes;
     int deaths;
+
+    /** Of first publishes. */
     Duration latest = Duration.ZERO;
 
     YearDevice(Protocol protocol, Instant start, Random chance) {
@@ -121,13 +123,14 @@ final class YearDevice {
         publishes++;
         Duration late = Duration.between(occurrence.at(), now);
         if (late.isNegative()) wrong.add(now + ": early by " + late + ": " + occurrence);
-        if (late.compareTo(latest) > 0) latest = late;
+        if (late.compareTo(latest) > 0 && !published.containsKey(occurrence)) latest = late;
         if (chance.nextInt(FAULT) == 0) {
             told.add(new Input.PublishFailed(occurrence, now, 0.5, "broker away"));
             return;
         }
         published.put(occurrence, publish.commands());
         told.add(new Input.Acknowledged(occurrence, Verdict.DELIVERED, now, now));
+        if (publish.confirm()) told.add(new Input.Answered(occurrence.fireId(), Verdict.CONFIRMED, "on", now));
     }
 
     private void settle(Settle settle) {

@@ -47,12 +47,16 @@ final class YearOracle {
     /** What is to be published, with its commands. */
     final Map<Occurrence, String> published = new HashMap<>();
 
+    /** Those of them that the device is to answer. */
+    final Set<Occurrence> confirmed = new HashSet<>();
+
     final Set<Occurrence> skipped = new HashSet<>();
 
     /** A group as it was asked for. */
     private static final class Asked {
         WeekMask days = WeekMask.EVERY_DAY;
         Dates dates = Dates.ALL;
+        Promise promise = Promise.PLAIN;
         boolean enabled;
         final Map<TaskName, Line> lines = new LinkedHashMap<>();
         final Set<Instant> skips = new HashSet<>();
@@ -70,10 +74,29 @@ final class YearOracle {
             @Nullable LocalDateTime pausedUntil,
             Days counted,
             @Nullable Location location,
-            @Nullable Calendar calendar) {}
+            @Nullable Calendar calendar) {
+        /** The same, with that one's days and calendar. */
+        Spec countingLike(Spec other) {
+            return new Spec(
+                    days,
+                    dates,
+                    enabled,
+                    time,
+                    sun,
+                    commands,
+                    zone,
+                    pausedUntil,
+                    other.counted,
+                    location,
+                    other.calendar);
+        }
+    }
 
-    /** @param due when it runs; of a once-task no more than one, none where that has been */
-    private record Line(Spec spec, NavigableSet<Instant> due) {}
+    /**
+     * @param from when the task became what it is
+     * @param due when it runs; of a once-task no more than one, none where that has been
+     */
+    private record Line(Spec spec, Instant from, NavigableSet<Instant> due) {}
 
     /** @param device with its shift and jitter */
     YearOracle(Timing device, Instant end, Function<ZoneId, ZoneWalk> clocks) {
@@ -89,6 +112,7 @@ final class YearOracle {
             groups.put(create.id(), asked);
             asked.days = create.days();
             asked.dates = create.dates();
+            asked.promise = create.promise();
             asked.enabled = create.enabled().orElse(true);
             for (TaskDraft draft : create.tasks()) draw(create.id(), asked, draft, at);
         } else if (change instanceof EditGroup edit) edit(edit, group(edit.id()), at);
@@ -128,8 +152,8 @@ final class YearOracle {
         for (Occurrence run : List.copyOf(runs))
             if (!run.at().isAfter(at)) {
                 runs.remove(run);
-                published.put(
-                        run, Objects.requireNonNull(group(run.group()).lines.get(run.task())).spec.commands);
+                Asked asked = group(run.group());
+                publish(run, asked, Objects.requireNonNull(asked.lines.get(run.task())));
             }
         groups.forEach((id, asked) -> {
             boolean over = asked.lines.values().stream()
@@ -138,7 +162,7 @@ final class YearOracle {
                 asked.enabled = false;
                 asked.lines.replaceAll((task, line) -> {
                     came(id, asked, task, line, at);
-                    return new Line(spec(asked, line.spec), new TreeSet<>());
+                    return new Line(spec(asked, line.spec), at, new TreeSet<>());
                 });
             }
         });
@@ -154,6 +178,8 @@ final class YearOracle {
     }
 
     private void edit(EditGroup edit, Asked asked, Instant at) {
+        asked.lines.forEach((task, line) -> came(edit.id(), asked, task, line, at));
+        asked.promise = edit.promise().of(asked.promise);
         asked.days = edit.days().orElse(asked.days);
         asked.dates = edit.dates().of(asked.dates);
         asked.enabled = edit.enabled().orElse(asked.enabled);
@@ -202,17 +228,33 @@ final class YearOracle {
     private Line changed(GroupId id, Asked asked, TaskName task, Line old, Spec spec, Instant at, boolean byDevice) {
         if (old.spec.equals(spec)) return old;
         came(id, asked, task, old, at);
-        boolean fired =
-                spec.days.once() && (old.due.isEmpty() || !old.due.first().isAfter(at));
-        return byDevice && fired ? new Line(spec, new TreeSet<>()) : new Line(spec, due(spec, at));
+        boolean once = spec.days.once();
+        boolean fired = once && (old.due.isEmpty() || !old.due.first().isAfter(at));
+        if (byDevice && fired) return new Line(spec, at, new TreeSet<>());
+        if (byDevice && !once && old.spec.countingLike(spec).equals(spec)) {
+            NavigableSet<Instant> due = due(spec, old.from);
+            // days and calendar change only tasks of whose occurrences some that may be open differ
+            if (mayBeOpen(due, at).equals(mayBeOpen(old.due, at)))
+                return new Line(spec, old.from, due.tailSet(at, false));
+        }
+        return new Line(spec, at, due(spec, at));
+    }
+
+    private static Set<Instant> mayBeOpen(NavigableSet<Instant> due, Instant at) {
+        return due.subSet(at.minus(DeviceState.CLOCKS_AGREE), true, at, true);
     }
 
     private void came(GroupId id, Asked asked, TaskName task, Line line, Instant by) {
         for (Instant due : line.due.headSet(by, true)) {
             Occurrence occurrence = new Occurrence(id, task, due);
             if (asked.skips.contains(due)) skipped.add(occurrence);
-            else published.put(occurrence, line.spec.commands);
+            else publish(occurrence, asked, line);
         }
+    }
+
+    private void publish(Occurrence occurrence, Asked asked, Line line) {
+        boolean first = published.put(occurrence, line.spec.commands) == null;
+        if (first && asked.promise.confirm()) confirmed.add(occurrence);
     }
 
     private void draw(GroupId id, Asked asked, TaskDraft draft, Instant at) {
@@ -229,7 +271,7 @@ final class YearOracle {
                 null,
                 null);
         Spec spec = spec(asked, wanted);
-        asked.lines.put(draft.fresh(), new Line(spec, due(spec, at)));
+        asked.lines.put(draft.fresh(), new Line(spec, at, due(spec, at)));
     }
 
     private static LocalTime time(TaskDraft draft, int second) {

@@ -135,7 +135,7 @@ final class YearScript {
                         Optional.empty(),
                         drafts,
                         Edit.to("l"),
-                        Promise.PLAIN));
+                        promise().of(Promise.PLAIN)));
         made.add(group);
     }
 
@@ -147,7 +147,15 @@ final class YearScript {
                 Optional.empty(),
                 tasks,
                 maybe(0.5) ? Edit.to("label " + names) : Edit.unnamed(),
-                PromiseEdit.NONE);
+                promise());
+    }
+
+    private PromiseEdit promise() {
+        return new PromiseEdit(
+                maybe(0.3) ? Edit.to(Promise.LEAST_VALID + random.nextInt(3600)) : Edit.unnamed(),
+                maybe(0.3) ? Edit.to(maybe(0.5)) : Edit.unnamed(),
+                maybe(0.4) ? Edit.to(maybe(0.5)) : Edit.unnamed(),
+                maybe(0.3) ? Edit.to(Promise.LEAST_RETRY + random.nextInt(60)) : Edit.unnamed());
     }
 
     private static DatesEdit nothing() {

@@ -105,6 +105,7 @@ class YearTest {
         List<Played> all =
                 IntStream.range(0, DEVICES).parallel().mapToObj(this::play).toList();
         int called = all.stream().mapToInt(one -> one.oracle.published.size()).sum();
+        int confirmed = all.stream().mapToInt(one -> one.oracle.confirmed.size()).sum();
         int skipped = all.stream().mapToInt(one -> one.oracle.skipped.size()).sum();
         int publishes = all.stream().mapToInt(one -> one.device.publishes).sum();
         int deaths = all.stream().mapToInt(one -> one.device.deaths).sum();
@@ -113,12 +114,13 @@ class YearTest {
                 .max(Duration::compareTo)
                 .orElseThrow();
         System.out.printf(
-                "A year of %d devices: %d firings called for, %d skipped, %d publishes, %d deaths, latest %s; %.1f s%n",
-                DEVICES, called, skipped, publishes, deaths, latest, (System.nanoTime() - begun) / 1e9);
+                "A year of %d devices: %d firings called for, %d of them with an answer, %d skipped, %d publishes, %d deaths, latest %s; %.1f s%n",
+                DEVICES, called, confirmed, skipped, publishes, deaths, latest, (System.nanoTime() - begun) / 1e9);
 
         assertThat(all.stream().filter(one -> !one.differences.isEmpty()).map(YearTest::story))
                 .isEmpty();
         assertThat(called).isGreaterThan(100_000);
+        assertThat(confirmed).isGreaterThan(10_000);
         assertThat(skipped).isGreaterThan(100);
         assertThat(latest).isLessThan(Duration.ofSeconds(10));
     }
@@ -168,11 +170,12 @@ class YearTest {
         oracle.published.forEach((occurrence, commands) -> {
             String sent = device.published.get(occurrence);
             Firing line = device.lines.get(occurrence);
+            Verdict verdict = oracle.confirmed.contains(occurrence) ? Verdict.CONFIRMED : Verdict.DELIVERED;
             if (sent == null) found.add("not fired: " + occurrence + " " + line);
             else if (!sent.equals(commands))
                 found.add("other commands: " + occurrence + " " + sent + ", not " + commands);
-            else if (line == null || line.verdict() != Verdict.DELIVERED)
-                found.add("no line: " + occurrence + " " + line);
+            else if (line == null || line.verdict() != verdict)
+                found.add("not " + verdict + ": " + occurrence + " " + line);
         });
         oracle.skipped.forEach(occurrence -> {
             Firing line = device.lines.get(occurrence);
