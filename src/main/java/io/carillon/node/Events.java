@@ -1,7 +1,6 @@
 package io.carillon.node;
 
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import io.carillon.delivery.Broker;
 import io.carillon.delivery.MqttEvents;
 import io.carillon.delivery.WebhookEvents;
@@ -32,6 +31,7 @@ final class Events implements AutoCloseable {
             Database database,
             Supplier<Poller.Share> share,
             InstantSource clock,
+            Workers workers,
             ActorSystem<?> system) {
         MqttEvents mqtt =
                 settings.topic().map(topic -> new MqttEvents(broker, topic)).orElse(null);
@@ -40,8 +40,7 @@ final class Events implements AutoCloseable {
         new Telling(settings.of(), heralds.keySet(), clock).begin(system);
         RepeatedWarnings warnings = new RepeatedWarnings(Teller.class, system);
         // runs whatever the settings: events recorded under earlier ones are given up as well
-        system.systemActorOf(
-                Trimmer.ofEventsToTell(database, report, warnings, share, clock), "events-trimmer", Props.empty());
+        workers.start(Trimmer.ofEventsToTell(database, report, warnings, share, clock), "events-trimmer");
         if (heralds.isEmpty()) {
             stop = () -> {};
             return;

@@ -185,8 +185,15 @@ final class Node {
         metrics.observe(horizon);
         RepeatedWarnings warnings = new RepeatedWarnings(Node.class, system);
         BatchListener batches = metrics.batches().and(new FailedBatches(warnings));
+        Workers workers = new Workers(system);
         Events events = new Events(
-                settings.events(), settings.mqtt().reached(), database, new SliceShare(cluster), clock, system);
+                settings.events(),
+                settings.mqtt().reached(),
+                database,
+                new SliceShare(cluster),
+                clock,
+                workers,
+                system);
         metrics.observe(events.report());
         JdbcWakeups wakeups = new JdbcWakeups(database, system, batches);
         JournalBatches.get(system).tell(batches);
@@ -225,7 +232,7 @@ final class Node {
                 metrics.answers(),
                 system,
                 clock);
-        system.systemActorOf(
+        workers.start(
                 Poller.create(
                         database,
                         metrics.counted(devices),
@@ -234,24 +241,17 @@ final class Node {
                         2 * room.devices() + STUCK_ROWS,
                         clock,
                         metrics.polls()),
-                "poller",
-                Props.empty());
-        system.systemActorOf(
+                "poller");
+        workers.start(
                 Trimmer.ofFirings(database, settings.firingRetention(), new SliceShare(cluster), clock),
-                "firing-trimmer",
-                Props.empty());
-        system.systemActorOf(
-                Trimmer.ofEvents(database, new SliceShare(cluster), clock), "event-trimmer", Props.empty());
-        system.systemActorOf(
-                Trimmer.ofCalendars(database, new SliceShare(cluster), clock), "calendar-trimmer", Props.empty());
-        system.systemActorOf(
-                CalendarRollout.create(database, devices, new SliceShare(cluster)), "calendar-rollout", Props.empty());
-        system.systemActorOf(
-                FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events", Props.empty());
-        system.systemActorOf(
+                "firing-trimmer");
+        workers.start(Trimmer.ofEvents(database, new SliceShare(cluster), clock), "event-trimmer");
+        workers.start(Trimmer.ofCalendars(database, new SliceShare(cluster), clock), "calendar-trimmer");
+        workers.start(CalendarRollout.create(database, devices, new SliceShare(cluster)), "calendar-rollout");
+        workers.start(FutureEvents.create(database, devices, new SliceShare(cluster), clock), "future-events");
+        workers.start(
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
-                "recomputer",
-                Props.empty());
+                "recomputer");
         system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
         Pulse pulse = new Pulse(
                 courier::connected,
@@ -274,12 +274,12 @@ final class Node {
                 .toCompletableFuture()
                 .join()
                 .addToCoordinatedShutdown(LAST_REQUESTS, system);
-        stopInOrder(courier, answers, events);
+        stopInOrder(courier, answers, events, workers);
         // Last: a member is ready, and then gets requests.
         join(cluster);
     }
 
-    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events) {
+    private void stopInOrder(MqttCourier courier, MqttAnswers answers, Events events, Workers workers) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "say-so", () -> {
             LOG.info("Stopping");
@@ -287,8 +287,10 @@ final class Node {
             return CompletableFuture.completedFuture(Done.getInstance());
         });
         shutdown.addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "close-answers", closing(answers::close));
+        String left = CoordinatedShutdown.PhaseClusterShutdown();
+        shutdown.addTask(left, "stop-workers", workers::stop);
+        shutdown.addTask(left, "close-events", closing(events::close));
         String last = CoordinatedShutdown.PhaseBeforeActorSystemTerminate();
-        shutdown.addTask(last, "close-events", closing(events::close));
         shutdown.addTask(last, "close-courier", closing(() -> {
             courier.close();
             broker.ifPresent(EmbeddedBroker::close);

@@ -80,6 +80,9 @@ class NewcomerIT {
             assertThat(node.awaitExit(Duration.ofSeconds(30)))
                     .as("exit code of %s", node)
                     .isIn(0, 143);
+            assertThat(Files.readAllLines(node.log()))
+                    .as("a healthy life, from start to stop, warns of nothing")
+                    .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
             assertThat(doctor(node)).anyMatch(line -> line.contains("migrations, none pending"));
             node.start().awaitReady();
             assertThat(doctor(node)).anyMatch(line -> line.contains("in use by the node that runs here"));

@@ -105,7 +105,8 @@ class YearTest {
         List<Played> all =
                 IntStream.range(0, DEVICES).parallel().mapToObj(this::play).toList();
         int called = all.stream().mapToInt(one -> one.oracle.published.size()).sum();
-        int confirmed = all.stream().mapToInt(one -> one.oracle.confirmed.size()).sum();
+        int confirmed =
+                all.stream().mapToInt(one -> one.oracle.confirmed.size()).sum();
         int skipped = all.stream().mapToInt(one -> one.oracle.skipped.size()).sum();
         int publishes = all.stream().mapToInt(one -> one.device.publishes).sum();
         int deaths = all.stream().mapToInt(one -> one.device.deaths).sum();
