@@ -38,9 +38,9 @@ record Steps(Report report) {
     private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
     private static final DeviceId DEVICE = new DeviceId("limit");
     private static final Caller ANN = new Caller(new UserId("ann"), true, null);
-    private static final ServiceSettings TERMS = new ServiceSettings(
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
             ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
-    private static final Timing TIMING = TERMS.timing(DEVICE);
+    private static final Timing TIMING = SETTINGS.timing(DEVICE);
     private static final int GROUPS = 10;
     private static final int TASKS = 50;
 
@@ -80,7 +80,7 @@ record Steps(Report report) {
     private static Taken backlog(int days) {
         Instant then = NOW.minus(Duration.ofDays(days));
         DeviceState state = full(then);
-        Protocol protocol = new Protocol(TERMS, TIMING);
+        Protocol protocol = new Protocol(SETTINGS, TIMING);
         Incarnation me = Incarnation.recovered(1, state);
         Change delete = new GroupChange.DeleteGroup(state.groups().get(0).id());
         Input next = new Input.Wish(delete, ANN, NOW.plusSeconds(9));

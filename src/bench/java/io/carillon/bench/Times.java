@@ -51,7 +51,7 @@ record Times(Report report) {
     private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
     private static final LocalDate DAY = LocalDate.of(2026, 6, 1);
     private static final Caller ANN = new Caller(new UserId("ann"), true, true);
-    private static final ServiceSettings TERMS = new ServiceSettings(
+    private static final ServiceSettings SETTINGS = new ServiceSettings(
             ZoneId.of("Europe/Berlin"), Duration.ofMinutes(5), Duration.ofSeconds(60), Duration.ZERO);
     private static final int HERD = 1_000;
     private static final int DAYS = 20;
@@ -108,7 +108,7 @@ record Times(Report report) {
         DeviceState state = state(said, new DeviceId("full"), 10, 50, round);
         Instant at = START.plus(Duration.ofDays(round));
         long begun = now();
-        new ReadFires(null, 1000, null, null).answer(state, ANN, TERMS.timing(new DeviceId("full")), at);
+        new ReadFires(null, 1000, null, null).answer(state, ANN, SETTINGS.timing(new DeviceId("full")), at);
         return (now() - begun) / 1e6;
     }
 
@@ -134,7 +134,7 @@ record Times(Report report) {
         }
         DeviceState state = DeviceState.EMPTY;
         for (Change change : changes) {
-            Moment moment = Plain.moment(state.momentOfChange(START), TERMS.timing(device));
+            Moment moment = Plain.moment(state.momentOfChange(START), SETTINGS.timing(device));
             if (change.decide(state, ANN, moment) instanceof Decision.Accepted accepted)
                 state = accepted.event().applyTo(state);
         }
@@ -169,8 +169,8 @@ record Times(Report report) {
 
         One(Said said, int number) {
             DeviceId device = new DeviceId("d" + number);
-            Timing timing = TERMS.timing(device);
-            protocol = new Protocol(TERMS, timing);
+            Timing timing = SETTINGS.timing(device);
+            protocol = new Protocol(SETTINGS, timing);
             state = state(said, device, 1, 1, number);
         }
 

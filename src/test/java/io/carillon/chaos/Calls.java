@@ -98,13 +98,13 @@ final class Calls {
     }
 
     /** Whether some possible history has just this publish begin at that moment. */
-    boolean justifies(Ring ring) {
-        Instant by = ring.publishedAt().minus(ON_THE_WIRE);
-        if (ring.occurrence().run())
-            return mayRun(ring.occurrence())
-                    && asking(ring.device(), ring.task(), Optional.of(ring.payload()))
+    boolean justifies(Published publish) {
+        Instant by = publish.publishedAt().minus(ON_THE_WIRE);
+        if (publish.occurrence().run())
+            return mayRun(publish.occurrence())
+                    && asking(publish.device(), publish.task(), Optional.of(publish.payload()))
                             .anyMatch(wish -> !superseded(wish, by));
-        return !surelySkips(ring.occurrence()) && calling(ring).anyMatch(wish -> !superseded(wish, by));
+        return !surelySkips(publish.occurrence()) && calling(publish).anyMatch(wish -> !superseded(wish, by));
     }
 
     private boolean mayRun(Occurrence occurrence) {
@@ -112,13 +112,13 @@ final class Calls {
     }
 
     /** Whether the publish was called for once, but certainly no more when it began. */
-    boolean outdated(Ring ring) {
-        return calling(ring).findAny().isPresent() && !justifies(ring);
+    boolean outdated(Published publish) {
+        return calling(publish).findAny().isPresent() && !justifies(publish);
     }
 
-    /** How many publishes were {@link #outdated(Ring)}. */
+    /** How many publishes were {@link #outdated(Published)}. */
     long outdated() {
-        return history.rings().stream().filter(this::outdated).count();
+        return history.publishes().stream().filter(this::outdated).count();
     }
 
     /** Whether a request may have changed the task between that moment and the end of the grace. */
@@ -130,8 +130,8 @@ final class Calls {
                                 && wish.during().from().isBefore(occurrence.at().plus(history.grace())));
     }
 
-    private Stream<Wish> calling(Ring ring) {
-        return calling(ring.device(), ring.task(), ring.scheduledAt(), Optional.of(ring.payload()));
+    private Stream<Wish> calling(Published publish) {
+        return calling(publish.device(), publish.task(), publish.scheduledAt(), Optional.of(publish.payload()));
     }
 
     private Stream<Wish> calling(String device, String task, Instant at, Optional<String> payload) {

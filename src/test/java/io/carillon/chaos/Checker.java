@@ -44,14 +44,14 @@ final class Checker {
     private final History history;
     private final Calls calls;
     private final List<Occurrence> certain;
-    private final Map<String, List<Ring>> rings;
+    private final Map<String, List<Published>> publishes;
     private final List<Finding> findings = new ArrayList<>();
 
     private Checker(History history) {
         this.history = history;
         calls = new Calls(history);
         certain = calls.certain();
-        rings = history.rings().stream().collect(groupingBy(Ring::fireId));
+        publishes = history.publishes().stream().collect(groupingBy(Published::fireId));
     }
 
     static List<Finding> check(History history) {
@@ -83,18 +83,18 @@ final class Checker {
         });
     }
 
-    private boolean inTime(Ring ring) {
-        Instant end = ring.scheduledAt().plus(history.grace()).plus(TICK);
-        return ring.accepted()
-                && ring.acknowledgedAt() != null
-                && !ring.acknowledgedAt().isAfter(end);
+    private boolean inTime(Published publish) {
+        Instant end = publish.scheduledAt().plus(history.grace()).plus(TICK);
+        return publish.accepted()
+                && publish.acknowledgedAt() != null
+                && !publish.acknowledgedAt().isAfter(end);
     }
 
-    private Stream<Ring> runsOf(Target task) {
-        return history.rings().stream()
-                .filter(ring -> ring.occurrence().run()
-                        && ring.device().equals(task.device())
-                        && ring.task().equals(task.task()));
+    private Stream<Published> runsOf(Target task) {
+        return history.publishes().stream()
+                .filter(publish -> publish.occurrence().run()
+                        && publish.device().equals(task.device())
+                        && publish.task().equals(task.task()));
     }
 
     private boolean upLongEnough(Instant due, Instant end) {
@@ -120,37 +120,37 @@ final class Checker {
     }
 
     private void unjustified() {
-        for (Ring ring : history.rings())
-            if (!calls.justifies(ring) && !superseded(ring)) report(Rule.UNJUSTIFIED, ring);
+        for (Published publish : history.publishes())
+            if (!calls.justifies(publish) && !superseded(publish)) report(Rule.UNJUSTIFIED, publish);
     }
 
     /** A command that a paused node did not know to be superseded: counted, and no finding. */
-    private boolean superseded(Ring ring) {
-        return calls.outdated(ring)
+    private boolean superseded(Published publish) {
+        return calls.outdated(publish)
                 && history.faults().stream()
                         .anyMatch(fault -> fault.pauses()
-                                && !fault.during().beginsAfter(ring.publishedAt())
-                                && !fault.during().endsBefore(ring.publishedAt()));
+                                && !fault.during().beginsAfter(publish.publishedAt())
+                                && !fault.during().endsBefore(publish.publishedAt()));
     }
 
     private void timely() {
-        for (Ring ring : history.rings()) {
-            if (ring.publishedAt().isBefore(ring.scheduledAt())) report(Rule.EARLY, ring);
-            if (ring.publishedAt()
-                    .isAfter(ring.scheduledAt().plus(history.grace()).plus(TICK))) report(Rule.LATE, ring);
+        for (Published publish : history.publishes()) {
+            if (publish.publishedAt().isBefore(publish.scheduledAt())) report(Rule.EARLY, publish);
+            if (publish.publishedAt()
+                    .isAfter(publish.scheduledAt().plus(history.grace()).plus(TICK))) report(Rule.LATE, publish);
         }
     }
 
     private void identity() {
-        rings.forEach((fireId, same) -> {
+        publishes.forEach((fireId, same) -> {
             Set<String> payloads = same.stream()
-                    .filter(ring -> !superseded(ring))
-                    .map(Ring::payload)
+                    .filter(publish -> !superseded(publish))
+                    .map(Published::payload)
                     .collect(Collectors.toSet());
             if (payloads.size() > 1) report(Rule.IDENTITY, fireId + " with payloads " + payloads);
         });
-        for (Ring ring : history.rings())
-            if (!ring.occurrence().fireId().equals(ring.fireId())) report(Rule.IDENTITY, ring);
+        for (Published publish : history.publishes())
+            if (!publish.occurrence().fireId().equals(publish.fireId())) report(Rule.IDENTITY, publish);
     }
 
     private void accounting() {
@@ -159,7 +159,7 @@ final class Checker {
             Occurrence at = line.occurrence();
             if (lines.put(at, line) != null) report(Rule.ACCOUNTING, "two lines: " + at);
             if (!calls.possible(at)) report(Rule.ACCOUNTING, "nobody called for it: " + line);
-            if (TAKEN.contains(line.verdict()) && of(at).stream().noneMatch(Ring::accepted))
+            if (TAKEN.contains(line.verdict()) && of(at).stream().noneMatch(Published::accepted))
                 report(Rule.ACCOUNTING, "the broker never took it: " + line);
             if (line.verdict().equals("WITHDRAWN") && !calls.touched(at))
                 report(Rule.ACCOUNTING, "no request touched it: " + line);
@@ -193,7 +193,8 @@ final class Checker {
     private void healed() {
         for (Occurrence called : certain) {
             if (history.faults().stream().anyMatch(fault -> stillHeals(fault.during(), called.at()))) continue;
-            Optional<Instant> first = of(called).stream().map(Ring::publishedAt).min(Comparator.naturalOrder());
+            Optional<Instant> first =
+                    of(called).stream().map(Published::publishedAt).min(Comparator.naturalOrder());
             if (first.isEmpty() || first.get().isAfter(called.at().plus(NORMAL)))
                 report(
                         Rule.HEALED,
@@ -212,7 +213,7 @@ final class Checker {
             Stream<String> recorded =
                     history.lines().stream().filter(line -> line.isRunOf(task)).map(Line::fireId);
             Set<String> runs =
-                    Stream.concat(runsOf(task).map(Ring::fireId), recorded).collect(Collectors.toSet());
+                    Stream.concat(runsOf(task).map(Published::fireId), recorded).collect(Collectors.toSet());
             if (runs.size() > 1) report(Rule.DOUBLED, "run once: " + runs);
         }
         history.groups().forEach((device, count) -> {
@@ -221,16 +222,17 @@ final class Checker {
     }
 
     private void heard() {
-        Set<String> published = history.rings().stream().map(Checker::content).collect(Collectors.toSet());
+        Set<String> published =
+                history.publishes().stream().map(Checker::content).collect(Collectors.toSet());
         Set<String> given = new HashSet<>();
         for (Heard heard : history.heard()) {
             String content = heard.fireId() + " " + heard.payload();
             given.add(content);
             if (!published.contains(content)) report(Rule.HEARD, "never published: " + heard);
         }
-        for (Ring ring : history.rings())
-            if (ring.accepted() && ring.reason() == 0 && !given.contains(content(ring)) && !brokerLoses())
-                report(Rule.HEARD, "the subscriber was not given " + ring);
+        for (Published publish : history.publishes())
+            if (publish.accepted() && publish.reason() == 0 && !given.contains(content(publish)) && !brokerLoses())
+                report(Rule.HEARD, "the subscriber was not given " + publish);
     }
 
     private void answered() {
@@ -249,12 +251,12 @@ final class Checker {
             if (promised.confirms() && line.verdict().equals("DELIVERED"))
                 report(Rule.ANSWERED, "the broker's word is not the end: " + line);
         }
-        for (Ring ring : history.rings()) {
-            Instant answer = answers.get(ring.fireId());
+        for (Published publish : history.publishes()) {
+            Instant answer = answers.get(publish.fireId());
             if (answer != null
-                    && ring.publishedAt().isAfter(answer.plus(ANSWER_HEARD))
-                    && isQuiet(answer, ring.publishedAt()))
-                report(Rule.ANSWERED, "published after its answer: " + ring);
+                    && publish.publishedAt().isAfter(answer.plus(ANSWER_HEARD))
+                    && isQuiet(answer, publish.publishedAt()))
+                report(Rule.ANSWERED, "published after its answer: " + publish);
         }
     }
 
@@ -269,12 +271,12 @@ final class Checker {
         return history.faults().stream().anyMatch(fault -> fault.what().contains("broker killed"));
     }
 
-    private static String content(Ring ring) {
-        return ring.fireId() + " " + ring.payload();
+    private static String content(Published publish) {
+        return publish.fireId() + " " + publish.payload();
     }
 
-    private List<Ring> of(Occurrence called) {
-        return rings.getOrDefault(called.fireId(), List.of());
+    private List<Published> of(Occurrence called) {
+        return publishes.getOrDefault(called.fireId(), List.of());
     }
 
     private void report(Rule rule, Object what) {

@@ -28,7 +28,7 @@ class CheckerTest {
 
     private final List<Wish> wishes = new ArrayList<>();
     private final List<ByHand> byHand = new ArrayList<>();
-    private final List<Ring> rings = new ArrayList<>();
+    private final List<Published> publishes = new ArrayList<>();
     private final List<Heard> heard = new ArrayList<>();
     private final List<Answered> answers = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
@@ -39,7 +39,7 @@ class CheckerTest {
     /** Asked for 30 s before, published and acknowledged half a second after. */
     CheckerTest() {
         wish(DUE, "p", Outcome.OK, -30, -29);
-        ring("t", "p", 0.5);
+        publish("t", "p", 0.5);
         lines.add(new Line("d", FIRE_ID, "t", DUE, "DELIVERED"));
         dueAt.put("d", DUE.plus(Duration.ofDays(1)).toEpochMilli());
         groups.put("d", 1);
@@ -57,13 +57,14 @@ class CheckerTest {
         wishes.add(new Wish("d", "t", due, payload, outcome, window(from, to)));
     }
 
-    private void ring(String task, String payload, double at) {
-        rings.add(new Ring("d", task + "-" + DUE.getEpochSecond(), task, payload, DUE, after(at), after(at + 0.1), 0));
+    private void publish(String task, String payload, double at) {
+        publishes.add(new Published(
+                "d", task + "-" + DUE.getEpochSecond(), task, payload, DUE, after(at), after(at + 0.1), 0));
         heard.add(new Heard("d", task + "-" + DUE.getEpochSecond(), payload, after(at + 0.1)));
     }
 
     private void silence() {
-        rings.clear();
+        publishes.clear();
         heard.clear();
         lines.clear();
     }
@@ -78,8 +79,8 @@ class CheckerTest {
     }
 
     private List<Finding> check() {
-        return Checker.check(
-                new History(GRACE, wishes, byHand, rings, heard, answers, faults, lines, dueAt, groups, after(200)));
+        return Checker.check(new History(
+                GRACE, wishes, byHand, publishes, heard, answers, faults, lines, dueAt, groups, after(200)));
     }
 
     @Test
@@ -89,7 +90,7 @@ class CheckerTest {
 
     @Test
     void a_repeat_is_fine() {
-        ring("t", "p", 20);
+        publish("t", "p", 20);
         breaks();
     }
 
@@ -103,14 +104,14 @@ class CheckerTest {
 
     @Test
     void a_publish_that_the_broker_never_acknowledged_is_a_loss() {
-        rings.set(0, new Ring("d", rings.get(0).fireId(), "t", "p", DUE, after(1), null, 0));
+        publishes.set(0, new Published("d", publishes.get(0).fireId(), "t", "p", DUE, after(1), null, 0));
         line("EXPIRED");
         breaks(Rule.LOST);
     }
 
     @Test
     void a_refused_publish_is_a_loss() {
-        rings.set(0, rings.get(0).acknowledged(after(1), 0x87));
+        publishes.set(0, publishes.get(0).acknowledged(after(1), 0x87));
         line("EXPIRED");
         breaks(Rule.LOST);
     }
@@ -186,40 +187,40 @@ class CheckerTest {
     void a_paused_node_may_publish_what_was_replaced_meanwhile() {
         wish(DUE, "q", Outcome.OK, -10, -9);
         faults.add(Fault.pausing("a node paused", window(-20, 10)));
-        ring("t", "q", 0.2);
+        publish("t", "q", 0.2);
         breaks();
     }
 
     @Test
     void a_publish_that_nobody_ever_asked_for_is_unjustified() {
-        ring("u", "p", 1);
+        publish("u", "p", 1);
         breaks(Rule.UNJUSTIFIED);
     }
 
     @Test
     void a_publish_before_its_time_is_early() {
-        rings.clear();
-        ring("t", "p", -0.001);
+        publishes.clear();
+        publish("t", "p", -0.001);
         breaks(Rule.EARLY);
     }
 
     @Test
     void a_publish_after_its_grace_is_late() {
-        ring("t", "p", 122);
+        publish("t", "p", 122);
         breaks(Rule.LATE);
     }
 
     @Test
     void another_payload_under_the_same_fire_id_breaks_identity() {
         wish(DUE, "q", Outcome.UNKNOWN, -10, -9);
-        ring("t", "q", 1);
+        publish("t", "q", 1);
         breaks(Rule.IDENTITY);
     }
 
     @Test
     void another_fire_id_for_the_same_occurrence_breaks_identity() {
-        Ring first = rings.get(0);
-        rings.add(new Ring("d", "x-1", "t", "p", DUE, after(1), after(1.1), 0));
+        Published first = publishes.get(0);
+        publishes.add(new Published("d", "x-1", "t", "p", DUE, after(1), after(1.1), 0));
         heard.add(new Heard("d", "x-1", "p", after(1.1)));
         assertThat(first.fireId()).isNotEqualTo("x-1");
         breaks(Rule.IDENTITY);
@@ -276,7 +277,7 @@ class CheckerTest {
     void a_minute_after_a_fault_lateness_is_normal_again() {
         silence();
         line("DELIVERED");
-        ring("t", "p", 8);
+        publish("t", "p", 8);
         faults.add(Fault.harmless("a node killed", window(-90, -61)));
         breaks(Rule.HEALED);
     }
@@ -285,7 +286,7 @@ class CheckerTest {
     void within_a_minute_of_a_fault_it_may_be_later() {
         silence();
         line("DELIVERED");
-        ring("t", "p", 8);
+        publish("t", "p", 8);
         faults.add(Fault.harmless("a node killed", window(-90, -59)));
         breaks();
     }
@@ -327,7 +328,7 @@ class CheckerTest {
     private void run(double at) {
         Instant scheduled = after(at);
         String fireId = "t-run-" + scheduled.toEpochMilli();
-        rings.add(new Ring("d", fireId, "t", "p", scheduled, after(at + 0.1), after(at + 0.2), 0));
+        publishes.add(new Published("d", fireId, "t", "p", scheduled, after(at + 0.1), after(at + 0.2), 0));
         heard.add(new Heard("d", fireId, "p", after(at + 0.2)));
         lines.add(new Line("d", fireId, "t", scheduled, "DELIVERED"));
     }
@@ -360,7 +361,7 @@ class CheckerTest {
         byHand(Kind.RUN, Outcome.OK, -20, -10);
         run(-19);
         run(-12);
-        rings.remove(rings.size() - 1);
+        publishes.remove(publishes.size() - 1);
         heard.remove(heard.size() - 1);
         Line second = lines.remove(lines.size() - 1);
         lines.add(new Line("d", second.fireId(), "t", second.scheduledAt(), "EXPIRED"));
@@ -405,15 +406,15 @@ class CheckerTest {
     private void ofDevice(String device, String verdict) {
         wishes.replaceAll(
                 wish -> new Wish(device, wish.task(), wish.first(), wish.payload(), wish.outcome(), wish.during()));
-        rings.replaceAll(ring -> new Ring(
+        publishes.replaceAll(publish -> new Published(
                 device,
-                ring.fireId(),
-                ring.task(),
-                ring.payload(),
-                ring.scheduledAt(),
-                ring.publishedAt(),
-                ring.acknowledgedAt(),
-                ring.reason()));
+                publish.fireId(),
+                publish.task(),
+                publish.payload(),
+                publish.scheduledAt(),
+                publish.publishedAt(),
+                publish.acknowledgedAt(),
+                publish.reason()));
         heard.replaceAll(one -> new Heard(device, one.fireId(), one.payload(), one.at()));
         lines.clear();
         lines.add(new Line(device, FIRE_ID, "t", DUE, verdict));
@@ -421,7 +422,7 @@ class CheckerTest {
     }
 
     private void again(String device, double at) {
-        rings.add(new Ring(device, FIRE_ID, "t", "p", DUE, after(at), after(at + 0.1), 0));
+        publishes.add(new Published(device, FIRE_ID, "t", "p", DUE, after(at), after(at + 0.1), 0));
     }
 
     @Test

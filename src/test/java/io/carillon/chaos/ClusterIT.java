@@ -16,7 +16,7 @@ class ClusterIT {
             Instant due = Moments.secondAfter(PREPARATION);
             Instant rolling = due.plusSeconds(60);
             run.driver.create(HERD, due, rolling);
-            run.awaitRings(due, HERD / 4);
+            run.awaitPublishes(due, HERD / 4);
             run.harmless("the oldest node killed", () -> {
                 run.cluster.node(0).kill();
                 run.driver.create(20, rolling);

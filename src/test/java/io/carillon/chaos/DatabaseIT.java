@@ -75,10 +75,10 @@ class DatabaseIT {
 
     /** @param except devices that are touched meanwhile */
     static void assertPrompt(Run run, Instant due, Set<String> except) {
-        Map<String, Instant> first = run.rings().stream()
-                .filter(ring -> ring.scheduledAt().equals(due) && !except.contains(ring.device()))
+        Map<String, Instant> first = run.publishes().stream()
+                .filter(publish -> publish.scheduledAt().equals(due) && !except.contains(publish.device()))
                 .collect(Collectors.toMap(
-                        Ring::fireId, Ring::publishedAt, (one, other) -> one.isBefore(other) ? one : other));
+                        Published::fireId, Published::publishedAt, (one, other) -> one.isBefore(other) ? one : other));
         assertThat(first).isNotEmpty();
         assertThat(first.values())
                 .allSatisfy(at -> assertThat(at).isBefore(due.plusSeconds(5).plus(ALLOWANCE)));

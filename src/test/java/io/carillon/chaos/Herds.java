@@ -39,6 +39,6 @@ final class Herds {
 
     /** Returns when a share of the herd, which chance decides, has been published. */
     static void inTheMiddle(Run run, Instant due) {
-        run.awaitRings(due, run.chance.between(MOST / 50, MOST / 3));
+        run.awaitPublishes(due, run.chance.between(MOST / 50, MOST / 3));
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * What was called for and what happened, in one run.
  *
  * @param byHand what was skipped and run; of a device at most one of each
- * @param rings every publish on its way to the broker
+ * @param publishes every publish on its way to the broker
  * @param heard what an independent subscriber was given
  * @param answers what devices answered
  * @param lines the table {@code firing}, at the end
@@ -22,7 +22,7 @@ record History(
         Duration grace,
         List<Wish> wishes,
         List<ByHand> byHand,
-        List<Ring> rings,
+        List<Published> publishes,
         List<Heard> heard,
         List<Answered> answers,
         List<Fault> faults,

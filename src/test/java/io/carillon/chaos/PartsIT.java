@@ -61,15 +61,18 @@ class PartsIT {
             each(node -> assertThat(run.cluster.node(node).metrics().sum("carillon_mqtt_connections_total"))
                     .as("connections of node %d", node)
                     .isEqualTo(1));
-            assertThat(run.rings()).extracting(Ring::fireId).as("no repeat").doesNotHaveDuplicates();
+            assertThat(run.publishes())
+                    .extracting(Published::fireId)
+                    .as("no repeat")
+                    .doesNotHaveDuplicates();
         });
     }
 
     private static boolean acknowledged(Run run, Instant due) {
-        List<Ring> rings = run.rings().stream()
-                .filter(ring -> ring.scheduledAt().equals(due))
+        List<Published> publishes = run.publishes().stream()
+                .filter(publish -> publish.scheduledAt().equals(due))
                 .toList();
-        return rings.size() >= Herds.MOST * 9 / 10 && rings.stream().allMatch(Ring::accepted);
+        return publishes.size() >= Herds.MOST * 9 / 10 && publishes.stream().allMatch(Published::accepted);
     }
 
     /** The broker closes the connection over the command of one device of the herd, however often it is published. */
@@ -79,10 +82,10 @@ class PartsIT {
             run.driver.createPoison(due);
             Moments.await(due);
             run.harmless("poisonous publish", () -> Moments.await(due.plusSeconds(30)));
-            List<Ring> late = run.rings().stream()
-                    .filter(ring -> ring.scheduledAt().equals(due) && ring.accepted())
-                    .filter(ring -> ring.acknowledgedAt() == null
-                            || ring.acknowledgedAt().isAfter(due.plusSeconds(10)))
+            List<Published> late = run.publishes().stream()
+                    .filter(publish -> publish.scheduledAt().equals(due) && publish.accepted())
+                    .filter(publish -> publish.acknowledgedAt() == null
+                            || publish.acknowledgedAt().isAfter(due.plusSeconds(10)))
                     .toList();
             assertThat(late)
                     .as("3 s, and what two cores shared by three nodes add")

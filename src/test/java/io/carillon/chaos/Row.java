@@ -35,8 +35,9 @@ record Row(
         Set<Rule> broken) {
     static Row of(String scenario, long seed, History history, List<Finding> findings) {
         Calls calls = new Calls(history);
-        Map<String, List<Ring>> rings =
-                history.rings().stream().filter(ring -> !calls.outdated(ring)).collect(groupingBy(Ring::fireId));
+        Map<String, List<Published>> publishes = history.publishes().stream()
+                .filter(publish -> !calls.outdated(publish))
+                .collect(groupingBy(Published::fireId));
         return new Row(
                 scenario,
                 seed,
@@ -46,23 +47,23 @@ record Row(
                 verdicts(history, "UNANSWERED"),
                 verdicts(history, "WITHDRAWN"),
                 verdicts(history, "SKIPPED"),
-                rings.values().stream()
+                publishes.values().stream()
                         .filter(same -> same.get(0).occurrence().run())
                         .count(),
                 findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
-                rings.values().stream()
+                publishes.values().stream()
                         .filter(same -> !Promised.of(same.get(0).device()).confirms())
                         .mapToLong(same -> same.size() - 1)
                         .sum(),
                 calls.outdated(),
-                rings.values().stream().map(Row::lateness).sorted().toList(),
+                publishes.values().stream().map(Row::lateness).sorted().toList(),
                 findings.stream().map(Finding::rule).collect(toSet()));
     }
 
-    private static long lateness(List<Ring> ofOne) {
+    private static long lateness(List<Published> ofOne) {
         return ofOne.stream()
-                .mapToLong(ring ->
-                        Duration.between(ring.scheduledAt(), ring.publishedAt()).toMillis())
+                .mapToLong(publish -> Duration.between(publish.scheduledAt(), publish.publishedAt())
+                        .toMillis())
                 .min()
                 .orElseThrow();
     }

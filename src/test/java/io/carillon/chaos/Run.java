@@ -65,7 +65,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Returns in the middle of a herd due then: once that many publishes have been seen. */
-    void awaitRings(Instant due, int count) {
+    void awaitPublishes(Instant due, int count) {
         Moments.await(due);
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(2))
@@ -162,7 +162,7 @@ final class Run implements AutoCloseable {
                 setup.grace(),
                 driver.wishes(),
                 driver.byHand(),
-                rings(),
+                publishes(),
                 heard(),
                 devices.answers(),
                 List.copyOf(faults),
@@ -173,9 +173,9 @@ final class Run implements AutoCloseable {
     }
 
     /** Of the devices that are judged. */
-    List<Ring> rings() {
-        return tap.rings().stream()
-                .filter(ring -> !ring.device().equals(Driver.POISON))
+    List<Published> publishes() {
+        return tap.publishes().stream()
+                .filter(publish -> !publish.device().equals(Driver.POISON))
                 .toList();
     }
 

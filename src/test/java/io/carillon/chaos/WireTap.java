@@ -33,10 +33,10 @@ final class WireTap implements TcpProxy.Tap {
 
     /** A publish, whose acknowledgement may come. */
     private static final class Publish {
-        private volatile Ring ring;
+        private volatile Published seen;
 
-        private Publish(Ring ring) {
-            this.ring = ring;
+        private Publish(Published seen) {
+            this.seen = seen;
         }
     }
 
@@ -45,8 +45,8 @@ final class WireTap implements TcpProxy.Tap {
         connections.computeIfAbsent(connection, first -> new Connection()).read(direction, bytes, Instant.now());
     }
 
-    List<Ring> rings() {
-        return publishes.stream().map(publish -> publish.ring).toList();
+    List<Published> publishes() {
+        return publishes.stream().map(publish -> publish.seen).toList();
     }
 
     int count() {
@@ -88,7 +88,7 @@ final class WireTap implements TcpProxy.Tap {
                         var pair = ((MqttProperties.UserProperty) property).value();
                         properties.put(pair.key, pair.value);
                     });
-            var publish = new Publish(new Ring(
+            var publish = new Publish(new Published(
                     deviceIn(packet.variableHeader().topicName()),
                     properties.getOrDefault("fire-id", ""),
                     properties.getOrDefault("task", ""),
@@ -105,7 +105,7 @@ final class WireTap implements TcpProxy.Tap {
             var header = (MqttMessageIdVariableHeader) packet.variableHeader();
             Publish publish = inFlight.remove(header.messageId());
             int reason = header instanceof MqttPubReplyMessageVariableHeader reply ? reply.reasonCode() & 0xFF : 0;
-            if (publish != null) publish.ring = publish.ring.acknowledged(at, reason);
+            if (publish != null) publish.seen = publish.seen.acknowledged(at, reason);
         }
     }
 

@@ -272,11 +272,11 @@ class DeviceEntityTest {
     void aChangeRecallsWhatItEndsAndAStopRecallsEverything() throws Exception {
         Group made = createdAndArmed();
         pass(SEVEN);
-        RingCall ring = taken(hand.rings);
-        assertThat(ring.recalled()).isFalse();
+        PublishCall publish = taken(hand.publishes);
+        assertThat(publish.recalled()).isFalse();
         entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
-        assertThat(ring.recalled()).isTrue();
+        assertThat(publish.recalled()).isTrue();
         List<Firing> lines = Objects.requireNonNull(entries().get(2).write()).lines();
         assertThat(lines).extracting(Firing::verdict).containsExactly(Verdict.WITHDRAWN);
         Fired told = fired.poll(30, TimeUnit.SECONDS);
@@ -288,12 +288,12 @@ class DeviceEntityTest {
     void onStopWhatWasNotSentIsRecalled() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        RingCall ring = taken(hand.rings);
+        PublishCall publish = taken(hand.publishes);
         entity.tell(Doorkeeper.Call.STOP);
-        ring.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
+        publish.answer().complete(new Courier.Failed(Trouble.RECALLED, null, "recalled"));
 
         caller.expectTerminated(entity);
-        assertThat(ring.recalled()).isTrue();
+        assertThat(publish.recalled()).isTrue();
     }
 
     @Test
@@ -303,11 +303,11 @@ class DeviceEntityTest {
         standStill(SEVEN.plusMillis(500));
 
         ReadCall read = taken(hand.reads);
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         read.answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         caller.expectTerminated(entity);
         assertThat(counts.superseded()).isEqualTo(1);
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
     }
 
     @Test
@@ -328,7 +328,7 @@ class DeviceEntityTest {
 
         assertThat(counts.unknownZones()).isEqualTo(1);
         pass(SEVEN);
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         assertThat(hand.settles.isEmpty()).isTrue();
         entity.tell(new ChangeDevice(new DeleteGroup(made.id()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
@@ -338,15 +338,15 @@ class DeviceEntityTest {
     void nothingIsPublishedBeforeTheWallClockSaysSoAndNothingSettledBeforeTheAcknowledgement() throws Exception {
         createdAndArmed();
         TIME.timePasses(Duration.ofMinutes(2));
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
 
         pass(SEVEN);
-        RingCall ring = taken(hand.rings);
-        assertThat(ring.message().commands()).isEqualTo("{\"switch\":1}");
-        assertThat(ring.message().deadline()).isEqualTo(SEVEN.plusSeconds(300));
+        PublishCall publish = taken(hand.publishes);
+        assertThat(publish.message().commands()).isEqualTo("{\"switch\":1}");
+        assertThat(publish.message().deadline()).isEqualTo(SEVEN.plusSeconds(300));
         assertThat(hand.settles.isEmpty()).isTrue();
 
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
+        publish.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN.plusMillis(3)));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
         assertThat(settle.verdicts()).singleElement().satisfies(firing -> {
@@ -360,15 +360,15 @@ class DeviceEntityTest {
     void aFailedPublishIsTriedAgainAndALateOneReadsTheRowFirst() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
+        taken(hand.publishes).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
         pass(SEVEN.plusMillis(500));
-        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
+        taken(hand.publishes).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
 
         pass(SEVEN.plusSeconds(10));
         ReadCall read = taken(hand.reads);
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         read.answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
-        taken(hand.rings)
+        taken(hand.publishes)
                 .answer()
                 .complete(
                         new Courier.Acknowledged(Verdict.NO_SUBSCRIBER, SEVEN.plusSeconds(10), SEVEN.plusSeconds(10)));
@@ -391,7 +391,7 @@ class DeviceEntityTest {
     void whatTheBrokerFailedToTakeIsLateByTheBroker() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
+        taken(hand.publishes).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
         pass(SEVEN.plusSeconds(3));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         acknowledgedAndSettled(SEVEN.plusSeconds(3));
@@ -452,9 +452,9 @@ class DeviceEntityTest {
     void whatExpiresSaysWhyItsLastPublishFailed() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
+        taken(hand.publishes).answer().complete(new Courier.Failed(Trouble.NO_CONNECTION, null, "away"));
         pass(SEVEN.plusMillis(500));
-        taken(hand.rings)
+        taken(hand.publishes)
                 .answer()
                 .complete(new Courier.Failed(Trouble.REFUSED, SEVEN, "0x97 QUOTA_EXCEEDED: 3 a\u0000day"));
         standStill(SEVEN.plusSeconds(301));
@@ -465,7 +465,7 @@ class DeviceEntityTest {
     void whatAChangeEndsAsExpiredSaysWhyInTheSameWrite() throws Exception {
         Group group = createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
+        taken(hand.publishes).answer().complete(new Courier.Failed(Trouble.CONNECTION_LOST, SEVEN, "cut"));
         now = SEVEN.plusSeconds(301);
         entity.tell(new ChangeDevice(new DeleteGroup(group.id()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Done.class);
@@ -534,7 +534,7 @@ class DeviceEntityTest {
         caller.receiveMessage();
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        taken(hand.publishes).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
 
         SettleCall parking = taken(hand.settles);
         assertThat(parking.settle().owedFrom()).isEqualTo(SEVEN);
@@ -546,7 +546,7 @@ class DeviceEntityTest {
     }
 
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {
-        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, at, at));
+        taken(hand.publishes).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, at, at));
         taken(hand.settles).answer().complete(true);
     }
 
@@ -564,12 +564,12 @@ class DeviceEntityTest {
         entity.tell(new ChangeDevice(
                 new RunNow(group.id(), Optional.empty(), Optional.empty()), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.OneGroup(group, false, now));
-        RingCall ring = taken(hand.rings);
+        PublishCall publish = taken(hand.publishes);
         assertThat(Objects.requireNonNull(entries().get(2).write()).owedFrom()).isEqualTo(now);
-        assertThat(ring.message().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
-        assertThat(ring.message().deadline()).isEqualTo(now.plusSeconds(300));
+        assertThat(publish.message().occurrence().fireId()).isEqualTo(task + "-run-" + now.toEpochMilli());
+        assertThat(publish.message().deadline()).isEqualTo(now.plusSeconds(300));
 
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
+        publish.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, now, now));
         Settle settle = taken(hand.settles).settle();
         assertThat(settle.dueAt()).isEqualTo(SEVEN);
         assertThat(settle.verdicts())
@@ -588,7 +588,7 @@ class DeviceEntityTest {
 
         pass(SEVEN);
         Settle settle = taken(hand.settles).settle();
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         assertThat(settle.dueAt()).isEqualTo(SEVEN.plus(Duration.ofDays(1)));
         assertThat(settle.verdicts()).extracting(Firing::verdict).containsExactly(Verdict.SKIPPED);
     }
@@ -611,11 +611,11 @@ class DeviceEntityTest {
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
 
         standStill(due.minusMillis(1));
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         pass(due);
         entity.tell(new Wake(turnedAway.getRef()));
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(due, 2)));
-        assertThat(taken(hand.rings).message().deadline()).isEqualTo(due.plusSeconds(300));
+        assertThat(taken(hand.publishes).message().deadline()).isEqualTo(due.plusSeconds(300));
     }
 
     /** As after a restore from a backup, while it ran. */
@@ -658,7 +658,7 @@ class DeviceEntityTest {
     void aRefusedSettleEndsTheIncarnation() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        taken(hand.publishes).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         taken(hand.settles).answer().complete(false);
         caller.expectTerminated(entity);
     }
@@ -667,9 +667,9 @@ class DeviceEntityTest {
     void onStopWhatIsInFlightIsAcknowledgedAndSettledFirst() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        RingCall ring = taken(hand.rings);
+        PublishCall publish = taken(hand.publishes);
         entity.tell(Doorkeeper.Call.STOP);
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        publish.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         SettleCall settle = taken(hand.settles);
         settle.answer().complete(true);
         caller.expectTerminated(entity);
@@ -679,7 +679,7 @@ class DeviceEntityTest {
     void onStopAnAcknowledgementThatNeverComesIsWaitedForFiveSecondsOnly() throws Exception {
         createdAndArmed();
         pass(SEVEN);
-        taken(hand.rings);
+        taken(hand.publishes);
         entity.tell(Doorkeeper.Call.STOP);
         entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
         assertThat(caller.receiveMessage()).isEqualTo(new Reply.No(Problem.UNAVAILABLE));
@@ -729,7 +729,7 @@ class DeviceEntityTest {
     void whatIsDueAndHasNoVerdictIsSaidByTheRow() throws Exception {
         Group group = createdAndArmed();
         pass(SEVEN);
-        RingCall ring = taken(hand.rings);
+        PublishCall publish = taken(hand.publishes);
         Firing line = new Firing(
                 new Occurrence(group.id(), group.tasks().get(0).name(), SEVEN), Verdict.DELIVERED, 1, SEVEN, SEVEN);
 
@@ -738,7 +738,7 @@ class DeviceEntityTest {
         assertThat(notes(SEVEN)).as("its line has just been written").containsExactly((String) null);
         recent = List.of();
         assertThat(notes(SEVEN.plusSeconds(1))).as("the row has passed it").containsExactly((String) null);
-        ring.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        publish.answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
         taken(hand.settles);
         assertThat(notes(SEVEN)).as("it has its verdict").containsExactly((String) null);
     }
@@ -776,7 +776,7 @@ class DeviceEntityTest {
         entity.tell(new AskDevice(new ListGroups(), ALICE, LATER, caller.getRef()));
         assertThat(((Reply.Groups) caller.receiveMessage()).groups()).hasSize(1);
         pass(SEVEN);
-        assertThat(hand.rings.isEmpty()).isTrue();
+        assertThat(hand.publishes.isEmpty()).isTrue();
         assertThat(hand.reads.isEmpty()).isTrue();
     }
 
@@ -800,7 +800,7 @@ class DeviceEntityTest {
         assertThat(caller.receiveMessage()).isInstanceOf(Reply.Groups.class);
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 3)));
         pass(SEVEN);
-        assertThat(hand.rings.isEmpty()).as("a holiday").isTrue();
+        assertThat(hand.publishes.isEmpty()).as("a holiday").isTrue();
     }
 
     @Test
@@ -979,7 +979,7 @@ class DeviceEntityTest {
 
     private record SettleCall(Settle settle, CompletableFuture<Boolean> answer) {}
 
-    private record RingCall(Message message, CompletableFuture<Delivery> answer, AtomicBoolean flag)
+    private record PublishCall(Message message, CompletableFuture<Delivery> answer, AtomicBoolean flag)
             implements Sending {
         @Override
         public CompletionStage<Delivery> delivery() {
@@ -1019,7 +1019,7 @@ class DeviceEntityTest {
     private static final class ByHand implements Wakeups, Courier {
         final Calls<ReadCall> reads = new Calls<>();
         final Calls<SettleCall> settles = new Calls<>();
-        final Calls<RingCall> rings = new Calls<>();
+        final Calls<PublishCall> publishes = new Calls<>();
 
         @Override
         public CompletionStage<Optional<Wakeup>> read(DeviceId device) {
@@ -1034,7 +1034,7 @@ class DeviceEntityTest {
 
         @Override
         public Sending publish(Message message) {
-            return rings.add(new RingCall(message, new CompletableFuture<>(), new AtomicBoolean()));
+            return publishes.add(new PublishCall(message, new CompletableFuture<>(), new AtomicBoolean()));
         }
     }
 }

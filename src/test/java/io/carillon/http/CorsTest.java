@@ -95,7 +95,7 @@ class CorsTest {
 
     @Test
     void anAnswerThatIsLateMayBeReadToo() {
-        try (Served api = new Served(terms("*"), "akka.http.server.request-timeout = 200ms")) {
+        try (Served api = new Served(settings("*"), "akka.http.server.request-timeout = 200ms")) {
             api.devices.silent = true;
             assertThat(said(api, READ, "Origin: " + APP, "Authorization: " + Served.ADMIN))
                     .startsWith("http/1.1 503 service unavailable")
@@ -104,10 +104,10 @@ class CorsTest {
     }
 
     private static Served served(String origins) {
-        return new Served(terms(origins), "");
+        return new Served(settings(origins), "");
     }
 
-    private static ApiSettings terms(String origins) {
+    private static ApiSettings settings(String origins) {
         return new ApiSettings(Served.ZONE, DayOfWeek.SUNDAY, false, Cors.of(origins), 0, ConsoleActions.ON_AND_OFF);
     }
 

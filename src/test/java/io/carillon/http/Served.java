@@ -61,14 +61,14 @@ final class Served implements AutoCloseable, AfterAllCallback {
         this(new ApiSettings(ZONE, DayOfWeek.SUNDAY, false, Cors.OFF, 0, ConsoleActions.ON_AND_OFF), "");
     }
 
-    Served(ApiSettings terms, String settings) {
-        this(terms, settings, Duration.ofSeconds(13));
+    Served(ApiSettings apiSettings, String settings) {
+        this(apiSettings, settings, Duration.ofSeconds(13));
     }
 
     final Queue<RequestListener.Answered> answered = new ConcurrentLinkedQueue<>();
 
-    Served(ApiSettings terms, String settings, Duration patience) {
-        this(terms, settings, patience, Source::empty);
+    Served(ApiSettings apiSettings, String settings, Duration patience) {
+        this(apiSettings, settings, patience, Source::empty);
     }
 
     Served(ClusterWatch watch) {
@@ -79,7 +79,7 @@ final class Served implements AutoCloseable, AfterAllCallback {
                 watch);
     }
 
-    private Served(ApiSettings terms, String settings, Duration patience, ClusterWatch watch) {
+    private Served(ApiSettings apiSettings, String settings, Duration patience, ClusterWatch watch) {
         Config config = ConfigFactory.parseString("akka.loglevel = WARNING\n" + settings)
                 .withFallback(ConfigFactory.parseResources("http.conf"))
                 .withFallback(ConfigFactory.load());
@@ -91,7 +91,7 @@ final class Served implements AutoCloseable, AfterAllCallback {
                 index,
                 calendars,
                 new Tokens(new SecretKeys(SECRET), ANYBODY, clock),
-                terms,
+                apiSettings,
                 clock,
                 kit.system(),
                 answered::add,

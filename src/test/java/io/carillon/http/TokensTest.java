@@ -129,9 +129,9 @@ class TokensTest {
             })
     void issuerAndAudienceAreCheckedWhereConfigured(String claims, boolean sound) {
         String header = "jwt " + token("\"sub\":\"a\"," + claims);
-        TokenRules terms = new TokenRules("i", "me");
-        if (sound) assertThat(verify(terms, header).user()).isEqualTo(new UserId("a"));
-        else assertRefused(Refusal.TOKEN_ERROR, terms, header);
+        TokenRules rules = new TokenRules("i", "me");
+        if (sound) assertThat(verify(rules, header).user()).isEqualTo(new UserId("a"));
+        else assertRefused(Refusal.TOKEN_ERROR, rules, header);
         assertThat(verify(ANY, header).user()).isEqualTo(new UserId("a"));
     }
 
@@ -144,15 +144,15 @@ class TokensTest {
                 "\"sub\":\"a\",\"iss\":\"i\",\"aud\":\"me\",\"nbf\":4000000000"
             })
     void expiryIsAnsweredOnlyWhereItIsTheSoleFault(String claims) {
-        TokenRules terms = new TokenRules("i", "me");
-        assertRefused(Refusal.TOKEN_ERROR, terms, "jwt " + signed("{" + claims + ",\"exp\":1}"));
+        TokenRules rules = new TokenRules("i", "me");
+        assertRefused(Refusal.TOKEN_ERROR, rules, "jwt " + signed("{" + claims + ",\"exp\":1}"));
         assertRefused(
                 Refusal.TOKEN_EXPIRED,
-                terms,
+                rules,
                 "jwt " + signed("{\"sub\":\"a\",\"iss\":\"i\",\"aud\":\"me\",\"exp\":1}"));
         String forged =
                 signed("{\"sub\":\"a\",\"iss\":\"i\",\"aud\":\"me\",\"exp\":1}", "another secret of thirty-two bytes");
-        assertRefused(Refusal.TOKEN_ERROR, terms, "jwt " + forged);
+        assertRefused(Refusal.TOKEN_ERROR, rules, "jwt " + forged);
     }
 
     @Test
@@ -282,25 +282,25 @@ class TokensTest {
 
     @Test
     void anIssuedTokenIsSound() {
-        TokenRules terms = new TokenRules("i", "me");
-        String token = TokenIssuer.issue(SECRET, new UserId("ann"), true, Duration.ofSeconds(60), terms, NOW);
-        assertThat(verify(terms, "jwt " + token))
+        TokenRules rules = new TokenRules("i", "me");
+        String token = TokenIssuer.issue(SECRET, new UserId("ann"), true, Duration.ofSeconds(60), rules, NOW);
+        assertThat(verify(rules, "jwt " + token))
                 .isEqualTo(new Token(
                         new UserId("ann"), true, Set.of(), NOW.plusSeconds(90).truncatedTo(ChronoUnit.SECONDS)));
-        Tokens later = new Tokens(new SecretKeys(SECRET), terms, InstantSource.fixed(NOW.plusSeconds(90)));
+        Tokens later = new Tokens(new SecretKeys(SECRET), rules, InstantSource.fixed(NOW.plusSeconds(90)));
         assertThat(refusal(later, List.of("jwt " + token))).isEqualTo(Refusal.TOKEN_EXPIRED);
     }
 
-    private static Tokens tokens(TokenRules terms) {
-        return new Tokens(new SecretKeys(SECRET), terms, InstantSource.fixed(NOW));
+    private static Tokens tokens(TokenRules rules) {
+        return new Tokens(new SecretKeys(SECRET), rules, InstantSource.fixed(NOW));
     }
 
-    private static Token verify(TokenRules terms, String header) {
-        return tokens(terms).verify(List.of(header)).toCompletableFuture().join();
+    private static Token verify(TokenRules rules, String header) {
+        return tokens(rules).verify(List.of(header)).toCompletableFuture().join();
     }
 
-    private static void assertRefused(Refusal expected, TokenRules terms, String header) {
-        assertThat(refusal(tokens(terms), List.of(header))).isEqualTo(expected);
+    private static void assertRefused(Refusal expected, TokenRules rules, String header) {
+        assertThat(refusal(tokens(rules), List.of(header))).isEqualTo(expected);
     }
 
     static Refusal refusal(Tokens tokens, List<String> headers) {

@@ -9,8 +9,8 @@ import io.carillon.schedule.Effect.Stop;
 import io.carillon.schedule.Effect.WakeAt;
 import io.carillon.schedule.Effect.WriteSettle;
 import io.carillon.schedule.Input.RowRead;
-import io.carillon.schedule.Life.Reading;
-import io.carillon.schedule.Life.Settling;
+import io.carillon.schedule.LiveIncarnation.Reading;
+import io.carillon.schedule.LiveIncarnation.Settling;
 import io.carillon.schedule.Write.SettleRow;
 import io.carillon.schedule.Write.WriteEvent;
 import java.time.Instant;
@@ -36,9 +36,9 @@ final class Interpreter {
 
     /**
      * @param expired what the protocol gave up in this step
-     * @param mustRingBy see {@link Properties#mustRingBy}
+     * @param mustElapseBy see {@link Properties#mustElapseBy}
      */
-    private record Moved(One<Incarnation> next, List<Effect> effects, List<Occurrence> expired, int mustRingBy) {}
+    private record Moved(One<Incarnation> next, List<Effect> effects, List<Occurrence> expired, int mustElapseBy) {}
 
     /**
      * @param stops the life ends
@@ -46,7 +46,7 @@ final class Interpreter {
      * @param declines what it was told as an answer changes nothing
      * @param givesUp an occurrence without a line, and not withdrawn in time, was given up as expired
      */
-    record Answer(Life life, boolean stops, boolean givesUp, boolean leaves, boolean declines) {}
+    record Answer(LiveIncarnation life, boolean stops, boolean givesUp, boolean leaves, boolean declines) {}
 
     Interpreter(Protocol protocol, Scenario scenario, Properties properties, Occurrences occurrences, One.Pool pool) {
         this.protocol = protocol;
@@ -57,9 +57,9 @@ final class Interpreter {
     }
 
     /** @param fresh it is the answer to a read that was asked for by a process that has not stood still since */
-    Answer tell(World w, Life life, Input input, boolean fresh) {
+    Answer tell(World w, LiveIncarnation life, Input input, boolean fresh) {
         Moved moved = asked.computeIfAbsent(new Question(life.me(), input, w.now()), this::ask);
-        Life next = life.remembering(moved.next);
+        LiveIncarnation next = life.remembering(moved.next);
         boolean stops = false;
         boolean leaves = false;
         boolean declines = false;
@@ -69,7 +69,7 @@ final class Interpreter {
             leaves |= effect instanceof Effect.Leave;
             declines |= effect instanceof Effect.Declined;
         }
-        if (!stops) properties.onStep(w, next, moved.mustRingBy);
+        if (!stops) properties.onStep(w, next, moved.mustElapseBy);
         boolean givesUp = false;
         for (Occurrence occurrence : moved.expired) {
             int k = w.journal().value.number(occurrence, life.memory().n(), occurrences);
@@ -91,7 +91,7 @@ final class Interpreter {
         List<Effect> wanted = new ArrayList<>();
         for (Effect effect : effects) wanted.add(timeless(before, effect));
         One<Incarnation> next = pool.of(timeless(before, me));
-        return new Moved(next, wanted, expired, properties.mustRingBy(next.value, question.now));
+        return new Moved(next, wanted, expired, properties.mustElapseBy(next.value, question.now));
     }
 
     private static Effect timeless(Incarnation me, Effect effect) {
@@ -155,7 +155,7 @@ final class Interpreter {
                 write.listed());
     }
 
-    private Life begin(Effect effect, Life life, World w, boolean fresh) {
+    private LiveIncarnation begin(Effect effect, LiveIncarnation life, World w, boolean fresh) {
         if (effect instanceof Persist persist) {
             none(life.persist(), effect);
             WriteEvent event = new WriteEvent(life.memory().n(), persist.write());
@@ -173,23 +173,23 @@ final class Interpreter {
         }
         if (effect instanceof Publish publish) return published(publish, life, w, fresh);
         if (effect instanceof Recall recall) return life.recalled(flying(life, recall.occurrence()));
-        return effect instanceof WakeAt wake ? life.ring(ring(Ticks.of(wake.at()), w)) : life;
+        return effect instanceof WakeAt wake ? life.timer(timer(Ticks.of(wake.at()), w)) : life;
     }
 
-    /** Once its minute has come it may ring at any time, unless the clock goes back behind it. */
-    private int ring(int minute, World w) {
+    /** Once its minute has come it may elapse at any time, unless the clock goes back behind it. */
+    private int timer(int minute, World w) {
         int now = Ticks.of(scenario.clock(w.now()));
-        if (minute > scenario.lastMinute()) return Life.NO_TIMER;
+        if (minute > scenario.lastMinute()) return LiveIncarnation.NO_TIMER;
         if (minute > now) return minute;
-        return scenario.isAhead(w.now()) ? now : Life.RINGS;
+        return scenario.isAhead(w.now()) ? now : LiveIncarnation.ELAPSES;
     }
 
-    private int flying(Life life, Occurrence occurrence) {
+    private int flying(LiveIncarnation life, Occurrence occurrence) {
         int k = occurrences.among(life.flying(), occurrence);
         return k < 0 ? 0 : 1 << k;
     }
 
-    private Life published(Publish publish, Life life, World w, boolean fresh) {
+    private LiveIncarnation published(Publish publish, LiveIncarnation life, World w, boolean fresh) {
         Occurrence occurrence = publish.occurrence();
         none(flying(life, occurrence) == 0 ? null : "the same", publish);
         if (life.persist() != null) properties.onBetween();

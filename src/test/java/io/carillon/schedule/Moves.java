@@ -1,7 +1,7 @@
 package io.carillon.schedule;
 
-import io.carillon.schedule.Life.Reading;
-import io.carillon.schedule.Life.Settling;
+import io.carillon.schedule.LiveIncarnation.Reading;
+import io.carillon.schedule.LiveIncarnation.Settling;
 import io.carillon.schedule.Mutants.Flaw;
 import io.carillon.schedule.Write.MoveRow;
 import io.carillon.schedule.Write.SettleRow;
@@ -85,8 +85,8 @@ final class Moves {
      * either read just before the change, or later.
      */
     private void readBefore(One<Wakeup> row, int kind, String what, Object detail, World next, Sink sink) {
-        One<Life> first = havingRead(row, next.first());
-        One<Life> second = havingRead(row, next.second());
+        One<LiveIncarnation> first = havingRead(row, next.first());
+        One<LiveIncarnation> second = havingRead(row, next.second());
         String late = " (a read under way saw the row before)";
         if (first != next.first()) sink.move(kind, what, detail + late, next.lives(first, next.second()));
         if (second != next.second()) {
@@ -95,7 +95,7 @@ final class Moves {
         }
     }
 
-    private @Nullable One<Life> havingRead(One<Wakeup> row, @Nullable One<Life> life) {
+    private @Nullable One<LiveIncarnation> havingRead(One<Wakeup> row, @Nullable One<LiveIncarnation> life) {
         if (life == null || life.value.read() == null || life.value.read().found() != null) return life;
         return pool.of(life.value.read(new Reading(row, life.value.read().old())));
     }
@@ -143,7 +143,7 @@ final class Moves {
                 || w.second() != null && w.second().value.memory().cursor != null;
     }
 
-    private void takes(World w, Life life, @Nullable One<Life> other, int k, Sink sink) {
+    private void takes(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, int k, Sink sink) {
         if (life.persist() != null) return;
         String fireId = occurrences.get(k).fireId();
         Input told = new Input.Answered(fireId, Verdict.CONFIRMED, null, Mutants.ANY);
@@ -156,8 +156,8 @@ final class Moves {
         return next.lives(ripened(minute, w.first()), ripened(minute, w.second()));
     }
 
-    private @Nullable One<Life> ripened(int minute, @Nullable One<Life> life) {
-        return life == null || life.value.ring() != minute ? life : pool.of(life.value.ring(Life.RINGS));
+    private @Nullable One<LiveIncarnation> ripened(int minute, @Nullable One<LiveIncarnation> life) {
+        return life == null || life.value.timer() != minute ? life : pool.of(life.value.timer(LiveIncarnation.ELAPSES));
     }
 
     /** 1, 4. */
@@ -166,7 +166,7 @@ final class Moves {
             sink.move(0, "the poller sends a Wake with the row", w.row(), w.wake(w.row()));
         if (w.second() != null || (w.first() != null && scenario.lives() == 1)) return;
         Journal journal = w.journal().value;
-        Life fresh = Life.recovered(pool.of(Incarnation.recovered(journal.n(), journal.state())));
+        LiveIncarnation fresh = LiveIncarnation.recovered(pool.of(Incarnation.recovered(journal.n(), journal.state())));
         sink.move(
                 w.first() == null ? 0 : FAULT,
                 "an incarnation recovers at",
@@ -190,8 +190,8 @@ final class Moves {
         }
     }
 
-    private void live(World w, One<Life> which, @Nullable One<Life> other, Sink sink) {
-        Life life = which.value;
+    private void live(World w, One<LiveIncarnation> which, @Nullable One<LiveIncarnation> other, Sink sink) {
+        LiveIncarnation life = which.value;
         ends(w, life, other, FAULT, name(life) + " crashes and leaves", sink);
         settleTakesPlace(w, life, other, sink);
         if (scenario.pauses() && !life.paused()) isPaused(w, life, other, sink);
@@ -201,7 +201,8 @@ final class Moves {
     }
 
     /** 0. Of what it has sent, any part may still land. */
-    private void ends(World w, Life life, @Nullable One<Life> other, int kind, String what, Sink sink) {
+    private void ends(
+            World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, int kind, String what, Sink sink) {
         List<One<? extends Write>> sent = new ArrayList<>();
         if (life.settle() != null && life.settle().updated() == null)
             sent.add(life.settle().write());
@@ -215,11 +216,11 @@ final class Moves {
         }
     }
 
-    private World end(World w, @Nullable One<Life> other, Set<One<? extends Write>> left) {
+    private World end(World w, @Nullable One<LiveIncarnation> other, Set<One<? extends Write>> left) {
         return w.orphans(pool.of(Set.copyOf(left))).lives(other, null);
     }
 
-    private void settleTakesPlace(World w, Life life, @Nullable One<Life> other, Sink sink) {
+    private void settleTakesPlace(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         Settling sent = life.settle();
         if (sent == null || sent.updated() != null) return;
         Settle settle = sent.write().value.settle();
@@ -232,7 +233,8 @@ final class Moves {
     }
 
     /** 3. Nothing is told until the outcome is known. Where it is not, the incarnation ends as in a crash. */
-    private void write(World w, Life life, One<WriteEvent> sent, @Nullable One<Life> other, Sink sink) {
+    private void write(
+            World w, LiveIncarnation life, One<WriteEvent> sent, @Nullable One<LiveIncarnation> other, Sink sink) {
         WriteEvent event = sent.value;
         if (variant.has(Flaw.ROW_BEFORE) && w.row().value.seq() == event.n()) {
             sink.move(0, name(life) + " moves the row first for", event, database.moved(w, event));
@@ -247,13 +249,13 @@ final class Moves {
     }
 
     /** 6. */
-    private void isPaused(World w, Life life, @Nullable One<Life> other, Sink sink) {
+    private void isPaused(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         Reading read = life.read();
-        Life still = life.paused(true).read(read == null ? null : new Reading(read.found(), true));
+        LiveIncarnation still = life.paused(true).read(read == null ? null : new Reading(read.found(), true));
         tell(FAULT, w, still, other, new Input.Paused(), sink);
     }
 
-    private void isAsked(World w, Life life, @Nullable One<Life> other, Sink sink) {
+    private void isAsked(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         if (life.memory().isFree() && life.memory().n() < scenario.changes())
             for (Scenario.Wish wish : scenario.wishes())
                 if (scenario.allows(wish, w.now()))
@@ -267,10 +269,10 @@ final class Moves {
         isWoken(w, life, other, sink);
     }
 
-    private void hearsOutcomes(World w, Life life, @Nullable One<Life> other, Sink sink) {
+    private void hearsOutcomes(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         if (life.read() != null) answerRead(w, life, life.read(), other, sink);
-        if (life.rings(Ticks.of(scenario.clock(w.now()))))
-            tell(0, w, life.ring(Life.NO_TIMER), other, new Input.TimerElapsed(), sink);
+        if (life.elapses(Ticks.of(scenario.clock(w.now()))))
+            tell(0, w, life.timer(LiveIncarnation.NO_TIMER), other, new Input.TimerElapsed(), sink);
         for (int k = 0; life.flying() >>> k != 0; k++)
             if ((life.flying() >>> k & 1) != 0) answerPublish(w, life, k, other, sink);
         if (life.settle() != null) answerSettle(w, life, life.settle(), other, sink);
@@ -280,7 +282,7 @@ final class Moves {
      * 4, 5. A Wake carries nothing and may be late, lost or repeated, so one may come at any time; but that one comes can
      * be counted upon only while the row is due, or where the clock has gone back behind the last event.
      */
-    private void isWoken(World w, Life life, @Nullable One<Life> other, Sink sink) {
+    private void isWoken(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         if (variant.has(Flaw.WAKE_CARRIES_ROW)) {
             if (w.wake() != null) tell(0, w.wake(null), life, other, new Input.Woken(), sink, w.wake());
         } else tell(isDue(w) ? 0 : FAULT, w, life, other, new Input.Woken(), sink);
@@ -291,20 +293,22 @@ final class Moves {
         return found || !w.row().value.dueAt().isAfter(scenario.clock(w.now()).plus(Ticks.TICK));
     }
 
-    private void answerRead(World w, Life life, Reading read, @Nullable One<Life> other, Sink sink) {
+    private void answerRead(
+            World w, LiveIncarnation life, Reading read, @Nullable One<LiveIncarnation> other, Sink sink) {
         Wakeup row = (read.found() == null ? w.row() : read.found()).value;
         Optional<Wakeup> found = Optional.of(row)
                 .filter(there -> there.seq() > 0)
                 .map(there ->
                         there.with(database.linesFrom(w, there, life.memory().n())));
-        Life after = life.read(null);
+        LiveIncarnation after = life.read(null);
         Input answer = new Input.RowRead(found);
         tell(0, w, after.paused(life.paused() && read.old()), other, answer, sink, null, !read.old());
         tell(FAULT, w, after, other, new Input.ReadFailed(), sink);
     }
 
-    private void answerSettle(World w, Life life, Settling settle, @Nullable One<Life> other, Sink sink) {
-        Life after = life.settle(null);
+    private void answerSettle(
+            World w, LiveIncarnation life, Settling settle, @Nullable One<LiveIncarnation> other, Sink sink) {
+        LiveIncarnation after = life.settle(null);
         if (settle.updated() != null) tell(0, w, after, other, new Input.Settled(settle.updated()), sink);
         tell(FAULT, w, after, other, new Input.SettleFailed(), sink);
         if (settle.updated() == null && !w.orphans().value.contains(settle.write()) && hasRoom(w))
@@ -322,8 +326,8 @@ final class Moves {
     }
 
     /** 7. The broker has it, and says so; or has it and is not heard; or never got it, being recalled or lost. */
-    private void answerPublish(World w, Life life, int k, @Nullable One<Life> other, Sink sink) {
-        Life after = life.flying(life.flying() & ~(1 << k));
+    private void answerPublish(World w, LiveIncarnation life, int k, @Nullable One<LiveIncarnation> other, Sink sink) {
+        LiveIncarnation after = life.flying(life.flying() & ~(1 << k));
         Occurrence occurrence = occurrences.get(k);
         boolean confirms = scenario.promise(occurrence).confirm();
         World has = w.broker(w.broker() | 1 << k);
@@ -343,15 +347,16 @@ final class Moves {
         tell(recalled ? 0 : FAULT, w, after, other, failed, sink);
     }
 
-    private void tell(int kind, World w, Life life, @Nullable One<Life> other, Input input, Sink sink) {
+    private void tell(
+            int kind, World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Input input, Sink sink) {
         tell(kind, w, life, other, input, sink, null, false);
     }
 
     private void tell(
             int kind,
             World w,
-            Life life,
-            @Nullable One<Life> other,
+            LiveIncarnation life,
+            @Nullable One<LiveIncarnation> other,
             Input input,
             Sink sink,
             @Nullable One<Wakeup> copy) {
@@ -361,8 +366,8 @@ final class Moves {
     private void tell(
             int kind,
             World w,
-            Life life,
-            @Nullable One<Life> other,
+            LiveIncarnation life,
+            @Nullable One<LiveIncarnation> other,
             Input input,
             Sink sink,
             @Nullable One<Wakeup> copy,
@@ -370,7 +375,7 @@ final class Moves {
         if (isLeftOut(kind)) return;
         Interpreter.Answer answer = interpreter.tell(w, life, input, fresh);
         int kinds = kind | (answer.givesUp() ? EXPIRE : 0);
-        Life next = answer.life();
+        LiveIncarnation next = answer.life();
         if (input instanceof Input.Answered told && !answer.declines() && life.memory().cursor != null)
             next = next.heard(heard(w, told));
         if (copy != null && life.read() == null && next.read() != null) next = next.read(new Reading(copy, false));
@@ -406,11 +411,11 @@ final class Moves {
         }
     }
 
-    private World with(World w, Life life, @Nullable One<Life> other) {
+    private World with(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other) {
         return w.lives(pool.of(life), other);
     }
 
-    private static String name(Life life) {
+    private static String name(LiveIncarnation life) {
         return "n=" + life.memory().n();
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The protocol, and what becomes of it with one sentence of the design taken out. */
 final class Mutants {
-    static final ServiceSettings TERMS = new ServiceSettings(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
+    static final ServiceSettings SETTINGS = new ServiceSettings(ZoneOffset.UTC, Ticks.TICK, Ticks.TICK, Duration.ZERO);
     static final Timing SERVICE = new Timing(ZoneOffset.UTC, Duration.ZERO)
             .knowing(calendar -> Optional.of(CalendarDates.of(calendar.version(), dates(calendar))));
 
@@ -78,13 +78,13 @@ final class Mutants {
         }
     }
 
-    static final Variant NONE = of("the protocol", new Protocol(TERMS, SERVICE));
+    static final Variant NONE = of("the protocol", new Protocol(SETTINGS, SERVICE));
 
     static Variant flawed(Flaw flaw) {
         return new Variant(flaw.toString(), NONE.protocol, Set.of(flaw));
     }
 
-    static final Variant NO_EFFECTIVE_FROM = of("no effectiveFrom", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_EFFECTIVE_FROM = of("no effectiveFrom", new Protocol(SETTINGS, SERVICE) {
         @Override
         void write(
                 Incarnation me,
@@ -112,28 +112,28 @@ final class Mutants {
     });
 
     static final Variant NO_CURSOR_FOR_A_CHANGE =
-            of("ends what is open without a cursor", new Protocol(TERMS, SERVICE) {
+            of("ends what is open without a cursor", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 boolean needsCursor(Change change) {
                     return false;
                 }
             });
 
-    static final Variant NO_LINES = of("lines not in the event", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_LINES = of("lines not in the event", new Protocol(SETTINGS, SERVICE) {
         @Override
         List<Firing> ended(Incarnation me, DeviceEvent event) {
             return List.of();
         }
     });
 
-    static final Variant OWN_CURSOR = of("a change leaves its own cursor", new Protocol(TERMS, SERVICE) {
+    static final Variant OWN_CURSOR = of("a change leaves its own cursor", new Protocol(SETTINGS, SERVICE) {
         @Override
         Instant cursorAfter(Incarnation me, Instant cursor, EventWrite write) {
             return cursor;
         }
     });
 
-    static final Variant NOT_LOWERED = of("an event does not lower the row", new Protocol(TERMS, SERVICE) {
+    static final Variant NOT_LOWERED = of("an event does not lower the row", new Protocol(SETTINGS, SERVICE) {
         @Override
         Instant owedFrom(DeviceState next, Instant at) {
             return Wakeup.NEVER;
@@ -141,14 +141,14 @@ final class Mutants {
     });
 
     static final Variant CALENDAR_NOT_LOWERED =
-            of("another version does not lower the row", new Protocol(TERMS, SERVICE) {
+            of("another version does not lower the row", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 Instant owedAfter(DeviceState next, Instant at) {
                     return Wakeup.NEVER;
                 }
             });
 
-    static final Variant CALENDAR_ENDS_NOTHING = of("another version ends nothing", new Protocol(TERMS, SERVICE) {
+    static final Variant CALENDAR_ENDS_NOTHING = of("another version ends nothing", new Protocol(SETTINGS, SERVICE) {
         @Override
         void write(
                 Incarnation me,
@@ -165,7 +165,7 @@ final class Mutants {
         }
     });
 
-    static final Variant NO_RECALL = of("a change recalls nothing", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_RECALL = of("a change recalls nothing", new Protocol(SETTINGS, SERVICE) {
         @Override
         void write(
                 Incarnation me,
@@ -179,7 +179,7 @@ final class Mutants {
         }
     });
 
-    static final Variant FIRES_MEANWHILE = of("fires between decision and outcome", new Protocol(TERMS, SERVICE) {
+    static final Variant FIRES_MEANWHILE = of("fires between decision and outcome", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 boolean isHeldBack(Incarnation me) {
                     return false;
@@ -190,13 +190,13 @@ final class Mutants {
             })
             .and(Flaw.TELLS_MEANWHILE);
 
-    static final Variant OLD_VERDICT = of("a verdict of the state before counts", new Protocol(TERMS, SERVICE) {
+    static final Variant OLD_VERDICT = of("a verdict of the state before counts", new Protocol(SETTINGS, SERVICE) {
         @Override
         void outdate(Incarnation me, DeviceState before, Instant at) {}
     });
 
     /** Two rules guard against it: a read that was asked for before an event, and a row that is behind it. */
-    static final Variant OLD_READ = of("a row read before an event counts", new Protocol(TERMS, SERVICE) {
+    static final Variant OLD_READ = of("a row read before an event counts", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean outdated(Incarnation me, long asked) {
             return false;
@@ -210,7 +210,7 @@ final class Mutants {
 
     static final Variant OLD_WAKE = new Variant(
             "arm from the Wake's copy of the row",
-            new Protocol(TERMS, SERVICE) {
+            new Protocol(SETTINGS, SERVICE) {
                 @Override
                 boolean superseded(Incarnation me, Wakeup row) {
                     return row.seq() > me.n;
@@ -221,7 +221,7 @@ final class Mutants {
     /** Two rules guard against it: the row never goes back, and who finds it behind its cursor settles again. */
     static final Variant ROW_BACK = new Variant(
             "a settle moves the row back, which nobody looks at",
-            new Protocol(TERMS, SERVICE) {
+            new Protocol(SETTINGS, SERVICE) {
                 @Override
                 void arm(Incarnation me, Wakeup row, Instant now) {
                     boolean dirty = me.dirty;
@@ -231,7 +231,7 @@ final class Mutants {
             },
             Set.of(Flaw.ROW_GOES_BACK));
 
-    static final Variant SUPERSEDED_GOES_ON = of("a superseded life goes on", new Protocol(TERMS, SERVICE) {
+    static final Variant SUPERSEDED_GOES_ON = of("a superseded life goes on", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean superseded(Incarnation me, Wakeup row) {
             return row.seq() < me.n;
@@ -244,19 +244,19 @@ final class Mutants {
         }
     });
 
-    static final Variant NEVER_SUSPECT = of("late or paused, and fires at once", new Protocol(TERMS, SERVICE) {
+    static final Variant NEVER_SUSPECT = of("late or paused, and fires at once", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean mayBeSuperseded(Incarnation me, Instant due, Instant now) {
             return false;
         }
     });
 
-    static final Variant PAUSE_IGNORED = of("a pause is not looked at", new Protocol(TERMS, SERVICE) {
+    static final Variant PAUSE_IGNORED = of("a pause is not looked at", new Protocol(SETTINGS, SERVICE) {
         @Override
         void paused(Incarnation me) {}
     });
 
-    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(TERMS, SERVICE) {
+    static final Variant SETTLE_EARLY = of("settle before the acknowledgement", new Protocol(SETTINGS, SERVICE) {
         @Override
         void published(Incarnation me, List<Occurrence> occurrences) {
             me.done(done -> occurrences.forEach(
@@ -264,7 +264,7 @@ final class Mutants {
         }
     });
 
-    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(TERMS, SERVICE) {
+    static final Variant FORGETS_ACK = of("an acknowledgement is taken for a failure", new Protocol(SETTINGS, SERVICE) {
         @Override
         void acknowledged(Incarnation me, Input.Acknowledged told, Instant now, List<Effect> effects) {
             publishFailed(me, new Input.PublishFailed(told.occurrence(), null, 0, null), now, effects);
@@ -272,7 +272,7 @@ final class Mutants {
     });
 
     static final Variant UNBOUNDED =
-            of("a settle's answer moves the cursor past a change", new Protocol(TERMS, SERVICE) {
+            of("a settle's answer moves the cursor past a change", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 @Nullable
                 Settle boundedBy(Instant owedFrom, @Nullable Settle settle) {
@@ -280,21 +280,21 @@ final class Mutants {
                 }
             });
 
-    static final Variant SKIP_IGNORED = of("a skip is not looked at", new Protocol(TERMS, SERVICE) {
+    static final Variant SKIP_IGNORED = of("a skip is not looked at", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean skipped(Agenda agenda, Occurrence occurrence) {
             return false;
         }
     });
 
-    static final Variant NO_SPENT = of("Spent left out", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_SPENT = of("Spent left out", new Protocol(SETTINGS, SERVICE) {
         @Override
         Optional<Group> spent(Incarnation me, Agenda agenda, Instant cursor) {
             return Optional.empty();
         }
     });
 
-    static final Variant NO_TIMER = of("no timer set on arming", new Protocol(TERMS, SERVICE) {
+    static final Variant NO_TIMER = of("no timer set on arming", new Protocol(SETTINGS, SERVICE) {
         @Override
         void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
             super.rowRead(me, row, now, effects);
@@ -303,42 +303,44 @@ final class Mutants {
     });
 
     /** Two rules guard against it: the cursor moves, and until it has moved the verdict stays in memory. */
-    static final Variant CURSOR_STAYS = of("the cursor stays when a settle has landed", new Protocol(TERMS, SERVICE) {
-        @Override
-        boolean stays(Incarnation me, Occurrence occurrence) {
-            return false;
-        }
+    static final Variant CURSOR_STAYS =
+            of("the cursor stays when a settle has landed", new Protocol(SETTINGS, SERVICE) {
+                @Override
+                boolean stays(Incarnation me, Occurrence occurrence) {
+                    return false;
+                }
 
-        @Override
-        void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
-            Settle sent = me.settle;
-            me.settle = sent == null ? null : new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
-            super.settled(me, updated, now, effects);
-        }
-    });
+                @Override
+                void settled(Incarnation me, boolean updated, Instant now, List<Effect> effects) {
+                    Settle sent = me.settle;
+                    me.settle =
+                            sent == null ? null : new Settle(sent.dueAt(), sent.n(), Instant.EPOCH, sent.verdicts());
+                    super.settled(me, updated, now, effects);
+                }
+            });
 
-    static final Variant CURSOR_MOVES_ON = of("waits with its cursor moved on", new Protocol(TERMS, SERVICE) {
+    static final Variant CURSOR_MOVES_ON = of("waits with its cursor moved on", new Protocol(SETTINGS, SERVICE) {
         @Override
         Settle parkedAt(Instant next, Instant dueAt, boolean waits, long n, Instant cursor, List<Firing> lines) {
             return new Settle(dueAt, dueAt, waits, n, cursor, lines);
         }
     });
 
-    static final Variant PARKS_BEYOND = of("parks beyond its next occurrence", new Protocol(TERMS, SERVICE) {
+    static final Variant PARKS_BEYOND = of("parks beyond its next occurrence", new Protocol(SETTINGS, SERVICE) {
         @Override
         Instant firstToCome(Incarnation me, Agenda agenda, Instant now) {
             return Wakeup.NEVER;
         }
     });
 
-    static final Variant FORGETS_VERDICTS = of("a verdict leaves memory too early", new Protocol(TERMS, SERVICE) {
+    static final Variant FORGETS_VERDICTS = of("a verdict leaves memory too early", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean stays(Incarnation me, Occurrence occurrence) {
             return false;
         }
     });
 
-    static final Variant UNTOLD = of("what waits has no line", new Protocol(TERMS, SERVICE) {
+    static final Variant UNTOLD = of("what waits has no line", new Protocol(SETTINGS, SERVICE) {
         @Override
         List<Firing> told(List<Firing> lines) {
             return lines.stream()
@@ -347,14 +349,14 @@ final class Mutants {
         }
     });
 
-    static final Variant ANSWER_ENDS_NOTHING = of("an answer ends nothing", new Protocol(TERMS, SERVICE) {
+    static final Variant ANSWER_ENDS_NOTHING = of("an answer ends nothing", new Protocol(SETTINGS, SERVICE) {
         @Override
         void end(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt tried, Input.Answered told) {
             me.open(open -> open.put(occurrence, tried));
         }
     });
 
-    static final Variant ALWAYS_UNANSWERED = of("what expires was never answered", new Protocol(TERMS, SERVICE) {
+    static final Variant ALWAYS_UNANSWERED = of("what expires was never answered", new Protocol(SETTINGS, SERVICE) {
         @Override
         Optional<Verdict> silently(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
             return super.silently(agenda, occurrence, tried, now)
@@ -362,21 +364,21 @@ final class Mutants {
         }
     });
 
-    static final Variant REPEATS_AT_ONCE = of("what waits is repeated at once", new Protocol(TERMS, SERVICE) {
+    static final Variant REPEATS_AT_ONCE = of("what waits is repeated at once", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean rests(Agenda agenda, Occurrence occurrence, Attempt tried, Instant now) {
             return false;
         }
     });
 
-    static final Variant NEVER_SUPERSEDED = of("nothing is superseded", new Protocol(TERMS, SERVICE) {
+    static final Variant NEVER_SUPERSEDED = of("nothing is superseded", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
             return false;
         }
     });
 
-    static final Variant SUPERSEDED_EARLY = of("superseded before the later instant", new Protocol(TERMS, SERVICE) {
+    static final Variant SUPERSEDED_EARLY = of("superseded before the later instant", new Protocol(SETTINGS, SERVICE) {
         @Override
         boolean superseded(Agenda agenda, Occurrence occurrence, Instant now) {
             return super.superseded(agenda, occurrence, now.plus(Ticks.TICK));
@@ -384,7 +386,7 @@ final class Mutants {
     });
 
     static final Variant RUN_LATER_NOT_LOWERED =
-            of("the row is lowered only to runs of now", new Protocol(TERMS, SERVICE) {
+            of("the row is lowered only to runs of now", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 Instant owedFrom(DeviceState next, Instant at) {
                     Runs ofNow = next.asked().without(run -> !run.at().equals(at));
@@ -417,7 +419,7 @@ final class Mutants {
     }
 
     private static Variant forgetting(String name, Reading reading) {
-        return of(name, new Protocol(TERMS, SERVICE) {
+        return of(name, new Protocol(SETTINGS, SERVICE) {
             @Override
             void persisted(Incarnation me, Instant now, List<Effect> effects) {
                 DeviceEvent event =

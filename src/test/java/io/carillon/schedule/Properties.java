@@ -97,16 +97,16 @@ final class Properties {
 
     /**
      * @param life as the step leaves it
-     * @param mustRingBy the minute of what it must do next, see {@link #mustRingBy}
+     * @param mustElapseBy the minute of what it must do next, see {@link #mustElapseBy}
      */
-    void onStep(World w, Life life, int mustRingBy) {
-        if (life.rings(Ticks.of(scenario.clock(w.now()))) || life.waits()) return;
-        if (life.ring() == Life.NO_TIMER ? mustRingBy < Integer.MAX_VALUE : life.ring() > mustRingBy)
+    void onStep(World w, LiveIncarnation life, int mustElapseBy) {
+        if (life.elapses(Ticks.of(scenario.clock(w.now()))) || life.waits()) return;
+        if (life.timer() == LiveIncarnation.NO_TIMER ? mustElapseBy < Integer.MAX_VALUE : life.timer() > mustElapseBy)
             broken(Property.TIMER);
     }
 
     /** Before everything else where something has been put off; the largest number where nothing is near. */
-    int mustRingBy(Incarnation me, int tick) {
+    int mustElapseBy(Incarnation me, int tick) {
         Agenda agenda = me.agenda(Mutants.SERVICE);
         if (me.wish != null) return Integer.MIN_VALUE;
         if (me.cursor == null || agenda == null) return Integer.MAX_VALUE;
@@ -129,7 +129,7 @@ final class Properties {
      * @param fresh the step is the answer to a read that was asked for by a process that has not stood still since
      * @param k its version, -1 if nothing committed calls for it
      */
-    void onPublish(World w, Life life, Occurrence occurrence, int k, boolean fresh) {
+    void onPublish(World w, LiveIncarnation life, Occurrence occurrence, int k, boolean fresh) {
         Instant now = scenario.clock(w.now());
         if (now.isBefore(occurrence.at())) broken(Property.EARLY);
         if (k < 0 || (w.journal().value.owed(life.memory().n()) >>> k & 1) == 0) broken(Property.UNJUST);
@@ -181,7 +181,7 @@ final class Properties {
     }
 
     /** @param life as it is when the event is decided */
-    void onPersist(Life life, WriteEvent event) {
+    void onPersist(LiveIncarnation life, WriteEvent event) {
         DeviceState next = event.write().event().applyTo(life.memory().state());
         Agenda agenda = next.timing(Mutants.SERVICE)
                 .map(timing -> new Agenda(next, timing))
@@ -222,7 +222,7 @@ final class Properties {
         if (verdict == Verdict.WITHDRAWN && (journal.withdrawable >>> k & 1) == 0) broken(Property.WDRAW);
     }
 
-    private static boolean flies(@Nullable One<Life> life, int k) {
+    private static boolean flies(@Nullable One<LiveIncarnation> life, int k) {
         return life != null && (life.value.flying() >>> k & 1) != 0;
     }
 
@@ -281,12 +281,12 @@ final class Properties {
         return (mail.answered() & ~mail.asked() & ~mail.answers() & 1 << k) != 0;
     }
 
-    private static boolean bornPastGrace(Instant now, @Nullable One<Life> life) {
+    private static boolean bornPastGrace(Instant now, @Nullable One<LiveIncarnation> life) {
         return life != null && life.value.persist() != null && bornPastGrace(now, life.value.persist().value);
     }
 
     private static boolean bornPastGrace(Instant now, WriteEvent event) {
-        return now.minus(Mutants.TERMS.grace()).isAfter(event.write().owedFrom());
+        return now.minus(Mutants.SETTINGS.grace()).isAfter(event.write().owedFrom());
     }
 
     private boolean isPastGrace(Instant now, int k) {

@@ -280,7 +280,7 @@ record Scenario(
     }
 
     Instant validUntil(Occurrence occurrence) {
-        return occurrence.at().plus(promise(occurrence).validity(Mutants.TERMS.grace()));
+        return occurrence.at().plus(promise(occurrence).validity(Mutants.SETTINGS.grace()));
     }
 
     /** Null where its group has no {@code confirm}. */

@@ -19,8 +19,8 @@ record World(
         One<Journal> journal,
         One<Wakeup> row,
         @Nullable One<Wakeup> wake,
-        @Nullable One<Life> first,
-        @Nullable One<Life> second,
+        @Nullable One<LiveIncarnation> first,
+        @Nullable One<LiveIncarnation> second,
         One<Set<One<? extends Write>>> orphans,
         int broker,
         long lines,
@@ -82,7 +82,7 @@ record World(
     }
 
     /** In one order, for which of two lives is which makes no difference. */
-    World lives(@Nullable One<Life> one, @Nullable One<Life> other) {
+    World lives(@Nullable One<LiveIncarnation> one, @Nullable One<LiveIncarnation> other) {
         boolean swap = one == null || (other != null && other.id < one.id);
         return new World(now, journal, row, wake, swap ? other : one, swap ? one : other, orphans, broker, lines, mail);
     }

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One device's life by the real {@link Protocol}: its journal, row and lines are kept here, a poller wakes it, a broker takes
+ * One device, run by the real {@link Protocol}: its journal, row and lines are kept here, a poller wakes it, a broker takes
  * what it publishes. It leaves memory whenever nothing is near, and now and then dies with a settle or an event under way.
  */
 final class YearDevice {
@@ -28,8 +28,8 @@ final class YearDevice {
     private DeviceState state = DeviceState.EMPTY;
     private long n;
     private Wakeup row = Wakeup.NOTHING_OWED;
-    private @Nullable Incarnation life;
-    private @Nullable Instant ring;
+    private @Nullable Incarnation me;
+    private @Nullable Instant timer;
     private Instant now;
 
     final Map<Occurrence, Firing> lines = new HashMap<>();
@@ -53,58 +53,58 @@ final class YearDevice {
     void ask(Change change, Instant at) {
         playTo(at);
         now = at;
-        if (life == null || chance.nextInt(3) == 0) recover();
+        if (me == null || chance.nextInt(3) == 0) recover();
         tell(new Input.Wish(change, CALLER, at.plusSeconds(15)));
     }
 
     void playTo(Instant until) {
         for (Instant next = next(); !next.isAfter(until); next = next()) {
             if (next.isAfter(now)) now = next;
-            if (life != null && ring != null) {
-                ring = null;
+            if (me != null && timer != null) {
+                timer = null;
                 tell(new Input.TimerElapsed());
             } else {
-                if (life == null || chance.nextBoolean()) recover();
+                if (me == null || chance.nextBoolean()) recover();
                 tell(new Input.Woken());
             }
         }
     }
 
     private Instant next() {
-        if (life != null && ring != null) return ring;
+        if (me != null && timer != null) return timer;
         if (row.dueAt().equals(Wakeup.NEVER)) return Wakeup.NEVER;
         Instant poll = row.dueAt().minus(LEAD);
         return poll.isAfter(now) ? poll : now.plusSeconds(1);
     }
 
     private void recover() {
-        life = Incarnation.recovered(n, state);
-        ring = null;
+        me = Incarnation.recovered(n, state);
+        timer = null;
     }
 
     private void dies() {
         deaths++;
-        life = null;
-        ring = null;
+        me = null;
+        timer = null;
         told.clear();
     }
 
     private void tell(Input input) {
         told.add(input);
-        for (int steps = 0; life != null && !told.isEmpty(); steps++) {
+        for (int steps = 0; me != null && !told.isEmpty(); steps++) {
             if (steps > 1000) throw new AssertionError("no end of it at " + now + ": " + told);
-            for (Effect effect : protocol.step(life, told.remove(), now)) if (life != null) begin(effect);
+            for (Effect effect : protocol.step(me, told.remove(), now)) if (me != null) begin(effect);
         }
     }
 
     private void begin(Effect effect) {
-        if (effect instanceof Effect.WakeAt wake) ring = wake.at();
+        if (effect instanceof Effect.WakeAt wake) timer = wake.at();
         else if (effect instanceof Effect.ReadRow)
             told.add(new Input.RowRead(n == 0 ? Optional.empty() : Optional.of(read())));
         else if (effect instanceof Effect.Publish publish) publish(publish);
         else if (effect instanceof Effect.WriteSettle write) settle(write.settle());
         else if (effect instanceof Effect.Persist persist) write(persist);
-        else if (effect instanceof Effect.Leave) life = null;
+        else if (effect instanceof Effect.Leave) me = null;
         else if (effect instanceof Effect.Decided decided && decided.decision() instanceof Decision.Refused refused)
             wrong.add(now + ": refused as " + refused.problem() + ": "
                     + decided.wish().change());
@@ -149,7 +149,7 @@ final class YearDevice {
         told.add(new Input.Settled(true));
     }
 
-    /** What nobody asked for may be lost with its life; what somebody asked for is asked for once. */
+    /** What nobody asked for may be lost with its incarnation; what somebody asked for is asked for once. */
     private void write(Effect.Persist persist) {
         if (persist.wish() == null && chance.nextInt(FAULT) == 0) {
             dies();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgedAt when the broker acknowledged it; null: it did not
  * @param reason of the acknowledgement (MQTT 5, 3.4.2.1): 0, 0x10 nobody listens, 0x80 and above refused
  */
-record Ring(
+record Published(
         String device,
         String fireId,
         String task,
@@ -29,7 +29,7 @@ record Ring(
         return acknowledgedAt != null && reason < REFUSED;
     }
 
-    Ring acknowledged(Instant at, int reason) {
-        return new Ring(device, fireId, task, payload, scheduledAt, publishedAt, at, reason);
+    Published acknowledged(Instant at, int reason) {
+        return new Published(device, fireId, task, payload, scheduledAt, publishedAt, at, reason);
     }
 }
