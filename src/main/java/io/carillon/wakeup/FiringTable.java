@@ -150,7 +150,8 @@ final class FiringTable {
                     "delete from firing where device_id in (select v.device_id from {rows})")
             .text("device_id", DeviceId::value);
 
-    private static final Map<String, Verdict> VERDICTS =
+    /** Those that this program knows, by their stored names. */
+    static final Map<String, Verdict> VERDICTS =
             Arrays.stream(Verdict.values()).collect(Collectors.toMap(Verdict::name, verdict -> verdict));
 
     private static final String NO_PARTITION = "23514";

@@ -96,12 +96,13 @@ final class Gathering<Q, A> {
         }
     }
 
+    /** Never fails, which would end the stream. */
     private static <Q, A> CompletionStage<Boolean> answered(
-            List<Asked<Q, A>> batch, Function<List<Q>, CompletableFuture<List<A>>> perform) throws Exception {
+            List<Asked<Q, A>> batch, Function<List<Q>, CompletableFuture<List<A>>> perform) {
         List<Asked<Q, A>> waiting =
                 batch.stream().filter(asked -> !asked.answer().isDone()).toList();
         if (waiting.isEmpty()) return CompletableFuture.completedFuture(true);
-        return perform.apply(waiting.stream().map(Asked::request).toList()).handle((answers, failed) -> {
+        return performed(perform, waiting.stream().map(Asked::request).toList()).handle((answers, failed) -> {
             for (int i = 0; i < waiting.size(); i++) {
                 CompletableFuture<A> answer = waiting.get(i).answer();
                 if (failed == null) answer.complete(answers.get(i));
@@ -109,5 +110,14 @@ final class Gathering<Q, A> {
             }
             return true;
         });
+    }
+
+    private static <Q, A> CompletableFuture<List<A>> performed(
+            Function<List<Q>, CompletableFuture<List<A>>> perform, List<Q> requests) {
+        try {
+            return perform.apply(requests);
+        } catch (Exception unexpected) {
+            return CompletableFuture.failedFuture(unexpected);
+        }
     }
 }

@@ -9,7 +9,9 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.carillon.device.Herald;
+import io.carillon.device.Notice;
 import io.carillon.device.RepeatedWarnings;
+import io.carillon.device.RootCause;
 import io.carillon.schedule.Backoff;
 import io.carillon.wakeup.NoticeTable.Row;
 import java.time.Duration;
@@ -81,7 +83,7 @@ public final class Teller implements AutoCloseable {
                 .via(stop.flow())
                 .mapAsync(1, next -> claim(target, failedInARow.get() >= AT_ONCE))
                 .mapConcat(page -> page)
-                .mapAsyncUnordered(AT_ONCE, row -> herald.tell(row.notice()).thenApply(reception -> {
+                .mapAsyncUnordered(AT_ONCE, row -> told(herald, row.notice()).thenApply(reception -> {
                     if (reception.refused() == null) failedInARow.set(0);
                     else failedInARow.incrementAndGet();
                     return new Response(row, reception);
@@ -89,6 +91,16 @@ public final class Teller implements AutoCloseable {
                 .groupedWithin(AT_ONCE, RECORD_WITHIN)
                 .mapAsync(1, told -> record(target, told))
                 .runWith(Sink.ignore(), system);
+    }
+
+    /** Never fails, which would end the stream. */
+    private static CompletionStage<Herald.Reception> told(Herald herald, Notice notice) {
+        try {
+            return herald.tell(notice)
+                    .exceptionally(unexpected -> Herald.Reception.refused(RootCause.message(unexpected)));
+        } catch (RuntimeException unexpected) {
+            return CompletableFuture.completedFuture(Herald.Reception.refused(RootCause.message(unexpected)));
+        }
     }
 
     /** @param patiently the target takes nothing: one page a second suffices to notice when it does again */

@@ -84,6 +84,21 @@ class GatheringTest {
     }
 
     @Test
+    void aBatchThatCannotBeginFailsItsOwnRequestsAndNoOther() {
+        Gathering<Integer, String> gathering = new Gathering<>(
+                Gathering.whileBusy(1000),
+                batch -> {
+                    if (batch.contains(1)) throw new IllegalStateException("cannot begin");
+                    return perform(batch);
+                },
+                KIT.system());
+        CompletionStage<String> one = gathering.ask(1);
+        await().until(() -> one.toCompletableFuture().isCompletedExceptionally());
+        gathering.ask(2);
+        await().untilAsserted(() -> assertThat(batches).containsExactly(List.of(2)));
+    }
+
+    @Test
     void whatDoesNotFitTheQueueFailsAtOnce() {
         Gathering<Integer, String> gathering = new Gathering<>(Gathering.whileBusy(1000), this::perform, KIT.system());
         int taken = 0;

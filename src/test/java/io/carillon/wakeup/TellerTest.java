@@ -132,6 +132,37 @@ class TellerTest {
     }
 
     @Test
+    void whatAHeraldCannotTellIsToldAgainAndHoldsUpNobody() throws Exception {
+        expire("thrown", "failed");
+        Herald herald = herald(Map.of());
+        try (Teller teller = teller(notice -> switch (notice.device().value()) {
+            case "thrown" -> throw new IllegalStateException("no words for it");
+            case "failed" -> CompletableFuture.failedFuture(new IllegalStateException("no words for it"));
+            default -> herald.tell(notice);
+        })) {
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(Store.texts(database, "select tries from notice"))
+                            .containsExactly("1", "1"));
+            expire("a");
+            heard("a");
+        }
+    }
+
+    /** After a rollback of the program. */
+    @Test
+    void whatOnlyANewerProgramKnowsWaitsForItAndHoldsUpNobody() throws Exception {
+        String[] unknown = IntStream.range(0, 40).mapToObj(i -> "new-" + i).toArray(String[]::new);
+        expire(unknown);
+        Store.execute(database, "update notice set verdict = 'UNDERSTOOD'");
+        now.set(T0.plusSeconds(1));
+        expire("a");
+        try (Teller teller = teller(herald(Map.of()))) {
+            heard("a");
+            await().atMost(LONG).untilAsserted(() -> assertThat(waiting()).isEqualTo(unknown.length));
+        }
+    }
+
+    @Test
     void theReceiversOwnWishIsObeyedUpToAnHour() throws Exception {
         expire("a");
         try (Teller teller = teller(herald(Map.of("a", new Reception("HTTP status 503", Duration.ofDays(2)))))) {
