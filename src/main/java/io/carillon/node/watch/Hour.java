@@ -5,6 +5,7 @@ import io.carillon.http.ClusterNews.Health;
 import io.carillon.http.ClusterNews.History;
 import io.carillon.http.ClusterNews.Lost;
 import io.carillon.http.ClusterNews.Second;
+import io.carillon.schedule.DeviceState;
 import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Hour {
     static final Duration KEPT = Duration.ofHours(1);
     private static final long STEP = 10_000;
+    private static final long MOST_STEPS = KEPT.toMillis() / STEP + 1;
     private static final int MOST_HAPPENED = 200;
     private static final int MOST_LOST = 200;
 
@@ -44,7 +46,7 @@ final class Hour {
         Step into = steps.computeIfAbsent(step, one -> new Step(new EnumMap<>(Verdict.class), new TreeMap<>()));
         second.verdicts().forEach((verdict, count) -> into.verdicts().merge(verdict, count, Integer::sum));
         second.late().forEach((bound, count) -> into.late().merge(bound, count, Integer::sum));
-        steps.headMap(steps.lastKey() - KEPT.toMillis() / STEP).clear();
+        if (steps.size() > MOST_STEPS) steps.pollFirstEntry();
         second.lost().forEach(one -> keep(lost, one, MOST_LOST));
     }
 
@@ -85,7 +87,10 @@ final class Hour {
 
     History history(Instant now) {
         Instant earliest = now.minus(KEPT);
-        happened.removeIf(one -> one.at().isBefore(earliest));
+        // what lies further ahead is from a clock that was wrong
+        Instant latest = now.plus(DeviceState.CLOCKS_AGREE);
+        steps.tailMap(latest.toEpochMilli() / STEP).clear();
+        happened.removeIf(one -> one.at().isBefore(earliest) || one.at().isAfter(latest));
         lost.removeIf(one -> one.scheduledAt().isBefore(earliest));
         List<Second> tens = steps.tailMap(earliest.toEpochMilli() / STEP).entrySet().stream()
                 .map(one -> new Second(

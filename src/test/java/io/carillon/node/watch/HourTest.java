@@ -42,6 +42,24 @@ class HourTest {
     }
 
     @Test
+    void whatAClockWroteThatWasAheadHidesNothingLater() {
+        hour.add(second("a:1", 90_000, 2));
+        hour.add(new Happened(START.plusSeconds(90_000), "down", "b:1"));
+        hour.add(second("a:1", 11, 3));
+        hour.add(second("a:1", 25, 1));
+        assertThat(history(30).tens())
+                .extracting(ten -> ten.verdicts().get(Verdict.DELIVERED))
+                .containsExactly(3, 1);
+        assertThat(history(30).happened()).isEmpty();
+    }
+
+    @Test
+    void itsSizeDoesNotGrow() {
+        for (int i = 0; i < 100_000; i += 10) hour.add(second("a:1", i, 1));
+        assertThat(history(100_000).tens()).hasSizeBetween(359, 361);
+    }
+
+    @Test
     void whatANodeLosesAndFindsAgainHappens() {
         assertThat(hour.add(health(true, 0))).isEmpty();
         assertThat(hour.add(health(false, 10))).extracting(Happened::what).containsExactly("broker-lost");
