@@ -130,7 +130,10 @@ final class NoticeTable {
             select.setLong(4, now.minus(KEPT).toEpochMilli());
             select.setArray(5, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
             // what only a newer program knows waits for it, and takes nobody's place
-            select.setArray(6, connection.createArrayOf("varchar", FiringTable.VERDICTS.keySet().toArray()));
+            select.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "varchar", FiringTable.VERDICTS.keySet().toArray()));
             select.setInt(7, limit);
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) row(found, rows);

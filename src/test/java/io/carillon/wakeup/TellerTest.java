@@ -140,9 +140,8 @@ class TellerTest {
             case "failed" -> CompletableFuture.failedFuture(new IllegalStateException("no words for it"));
             default -> herald.tell(notice);
         })) {
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(Store.texts(database, "select tries from notice"))
-                            .containsExactly("1", "1"));
+            await().atMost(LONG).untilAsserted(() -> assertThat(Store.texts(database, "select tries from notice"))
+                    .containsExactly("1", "1"));
             expire("a");
             heard("a");
         }
