@@ -25,6 +25,11 @@ record Published(
         return new History.Occurrence(device, task, scheduledAt, History.Occurrence.isRun(fireId));
     }
 
+    /** Its command is published again until its device answers. */
+    boolean isRepeated() {
+        return Promised.of(device).confirms();
+    }
+
     boolean accepted() {
         return acknowledgedAt != null && reason < REFUSED;
     }

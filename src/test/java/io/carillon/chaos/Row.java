@@ -52,7 +52,7 @@ record Row(
                         .count(),
                 findings.stream().filter(finding -> finding.rule() == Rule.LOST).count(),
                 publishes.values().stream()
-                        .filter(same -> !Promised.of(same.get(0).device()).confirms())
+                        .filter(same -> !same.get(0).isRepeated())
                         .mapToLong(same -> same.size() - 1)
                         .sum(),
                 calls.outdated(),
