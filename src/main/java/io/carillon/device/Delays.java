@@ -55,13 +55,13 @@ final class Delays {
         Instant at = told.occurrence().at();
         if (!told.at().isAfter(at.plus(Firing.LATE))) return;
         boolean inTime = !slow(at, published);
-        late.put(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
+        late.putIfAbsent(told.occurrence(), inTime ? Delay.BROKER : since(at).orElse(Delay.STANDSTILL));
     }
 
     /** Why the firing, now settled, was late or expired. */
     Optional<Delay> of(Firing firing) {
         Delay delay = late.remove(firing.occurrence());
-        if (delay != null) return Optional.of(delay);
+        if (delay != null && firing.isLate()) return Optional.of(delay);
         return firing.verdict() == Verdict.EXPIRED ? Optional.of(expired(firing)) : Optional.empty();
     }
 

@@ -34,6 +34,11 @@ public record Firing(
         this(occurrence, verdict, attempts, publishedAt, acknowledgedAt, null, null);
     }
 
+    /** Whether the broker acknowledged it late, or never; repeats for want of an answer do not count. */
+    public boolean isLate() {
+        return acknowledgedAt == null || acknowledgedAt.isAfter(occurrence.at().plus(LATE));
+    }
+
     public Firing because(@Nullable String why) {
         return new Firing(occurrence, verdict, attempts, publishedAt, acknowledgedAt, why, confirmation);
     }

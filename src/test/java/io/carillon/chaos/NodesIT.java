@@ -17,6 +17,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("chaos")
 @Execution(ExecutionMode.CONCURRENT)
 class NodesIT {
+    private static final int HEAVY = 700;
+    /** Creating so many of 200 KiB, beside other clusters. */
+    private static final Duration HEAVY_PREPARATION = Duration.ofSeconds(300);
+
     /** A node that stands still so long before the herd's time is downed, and its devices are elsewhere, by then. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -85,8 +89,8 @@ class NodesIT {
     void too_much_due_for_the_heap(long seed) {
         Setup setup = Setup.one(NodeProcess.JAR).withHeap("384m");
         try (var run = new Run("too much for the heap", seed, setup)) {
-            Instant due = Moments.secondAfter(DatabaseIT.ASLEEP.plusSeconds(180));
-            List<Driver.Made> herd = run.driver.createHeavy(Math.max(700, Herds.MOST), due);
+            Instant due = Moments.secondAfter(DatabaseIT.ASLEEP.plus(HEAVY_PREPARATION));
+            List<Driver.Made> herd = run.driver.createHeavy(HEAVY, due);
             run.driver.skip(herd.subList(0, 5));
             Moments.await(due);
             run.harmless("too much due", () -> Moments.await(due.plusSeconds(20)));
