@@ -61,7 +61,7 @@ final class Delays {
     /** Why the firing, now settled, was late or expired. */
     Optional<Delay> of(Firing firing) {
         Delay delay = late.remove(firing.occurrence());
-        if (delay != null && firing.isLate()) return Optional.of(delay);
+        if (delay != null && firing.late()) return Optional.of(delay);
         return firing.verdict() == Verdict.EXPIRED ? Optional.of(expired(firing)) : Optional.empty();
     }
 

@@ -35,7 +35,7 @@ public record Firing(
     }
 
     /** Whether the broker acknowledged it late, or never; repeats for want of an answer do not count. */
-    public boolean isLate() {
+    public boolean late() {
         return acknowledgedAt == null || acknowledgedAt.isAfter(occurrence.at().plus(LATE));
     }
 
