@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 /** The shape of most scenarios: a herd due at one time, a fault in its middle, another herd when it has healed. */
 final class Herds {
     static final int MOST = Integer.getInteger("carillon.chaos.herd", 300);
-    /** From choosing the time: creating the herd. */
-    static final Duration PREPARATION = Duration.ofSeconds(20 + MOST / 25);
+    /** From choosing the time: creating the herd, beside other clusters. */
+    static final Duration PREPARATION = Duration.ofSeconds(20 + MOST / 10);
 
     private Herds() {}
 
