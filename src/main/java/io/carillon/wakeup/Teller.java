@@ -95,12 +95,9 @@ public final class Teller implements AutoCloseable {
 
     /** Never fails, which would end the stream. */
     private static CompletionStage<Herald.Reception> told(Herald herald, Notice notice) {
-        try {
-            return herald.tell(notice)
-                    .exceptionally(unexpected -> Herald.Reception.refused(RootCause.message(unexpected)));
-        } catch (RuntimeException unexpected) {
-            return CompletableFuture.completedFuture(Herald.Reception.refused(RootCause.message(unexpected)));
-        }
+        return CompletableFuture.completedFuture(notice)
+                .thenCompose(herald::tell)
+                .exceptionally(unexpected -> Herald.Reception.refused(RootCause.message(unexpected)));
     }
 
     /** @param patiently the target takes nothing: one page a second suffices to notice when it does again */

@@ -75,8 +75,8 @@ class EventsIT {
                         assertThat(first.metrics().sum("carillon_events_waiting"))
                                 .isZero();
                     });
-                    Receiver.Got last = receiver.taken().get(0);
-                    new Webhook(SECRET).verify(last.body(), last.headers());
+                    Receiver.Got taken = receiver.taken().get(0);
+                    new Webhook(SECRET).verify(taken.body(), taken.headers());
                     assertThat(wall.all().get(0).contentType()).isEqualTo("application/cloudevents+json");
                 }
             }
