@@ -154,14 +154,18 @@ final class Device {
         return !effects.isArmed() && effects.awaitsNothing() && isOpen() && !calendars.isReading();
     }
 
-    /** Publishes in flight may finish; those not sent yet are left to the successor. */
-    void end() {
-        if (ending) return;
+    /**
+     * Publishes in flight may finish; those not sent yet are left to the successor.
+     *
+     * @return whether it has begun: {@link Input.Stopped} is then to be told
+     */
+    boolean end() {
+        if (ending) return false;
         ending = true;
-        if (me != null) me.end();
         callers.turnAllAway();
         effects.recallAll();
         timers.startSingleTimer(Doorkeeper.Call.STOP_NOW, LAST_WORDS);
+        return me != null;
     }
 
     boolean hasEnded() {
@@ -311,7 +315,7 @@ final class Device {
             else if (effect instanceof Effect.Decided decided) decided(decided.decision());
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
             else if (effect instanceof Effect.Declined declined) askers.declined(declined);
-            else if (effect instanceof Effect.Leave) residence.leave();
+            else if (effect instanceof Effect.Leave && !ending) residence.leave();
             else if (!ending || isLast(effect)) effects.begin(effect, now);
         }
         return entry;

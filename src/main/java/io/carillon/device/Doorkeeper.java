@@ -8,6 +8,7 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import io.carillon.device.DeviceCommand.Asked;
 import io.carillon.device.DeviceCommand.Wake;
+import io.carillon.schedule.Input;
 
 /**
  * Intercepts the messages of the persistent behavior, which stashes everything while it persists, a stop message
@@ -26,6 +27,8 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
         /** A device without events was asked for something. */
         FORGET
     }
+
+    private static final InputTold STOPPED = new InputTold(new Input.Stopped());
 
     private final Device device;
 
@@ -57,7 +60,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
         if (call == Call.IDLE) device.residence().look();
         else if (call == Call.FORGET) device.forget();
         else if (call == Call.STOP_NOW) return Behaviors.stopped();
-        else device.end();
+        else if (device.end()) return after(target.apply(context, STOPPED));
         return after(Behaviors.same());
     }
 

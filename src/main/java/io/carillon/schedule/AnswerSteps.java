@@ -78,6 +78,7 @@ abstract class AnswerSteps extends EventSteps {
     /** The broker has a command whose firing only an answer ends. */
     void waits(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt ended, Instant at, Instant now) {
         Attempt waiting = ended.acknowledged(at, now);
+        me.dirty = me.dirty || me.ending;
         if (me.hasVerdict(occurrence) || !agenda.owes(occurrence)) me.open(open -> open.remove(occurrence));
         else if (ended.answer() != null) end(me, agenda, occurrence, waiting, ended.answer());
         else me.open(open -> open.put(occurrence, waiting));
@@ -123,30 +124,41 @@ abstract class AnswerSteps extends EventSteps {
     }
 
     /**
-     * The settle that parks the device: everything due has ended or waits for long.
+     * The settle that parks the device: everything due has ended or waits for long. A device that stops parks in
+     * any case, so that its successor knows what the broker has; the successor looks at what does not wait at once.
      *
      * @param next the first instant without a verdict
      * @return null where the device cannot park
      */
     @Nullable
     Settle parking(Incarnation me, Agenda agenda, Instant cursor, Instant next, Instant now) {
-        if (me.open.isEmpty() || me.isPublishing() || me.wish != null || !me.answers.isEmpty()) return null;
+        if (me.ending ? agenda.isPlain() || !knowsMore(me) : me.open.isEmpty() || isBusy(me)) return null;
         List<Firing> lines = new ArrayList<>();
         Instant look = Wakeup.NEVER;
+        Instant first = firstToCome(me, agenda, now);
         for (Occurrence occurrence : agenda.owed(next, now, AT_ONCE, me.done.keySet())) {
             Attempt tried = me.attempt(occurrence);
-            if (!rests(agenda, occurrence, tried, now)) return null;
-            look = earlier(look, looksAt(agenda, occurrence, tried));
+            if (rests(agenda, occurrence, tried, now)) look = earlier(look, looksAt(agenda, occurrence, tried));
+            else if (me.ending) first = earlier(first, occurrence.at().plusMillis(1));
+            else return null;
             if (tried.acknowledgedAt() != null)
                 lines.add(Firing.of(occurrence, Verdict.WAITING, tried, confirmation(agenda, occurrence)));
         }
-        Instant first = firstToCome(me, agenda, now);
         Instant dueAt = earlier(look, first);
-        boolean soon = isSoon(me.pressed ? first : dueAt, now);
+        boolean stays = look.equals(Wakeup.NEVER) || isSoon(me.pressed ? first : dueAt, now);
         boolean parked = dueAt.equals(me.parkedUntil) && !me.dirty && !me.hasUntold();
-        if (look.equals(Wakeup.NEVER) || soon || parked) return null;
+        if (parked || stays && !me.ending) return null;
         lines.addAll(verdicts(me, agenda, next, null));
         return parkedAt(next, dueAt, look.isBefore(first), me.n, cursor, told(lines));
+    }
+
+    private static boolean isBusy(Incarnation me) {
+        return me.isPublishing() || me.wish != null || !me.answers.isEmpty();
+    }
+
+    /** Whether its row and cursor do not say all that it knows. */
+    private static boolean knowsMore(Incarnation me) {
+        return !me.done.isEmpty() || !me.waiting().isEmpty();
     }
 
     boolean isSoon(Instant at, Instant now) {

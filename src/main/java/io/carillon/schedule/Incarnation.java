@@ -87,7 +87,7 @@ public final class Incarnation implements Cloneable {
     @Nullable
     Instant timerAt;
 
-    /** The device is stopping: it settles what it has and starts nothing new. */
+    /** See {@link Input.Stopped}. */
     boolean ending;
 
     private @Nullable Agenda agenda;
@@ -119,11 +119,6 @@ public final class Incarnation implements Cloneable {
     /** Occurrences that have a verdict, written or not. Immutable. */
     public Set<Occurrence> ended() {
         return done.keySet();
-    }
-
-    /** From now on it settles what it has and starts nothing new. */
-    public void end() {
-        ending = true;
     }
 
     /** Whether a {@link Input.Wish} may be told. */

@@ -72,6 +72,14 @@ public sealed interface Input {
         }
     }
 
+    /** The device is to stop: from now on it settles what it has, parks what waits, and starts nothing new. */
+    record Stopped() implements Input {
+        @Override
+        public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {
+            protocol.stopped(me, now, effects);
+        }
+    }
+
     /** The process stood still. */
     record Paused() implements Input {
         @Override

@@ -57,7 +57,8 @@ public class Protocol extends AnswerSteps {
     void rowRead(Incarnation me, Wakeup row, Instant now, List<Effect> effects) {
         long asked = me.hasRead();
         if (me.writing != null) return;
-        if (outdated(me, asked) && !me.ending) read(me, effects);
+        if (outdated(me, asked) && me.ending) goOn(me, now, false, effects);
+        else if (outdated(me, asked)) read(me, effects);
         else if (superseded(me, row)) effects.add(new Stop("its row is at event " + row.seq() + ", not " + me.n));
         else {
             me.suspect = false;
@@ -303,6 +304,13 @@ public class Protocol extends AnswerSteps {
         goOn(me, now, false, effects);
         me.pressed = false;
         if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
+    }
+
+    /** 10: whatever was parked may have been published since. */
+    void stopped(Incarnation me, Instant now, List<Effect> effects) {
+        me.ending = true;
+        me.parkedUntil = null;
+        goOn(me, now, false, effects);
     }
 
     /** Whether it is parked and nothing has happened since. */

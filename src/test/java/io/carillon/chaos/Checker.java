@@ -45,6 +45,7 @@ final class Checker {
     private final Calls calls;
     private final List<Occurrence> certain;
     private final Map<String, List<Published>> publishes;
+    private final Map<String, Instant> answers = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
     private Checker(History history) {
@@ -52,6 +53,7 @@ final class Checker {
         calls = new Calls(history);
         certain = calls.certain();
         publishes = history.publishes().stream().collect(groupingBy(Published::fireId));
+        history.answers().forEach(answer -> answers.merge(answer.fireId(), answer.at(), Checker::min));
     }
 
     static List<Finding> check(History history) {
@@ -83,11 +85,12 @@ final class Checker {
         });
     }
 
+    /** Who has answered had the command, even where the connection was gone before the broker's word. */
     private boolean inTime(Published publish) {
         Instant end = publish.scheduledAt().plus(history.grace()).plus(TICK);
-        return publish.accepted()
-                && publish.acknowledgedAt() != null
-                && !publish.acknowledgedAt().isAfter(end);
+        Instant answer = answers.get(publish.fireId());
+        Instant taken = publish.accepted() ? publish.acknowledgedAt() : null;
+        return answer != null && !answer.isAfter(end) || taken != null && !taken.isAfter(end);
     }
 
     private Stream<Published> runsOf(Target task) {
@@ -159,7 +162,9 @@ final class Checker {
             Occurrence at = line.occurrence();
             if (lines.put(at, line) != null) report(Rule.ACCOUNTING, "two lines: " + at);
             if (!calls.possible(at)) report(Rule.ACCOUNTING, "nobody called for it: " + line);
-            if (TAKEN.contains(line.verdict()) && of(at).stream().noneMatch(Published::accepted))
+            if (TAKEN.contains(line.verdict())
+                    && !answers.containsKey(at.fireId())
+                    && of(at).stream().noneMatch(Published::accepted))
                 report(Rule.ACCOUNTING, "the broker never took it: " + line);
             if (line.verdict().equals("WITHDRAWN") && !calls.touched(at))
                 report(Rule.ACCOUNTING, "no request touched it: " + line);
@@ -236,8 +241,6 @@ final class Checker {
     }
 
     private void answered() {
-        Map<String, Instant> answers = new HashMap<>();
-        history.answers().forEach(answer -> answers.merge(answer.fireId(), answer.at(), Checker::min));
         for (Line line : history.lines()) {
             Promised promised = Promised.of(line.device());
             Instant answer = answers.get(line.fireId());

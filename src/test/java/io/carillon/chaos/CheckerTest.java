@@ -442,6 +442,17 @@ class CheckerTest {
     }
 
     @Test
+    void who_answered_had_the_command_even_without_the_brokers_word() {
+        ofDevice("d-1", "CONFIRMED");
+        Published sent = publishes.get(0);
+        publishes.set(0, new Published("d-1", FIRE_ID, "t", "p", DUE, sent.publishedAt(), null, 0));
+        answers.add(new Answered("d-1", FIRE_ID, after(1)));
+        breaks();
+        answers.clear();
+        breaks(Rule.LOST, Rule.ACCOUNTING, Rule.ANSWERED);
+    }
+
+    @Test
     void what_nobody_answered_is_not_confirmed() {
         ofDevice("d-16", "CONFIRMED");
         breaks(Rule.ANSWERED);

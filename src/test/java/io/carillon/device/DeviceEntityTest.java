@@ -675,6 +675,23 @@ class DeviceEntityTest {
         caller.expectTerminated(entity);
     }
 
+    /** Its next repeat is so near that it waits in memory. */
+    @Test
+    void onStopTheSuccessorIsToldWhatWaitsForItsAnswer() throws Exception {
+        createdAndArmed(new Promise(45, false, true, 30));
+        pass(SEVEN);
+        taken(hand.publishes).answer().complete(new Courier.Acknowledged(Verdict.DELIVERED, SEVEN, SEVEN));
+        untilHeard();
+        assertThat(hand.settles.isEmpty()).isTrue();
+
+        entity.tell(Doorkeeper.Call.STOP);
+        SettleCall parked = taken(hand.settles);
+        assertThat(parked.settle().verdicts()).extracting(Firing::verdict).containsExactly(Verdict.WAITING);
+        assertThat(parked.settle().owedFrom()).isEqualTo(SEVEN);
+        parked.answer().complete(true);
+        caller.expectTerminated(entity);
+    }
+
     @Test
     void onStopAnAcknowledgementThatNeverComesIsWaitedForFiveSecondsOnly() throws Exception {
         createdAndArmed();
@@ -898,8 +915,12 @@ class DeviceEntityTest {
     }
 
     private Group createdAndArmed() throws InterruptedException {
+        return createdAndArmed(Promise.PLAIN);
+    }
+
+    private Group createdAndArmed(Promise promise) throws InterruptedException {
         bindAlice();
-        entity.tell(createAtSeven());
+        entity.tell(create(promise));
         Group made = ((Reply.OneGroup) caller.receiveMessage()).group();
         taken(hand.reads).answer().complete(Optional.of(new Wakeup(SEVEN, 2)));
         untilHeard();

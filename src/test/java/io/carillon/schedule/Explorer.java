@@ -149,9 +149,9 @@ final class Explorer {
         return -1;
     }
 
-    /** Tarjan's strongly connected components of the moves without faults; none may hold a publish. */
+    /** Tarjan's strongly connected components of the moves without faults and users; none may hold a publish. */
     private int publishInCycle() {
-        Adjacency forth = new Adjacency(from, to, edge -> (kinds.get(edge) & Moves.FAULT) == 0);
+        Adjacency forth = new Adjacency(from, to, edge -> (kinds.get(edge) & (Moves.FAULT | Moves.USER)) == 0);
         int count = worlds.size();
         int[] number = new int[count];
         int[] low = new int[count];
@@ -189,7 +189,7 @@ final class Explorer {
         }
         for (int e = 0; e < from.size(); e++)
             if ((kinds.get(e) & Moves.PUBLISH) != 0
-                    && (kinds.get(e) & Moves.FAULT) == 0
+                    && (kinds.get(e) & (Moves.FAULT | Moves.USER)) == 0
                     && component[from.get(e)] == component[to.get(e)]) return from.get(e);
         return -1;
     }

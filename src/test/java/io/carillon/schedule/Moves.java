@@ -197,7 +197,8 @@ final class Moves {
         if (scenario.pauses() && !life.paused()) isPaused(w, life, other, sink);
         if (life.persist() != null) write(w, life, life.persist(), other, sink);
         if (life.persist() == null || variant.has(Flaw.TELLS_MEANWHILE)) hearsOutcomes(w, life, other, sink);
-        if (life.persist() == null) isAsked(w, life, other, sink);
+        if (life.persist() == null && !life.memory().ending) isAsked(w, life, other, sink);
+        if (life.memory().ending && !life.waits()) sink.move(0, name(life) + " has stopped", "", w.lives(other, null));
     }
 
     /** 0. Of what it has sent, any part may still land. */
@@ -267,11 +268,12 @@ final class Moves {
                             scenario.input(wish, life.memory().state()),
                             sink);
         isWoken(w, life, other, sink);
+        if (scenario.stops()) tell(USER, w, life.recalled(life.flying()), other, new Input.Stopped(), sink);
     }
 
     private void hearsOutcomes(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {
         if (life.read() != null) answerRead(w, life, life.read(), other, sink);
-        if (life.elapses(Ticks.of(scenario.clock(w.now()))))
+        if (life.elapses(Ticks.of(scenario.clock(w.now()))) && !life.memory().ending)
             tell(0, w, life.timer(LiveIncarnation.NO_TIMER), other, new Input.TimerElapsed(), sink);
         for (int k = 0; life.flying() >>> k != 0; k++)
             if ((life.flying() >>> k & 1) != 0) answerPublish(w, life, k, other, sink);
@@ -335,7 +337,9 @@ final class Moves {
         boolean gets = confirms && (w.broker() >>> k & 1) == 0;
         if (gets) sink.move(0, "the broker gets", occurrence.task(), has);
         Input failed = new Input.PublishFailed(occurrence, null, ANY_CHANCE, null);
-        boolean recalled = (life.recalled() >>> k & 1) != 0;
+        boolean sent =
+                (w.broker() >>> k & 1) != 0 && life.memory().attempt(occurrence).acknowledgedAt() == null;
+        boolean recalled = (life.recalled() >>> k & 1) != 0 && !(confirms && sent);
         tell(
                 PUBLISH,
                 has,

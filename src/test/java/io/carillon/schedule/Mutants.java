@@ -340,6 +340,14 @@ final class Mutants {
         }
     });
 
+    static final Variant STOPS_SILENT = of("a stop leaves what waits in memory", new Protocol(SETTINGS, SERVICE) {
+        @Override
+        @Nullable
+        Settle parking(Incarnation me, Agenda agenda, Instant cursor, Instant next, Instant now) {
+            return me.ending ? null : super.parking(me, agenda, cursor, next, now);
+        }
+    });
+
     static final Variant UNTOLD = of("what waits has no line", new Protocol(SETTINGS, SERVICE) {
         @Override
         List<Firing> told(List<Firing> lines) {

@@ -44,7 +44,7 @@ final class Properties {
         PROG,
         /** The same without giving anything up, if nothing open was past its grace already. */
         TIMELY,
-        /** No endless publishing: no cycle without faults contains a publish. */
+        /** No endless publishing: no cycle without faults and users contains a publish. */
         LIVE,
         /** Without any fault nothing is published twice. */
         TWICE,
@@ -100,7 +100,7 @@ final class Properties {
      * @param mustElapseBy the minute of what it must do next, see {@link #mustElapseBy}
      */
     void onStep(World w, LiveIncarnation life, int mustElapseBy) {
-        if (life.elapses(Ticks.of(scenario.clock(w.now()))) || life.waits()) return;
+        if (life.elapses(Ticks.of(scenario.clock(w.now()))) || life.waits() || life.memory().ending) return;
         if (life.timer() == LiveIncarnation.NO_TIMER ? mustElapseBy < Integer.MAX_VALUE : life.timer() > mustElapseBy)
             broken(Property.TIMER);
     }

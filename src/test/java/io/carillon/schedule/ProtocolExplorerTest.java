@@ -163,6 +163,19 @@ class ProtocolExplorerTest {
             .lastTick(4);
     private static final Scenario LATEST =
             Scenario.of("latest only", weekly(1, 2).confirm(1, 2).latestOnly()).lastTick(4);
+    private static final Scenario STOPS = Scenario.of(
+                    "stops", weekly(1).confirm(2, 2).halfAMinuteLonger(), weekly(2))
+            .orphans(0)
+            .lastTick(4)
+            .aSecondPast()
+            .withStops();
+    private static final Scenario STOPS_LATEST = Scenario.of(
+                    "stops, latest only",
+                    weekly(1, 2).confirm(1, 1).halfAMinuteLonger().latestOnly())
+            .orphans(0)
+            .lastTick(4)
+            .aSecondPast()
+            .withStops();
 
     static Stream<Scenario> scenarios() {
         return Stream.of(
@@ -199,7 +212,8 @@ class ProtocolExplorerTest {
                 LONG,
                 ANSWER_AND_CHANGE.orphans(0),
                 CONFIRM_OFF.orphans(0),
-                LATEST.orphans(0));
+                LATEST.orphans(0),
+                STOPS);
     }
 
     @ParameterizedTest
@@ -238,7 +252,9 @@ class ProtocolExplorerTest {
     }
 
     static Stream<Scenario> scenariosWithoutFaults() {
-        return scenarios().filter(scenario -> scenario.ahead() == 0).map(Scenario::withoutFaults);
+        return Stream.concat(scenarios(), Stream.of(STOPS_LATEST))
+                .filter(scenario -> scenario.ahead() == 0)
+                .map(Scenario::withoutFaults);
     }
 
     @ParameterizedTest
@@ -299,6 +315,8 @@ class ProtocolExplorerTest {
                 arguments(Mutants.flawed(Flaw.LINES_UNREAD), PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.FORGETS_VERDICTS, PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.UNTOLD, PARKED.withoutFaults(), Property.UNTRUE),
+                arguments(Mutants.STOPS_SILENT, STOPS.withoutFaults(), Property.TWICE),
+                arguments(Mutants.STOPS_SILENT, STOPS_LATEST.withoutFaults(), Property.UNTRUE),
                 arguments(Mutants.flawed(Flaw.ANSWERS_TO_MEMORY), ANSWER, Property.ANSWER),
                 arguments(Mutants.flawed(Flaw.EXPIRED_STAYS), TWO_LIVES_ANSWER.orphans(0), Property.UNTRUE),
                 arguments(Mutants.flawed(Flaw.ANSWER_OVERWRITTEN), TWO_LIVES_ANSWER.orphans(0), Property.LOST),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param past how long after each minute the clock is looked at
  * @param ahead by so many minutes the clock is ahead in the first tick
  * @param pauses the process may stand still at any time
+ * @param stops the node may be stopped, or the device moved to another, at any time
  * @param faults nothing is lost, crashes or has a second incarnation without them; it may still be slow
  */
 record Scenario(
@@ -35,6 +36,7 @@ record Scenario(
         Duration past,
         int ahead,
         boolean pauses,
+        boolean stops,
         boolean faults) {
     private static final DeviceId DEVICE = new DeviceId("d611"); // whose repeats are stretched by nothing
     private static final CalendarName CALENDAR = new CalendarName("c");
@@ -45,6 +47,19 @@ record Scenario(
         /** @param retry in minutes, as {@code valid} */
         Start confirm(int valid, int retry) {
             return new Start(once, minutes, new Promise(60 * valid, promise.latestOnly(), true, 60 * retry));
+        }
+
+        /** Where the clock is looked at a second past each minute, something else would begin as it ends. */
+        Start halfAMinuteLonger() {
+            Integer valid = promise.validFor();
+            return new Start(
+                    once,
+                    minutes,
+                    new Promise(
+                            valid == null ? null : valid + 30,
+                            promise.latestOnly(),
+                            promise.confirm(),
+                            promise.retryEvery()));
         }
 
         Start latestOnly() {
@@ -138,47 +153,65 @@ record Scenario(
     }
 
     static Scenario of(String name, Start... groups) {
-        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, Duration.ZERO, 0, false, true);
+        return new Scenario(name, List.of(groups), List.of(), 2, 1, 1, 2, Duration.ZERO, 0, false, false, true);
     }
 
     Scenario wishes(Wish... allowed) {
         return new Scenario(
-                name, groups, Arrays.asList(allowed), changes, orphans, lives, lastTick, past, ahead, pauses, faults);
+                name,
+                groups,
+                Arrays.asList(allowed),
+                changes,
+                orphans,
+                lives,
+                lastTick,
+                past,
+                ahead,
+                pauses,
+                stops,
+                faults);
     }
 
     Scenario changes(int most) {
-        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, past, ahead, pauses, faults);
+        return new Scenario(name, groups, wishes, most, orphans, lives, lastTick, past, ahead, pauses, stops, faults);
     }
 
     Scenario orphans(int most) {
-        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, past, ahead, pauses, faults);
+        return new Scenario(name, groups, wishes, changes, most, lives, lastTick, past, ahead, pauses, stops, faults);
     }
 
     Scenario lives(int most) {
-        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, past, ahead, pauses, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, most, lastTick, past, ahead, pauses, stops, faults);
     }
 
     Scenario lastTick(int tick) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, past, ahead, pauses, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, tick, past, ahead, pauses, stops, faults);
     }
 
     /** What is run by hand is never run in the very millisecond in which something else has fallen due and been settled. */
     Scenario aSecondPast() {
         Duration second = Duration.ofSeconds(1);
-        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, second, ahead, pauses, faults);
+        return new Scenario(
+                name, groups, wishes, changes, orphans, lives, lastTick, second, ahead, pauses, stops, faults);
     }
 
     Scenario ahead(int minutes) {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, minutes, pauses, faults);
+        return new Scenario(
+                name, groups, wishes, changes, orphans, lives, lastTick, past, minutes, pauses, stops, faults);
     }
 
     Scenario withPauses() {
-        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, ahead, true, faults);
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, ahead, true, stops, faults);
+    }
+
+    Scenario withStops() {
+        return new Scenario(name, groups, wishes, changes, orphans, lives, lastTick, past, ahead, pauses, true, faults);
     }
 
     Scenario withoutFaults() {
         String without = name + ", no faults";
-        return new Scenario(without, groups, wishes, changes, orphans, lives, lastTick, past, ahead, false, false);
+        return new Scenario(
+                without, groups, wishes, changes, orphans, lives, lastTick, past, ahead, false, stops, false);
     }
 
     /** What the clock shows in this tick. */
