@@ -162,6 +162,7 @@ final class Device {
     boolean end() {
         if (ending) return false;
         ending = true;
+        if (me != null) me.end();
         callers.turnAllAway();
         effects.recallAll();
         timers.startSingleTimer(Doorkeeper.Call.STOP_NOW, LAST_WORDS);
@@ -304,7 +305,7 @@ final class Device {
             callers.changed(incarnation().state(), write.event().scheduledAt());
             calendars.keepOnly(incarnation().state().settings().calendar());
         }
-        if (ending) context.getSelf().tell(Doorkeeper.Call.NEXT);
+        if (ending) context.getSelf().tell(Doorkeeper.STOPPED);
         else callNext();
     }
 

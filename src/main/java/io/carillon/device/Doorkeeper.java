@@ -28,7 +28,7 @@ final class Doorkeeper extends BehaviorInterceptor<DeviceCommand, DeviceCommand>
         FORGET
     }
 
-    private static final InputTold STOPPED = new InputTold(new Input.Stopped());
+    static final InputTold STOPPED = new InputTold(new Input.Stopped());
 
     private final Device device;
 

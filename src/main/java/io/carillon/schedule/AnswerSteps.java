@@ -78,6 +78,7 @@ abstract class AnswerSteps extends EventSteps {
     /** The broker has a command whose firing only an answer ends. */
     void waits(Incarnation me, Agenda agenda, Occurrence occurrence, Attempt ended, Instant at, Instant now) {
         Attempt waiting = ended.acknowledged(at, now);
+        me.parkedUntil = null;
         me.dirty = me.dirty || me.ending;
         if (me.hasVerdict(occurrence) || !agenda.owes(occurrence)) me.open(open -> open.remove(occurrence));
         else if (ended.answer() != null) end(me, agenda, occurrence, waiting, ended.answer());
@@ -132,11 +133,13 @@ abstract class AnswerSteps extends EventSteps {
      */
     @Nullable
     Settle parking(Incarnation me, Agenda agenda, Instant cursor, Instant next, Instant now) {
-        if (me.ending ? agenda.isPlain() || !knowsMore(me) : me.open.isEmpty() || isBusy(me)) return null;
+        if (me.ending ? !knowsMore(me, agenda) : me.open.isEmpty() || isBusy(me)) return null;
+        List<Occurrence> due = agenda.owed(next, now, AT_ONCE, me.done.keySet());
+        if (due.isEmpty()) return null;
         List<Firing> lines = new ArrayList<>();
         Instant look = Wakeup.NEVER;
         Instant first = firstToCome(me, agenda, now);
-        for (Occurrence occurrence : agenda.owed(next, now, AT_ONCE, me.done.keySet())) {
+        for (Occurrence occurrence : due) {
             Attempt tried = me.attempt(occurrence);
             if (rests(agenda, occurrence, tried, now)) look = earlier(look, looksAt(agenda, occurrence, tried));
             else if (me.ending) first = earlier(first, occurrence.at().plusMillis(1));
@@ -144,10 +147,11 @@ abstract class AnswerSteps extends EventSteps {
             if (tried.acknowledgedAt() != null)
                 lines.add(Firing.of(occurrence, Verdict.WAITING, tried, confirmation(agenda, occurrence)));
         }
+        if (me.ending && due.size() == AT_ONCE) first = earlier(first, next.plusMillis(1));
         Instant dueAt = earlier(look, first);
-        boolean stays = look.equals(Wakeup.NEVER) || isSoon(me.pressed ? first : dueAt, now);
+        boolean soon = !me.ending && isSoon(me.pressed ? first : dueAt, now);
         boolean parked = dueAt.equals(me.parkedUntil) && !me.dirty && !me.hasUntold();
-        if (parked || stays && !me.ending) return null;
+        if (soon || parked) return null;
         lines.addAll(verdicts(me, agenda, next, null));
         return parkedAt(next, dueAt, look.isBefore(first), me.n, cursor, told(lines));
     }
@@ -157,8 +161,8 @@ abstract class AnswerSteps extends EventSteps {
     }
 
     /** Whether its row and cursor do not say all that it knows. */
-    private static boolean knowsMore(Incarnation me) {
-        return !me.done.isEmpty() || !me.waiting().isEmpty();
+    private static boolean knowsMore(Incarnation me, Agenda agenda) {
+        return !me.waiting().isEmpty() || !agenda.isPlain() && !me.done.isEmpty();
     }
 
     boolean isSoon(Instant at, Instant now) {

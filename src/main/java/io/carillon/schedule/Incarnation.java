@@ -87,7 +87,7 @@ public final class Incarnation implements Cloneable {
     @Nullable
     Instant timerAt;
 
-    /** See {@link Input.Stopped}. */
+    /** The device is stopping: it settles what it has and starts nothing new. */
     boolean ending;
 
     private @Nullable Agenda agenda;
@@ -119,6 +119,11 @@ public final class Incarnation implements Cloneable {
     /** Occurrences that have a verdict, written or not. Immutable. */
     public Set<Occurrence> ended() {
         return done.keySet();
+    }
+
+    /** From now on it starts nothing new; {@link Input.Stopped} is still to be told. */
+    public void end() {
+        ending = true;
     }
 
     /** Whether a {@link Input.Wish} may be told. */

@@ -306,10 +306,10 @@ public class Protocol extends AnswerSteps {
         if (me.parkedUntil != null && hasNothingToDo(me, now)) effects.add(new Leave());
     }
 
-    /** 10: whatever was parked may have been published since. */
+    /** 10: the settle under way knows nothing of the stop. */
     void stopped(Incarnation me, Instant now, List<Effect> effects) {
-        me.ending = true;
-        me.parkedUntil = null;
+        me.end();
+        me.dirty = me.dirty || me.settle != null;
         goOn(me, now, false, effects);
     }
 

@@ -54,6 +54,10 @@ final class Driver implements AutoCloseable {
     private static final int MUCH_LATER = 3600;
 
     private static final int TASKS_OF_A_GROUP = 50;
+    private static final String BALLAST = "{\"ballast\":\"" + "x".repeat(4_000) + "\"}";
+
+    /** What a device of {@link #createHeavy} holds, at least. */
+    static final int HEAVY_BYTES = (TASKS_OF_A_GROUP - 1) * BALLAST.length();
 
     private final List<OutsideClient> alice;
     private final List<OutsideClient> admin;
@@ -130,12 +134,11 @@ final class Driver implements AutoCloseable {
         Instant later = due.plus(Duration.ofHours(12)).truncatedTo(ChronoUnit.MINUTES);
         List<Instant> dues = new ArrayList<>(Collections.nCopies(TASKS_OF_A_GROUP, later));
         dues.set(0, due);
-        String ballast = "{\"ballast\":\"" + "x".repeat(4_000) + "\"}";
         List<Made> made = new CopyOnWriteArrayList<>();
         everywhere(
                 IntStream.range(0, count).boxed().toList(),
                 each -> createOne(
-                        "d-" + devices.incrementAndGet(), dues, at -> at.equals(due) ? payload() : ballast, made::add));
+                        "d-" + devices.incrementAndGet(), dues, at -> at.equals(due) ? payload() : BALLAST, made::add));
         return made;
     }
 

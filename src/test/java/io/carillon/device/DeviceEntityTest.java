@@ -543,6 +543,9 @@ class DeviceEntityTest {
         shard.expectNoMessage(Duration.ZERO);
         parking.answer().complete(true);
         assertThat(shard.receiveMessage()).isInstanceOf(ClusterSharding.Passivate.class);
+        entity.tell(Doorkeeper.Call.STOP);
+        caller.expectTerminated(entity);
+        assertThat(hand.settles.isEmpty()).as("all that it knows is written").isTrue();
     }
 
     private void acknowledgedAndSettled(Instant at) throws InterruptedException {

@@ -197,8 +197,10 @@ final class Moves {
         if (scenario.pauses() && !life.paused()) isPaused(w, life, other, sink);
         if (life.persist() != null) write(w, life, life.persist(), other, sink);
         if (life.persist() == null || variant.has(Flaw.TELLS_MEANWHILE)) hearsOutcomes(w, life, other, sink);
-        if (life.persist() == null && !life.memory().ending) isAsked(w, life, other, sink);
         if (life.memory().ending && !life.waits()) sink.move(0, name(life) + " has stopped", "", w.lives(other, null));
+        if (life.memory().ending) return;
+        if (life.persist() == null) isAsked(w, life, other, sink);
+        else if (scenario.stops()) sink.move(USER, name(life) + " is to stop", "", with(w, ending(life), other));
     }
 
     /** 0. Of what it has sent, any part may still land. */
@@ -243,7 +245,8 @@ final class Moves {
             World landed = variant.has(Flaw.ROW_BEFORE) ? database.inserted(w, event) : database.written(w, event);
             if (variant.has(Flaw.ROW_AFTER)) landed = orphaned(landed, pool.of(new MoveRow(event)), Integer.MAX_VALUE);
             properties.onPersisted(landed, event.n(), event.write().event());
-            tell(0, landed, life.persist(null), other, new Input.Persisted(), sink);
+            Sink after = life.memory().ending ? tellingOfTheStop(sink) : sink;
+            tell(0, landed, life.persist(null), other, new Input.Persisted(), after);
         } else {
             ends(w, life.persist(null), other, 0, name(life) + " finds its event refused and stops, leaving", sink);
         }
@@ -268,7 +271,22 @@ final class Moves {
                             scenario.input(wish, life.memory().state()),
                             sink);
         isWoken(w, life, other, sink);
-        if (scenario.stops()) tell(USER, w, life.recalled(life.flying()), other, new Input.Stopped(), sink);
+        if (scenario.stops()) tell(USER, w, ending(life), other, new Input.Stopped(), sink);
+    }
+
+    /** 10: from now on, even while it writes. What is not sent yet is recalled. */
+    private LiveIncarnation ending(LiveIncarnation life) {
+        Incarnation me = life.memory().copy();
+        me.end();
+        return life.remembering(pool.of(me)).recalled(life.flying());
+    }
+
+    /** As in the entity: it is told so again after what it wrote meanwhile. It has no second incarnation beside it. */
+    private Sink tellingOfTheStop(Sink sink) {
+        return (kind, what, detail, next) -> {
+            if (next.first() == null) sink.move(kind, what, detail, next);
+            else tell(kind, next, next.first().value, next.second(), new Input.Stopped(), sink);
+        };
     }
 
     private void hearsOutcomes(World w, LiveIncarnation life, @Nullable One<LiveIncarnation> other, Sink sink) {

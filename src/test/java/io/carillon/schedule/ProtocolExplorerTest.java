@@ -172,7 +172,17 @@ class ProtocolExplorerTest {
     private static final Scenario STOPS_LATEST = Scenario.of(
                     "stops, latest only",
                     weekly(1, 2).confirm(1, 1).halfAMinuteLonger().latestOnly())
-            .orphans(0)
+            .lastTick(4)
+            .aSecondPast()
+            .withStops();
+    private static final Scenario STOPS_ONCE = Scenario.of(
+                    "stops, once", weekly(1).confirm(2, 2).halfAMinuteLonger(), once(1))
+            .lastTick(4)
+            .aSecondPast()
+            .withStops();
+    private static final Scenario STOPS_AND_CHANGE = Scenario.of(
+                    "stops, a change", weekly(1).confirm(2, 2).halfAMinuteLonger())
+            .wishes(wish(0, 2), confirmOff(0, 1))
             .lastTick(4)
             .aSecondPast()
             .withStops();
@@ -252,7 +262,7 @@ class ProtocolExplorerTest {
     }
 
     static Stream<Scenario> scenariosWithoutFaults() {
-        return Stream.concat(scenarios(), Stream.of(STOPS_LATEST))
+        return Stream.concat(scenarios(), Stream.of(STOPS_LATEST, STOPS_ONCE, STOPS_AND_CHANGE))
                 .filter(scenario -> scenario.ahead() == 0)
                 .map(Scenario::withoutFaults);
     }
