@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A topic with the placeholder {@code {device_id}} and, for commands, also {@code {group_id}}, {@code {task}} and
+ * A topic with placeholders: {@code {device_id}} and, for commands, also {@code {group_id}}, {@code {task}} and
  * {@code {fire_id}} (contract 3).
  */
 public record TopicTemplate(String text) {
@@ -23,9 +23,30 @@ public record TopicTemplate(String text) {
 
     public TopicTemplate {
         boolean reserved = text.startsWith("$") || text.contains("+") || text.contains("#") || text.indexOf(0) >= 0;
-        if (!text.contains(HOLE) || reserved)
-            throw new IllegalArgumentException(
-                    "a topic that contains {device_id}, has no + or # and does not begin with $ expected");
+        if (text.isEmpty() || reserved)
+            throw new IllegalArgumentException("a topic that has no + or # and does not begin with $ expected");
+    }
+
+    /**
+     * A template for commands, with a placeholder that tells devices apart, as each of them does.
+     *
+     * @throws IllegalArgumentException saying what is expected
+     */
+    public static TopicTemplate ofCommands(String text) {
+        if (!HOLES.matcher(text).find())
+            throw new IllegalArgumentException("a topic that contains {device_id}, or another placeholder, expected");
+        return new TopicTemplate(text);
+    }
+
+    /**
+     * A template for events, in which {@code {device_id}} is the only placeholder, if there is one.
+     *
+     * @throws IllegalArgumentException saying what is expected
+     */
+    public static TopicTemplate ofEvents(String text) {
+        if (HOLES.matcher(text.replace(HOLE, "")).find())
+            throw new IllegalArgumentException("no other placeholder than {device_id} expected");
+        return new TopicTemplate(text);
     }
 
     /**

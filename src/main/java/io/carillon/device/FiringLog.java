@@ -5,7 +5,7 @@ import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** The table {@code firing}. */
@@ -13,7 +13,7 @@ public interface FiringLog {
     /**
      * The latest firings, newest first.
      *
-     * @param group empty: of all the device's groups
+     * @param groups whose firings are wanted; those of a group that is deleted stay in the table until they are trimmed
      */
-    CompletionStage<List<Firing>> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted);
+    CompletionStage<List<Firing>> recent(DeviceId device, Set<GroupId> groups, Excerpt wanted);
 }

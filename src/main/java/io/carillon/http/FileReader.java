@@ -125,7 +125,7 @@ final class FileReader {
             case "DURATION" -> draft.length = length(value(whole(nameEnds)));
             case "RECURRENCE-ID" ->
                 draft.replaces = date(name, value(whole(nameEnds))).orElse(null);
-            case "RRULE" -> draft.rules.add(rule(draft, value(whole(nameEnds))));
+            case "RRULE" -> rule(draft, value(whole(nameEnds)));
             case "RDATE" -> dates(name, value(whole(nameEnds)), draft.more);
             case "EXDATE" -> dates(name, value(whole(nameEnds)), draft.except);
             default -> {
@@ -155,12 +155,14 @@ final class FileReader {
         if (into.size() > MOST_DATES) throw malformed(name + ": at most " + MOST_DATES + " dates expected");
     }
 
-    private EventRule rule(Draft draft, String value) {
+    /** A wrong one is refused only where its event counts, which is known at the event's end. */
+    private void rule(Draft draft, String value) {
         if (draft.rules.size() == MOST_RULES) throw malformed("RRULE: at most " + MOST_RULES + " of an event expected");
-        return EventRule.parse(value)
-                .orElseThrow(
-                        () -> malformed("RRULE: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY and no other parts than COUNT or"
-                                + " UNTIL, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST expected"));
+        Optional<EventRule> rule = EventRule.parse(value);
+        if (rule.isPresent()) draft.rules.add(rule.get());
+        else if (draft.wrongRule == null)
+            draft.wrongRule = malformed("RRULE: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY and no other parts than COUNT or"
+                    + " UNTIL, INTERVAL, BYMONTH, BYMONTHDAY, BYDAY, BYSETPOS and WKST expected");
     }
 
     private long length(String value) {
@@ -182,12 +184,14 @@ final class FileReader {
         private @Nullable LocalDate replaces;
         private long length = 1;
         private boolean cancelled;
+        private @Nullable Refused wrongRule;
         private final List<EventRule> rules = new ArrayList<>();
         private final Set<LocalDate> more = new HashSet<>();
         private final Set<LocalDate> except = new HashSet<>();
 
         /** An event without a valid end lasts a day. */
         FileEvent made() {
+            if (wrongRule != null && start != null && !cancelled) throw wrongRule;
             long days = start == null || end == null ? length : ChronoUnit.DAYS.between(start, end);
             if (days > LONGEST_EVENT) throw malformed("an event of at most " + LONGEST_EVENT + " days expected");
             return new FileEvent(

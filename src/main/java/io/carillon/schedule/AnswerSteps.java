@@ -104,15 +104,18 @@ abstract class AnswerSteps extends EventSteps {
         Instant before = earlier(now, row.dueAt()).minusMillis(1);
         for (Firing line : row.lines())
             if (!agenda.owes(line.occurrence())) continue;
-            else if (line.verdict() == Verdict.WAITING) learnThatItWaits(me, line, before);
+            else if (line.verdict() == Verdict.WAITING) learnThatItWaits(me, agenda, line, before);
             else learnVerdict(me, line);
     }
 
-    private static void learnThatItWaits(Incarnation me, Firing line, Instant before) {
+    /** @param before whatever was to be repeated by then has been */
+    private static void learnThatItWaits(Incarnation me, Agenda agenda, Firing line, Instant before) {
         Occurrence occurrence = line.occurrence();
-        if (me.open.containsKey(occurrence) || me.done.containsKey(occurrence)) return;
-        Attempt waiting = Attempt.waiting(line, before);
-        me.open(open -> open.put(occurrence, me.hailed ? waiting.atOnce() : waiting));
+        Instant acknowledged = line.acknowledgedAt();
+        if (acknowledged == null || me.open.containsKey(occurrence) || me.done.containsKey(occurrence)) return;
+        Promise.Repeats repeats = agenda.promise(occurrence)
+                .repeats(acknowledged, before, occurrence.group().device());
+        me.open(open -> open.put(occurrence, Attempt.waiting(line, repeats.last())));
     }
 
     private static void learnVerdict(Incarnation me, Firing line) {

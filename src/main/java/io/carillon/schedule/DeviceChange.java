@@ -3,6 +3,7 @@ package io.carillon.schedule;
 import io.carillon.schedule.DeviceEvent.DeviceCleared;
 import io.carillon.schedule.DeviceEvent.UserBound;
 import io.carillon.schedule.DeviceEvent.UserUnbound;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,11 +71,12 @@ public sealed interface DeviceChange extends Change {
         }
     }
 
+    /** Also of a device that has nothing left: its journal and its firings still say what its owners had. */
     record ClearDevice() implements DeviceChange {
         @Override
         public Decision decide(DeviceState state, Caller caller, Moment moment) {
             if (!caller.admin()) return new Decision.Refused(Problem.NOT_ADMIN);
-            if (!state.isListed() && state.creations().isEmpty()) return new Decision.Unchanged();
+            if (state.lastEventAt().equals(Instant.EPOCH)) return new Decision.Unchanged();
             return new Decision.Accepted(new DeviceCleared(moment.at()));
         }
     }

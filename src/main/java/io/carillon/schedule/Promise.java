@@ -41,22 +41,32 @@ public record Promise(@Nullable Integer validFor, boolean latestOnly, boolean co
         return validFor == null ? grace : Duration.ofSeconds(validFor);
     }
 
+    /** The repeats about an instant: the latest not after it, or {@code begun} where there was none, and the next. */
+    record Repeats(Instant last, Instant next) {}
+
     /**
-     * The first repeat after {@code last}. Repeats follow {@code begun} after one pause, then each after twice the
-     * pause before it, up to an hour. Each pause is longer by a fixed, device-specific part, so that a herd spreads.
+     * Repeats follow {@code begun} after one pause, then each after twice the pause before it, up to an hour. Each pause
+     * is longer by a fixed, device-specific part, so that a herd spreads.
      */
-    Instant repeatAfter(Instant begun, Instant last, DeviceId device) {
+    Repeats repeats(Instant begun, Instant about, DeviceId device) {
         Duration longest = stretched(LONGEST_PAUSE, device);
         Duration pause = firstPause(device);
         Backoff backoff = new Backoff(pause, longest);
+        Instant last = begun;
         Instant next = begun.plus(pause);
-        while (!next.isAfter(last) && pause.compareTo(longest) < 0) {
+        while (!next.isAfter(about) && pause.compareTo(longest) < 0) {
+            last = next;
             pause = backoff.next(pause);
             next = next.plus(pause);
         }
-        if (next.isAfter(last)) return next;
-        long more = Duration.between(next, last).dividedBy(longest) + 1;
-        return next.plus(longest.multipliedBy(more));
+        if (next.isAfter(about)) return new Repeats(last, next);
+        last = next.plus(longest.multipliedBy(Duration.between(next, about).dividedBy(longest)));
+        return new Repeats(last, last.plus(longest));
+    }
+
+    /** The first repeat after {@code last}. */
+    Instant repeatAfter(Instant begun, Instant last, DeviceId device) {
+        return repeats(begun, last, device).next();
     }
 
     /** Until the first repeat. */

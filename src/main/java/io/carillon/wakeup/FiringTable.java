@@ -243,23 +243,22 @@ final class FiringTable {
         CLEAR.write(connection, dialect, devices);
     }
 
-    /**
-     * The latest lines, newest first, without those whose verdict only a newer program knows.
-     *
-     * @param group empty: of all the device's groups
-     */
-    List<Firing> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) throws SQLException {
+    /** The latest lines of these groups, newest first, without those whose verdict only a newer program knows. */
+    List<Firing> recent(DeviceId device, Set<GroupId> groups, Excerpt wanted) throws SQLException {
         Instant from = wanted.from();
         Instant to = wanted.to();
-        String sql = "select " + FOUND + " from firing where device_id = ? and verdict <> 'WAITING'"
-                + (group.isPresent() ? " and group_id = ?" : "")
-                + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
-                + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
-                + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
+        String sql =
+                "select " + FOUND + " from firing where device_id = ? and group_id = any(?) and verdict <> 'WAITING'"
+                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
+                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
+                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int next = 1;
-            select.setString(next++, device.value());
-            if (group.isPresent()) select.setString(next++, group.get().value());
+            select.setString(1, device.value());
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "varchar", groups.stream().map(GroupId::value).toArray()));
+            int next = 3;
             for (Instant bound : new @Nullable Instant[] {from, to})
                 if (bound != null) {
                     select.setLong(next++, FiringDays.of(bound));

@@ -10,14 +10,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads the table {@code firing}, at most two queries at a time, so that readers never delay writers. */
 public final class JdbcFiringLog implements FiringLog {
     private static final int BATCH = 50;
 
-    private record Query(DeviceId device, Optional<GroupId> group, Excerpt wanted) {}
+    private record Query(DeviceId device, Set<GroupId> groups, Excerpt wanted) {}
 
     private final Dialect dialect;
     private final Gathering<Query, List<Firing>> queries;
@@ -30,14 +31,16 @@ public final class JdbcFiringLog implements FiringLog {
     }
 
     @Override
-    public CompletionStage<List<Firing>> recent(DeviceId device, Optional<GroupId> group, Excerpt wanted) {
-        return queries.ask(new Query(device, group, wanted));
+    public CompletionStage<List<Firing>> recent(DeviceId device, Set<GroupId> groups, Excerpt wanted) {
+        return groups.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : queries.ask(new Query(device, groups, wanted));
     }
 
     private List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
         List<List<Firing>> answers = new ArrayList<>();
         FiringTable table = new FiringTable(connection, dialect);
-        for (Query query : batch) answers.add(table.recent(query.device(), query.group(), query.wanted()));
+        for (Query query : batch) answers.add(table.recent(query.device(), query.groups(), query.wanted()));
         return answers;
     }
 }

@@ -23,8 +23,21 @@ class TopicTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "c2d/commands", "c2d/+/{device_id}", "{device_id}/#", "$SYS/{device_id}", "{device_id}\0"})
-    void aTemplateThatNamesNoSinglePublishableTopicIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> new TopicTemplate(text));
+    void aTemplateThatNamesNoSinglePublishableTopicOfADeviceIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.ofCommands(text));
+    }
+
+    @Test
+    void everyPlaceholderOfCommandsTellsDevicesApart() {
+        for (String hole : new String[] {"{device_id}", "{group_id}", "{task}", "{fire_id}"})
+            assertThat(TopicTemplate.ofCommands("c2d/" + hole).text()).endsWith(hole);
+    }
+
+    @Test
+    void eventsOfAllDevicesMayShareATopic() {
+        assertThat(TopicTemplate.ofEvents("carillon/events").topic(new DeviceId("lamp-1")))
+                .isEqualTo("carillon/events");
+        assertThatIllegalArgumentException().isThrownBy(() -> TopicTemplate.ofEvents("events/{device_id}/{task}"));
     }
 
     @ParameterizedTest

@@ -318,7 +318,23 @@ final class ChangeStatements {
                             .notFound();
                     service.alice.delete(Service.path(group)).notFound();
                     service.alice.get(Service.path(group) + "fires/").notFound();
+                })
+                .says("a deleted group's firings are gone with it, also from the device's", () -> {
+                    String lamp = service.device();
+                    JsonNode gone = service.create(lamp, ALL_DAYS, MORNING);
+                    JsonNode kept = service.create(lamp, ALL_DAYS, MORNING);
+                    for (JsonNode each : List.of(gone, kept))
+                        service.alice.call("POST", Service.path(each) + "run/").ok();
+                    await("both are recorded").until(() -> groupsFired(lamp).size() == 2);
+                    service.alice.delete(Service.path(gone)).ok("delete ok.");
+                    assertThat(groupsFired(lamp)).containsExactly(Service.id(kept));
                 });
+    }
+
+    private List<String> groupsFired(String device) {
+        JsonNode fires =
+                service.alice.get("/v3/devices/" + device + "/fires/").ok().data();
+        return Json.list(fires.path("recent")).stream().map(Service::id).toList();
     }
 
     private JsonNode changed(JsonNode group, String... tasks) {

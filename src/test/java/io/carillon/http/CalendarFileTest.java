@@ -117,9 +117,9 @@ class CalendarFileTest {
                 "BEGIN:VCALENDAR BEGIN:VEVENT DTSTART:20260230 | line 3: DTSTART: a date as yyyyMMdd",
                 "BEGIN:VCALENDAR BEGIN:VEVENT DTSTART:20260200 | line 3: DTSTART: a date as yyyyMMdd",
                 "BEGIN:VCALENDAR BEGIN:VEVENT DTSTART | line 3: a colon expected",
-                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=HOURLY | line 3: RRULE",
-                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=YEARLY;BYWEEKNO=3 | line 3: RRULE",
-                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=DAILY;COUNT=1;UNTIL=20270101 | line 3: RRULE",
+                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=HOURLY DTSTART:20260101 END:VEVENT | line 3: RRULE",
+                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=YEARLY;BYWEEKNO=3 DTSTART:20260101 END:VEVENT | line 3: RRULE",
+                "BEGIN:VCALENDAR BEGIN:VEVENT RRULE:FREQ=DAILY;COUNT=1;UNTIL=20270101 DTSTART:20260101 END:VEVENT | line 3: RRULE",
                 "BEGIN:VCALENDAR BEGIN:VEVENT DTSTART:00010101 DTEND:20260101 END:VEVENT | line 5: an event of at most",
             })
     void whatIsNoCalendarIsRefusedByItsLine(String lines, String why) {
@@ -127,6 +127,16 @@ class CalendarFileTest {
                 .isInstanceOf(Refused.class)
                 .hasMessageStartingWith("body: a calendar of RFC 5545 expected; line ")
                 .hasMessageContaining(why);
+    }
+
+    @Test
+    void theRuleOfAnEventThatDoesNotCountIsNoReasonToRefuseTheFile() {
+        assertThat(
+                        read(
+                                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\nEND:VEVENT\n"
+                                        + "BEGIN:VEVENT\nDTSTART:20260101T090000\nRRULE:FREQ=DAILY;BYHOUR=9\nEND:VEVENT\n"
+                                        + "BEGIN:VEVENT\nRRULE:FREQ=HOURLY\nDTSTART:20260102\nSTATUS:CANCELLED\nEND:VEVENT\nEND:VCALENDAR"))
+                .containsExactly("2026-12-25");
     }
 
     @Test

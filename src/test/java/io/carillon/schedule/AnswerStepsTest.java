@@ -155,6 +155,31 @@ class AnswerStepsTest {
                 .containsExactly(4);
     }
 
+    @Test
+    void whoIsNotArmedDoesNotGiveAgainWhatWasJustPublished() {
+        Firing first = new Firing(
+                OCCURRENCE, Verdict.WAITING, 1, SEVEN, SEVEN, null, Confirmation.missing(SEVEN.plusSeconds(3600)));
+        assertThat(published(first, SEVEN.plusSeconds(33), SEVEN.plusSeconds(4)))
+                .isEmpty();
+        assertThat(published(first, SEVEN.plusSeconds(33), SEVEN.plusSeconds(6)))
+                .hasSize(1);
+        Instant repeated = CONFIRMED
+                .repeats(SEVEN, SEVEN.plusSeconds(60), OCCURRENCE.group().device())
+                .last();
+        assertThat(published(first, SEVEN.plusSeconds(95), repeated.plusSeconds(4)))
+                .isEmpty();
+        assertThat(published(first, SEVEN.plusSeconds(95), repeated.plusSeconds(6)))
+                .hasSize(1);
+    }
+
+    /** What a device gets that is back at {@code now}, where this line waits and the row is due then. */
+    private List<Publish> published(Firing line, Instant dueAt, Instant now) {
+        Incarnation me = Incarnation.recovered(1, confirming("07:00"));
+        protocol.step(me, new Hailed(), now);
+        RowRead parked = new RowRead(Optional.of(new Wakeup(dueAt, 1, SEVEN, true, List.of(line))));
+        return those(protocol.step(me, parked, now), Publish.class);
+    }
+
     // ------------------------------------------------------------------------------------------ answers that wait
 
     @Test

@@ -441,7 +441,9 @@ class ChangeTest {
         }
 
         @Test
-        void clearingWhatIsClearChangesNothing() {
+        void clearingWhatNeverWasChangesNothingAndWhatWasLeftEmptyHasAPast() {
+            DeviceState left = new DeviceState(null, List.of(), Set.of(), List.of(), List.of(), List.of(), CREATED);
+            assertThat(applied(left, new ClearDevice(), ADMIN).lastEventAt()).isEqualTo(NOW);
             assertThat(new ClearDevice().decide(DeviceState.EMPTY, ADMIN, Plain.moment(NOW, in(SERVICE))))
                     .isEqualTo(new Unchanged());
             assertThat(new ClearDevice().decide(annsDevice(), ADMIN, Plain.moment(NOW, in(SERVICE))))

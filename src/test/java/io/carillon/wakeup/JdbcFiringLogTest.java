@@ -14,7 +14,7 @@ import io.carillon.schedule.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,9 +61,10 @@ class JdbcFiringLogTest {
             JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
             assertThat(recent(log, 10)).containsExactly(withdrawn, byHand, expired, delivered);
             assertThat(recent(log, 2)).containsExactly(withdrawn, byHand);
-            assertThat(recent(log, Optional.empty(), Excerpt.first(10)))
-                    .as("all of the device's groups")
+            assertThat(recent(log, Set.of(GROUP, OTHER), Excerpt.first(10)))
+                    .as("of several groups")
                     .containsExactly(others, withdrawn, byHand, expired, delivered);
+            assertThat(recent(log, Set.of(), Excerpt.first(10))).as("of none").isEmpty();
         }
     }
 
@@ -94,13 +95,13 @@ class JdbcFiringLogTest {
             Store.lines(database, DEVICE, lines);
             JdbcFiringLog log = new JdbcFiringLog(database, KIT.system());
             Instant next = T0.plus(Duration.ofDays(1));
-            assertThat(recent(log, Optional.of(GROUP), new Excerpt(9, T0, next)))
-                    .containsExactly(lines[2], lines[1]);
-            assertThat(recent(log, Optional.empty(), new Excerpt(9, T0.plusNanos(1), next.plusNanos(1))))
+            assertThat(recent(log, Set.of(GROUP), new Excerpt(9, T0, next))).containsExactly(lines[2], lines[1]);
+            assertThat(recent(log, Set.of(GROUP, OTHER), new Excerpt(9, T0.plusNanos(1), next.plusNanos(1))))
                     .containsExactly(lines[3], lines[2]);
-            assertThat(recent(log, Optional.empty(), new Excerpt(9, next, null)))
+            assertThat(recent(log, Set.of(GROUP, OTHER), new Excerpt(9, next, null)))
                     .containsExactly(lines[4], lines[3]);
-            assertThat(recent(log, Optional.empty(), new Excerpt(9, null, T0))).containsExactly(lines[0]);
+            assertThat(recent(log, Set.of(GROUP, OTHER), new Excerpt(9, null, T0)))
+                    .containsExactly(lines[0]);
         }
     }
 
@@ -117,11 +118,11 @@ class JdbcFiringLogTest {
     }
 
     private static List<Firing> recent(JdbcFiringLog log, int limit) throws Exception {
-        return recent(log, Optional.of(GROUP), Excerpt.first(limit));
+        return recent(log, Set.of(GROUP), Excerpt.first(limit));
     }
 
-    private static List<Firing> recent(JdbcFiringLog log, Optional<GroupId> group, Excerpt wanted) throws Exception {
-        return log.recent(DEVICE, group, wanted).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    private static List<Firing> recent(JdbcFiringLog log, Set<GroupId> groups, Excerpt wanted) throws Exception {
+        return log.recent(DEVICE, groups, wanted).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static Occurrence occurrence(GroupId group, String task, Instant at) {

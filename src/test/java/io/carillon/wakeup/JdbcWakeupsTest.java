@@ -28,8 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -241,7 +241,9 @@ class JdbcWakeupsTest {
                 assertThat(get(settled)).isTrue();
             for (DeviceId device : devices) {
                 assertThat(get(writers.get(0).read(device))).contains(new Wakeup(T0.plusSeconds(5), 1));
-                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(device, Optional.empty(), Excerpt.first(9))))
+                Set<GroupId> groups =
+                        Set.of(firingOf(device, T0, DELIVERED).occurrence().group());
+                assertThat(get(new JdbcFiringLog(one, KIT.system()).recent(device, groups, Excerpt.first(9))))
                         .hasSize(1);
             }
         }
@@ -285,8 +287,7 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> recent(Database database) throws Exception {
-        return get(new JdbcFiringLog(database, KIT.system())
-                .recent(GROUP.device(), Optional.of(GROUP), Excerpt.first(100)));
+        return get(new JdbcFiringLog(database, KIT.system()).recent(GROUP.device(), Set.of(GROUP), Excerpt.first(100)));
     }
 
     /** As a group with {@code confirm} has them. */

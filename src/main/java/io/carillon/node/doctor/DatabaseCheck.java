@@ -31,7 +31,11 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
 
     @Override
     public List<Finding> findings() {
-        return settings.database().map(this::configured).orElseGet(this::embedded);
+        if (settings.database().isPresent())
+            return configured(settings.database().get());
+        List<Finding> findings = new ArrayList<>(embedded());
+        findings.add(Finding.ok("clock", "this machine's: the embedded database has none of its own"));
+        return findings;
     }
 
     private List<Finding> configured(Settings.DatabaseAt at) {

@@ -28,7 +28,7 @@ public record EventSettings(Set<Verdict> of, Optional<TopicTemplate> topic, Opti
     /** @throws WrongSetting naming the first variable that breaks its rule */
     public static EventSettings read(Variables variables, Settings.Mqtt mqtt) {
         Optional<TopicTemplate> topic =
-                variables.text(TOPIC).map(text -> Settings.parsed(TOPIC, () -> new TopicTemplate(text)));
+                variables.text(TOPIC).map(text -> Settings.parsed(TOPIC, () -> TopicTemplate.ofEvents(text)));
         if (topic.isPresent()
                 && (topic.get().overlaps(mqtt.topic()) || topic.get().overlaps(mqtt.answers())))
             throw new WrongSetting(TOPIC, "topics other than those of commands and answers expected");

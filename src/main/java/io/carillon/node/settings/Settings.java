@@ -78,7 +78,7 @@ public record Settings(
                     tls,
                     variables
                             .text("CARILLON_MQTT_TOPIC")
-                            .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> new TopicTemplate(text)))
+                            .map(text -> parsed("CARILLON_MQTT_TOPIC", () -> TopicTemplate.ofCommands(text)))
                             .orElse(TopicTemplate.DEFAULT),
                     variables
                             .text("CARILLON_MQTT_ANSWER_TOPIC")

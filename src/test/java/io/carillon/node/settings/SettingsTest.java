@@ -137,10 +137,11 @@ class SettingsTest {
             CARILLON_DB_URL           | mysql://h/d      | jdbc:postgresql://… expected
             CARILLON_MQTT_URL         | http://h:1883    | mqtt://host:port or mqtts://host:port expected
             CARILLON_MQTT_URL         | mqtt://u:p@h:1   | mqtt://host:port or mqtts://host:port expected
-            CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
-            CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that contains {device_id}, has no + or # and does not begin with $ expected'
+            CARILLON_MQTT_TOPIC       | c2d/commands     | 'a topic that contains {device_id}, or another placeholder, expected'
+            CARILLON_MQTT_TOPIC       | c2d/{device_id}/# | 'a topic that has no + or # and does not begin with $ expected'
             CARILLON_EVENTS_OF        | waiting          | 'all, or some of delivered, no_subscriber, expired, withdrawn, skipped, superseded, confirmed, failed, unanswered expected, got "waiting"'
             CARILLON_EVENTS_MQTT_TOPIC | c2d/{device_id}/commands | topics other than those of commands and answers expected
+            CARILLON_EVENTS_MQTT_TOPIC | events/{task}    | 'no other placeholder than {device_id} expected'
             CARILLON_EVENTS_MQTT_TOPIC | {device_id}/{device_id}/answers | topics other than those of commands and answers expected
             CARILLON_EVENTS_WEBHOOK   | http://h/        | https://host/path expected
             CARILLON_JWT_SECRET_FILE  | /nowhere         | a readable file expected, got "/nowhere"
