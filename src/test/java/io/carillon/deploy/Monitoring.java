@@ -8,6 +8,7 @@ import io.carillon.e2e.Scrape.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What {@code k8s/components/monitoring} asks Prometheus for. */
@@ -53,6 +54,16 @@ public final class Monitoring {
         panels().forEach(panel -> panel.path("targets")
                 .forEach(target -> queries.add(target.path("expr").asText())));
         return queries;
+    }
+
+    /** The README's table explains every metric of ours that this node has. */
+    public static void explainsWhatIsIn(Scrape node) {
+        String readme = Repository.text("README.md");
+        assertThat(node.samples().stream().map(Sample::name).filter(name -> name.startsWith("carillon_")))
+                .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
+                .isNotEmpty()
+                .allMatch(name ->
+                        Pattern.compile("`" + name + "[`{]").matcher(readme).find());
     }
 
     /** Every metric, label and value named in a query is at this node. */

@@ -133,6 +133,7 @@ class FiringIT {
         assertThat(metrics.sum("carillon_polled_ago_seconds")).isLessThan(60);
         assertThat(metrics.sum("carillon_build_info")).isEqualTo(1);
         Monitoring.asksOnlyForWhatIsIn(metrics);
+        Monitoring.explainsWhatIsIn(metrics);
         if (Prometheus.isInstalled())
             try (var prometheus = new Prometheus(unharmed)) {
                 prometheus.answersWhateverIsAsked();

@@ -125,7 +125,9 @@ class DoctorCommandTest {
             assertThat(doctor()).isEqualTo(1);
             assertThat(line("database"))
                     .startsWith("FAIL")
-                    .contains("too many connections", "max_connections: 71, for 22 of each of 3 nodes and 5 more");
+                    .contains(
+                            "too many connections",
+                            "max_connections: 93, for 22 of each of 3 nodes, of one more during an update, and 5 others");
         } finally {
             execute(database, "drop role poor");
         }

@@ -18,7 +18,10 @@ import java.util.List;
  */
 record DatabaseCheck(Settings settings, boolean running, InstantSource clock) implements Check {
     private static final int OLDEST = 14;
-    /** For a node that starts beside the others, and for administrators. */
+    /** A rolling update starts it beside the others. */
+    private static final int ONE_MORE = 1;
+
+    /** For administrators. */
     private static final int SPARE = 5;
 
     private static final Duration TOLERATED = Duration.ofSeconds(1);
@@ -87,12 +90,12 @@ record DatabaseCheck(Settings settings, boolean running, InstantSource clock) im
     }
 
     private String need(int members) {
-        return "max_connections: %d, for %d of each of %d nodes and %d more"
+        return "max_connections: %d, for %d of each of %d nodes, of one more during an update, and %d others"
                 .formatted(needed(members), Database.CONNECTIONS_A_NODE, nodes(members), SPARE);
     }
 
     private int needed(int members) {
-        return Database.CONNECTIONS_A_NODE * nodes(members) + SPARE;
+        return Database.CONNECTIONS_A_NODE * (nodes(members) + ONE_MORE) + SPARE;
     }
 
     /** The nodes that the settings name or the cluster has. */
