@@ -269,7 +269,8 @@ class FoundingTest {
         return Cluster.get(node.system());
     }
 
-    private static ActorTestKit node(Duration leaseRunsOut) {
+    /** A node in no cluster, which its test shuts down. */
+    static ActorTestKit node(Duration leaseRunsOut) {
         Config config = ConfigFactory.parseString(
                         """
                         akka.actor.provider = cluster
@@ -278,6 +279,8 @@ class FoundingTest {
                         akka.actor.testkit.typed.system-shutdown-default = 30s
                         akka.coordinated-shutdown { exit-jvm = off, run-by-actor-system-terminate = off }
                         akka.actor.testkit.typed.filter-leeway = 30s
+                        akka.management.http { hostname = 127.0.0.1, port = 0 }
+                        akka.management.cluster.bootstrap.contact-point-discovery.required-contact-point-nr = 1
                         carillon.cluster-lease.heartbeat-interval = 200ms
                         carillon.cluster-lease.heartbeat-timeout = %d s
                         """
