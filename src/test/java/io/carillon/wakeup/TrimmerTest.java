@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -109,6 +110,29 @@ class TrimmerTest {
             time.timePasses(Trimmer.EVERY);
             awaitSteps(() -> Store.events(database).equals(List.of("device|lamp 302", "device|other 1")));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachNodeTrimsItsOwnShareAndAnothersOnceThatIsItsOwn(Engine engine) throws Exception {
+        try (Database database = engine.migrated()) {
+            DeviceId other = new DeviceId("other");
+            for (DeviceId device : List.of(DEVICE, other)) {
+                for (int number = 1; number <= 2; number++)
+                    Store.land(database, List.of(with(Store.landing(device, number, Store.write()), new byte[1])));
+                snapshot(database, device, 2, new byte[1]);
+            }
+            EventTrim trim = new EventTrim(database);
+            steps(trim, Set.of(WakeupTable.slice(DEVICE)));
+            assertThat(Store.events(database)).containsExactly("device|lamp 2", "device|other 1", "device|other 2");
+            steps(trim, Set.of(WakeupTable.slice(DEVICE), WakeupTable.slice(other)));
+            assertThat(Store.events(database)).containsExactly("device|lamp 2", "device|other 2");
+        }
+    }
+
+    private static void steps(EventTrim trim, Set<Integer> slices) throws SQLException {
+        boolean more = true;
+        while (more) more = trim.step(NOW, slices);
     }
 
     @ParameterizedTest
