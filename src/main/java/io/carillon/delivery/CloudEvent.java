@@ -21,7 +21,7 @@ final class CloudEvent {
                 .put("specversion", "1.0")
                 .put("id", notice.id())
                 .put("source", "/carillon")
-                .put("type", "carillon.firing." + notice.verdict())
+                .put("type", "carillon.firing." + notice.firing().verdict().text())
                 .put("subject", notice.device().value())
                 .put("time", FiringJson.utc(notice.at()))
                 .put("datacontenttype", "application/json")

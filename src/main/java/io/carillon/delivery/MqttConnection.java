@@ -186,7 +186,7 @@ final class MqttConnection {
         boolean acknowledged = outbox.acknowledgements() > acknowledgedAtFirst;
         if (connector.isClosed()) return;
         if (acknowledged || clock.instant().isAfter(over.since().plus(SETTLED))) connector.worked();
-        warnings.warn(1, "Lost MQTT broker " + settings.broker() + name, loss.why(), line -> line);
+        warnings.warn(1, "Lost MQTT broker " + settings.broker() + name, loss.why());
         connector.again(loss.why());
     }
 

@@ -31,7 +31,7 @@ public final class FiringJson {
                 .put("acknowledged_at", utc(one.acknowledgedAt()))
                 .put("answered_at", given == null ? null : utc(given.answeredAt()))
                 .put("attempts", one.attempts())
-                .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+                .put("verdict", one.verdict().text());
         if (given != null && given.answer() != null) json.put("answer", given.answer());
         if (one.reason() != null) json.put("reason", one.reason());
         return json;

@@ -3,7 +3,6 @@ package io.carillon.device;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * A verdict to be told as an event (contract 1, <i>Events</i>).
@@ -11,13 +10,9 @@ import java.util.Locale;
  * @param at when it was reached
  */
 public record Notice(DeviceId device, Firing firing, Instant at) {
-    /** In lower case, as everywhere in the API. */
-    public String verdict() {
-        return firing.verdict().name().toLowerCase(Locale.ROOT);
-    }
-
     /** The event's id: the same however often it is told. */
     public String id() {
-        return device + "/" + firing.occurrence().fireId() + "/" + verdict();
+        return device + "/" + firing.occurrence().fireId() + "/"
+                + firing.verdict().text();
     }
 }

@@ -31,6 +31,11 @@ public final class RepeatedWarnings {
         system.scheduler().scheduleWithFixedDelay(EVERY, EVERY, this::count, system.executionContext());
     }
 
+    /** Something failed that no single device is an example of. */
+    public void warn(int times, String what, String reason) {
+        warn(times, what, reason, line -> line);
+    }
+
     /**
      * Something failed.
      *

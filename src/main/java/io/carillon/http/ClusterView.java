@@ -10,7 +10,6 @@ import io.carillon.http.ClusterNews.Lost;
 import io.carillon.http.ClusterNews.Nodes;
 import io.carillon.http.ClusterNews.Second;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /** The cluster's news as server-sent events in JSON, one event type for each kind. */
@@ -48,8 +47,7 @@ final class ClusterView {
     private static ObjectNode second(Second second) {
         ObjectNode json = Json.object().put("node", second.node()).put("at", FiringJson.utc(second.at()));
         ObjectNode verdicts = json.putObject("verdicts");
-        new TreeMap<>(second.verdicts())
-                .forEach((verdict, count) -> verdicts.put(verdict.name().toLowerCase(Locale.ROOT), count));
+        new TreeMap<>(second.verdicts()).forEach((verdict, count) -> verdicts.put(verdict.text(), count));
         ArrayNode late = json.putArray("late_ms");
         new TreeMap<>(second.late())
                 .forEach((millis, count) -> late.addArray().add(millis).add(count));
@@ -66,7 +64,7 @@ final class ClusterView {
                     .put("name", one.name())
                     .put("fire_id", one.fireId())
                     .put("scheduled_at", FiringJson.utc(one.scheduledAt()))
-                    .put("verdict", one.verdict().name().toLowerCase(Locale.ROOT));
+                    .put("verdict", one.verdict().text());
     }
 
     private static ObjectNode health(Health health) {

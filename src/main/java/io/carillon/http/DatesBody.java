@@ -6,13 +6,9 @@ import io.carillon.schedule.DatesEdit;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQuery;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a group's dates (contract 1, <i>More ways to say when</i>): valid dates in ASCII digits. */
@@ -26,8 +22,6 @@ final class DatesBody {
 
     private static final Pattern DATE_FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern TIME_FORM = Pattern.compile(DATE_FORM + " [0-9]{2}:[0-9]{2}:[0-9]{2}");
-    private static final DateTimeFormatter DATE_FORMAT = strict("uuuu-MM-dd");
-    private static final DateTimeFormatter TIME_FORMAT = strict("uuuu-MM-dd HH:mm:ss");
 
     private DatesBody() {}
 
@@ -62,7 +56,7 @@ final class DatesBody {
     }
 
     static LocalDate date(Field field) {
-        return field.parsed(DATE, text -> parsed(text, DATE_FORM, DATE_FORMAT, LocalDate::from));
+        return field.parsed(DATE, text -> parsed(text, DATE_FORM, LocalDate::parse));
     }
 
     private static String rule(Field field) {
@@ -70,20 +64,16 @@ final class DatesBody {
     }
 
     static LocalDateTime time(Field field) {
-        return field.parsed(TIME, text -> parsed(text, TIME_FORM, TIME_FORMAT, LocalDateTime::from));
+        return field.parsed(
+                TIME, text -> parsed(text, TIME_FORM, known -> LocalDateTime.parse(known.replace(' ', 'T'))));
     }
 
-    private static <T extends TemporalAccessor> Optional<T> parsed(
-            String text, Pattern form, DateTimeFormatter format, TemporalQuery<T> what) {
+    private static <T> Optional<T> parsed(String text, Pattern form, Function<String, T> parse) {
         if (!form.matcher(text).matches()) return Optional.empty();
         try {
-            return Optional.of(format.parse(text, what));
+            return Optional.of(parse.apply(text));
         } catch (DateTimeException noSuchDay) {
             return Optional.empty();
         }
-    }
-
-    private static DateTimeFormatter strict(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     }
 }

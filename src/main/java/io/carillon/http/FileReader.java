@@ -4,7 +4,6 @@ import io.carillon.schedule.EventRule;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,8 +28,6 @@ final class FileReader {
     private static final int MOST_RULES = 10;
     private static final long LONGEST_EVENT = 10_000;
     private static final Pattern DATE = Pattern.compile("[0-9]{8}");
-    private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern LENGTH = Pattern.compile("\\+?P(?:([0-9]{1,4})W|([0-9]{1,5})D(?:T.*)?)");
 
     private final String text;
@@ -144,7 +141,7 @@ final class FileReader {
         if (value.length() > 8 && value.charAt(8) == 'T') return Optional.empty();
         if (!DATE.matcher(value).matches()) throw malformed(name + ": a date as yyyyMMdd expected");
         try {
-            return Optional.of(LocalDate.parse(value, FORMAT));
+            return Optional.of(LocalDate.parse(value, DateTimeFormatter.BASIC_ISO_DATE));
         } catch (DateTimeException noSuchDay) {
             throw malformed(name + ": a date as yyyyMMdd expected");
         }

@@ -2,6 +2,7 @@ package io.carillon.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import io.carillon.device.Devices;
+import io.carillon.schedule.Days;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.DeviceSettings;
 import io.carillon.schedule.DeviceState;
@@ -59,7 +60,7 @@ final class Previews {
         if (device.isPresent() && zone.isPresent()) throw zone.not("nothing expected beside device_id");
         Location location = body.at("location").optional(DeviceBody::location).orElse(null);
         DeviceState without = DeviceState.unmade(
-                zone.optional(DeviceCalls::zone).orElse(null), new DeviceSettings(location, null, null, null));
+                zone.optional(DeviceCalls::zone).orElse(null), new DeviceSettings(location, null, Days.NONE, null));
         return new Asked(device, bodies.create(body, device.orElse(NOBODY)), without);
     }
 }

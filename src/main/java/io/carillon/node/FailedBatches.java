@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 record FailedBatches(RepeatedWarnings warnings) implements BatchListener {
     @Override
     public void performed(Kind kind, int requests, Duration took, @Nullable String failure) {
-        if (failure != null) warnings.warn(requests, what(kind), failure, line -> line);
+        if (failure != null) warnings.warn(requests, what(kind), failure);
     }
 
     private static String what(Kind kind) {

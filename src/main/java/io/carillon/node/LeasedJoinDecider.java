@@ -49,7 +49,7 @@ public final class LeasedJoinDecider extends LowestAddressJoinDecider {
         if (Boolean.TRUE.equals(mine)) return JoinSelf.getInstance();
         String why =
                 away == null ? "the lease of another, which may still live" : "the database: " + RootCause.of(away);
-        warnings.warn(1, WAITS, why, line -> line);
+        warnings.warn(1, WAITS, why);
         return KeepProbing.getInstance();
     }
 }

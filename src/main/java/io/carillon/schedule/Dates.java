@@ -36,21 +36,9 @@ public record Dates(
     public static final Dates ALL = new Dates(null, null, List.of(), null);
 
     /** Groups stored without dates have none. */
-    public Dates(
-            @Nullable LocalDate start,
-            @Nullable LocalDate end,
-            @Nullable List<LocalDate> except,
-            @Nullable LocalDateTime pausedUntil,
-            @Nullable String rrule,
-            @Nullable Integer jitter,
-            @Nullable Boolean ignoreCalendar) {
-        this.start = start;
-        this.end = end;
-        this.except = except == null ? List.of() : List.copyOf(except);
-        this.pausedUntil = pausedUntil;
-        this.rrule = rrule;
-        this.jitter = jitter;
-        this.ignoreCalendar = Boolean.TRUE.equals(ignoreCalendar) ? Boolean.TRUE : null;
+    public Dates {
+        except = except == null ? List.of() : List.copyOf(except);
+        ignoreCalendar = Boolean.TRUE.equals(ignoreCalendar) ? Boolean.TRUE : null;
     }
 
     /** Without rule, jitter and {@code ignore_calendar}. */

@@ -23,7 +23,7 @@ public record DatesEdit(
         return new Dates(
                 start.of(stored.start()),
                 end.of(stored.end()),
-                except.of(stored.except()),
+                Objects.requireNonNullElse(except.of(stored.except()), List.of()),
                 pausedUntil.of(stored.pausedUntil()),
                 rrule.of(stored.rrule()),
                 jitter.of(stored.jitter()),

@@ -41,7 +41,7 @@ public sealed interface DeviceChange extends Change {
             return new DeviceSettings(
                     location.of(old.location()),
                     label.of(old.label()),
-                    days.of(old.days()),
+                    Objects.requireNonNullElse(days.of(old.days()), Days.NONE),
                     pausedUntil.of(old.pausedUntil()),
                     calendar(old.calendar()));
         }

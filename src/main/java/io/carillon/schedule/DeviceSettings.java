@@ -22,25 +22,13 @@ public record DeviceSettings(
     public static final DeviceSettings NONE = new DeviceSettings(null, null, Days.NONE, null, null);
 
     /** Settings stored without days have none. */
-    public DeviceSettings(
-            @Nullable Location location,
-            @Nullable String label,
-            @Nullable Days days,
-            @Nullable LocalDateTime pausedUntil,
-            @Nullable Calendar calendar) {
-        this.location = location;
-        this.label = label;
-        this.days = days == null || days.isEmpty() ? Days.NONE : days;
-        this.pausedUntil = pausedUntil;
-        this.calendar = calendar;
+    public DeviceSettings {
+        days = days == null || days.isEmpty() ? Days.NONE : days;
     }
 
     /** Of a device that follows no calendar. */
     public DeviceSettings(
-            @Nullable Location location,
-            @Nullable String label,
-            @Nullable Days days,
-            @Nullable LocalDateTime pausedUntil) {
+            @Nullable Location location, @Nullable String label, Days days, @Nullable LocalDateTime pausedUntil) {
         this(location, label, days, pausedUntil, null);
     }
 

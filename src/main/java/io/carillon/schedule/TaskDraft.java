@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task as a request describes it.
@@ -21,21 +20,9 @@ public record TaskDraft(
         Edit<String> second,
         Edit<Sun> sun) {
     /** An older node sends no optional fields. */
-    public TaskDraft(
-            Optional<TaskName> keeps,
-            TaskName fresh,
-            String hour,
-            String minute,
-            String commands,
-            @Nullable Edit<String> second,
-            @Nullable Edit<Sun> sun) {
-        this.keeps = keeps;
-        this.fresh = fresh;
-        this.hour = hour;
-        this.minute = minute;
-        this.commands = commands;
-        this.second = Edit.orUnnamed(second);
-        this.sun = Edit.orUnnamed(sun);
+    public TaskDraft {
+        second = Edit.orUnnamed(second);
+        sun = Edit.orUnnamed(sun);
     }
 
     /** Without optional fields. */

@@ -1,5 +1,7 @@
 package io.carillon.schedule;
 
+import java.util.Locale;
+
 /** How an occurrence ended (contract 1, {@code fires}). Stored: names never change. */
 public enum Verdict {
     DELIVERED,
@@ -19,6 +21,11 @@ public enum Verdict {
     UNANSWERED,
     /** No verdict yet: the broker has it, the device's answer is missing. Never shown. */
     WAITING;
+
+    /** In lower case, as everywhere in the API. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public boolean acknowledged() {
         return this == DELIVERED || this == NO_SUBSCRIBER;

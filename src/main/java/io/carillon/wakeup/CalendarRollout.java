@@ -174,8 +174,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
             warnings.warn(
                     failed,
                     "A device could not be given its calendar's new version",
-                    "it cannot answer now, and is asked again",
-                    line -> line);
+                    "it cannot answer now, and is asked again");
         if (taken > 0) getContext().getLog().info("{} devices follow their calendar's new version", taken);
         taken = 0;
         failed = 0;

@@ -164,7 +164,7 @@ public final class Teller implements AutoCloseable {
     }
 
     private void warn(String what, String why) {
-        warnings.warn(1, what, why, line -> line);
+        warnings.warn(1, what, why);
     }
 
     @Override

@@ -103,7 +103,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
                     database.inTransaction(connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
             if (gone == 0) return false;
             report.dropped(gone);
-            warnings.warn(gone, "Events were given up", "nobody took them within 24 h", line -> line);
+            warnings.warn(gone, "Events were given up", "nobody took them within 24 h");
             return gone == NoticeTable.TRIMMED_AT_ONCE;
         };
         return create(database, "events to tell", step, clock);

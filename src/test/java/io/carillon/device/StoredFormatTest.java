@@ -140,7 +140,7 @@ class StoredFormatTest {
             Days.of(Map.of(LocalDate.of(2026, 12, 24), DayKind.NONE, LocalDate.of(2026, 12, 26), DayKind.SUNDAY)),
             LocalDateTime.of(2026, 6, 2, 12, 0, 30));
     private static final Calendar CALENDAR = new Calendar(new CalendarName("de.berlin"), 7);
-    private static final DeviceSettings FOLLOWING = new DeviceSettings(null, null, null, null, CALENDAR);
+    private static final DeviceSettings FOLLOWING = new DeviceSettings(null, null, Days.NONE, null, CALENDAR);
     private static final Group EVERYTHING = new Group(
             ID,
             WeekMask.EVERY_DAY,

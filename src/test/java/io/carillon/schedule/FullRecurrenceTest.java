@@ -82,7 +82,7 @@ class FullRecurrenceTest {
         Dates dates = new Dates(all.start(), all.end(), all.except(), all.pausedUntil());
         Instant after = asked.day.atStartOfDay(when.timing().zone()).toInstant();
         // A pause long over takes the long way to the same answer.
-        DeviceSettings over = new DeviceSettings(null, null, null, LocalDateTime.of(1970, 1, 1, 0, 0));
+        DeviceSettings over = new DeviceSettings(null, null, Days.NONE, LocalDateTime.of(1970, 1, 1, 0, 0));
 
         When plain = new When(
                 when.days(),
@@ -109,7 +109,7 @@ class FullRecurrenceTest {
     })
     void namedExamples(ZoneId zone, LocalTime time, Sun.Event event, Instant after, Instant expected) {
         Sun sun = event == null ? null : new Sun(event, null, null, null);
-        DeviceSettings berlin = new DeviceSettings(LOCATIONS.get(0), null, null, null);
+        DeviceSettings berlin = new DeviceSettings(LOCATIONS.get(0), null, Days.NONE, null);
         When when = new When(
                 WeekMask.EVERY_DAY, Dates.ALL, time, sun, Schedules.in(zone).with(berlin));
 
@@ -136,7 +136,7 @@ class FullRecurrenceTest {
         Sun sun = new Sun(Sun.Event.SUNSET, 60, LocalTime.of(20, 0), LocalTime.of(21, 0));
         ZoneId oslo = ZoneId.of("Europe/Oslo");
         Instant june = Instant.parse("2026-06-20T22:00:00Z");
-        DeviceSettings tromso = new DeviceSettings(LOCATIONS.get(2), null, null, null);
+        DeviceSettings tromso = new DeviceSettings(LOCATIONS.get(2), null, Days.NONE, null);
         LocalTime time = LocalTime.of(7, 30, 20);
 
         for (Timing timing : List.of(Schedules.in(oslo), Schedules.in(oslo).with(tromso))) {

@@ -76,7 +76,7 @@ class TellingTest {
 
     private static List<String> told(Database database) throws Exception {
         return due(database, "mqtt", LATER).stream()
-                .map(row -> row.notice().verdict())
+                .map(row -> row.notice().firing().verdict().text())
                 .toList();
     }
 
@@ -132,7 +132,7 @@ class TellingTest {
             put(database, telling(Verdict.UNANSWERED), firing(Verdict.WAITING));
             put(database, telling(Verdict.UNANSWERED), firing(Verdict.EXPIRED));
             assertThat(due(database, "mqtt", LATER)).singleElement().satisfies(row -> {
-                assertThat(row.notice().verdict()).isEqualTo("unanswered");
+                assertThat(row.notice().firing().verdict().text()).isEqualTo("unanswered");
                 assertThat(row.notice().at()).isEqualTo(T0.plusSeconds(300));
             });
         }
@@ -185,7 +185,7 @@ class TellingTest {
             put(database, telling(Verdict.EXPIRED, Verdict.FAILED), answered(Verdict.FAILED));
             Instant soon = LATER.plusSeconds(1);
             assertThat(due(database, "mqtt", soon))
-                    .extracting(row -> row.notice().verdict(), NoticeTable.Row::tries)
+                    .extracting(row -> row.notice().firing().verdict().text(), NoticeTable.Row::tries)
                     .containsExactly(tuple("failed", 0L), tuple("expired", 1L));
             Instant nextDay = LATER.plus(Duration.ofDays(1));
             assertThat(due(database, "mqtt", nextDay)).isEmpty();

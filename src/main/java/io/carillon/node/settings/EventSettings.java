@@ -6,7 +6,6 @@ import io.carillon.schedule.Verdict;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,17 +42,13 @@ public record EventSettings(Set<Verdict> of, Optional<TopicTemplate> topic, Opti
 
     private static Verdict verdict(String text) {
         return ALL.stream()
-                .filter(verdict -> name(verdict).equals(text.strip()))
+                .filter(verdict -> verdict.text().equals(text.strip()))
                 .findFirst()
                 .orElseThrow(() -> Variables.wrong(
                         OF,
-                        "all, or some of "
-                                + ALL.stream().map(EventSettings::name).collect(Collectors.joining(", ")) + " expected",
+                        "all, or some of " + ALL.stream().map(Verdict::text).collect(Collectors.joining(", "))
+                                + " expected",
                         text));
-    }
-
-    private static String name(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<WebhookSettings> webhook(Variables variables) {
