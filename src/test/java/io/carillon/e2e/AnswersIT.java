@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,15 @@ class AnswersIT {
 
     private static void heard(AnsweringDevice device, int commands) {
         await().atMost(LONG).untilAsserted(() -> assertThat(device.heard()).hasSizeGreaterThanOrEqualTo(commands));
+    }
+
+    private void waits(JsonNode group) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(service.fires(group)
+                        .path("upcoming")
+                        .path(0)
+                        .path("note")
+                        .asText())
+                .isEqualTo("waiting; run"));
     }
 
     @Test
@@ -80,12 +90,7 @@ class AnswersIT {
         try (var device = new AnsweringDevice(broker, "answers-late", (me, it) -> {})) {
             run(group);
             heard(device, 1);
-            await().atMost(LONG).untilAsserted(() -> assertThat(service.fires(group)
-                            .path("upcoming")
-                            .path(0)
-                            .path("note")
-                            .asText())
-                    .isEqualTo("waiting; run"));
+            waits(group);
 
             JsonNode line = recorded(group, "unanswered");
             assertThat(line.path("attempts").asInt()).isEqualTo(3);
@@ -111,6 +116,21 @@ class AnswersIT {
 
             assertThat(recorded(group, "confirmed").path("answer").asText()).isEqualTo("back");
         }
+    }
+
+    /** It has no line yet, for its next repeat is near. Whoever starts after its validity knows that the broker had it. */
+    @Test
+    void whatWaitsInMemoryIsKnownAfterAnOrderlyStop() throws Exception {
+        JsonNode group = group("answers-stop", "\"confirm\":true,\"valid_for\":10,\"retry_every\":5");
+        run(group);
+        waits(group);
+        Instant over = Instant.now().plusSeconds(10);
+        node.terminate();
+        assertThat(node.awaitExit(Duration.ofSeconds(60))).isIn(0, 143);
+        new Due(over).waitUntil(1);
+        node.start().awaitReady();
+
+        assertThat(recorded(group, "unanswered").path("attempts").asInt()).isPositive();
     }
 
     /** The program that {@code /docs/devices.html} shows. */
