@@ -133,11 +133,13 @@ class AnswersIT {
         assertThat(recorded(group, "unanswered").path("attempts").asInt()).isPositive();
     }
 
-    /** The program that {@code /docs/devices.html} shows. */
+    /** The program that {@code /docs/devices.html} shows. What was just published it would not be given again. */
     @Test
     void theDeviceOfTheDocsDoesWhatItIsToldAndAnswers() throws Exception {
         JsonNode group = group("answers-docs", "\"confirm\":true,\"valid_for\":3600,\"retry_every\":3600");
         run(group);
+        waits(group);
+        Due.secondAfter(Duration.ofSeconds(5)).waitUntil(0);
         try (var device = new DocumentedDevice("answers-docs", broker)) {
             recorded(group, "confirmed");
 
