@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * An MQTT client that, until it is closed, reconnects a second after each loss, with the TLS files as they are then. Its
- * subscriptions are renewed.
+ * subscriptions are renewed, also in a session that the broker has kept: mosquitto 2.0.11 loses shared ones in a restart.
  */
 final class LastingClient implements AutoCloseable {
     private static final long RECONNECT_SECONDS = 1;
@@ -44,6 +44,7 @@ final class LastingClient implements AutoCloseable {
                     lost.accept(String.valueOf(context.getCause().getMessage()));
                     context.getReconnector()
                             .reconnect(true)
+                            .resubscribeIfSessionPresent(true)
                             .transportConfig(broker.transport())
                             .delay(RECONNECT_SECONDS, TimeUnit.SECONDS)
                             .reconnectWhen(again.get(), (ready, never) -> {});
