@@ -317,14 +317,9 @@ final class Device {
             else if (effect instanceof Effect.Stop stop) superseded(stop.why());
             else if (effect instanceof Effect.Declined declined) askers.declined(declined);
             else if (effect instanceof Effect.Leave && !ending) residence.leave();
-            else if (!ending || isLast(effect)) effects.begin(effect, now);
+            else if (!ending || effect.isLast()) effects.begin(effect, now);
         }
         return entry;
-    }
-
-    /** Effects that a stopping device still carries out; anything new is left to its successor. */
-    private static boolean isLast(Effect effect) {
-        return effect instanceof Effect.Recall || effect instanceof Effect.WriteSettle;
     }
 
     private JournalEntry entry(Effect.Persist persist, Instant now) {

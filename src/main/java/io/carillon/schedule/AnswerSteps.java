@@ -141,16 +141,17 @@ abstract class AnswerSteps extends EventSteps {
         if (due.isEmpty()) return null;
         List<Firing> lines = new ArrayList<>();
         Instant look = Wakeup.NEVER;
-        Instant first = firstToCome(me, agenda, now);
+        Instant left = Wakeup.NEVER;
         for (Occurrence occurrence : due) {
             Attempt tried = me.attempt(occurrence);
             if (rests(agenda, occurrence, tried, now)) look = earlier(look, looksAt(agenda, occurrence, tried));
-            else if (me.ending) first = earlier(first, occurrence.at().plusMillis(1));
+            else if (me.ending) left = earlier(left, occurrence.at().plusMillis(1));
             else return null;
             if (tried.acknowledgedAt() != null)
                 lines.add(Firing.of(occurrence, Verdict.WAITING, tried, confirmation(agenda, occurrence)));
         }
-        if (me.ending && due.size() == AT_ONCE) first = earlier(first, next.plusMillis(1));
+        if (me.ending && due.size() == AT_ONCE) left = earlier(left, next.plusMillis(1));
+        Instant first = earlier(left, firstToCome(me, agenda, now));
         Instant dueAt = earlier(look, first);
         boolean soon = !me.ending && isSoon(me.pressed ? first : dueAt, now);
         boolean parked = dueAt.equals(me.parkedUntil) && !me.dirty && !me.hasUntold();

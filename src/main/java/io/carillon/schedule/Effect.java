@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An effect that {@link Protocol} wants. The entity carries it out and reports the outcome as an {@link Input}. */
 public sealed interface Effect {
+    /** Whether a device that is stopping still carries it out; what is new is left to its successor. */
+    default boolean isLast() {
+        return this instanceof Persist || this instanceof Recall || this instanceof WriteSettle;
+    }
+
     /** The change ends without an event. */
     record Decided(Input.Wish wish, Decision decision) implements Effect {}
 

@@ -72,7 +72,7 @@ public sealed interface Input {
         }
     }
 
-    /** The device is to stop: from now on it starts nothing new, settles what it has and parks what waits. */
+    /** The device is to stop, see {@link Incarnation#end}: it settles what it has and parks what waits. */
     record Stopped() implements Input {
         @Override
         public void tell(Protocol protocol, Incarnation me, Instant now, List<Effect> effects) {

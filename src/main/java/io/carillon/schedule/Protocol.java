@@ -308,7 +308,6 @@ public class Protocol extends AnswerSteps {
 
     /** 10: the settle under way knows nothing of the stop. */
     void stopped(Incarnation me, Instant now, List<Effect> effects) {
-        me.end();
         me.dirty = me.dirty || me.settle != null;
         goOn(me, now, false, effects);
     }

@@ -64,7 +64,7 @@ final class Interpreter {
         boolean leaves = false;
         boolean declines = false;
         for (Effect effect : moved.effects) {
-            if (!next.memory().ending || isLast(effect)) next = begin(effect, next, w, fresh);
+            if (!next.memory().ending || effect.isLast()) next = begin(effect, next, w, fresh);
             stops |= effect instanceof Stop;
             leaves |= effect instanceof Effect.Leave;
             declines |= effect instanceof Effect.Declined;
@@ -77,11 +77,6 @@ final class Interpreter {
             givesUp |= due && !Lines.ended(w.lines(), k);
         }
         return new Answer(next, stops, givesUp, leaves, declines);
-    }
-
-    /** As in the entity. */
-    private static boolean isLast(Effect effect) {
-        return effect instanceof Persist || effect instanceof Recall || effect instanceof WriteSettle;
     }
 
     private Moved ask(Question question) {
