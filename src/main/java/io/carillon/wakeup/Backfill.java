@@ -2,7 +2,6 @@ package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -93,31 +92,25 @@ final class Backfill implements JavaMigration {
 
     @Override
     public void migrate(Context context) throws SQLException {
-        Connection connection = context.getConnection();
+        Sql sql = new Sql(context.getConnection(), dialect);
         String after = PREFIX;
-        for (String end = pageEnd(connection, after); end != null; end = pageEnd(connection, after)) {
-            page(connection, after, end);
+        for (String end = pageEnd(sql, after); end != null; end = pageEnd(sql, after)) {
+            page(sql, after, end);
             after = end;
         }
     }
 
     /** The device of the page's last event; null where none is left. */
-    private static @Nullable String pageEnd(Connection connection, String after) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(PAGE_END)) {
-            select.setString(1, after);
-            select.setInt(2, EVENTS_A_PAGE);
-            try (ResultSet last = select.executeQuery()) {
-                last.next();
-                return last.getString(1);
-            }
-        }
+    private static @Nullable String pageEnd(Sql sql, String after) throws SQLException {
+        return sql.first(PAGE_END, row -> row.getString(1), after, EVENTS_A_PAGE)
+                .orElse(null);
     }
 
-    private void page(Connection connection, String after, String end) throws SQLException {
+    private static void page(Sql sql, String after, String end) throws SQLException {
         List<Row> rows = new ArrayList<>();
         List<Binding> bindings = new ArrayList<>();
         StoredDevice device = new StoredDevice("");
-        try (PreparedStatement select = connection.prepareStatement(PAGE)) {
+        try (PreparedStatement select = sql.connection().prepareStatement(PAGE)) {
             select.setFetchSize(FETCH);
             select.setString(1, after);
             select.setString(2, end);
@@ -135,8 +128,8 @@ final class Backfill implements JavaMigration {
             }
         }
         add(device, rows, bindings);
-        LIST.write(connection, dialect, rows);
-        BIND.write(connection, dialect, bindings);
+        LIST.write(sql, rows);
+        BIND.write(sql, bindings);
     }
 
     private static void add(StoredDevice device, List<Row> rows, List<Binding> bindings) {

@@ -2,7 +2,6 @@ package io.carillon.wakeup;
 
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.UserId;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Statements on the table {@code binding}. Callers lock a device's row before they change its bindings. */
-final class BindingTable {
+record BindingTable(Sql sql) {
     /** A user bound to a device. */
     record Binding(UserId user, DeviceId device) {}
 
@@ -36,24 +35,16 @@ final class BindingTable {
                     (Binding binding) -> binding.device().value())
             .thenComparing(binding -> binding.user().value());
 
-    private final Connection connection;
-    private final Dialect dialect;
-
-    BindingTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
-
     void bind(Collection<Binding> bindings) throws SQLException {
-        BIND.write(connection, dialect, inOrder(bindings));
+        BIND.write(sql, inOrder(bindings));
     }
 
     void unbind(Collection<Binding> bindings) throws SQLException {
-        UNBIND.write(connection, dialect, inOrder(bindings));
+        UNBIND.write(sql, inOrder(bindings));
     }
 
     void clear(Set<DeviceId> devices) throws SQLException {
-        CLEAR.write(connection, dialect, devices);
+        CLEAR.write(sql, devices);
     }
 
     private static List<Binding> inOrder(Collection<Binding> bindings) {

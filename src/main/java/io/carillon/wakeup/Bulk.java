@@ -1,6 +1,5 @@
 package io.carillon.wakeup;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -95,12 +94,12 @@ final class Bulk<R> {
     }
 
     /** @return the number of rows affected */
-    int write(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
+    int write(Sql sql, Collection<R> rows) throws SQLException {
         if (rows.isEmpty()) return 0;
-        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
+        try (PreparedStatement statement = sql.connection().prepareStatement(text(sql.dialect()))) {
             int touched = 0;
-            for (Collection<R> some : portions(dialect, rows)) {
-                fill(statement, dialect, some);
+            for (Collection<R> some : portions(sql.dialect(), rows)) {
+                fill(statement, sql.dialect(), some);
                 touched += statement.executeUpdate();
             }
             return touched;
@@ -110,13 +109,13 @@ final class Bulk<R> {
     /**
      * For a statement that on PostgreSQL ends with {@code returning} the first column: that column of the rows written.
      */
-    Set<String> written(Connection connection, Dialect dialect, Collection<R> rows) throws SQLException {
+    Set<String> written(Sql sql, Collection<R> rows) throws SQLException {
         Set<String> written = new HashSet<>();
         if (rows.isEmpty()) return written;
-        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
-            for (Collection<R> some : portions(dialect, rows)) {
-                fill(statement, dialect, some);
-                if (dialect == Dialect.H2) {
+        try (PreparedStatement statement = sql.connection().prepareStatement(text(sql.dialect()))) {
+            for (Collection<R> some : portions(sql.dialect(), rows)) {
+                fill(statement, sql.dialect(), some);
+                if (sql.dialect() == Dialect.H2) {
                     for (R row : some)
                         if (statement.executeUpdate() > 0)
                             written.add((String) columns.get(0).value().apply(row));
@@ -130,22 +129,19 @@ final class Bulk<R> {
         return written;
     }
 
-    /** Takes one row of a result. */
-    @FunctionalInterface
-    interface Taker {
-        void take(ResultSet row) throws SQLException;
-    }
-
-    void read(Connection connection, Dialect dialect, Collection<R> rows, Taker taker) throws SQLException {
-        if (rows.isEmpty()) return;
-        try (PreparedStatement statement = connection.prepareStatement(text(dialect))) {
-            for (Collection<R> some : portions(dialect, rows)) {
-                fill(statement, dialect, some);
+    /** All rows that the query finds for these. */
+    <T> List<T> read(Sql sql, Collection<R> rows, Sql.Reader<T> reader) throws SQLException {
+        List<T> all = new ArrayList<>();
+        if (rows.isEmpty()) return all;
+        try (PreparedStatement statement = sql.connection().prepareStatement(text(sql.dialect()))) {
+            for (Collection<R> some : portions(sql.dialect(), rows)) {
+                fill(statement, sql.dialect(), some);
                 try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) taker.take(row);
+                    while (row.next()) all.add(reader.read(row));
                 }
             }
         }
+        return all;
     }
 
     private Iterable<? extends Collection<R>> portions(Dialect dialect, Collection<R> rows) {

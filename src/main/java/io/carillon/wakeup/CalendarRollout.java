@@ -57,7 +57,6 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
 
     private record Answered(boolean taken) implements Message {}
 
-    private final Database database;
     private final Transactions transactions;
     private final Devices devices;
     private final Supplier<Poller.Share> share;
@@ -78,7 +77,6 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
             TimerScheduler<Message> timers) {
         super(context);
         context.setLoggerName(CalendarRollout.class);
-        this.database = database;
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
         this.share = share;
@@ -119,8 +117,7 @@ public final class CalendarRollout extends AbstractBehavior<CalendarRollout.Mess
         reading = true;
         getContext()
                 .pipeToSelf(
-                        transactions.read(connection ->
-                                new FollowerTable(connection, database.dialect()).behind(slices, from, PAGE)),
+                        transactions.read(sql -> new FollowerTable(sql).behind(slices, from, PAGE)),
                         (behind, why) -> behind == null ? new Failed(why) : new Page(behind));
     }
 

@@ -5,16 +5,12 @@ import io.carillon.schedule.Calendar;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.DayKind;
 import io.carillon.schedule.Days;
-import java.sql.Array;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,28 +19,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Statements on the tables {@code calendar} and {@code calendar_version}. */
-final class CalendarTable {
+record CalendarTable(Sql sql) {
     /** A version and its dates. */
     record Version(Calendar calendar, Days days) {}
-
-    private final Connection connection;
-    private final Dialect dialect;
-
-    CalendarTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
 
     /** The dates of those versions that exist. */
     Map<Long, Days> read(Collection<Calendar> versions) throws SQLException {
         Map<Long, Days> found = new HashMap<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select version, dates from calendar_version where version = any(?)")) {
-            select.setArray(1, versions(versions));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.put(row.getLong(1), days(row.getString(2)));
-            }
-        }
+        sql.all(
+                "select version, dates from calendar_version where version = any(?)",
+                row -> found.put(row.getLong(1), days(row.getString(2))),
+                versions(versions));
         return found;
     }
 
@@ -58,45 +43,35 @@ final class CalendarTable {
     }
 
     private Optional<Version> latest(CalendarName name, String lock) throws SQLException {
-        long version;
-        try (PreparedStatement select =
-                connection.prepareStatement("select version from calendar where name = ?" + lock)) {
-            select.setString(1, name.value());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) return Optional.empty();
-                version = row.getLong(1);
-            }
-        }
-        Calendar latest = new Calendar(name, version);
-        return Optional.ofNullable(read(List.of(latest)).get(version)).map(days -> new Version(latest, days));
+        Optional<Calendar> latest = sql.first(
+                "select version from calendar where name = ?" + lock,
+                row -> new Calendar(name, row.getLong(1)),
+                name.value());
+        if (latest.isEmpty()) return Optional.empty();
+        Map<Long, Days> dates = read(List.of(latest.get()));
+        return latest.flatMap(
+                one -> Optional.ofNullable(dates.get(one.version())).map(days -> new Version(one, days)));
     }
 
     int count() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select count(*) from calendar");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        }
+        return sql.first("select count(*) from calendar", row -> row.getInt(1)).orElse(0);
     }
 
     Found list(long from, int limit) throws SQLException {
-        List<CalendarName> names = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select name from calendar order by name limit ? offset ?")) {
-            select.setInt(1, limit);
-            select.setLong(2, from);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) names.add(new CalendarName(row.getString(1)));
-            }
-        }
+        List<CalendarName> names = sql.all(
+                "select name from calendar order by name limit ? offset ?",
+                row -> new CalendarName(row.getString(1)),
+                limit,
+                from);
         return new Found(count(), names);
     }
 
     /** @param first whether the calendar does not exist yet; else it is locked */
     void put(CalendarName name, Days days, boolean first) throws SQLException {
         long version;
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into calendar_version (name, dates) values (?, ?)", new String[] {"version"})) {
+        try (PreparedStatement insert = sql.connection()
+                .prepareStatement(
+                        "insert into calendar_version (name, dates) values (?, ?)", new String[] {"version"})) {
             insert.setString(1, name.value());
             insert.setString(2, text(days));
             insert.executeUpdate();
@@ -105,14 +80,12 @@ final class CalendarTable {
                 version = key.getLong(1);
             }
         }
-        try (PreparedStatement write = connection.prepareStatement(
+        sql.update(
                 first
                         ? "insert into calendar (version, name) values (?, ?)"
-                        : "update calendar set version = ? where name = ?")) {
-            write.setLong(1, version);
-            write.setString(2, name.value());
-            write.executeUpdate();
-        }
+                        : "update calendar set version = ? where name = ?",
+                version,
+                name.value());
     }
 
     /**
@@ -122,22 +95,11 @@ final class CalendarTable {
      * @return false where a device follows it
      */
     boolean delete(CalendarName name) throws SQLException {
-        on("select version from calendar_version where name = ? order by version for update", name);
-        if (on("select device_id from calendar_follower where name = ? limit 1", name)) return false;
-        on("delete from calendar_version where name = ?", name);
-        on("delete from calendar where name = ?", name);
+        sql.finds("select version from calendar_version where name = ? order by version for update", name.value());
+        if (sql.finds("select 1 from calendar_follower where name = ? limit 1", name.value())) return false;
+        sql.update("delete from calendar_version where name = ?", name.value());
+        sql.update("delete from calendar where name = ?", name.value());
         return true;
-    }
-
-    /** Whether the query finds a row. */
-    private boolean on(String sql, CalendarName name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name.value());
-            if (!statement.execute()) return false;
-            try (ResultSet found = statement.getResultSet()) {
-                return found.next();
-            }
-        }
     }
 
     /**
@@ -147,16 +109,11 @@ final class CalendarTable {
      */
     Set<Long> share(Collection<Calendar> calendars) throws SQLException {
         if (calendars.isEmpty()) return Set.of();
-        String lock = dialect == Dialect.H2 ? "update" : "share";
-        Set<Long> found = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select version from calendar_version where version = any(?) order by version for " + lock)) {
-            select.setArray(1, versions(calendars));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.add(row.getLong(1));
-            }
-        }
-        return found;
+        String lock = sql.dialect() == Dialect.H2 ? "update" : "share";
+        return Set.copyOf(sql.all(
+                "select version from calendar_version where version = any(?) order by version for " + lock,
+                row -> row.getLong(1),
+                versions(calendars)));
     }
 
     /**
@@ -169,25 +126,17 @@ final class CalendarTable {
                 """
                 not exists (select 1 from calendar c where c.name = v.name and c.version = v.version)
                 and not exists (select 1 from calendar_follower f where f.name = v.name and f.version = v.version)""";
-        List<Long> locked = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select version from calendar_version v where " + unused + " order by version limit ? for update")) {
-            select.setInt(1, most);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) locked.add(row.getLong(1));
-            }
-        }
+        List<Long> locked = sql.all(
+                "select version from calendar_version v where " + unused + " order by version limit ? for update",
+                row -> row.getLong(1),
+                most);
+        if (locked.isEmpty()) return 0;
         // checked again: until the row was locked an event may have held it
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from calendar_version v where version = any(?) and " + unused)) {
-            delete.setArray(1, connection.createArrayOf("bigint", locked.toArray(Long[]::new)));
-            return locked.isEmpty() ? 0 : delete.executeUpdate();
-        }
+        return sql.update("delete from calendar_version v where version = any(?) and " + unused, Sql.longs(locked));
     }
 
-    private Array versions(Collection<Calendar> calendars) throws SQLException {
-        return connection.createArrayOf(
-                "bigint", calendars.stream().map(Calendar::version).distinct().toArray(Long[]::new));
+    private static Sql.Many versions(Collection<Calendar> calendars) {
+        return Sql.longs(calendars.stream().map(Calendar::version).distinct().toList());
     }
 
     private static String text(Days days) {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.carillon.device.RootCause;
+import io.carillon.wakeup.Connections.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -12,7 +13,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -29,23 +29,16 @@ public final class Database implements AutoCloseable {
     /** The most that a running node holds; its migration at the start takes two more. */
     public static final int CONNECTIONS_A_NODE = CONNECTIONS + JOURNAL_CONNECTIONS;
 
-    private static final int TRIES = 3;
-
-    /** Serialization failure, deadlock, duplicate key, H2's lock timeout: certainly rolled back, so safe to repeat. */
-    private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "23505", "HYT00");
-
     private final String url;
     private final String user;
     private final String password;
-    private final Dialect dialect;
-    private final HikariDataSource pool;
+    private final Connections connections;
 
-    private Database(String url, String user, String password, Dialect dialect, HikariDataSource pool) {
+    private Database(String url, String user, String password, Connections connections) {
         this.url = url;
         this.user = user;
         this.password = password;
-        this.dialect = dialect;
-        this.pool = pool;
+        this.connections = connections;
     }
 
     /**
@@ -58,7 +51,7 @@ public final class Database implements AutoCloseable {
         Dialect dialect = Dialect.of(jdbcUrl);
         String url = dialect.complete(jdbcUrl);
         HikariDataSource pool = Pool.open("wakeup", url, user, password, dialect, CONNECTIONS);
-        return new Database(url, user, password, dialect, pool);
+        return new Database(url, user, password, new Connections(pool, dialect));
     }
 
     /**
@@ -97,10 +90,10 @@ public final class Database implements AutoCloseable {
      */
     public void migrate() throws Unavailable {
         try {
-            try (Connection reachable = pool.getConnection()) {
+            try (Connection reachable = pool().getConnection()) {
                 reachable.rollback();
             }
-            flyway(dialect).dataSource(url, user, password).load().migrate();
+            flyway(dialect()).dataSource(url, user, password).load().migrate();
         } catch (SQLException | FlywayException failed) {
             Optional<String> vain = Unfit.reason(failed);
             if (vain.isPresent()) throw new IllegalStateException(vain.get(), failed);
@@ -128,35 +121,39 @@ public final class Database implements AutoCloseable {
         db.put("maxConnections", JOURNAL_CONNECTIONS);
         // the plugin wants a thread a connection; recoveries borrow up to four connections, writes as many
         db.put("numThreads", JOURNAL_CONNECTIONS);
-        return ConfigFactory.parseMap(Map.of("profile", dialect.slickProfile, "db", db), "Database.persistenceConfig")
+        return ConfigFactory.parseMap(Map.of("profile", dialect().slickProfile, "db", db), "Database.persistenceConfig")
                 .atPath("akka-persistence-jdbc.shared-databases.slick");
     }
 
     /** From now on the pool reports its use. */
     public void observe(MetricsTrackerFactory trackers) {
-        pool.setMetricsTrackerFactory(trackers);
+        pool().setMetricsTrackerFactory(trackers);
     }
 
     /** @param then called when this process cannot reopen the embedded database after an I/O error */
     public void ifBeyondRepair(Runnable then) {
-        if (pool.getDataSource() instanceof EmbeddedDatabase embedded) embedded.ifBeyondRepair(then);
+        if (pool().getDataSource() instanceof EmbeddedDatabase embedded) embedded.ifBeyondRepair(then);
     }
 
     /** Whether it answers; blocks for a few seconds at most. */
     public boolean answers() {
-        try (Connection connection = pool.getConnection()) {
+        try (Connection connection = pool().getConnection()) {
             return connection.isValid(2);
         } catch (SQLException away) {
             return false;
         }
     }
 
+    Connections connections() {
+        return connections;
+    }
+
     HikariDataSource pool() {
-        return pool;
+        return connections.pool();
     }
 
     Dialect dialect() {
-        return dialect;
+        return connections.dialect();
     }
 
     /** The driver's own message in one line, for the log, without the wrappers around it. */
@@ -167,67 +164,18 @@ public final class Database implements AutoCloseable {
         return message.lines().findFirst().orElse(message);
     }
 
-    /** Work on one connection; may be repeated from the start. */
-    @FunctionalInterface
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /** Blocks. Failing leaves the outcome unknown. */
+    /** Blocks; see {@link Connections#inTransaction}. */
     <T> T inTransaction(Work<T> work) throws SQLException {
-        return inTransaction(Pool.connections(pool), dialect, work);
+        return connections.inTransaction(work);
     }
 
-    /** Blocks. Commits each statement by itself, which saves reads a round trip. */
+    /** Blocks; see {@link Connections#statementByStatement}. */
     <T> T statementByStatement(Work<T> work) throws SQLException {
-        return statementByStatement(Pool.connections(pool), work);
-    }
-
-    /** Blocks. */
-    static <T> T statementByStatement(Pool.Connections connections, Work<T> work) throws SQLException {
-        return connected(connections, connection -> {
-            connection.setAutoCommit(true);
-            return work.on(connection);
-        });
-    }
-
-    /** Blocks; repeats what was certainly rolled back. Failing leaves the outcome unknown. */
-    static <T> T inTransaction(Pool.Connections connections, Dialect dialect, Work<T> work) throws SQLException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return connected(connections, connection -> {
-                    T result = work.on(connection);
-                    connection.commit();
-                    return result;
-                });
-            } catch (FiringDays.Missing missing) {
-                if (attempt == TRIES) throw missing;
-                make(connections, dialect, missing.days());
-            } catch (SQLException failed) {
-                String state = String.valueOf(failed.getSQLState());
-                if (attempt == TRIES || !ROLLED_BACK.contains(state)) throw failed;
-            }
-        }
-    }
-
-    private static <T> T connected(Pool.Connections connections, Work<T> work) throws SQLException {
-        try (Connection connection = connections.next()) {
-            return work.on(connection);
-        } catch (SQLException failed) {
-            connections.failed(failed);
-            throw failed;
-        }
-    }
-
-    private static void make(Pool.Connections connections, Dialect dialect, Set<Long> days) throws SQLException {
-        try (Connection connection = connections.next()) {
-            FiringDays.make(connection, dialect, days);
-            connection.commit();
-        }
+        return connections.statementByStatement(work);
     }
 
     @Override
     public void close() {
-        pool.close();
+        pool().close();
     }
 }

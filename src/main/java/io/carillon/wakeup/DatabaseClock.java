@@ -1,10 +1,7 @@
 package io.carillon.wakeup;
 
 import akka.actor.typed.ActorSystem;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,7 +166,7 @@ public final class DatabaseClock implements InstantSource {
 
     private void ask(Database database) throws SQLException {
         try {
-            take(database.statementByStatement(connection -> samples(connection, database.dialect())));
+            take(database.statementByStatement(sql -> samples(sql)));
             readOnly = false;
         } catch (SQLException failed) {
             readOnly = Pool.isReadOnly(failed);
@@ -177,19 +174,15 @@ public final class DatabaseClock implements InstantSource {
         }
     }
 
-    private List<Sample> samples(Connection connection, Dialect dialect) throws SQLException {
+    private List<Sample> samples(Sql sql) throws SQLException {
         List<Sample> samples = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(dialect.onPrimary);
-            for (int i = 0; i < SAMPLES; i++) {
-                long asked = nanos.getAsLong();
-                try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
-                    long answered = nanos.getAsLong();
-                    result.next();
-                    Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
-                    samples.add(new Sample(asked, said, answered));
-                }
-            }
+        sql.execute(sql.dialect().onPrimary);
+        for (int i = 0; i < SAMPLES; i++) {
+            long asked = nanos.getAsLong();
+            Instant said = sql.first(sql.dialect().tellTime, row -> row.getObject(1, OffsetDateTime.class))
+                    .orElseThrow()
+                    .toInstant();
+            samples.add(new Sample(asked, said, nanos.getAsLong()));
         }
         return samples;
     }

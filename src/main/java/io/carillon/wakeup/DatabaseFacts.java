@@ -2,9 +2,7 @@ package io.carillon.wakeup;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +62,7 @@ public record DatabaseFacts(
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         try (Connection connection = DriverManager.getConnection(dialect.complete(jdbcUrl), properties)) {
-            return of(connection, dialect, own);
+            return of(new Sql(connection, dialect), own);
         } catch (SQLException | FlywayException failed) {
             if (failed instanceof SQLException sql && NO_CONNECTION_LEFT.equals(sql.getSQLState()))
                 throw new NoConnectionLeft(failed);
@@ -82,14 +80,14 @@ public record DatabaseFacts(
         }
     }
 
-    private static DatabaseFacts of(Connection connection, Dialect dialect, InstantSource own) throws SQLException {
-        Server server = server(connection, dialect);
-        Duration ahead = ahead(connection, dialect, own);
-        FluentConfiguration flyway = Database.flyway(dialect).dataSource(new OneConnection(connection));
+    private static DatabaseFacts of(Sql sql, InstantSource own) throws SQLException {
+        Server server = server(sql);
+        Duration ahead = ahead(sql, own);
+        FluentConfiguration flyway = Database.flyway(sql.dialect()).dataSource(new OneConnection(sql.connection()));
         MigrationInfo[] applied = flyway.load().info().applied();
         boolean foreign = applied.length == 0
-                && dialect == Dialect.POSTGRESQL
-                && text(connection, HOLDS_TABLES).equals("t");
+                && sql.dialect() == Dialect.POSTGRESQL
+                && text(sql, HOLDS_TABLES).equals("t");
         return new DatabaseFacts(
                 server.product(),
                 server.version(),
@@ -97,7 +95,7 @@ public record DatabaseFacts(
                 server.readOnly(),
                 server.writable(),
                 server.connections(),
-                members(connection, applied),
+                members(sql, applied),
                 ahead,
                 Arrays.stream(flyway.load().info().pending())
                         .map(one -> one.getVersion() + " " + one.getDescription())
@@ -110,9 +108,9 @@ public record DatabaseFacts(
             "select exists (select from pg_class where relnamespace = to_regnamespace(current_schema()::text))";
 
     /** The number of nodes that the cluster's lease names. */
-    private static int members(Connection connection, MigrationInfo[] applied) throws SQLException {
+    private static int members(Sql sql, MigrationInfo[] applied) throws SQLException {
         boolean none = Arrays.stream(applied).noneMatch(one -> one.getScript().contains("lease"));
-        return none ? 0 : Leases.members(connection);
+        return none ? 0 : Leases.members(sql);
     }
 
     /** Pending migrations are no fault. */
@@ -123,45 +121,32 @@ public record DatabaseFacts(
                 .orElse("");
     }
 
-    private static Server server(Connection connection, Dialect dialect) throws SQLException {
-        var data = connection.getMetaData();
+    private static Server server(Sql sql) throws SQLException {
+        var data = sql.connection().getMetaData();
         String product = data.getDatabaseProductName() + " " + data.getDatabaseProductVersion();
         int version = data.getDatabaseMajorVersion();
-        if (dialect == Dialect.H2) return new Server(product, version, true, false, true, 0);
+        if (sql.dialect() == Dialect.H2) return new Server(product, version, true, false, true, 0);
         return new Server(
                 product,
                 version,
-                !text(connection, "show fsync").equals("off"),
-                text(connection, "show transaction_read_only").equals("on"),
-                text(
-                                connection,
-                                "select has_schema_privilege(current_user, coalesce(current_schema(), 'public'), 'CREATE')")
+                !text(sql, "show fsync").equals("off"),
+                text(sql, "show transaction_read_only").equals("on"),
+                text(sql, "select has_schema_privilege(current_user, coalesce(current_schema(), 'public'), 'CREATE')")
                         .equals("t"),
-                Integer.parseInt(text(connection, "show max_connections")));
+                Integer.parseInt(text(sql, "show max_connections")));
     }
 
-    private static Duration ahead(Connection connection, Dialect dialect, InstantSource own) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return ahead(statement, dialect, own);
-        }
-    }
-
-    private static Duration ahead(Statement statement, Dialect dialect, InstantSource own) throws SQLException {
+    private static Duration ahead(Sql sql, InstantSource own) throws SQLException {
         Instant asked = own.instant();
-        try (ResultSet result = statement.executeQuery(dialect.tellTime)) {
-            Instant answered = own.instant();
-            result.next();
-            Instant said = result.getObject(1, OffsetDateTime.class).toInstant();
-            return Duration.between(
-                    said, asked.plus(Duration.between(asked, answered).dividedBy(2)));
-        }
+        Instant said = sql.first(sql.dialect().tellTime, row -> row.getObject(1, OffsetDateTime.class))
+                .orElseThrow()
+                .toInstant();
+        Instant answered = own.instant();
+        return Duration.between(
+                said, asked.plus(Duration.between(asked, answered).dividedBy(2)));
     }
 
-    private static String text(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getString(1);
-        }
+    private static String text(Sql sql, String query) throws SQLException {
+        return sql.first(query, row -> row.getString(1)).orElseThrow();
     }
 }

@@ -1,8 +1,6 @@
 package io.carillon.wakeup;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /** The time left for a transaction, in nanoseconds. */
@@ -13,11 +11,9 @@ final class Deadline {
     private Deadline() {}
 
     /** Sets the statement timeout of the transaction that begins. */
-    static void bound(Connection connection, Dialect dialect, long left) throws SQLException {
-        if (left >= STATEMENT || dialect == Dialect.H2) return;
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set local statement_timeout = "
-                    + Math.max(1, Duration.ofNanos(left).toMillis()));
-        }
+    static void bound(Sql sql, long left) throws SQLException {
+        if (left >= STATEMENT || sql.dialect() == Dialect.H2) return;
+        sql.execute("set local statement_timeout = "
+                + Math.max(1, Duration.ofNanos(left).toMillis()));
     }
 }

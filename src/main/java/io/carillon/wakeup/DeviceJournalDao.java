@@ -54,7 +54,6 @@ public final class DeviceJournalDao implements JournalDao {
     private static final long LINES_OF_AN_EVENT = 10;
 
     private final Serialization serialization;
-    private final Dialect dialect;
     private final JournalConnections connections;
     private final JournalBatches batches;
     private final ActorSystem<?> system;
@@ -71,15 +70,13 @@ public final class DeviceJournalDao implements JournalDao {
             ExecutionContext executor,
             Materializer materializer) {
         this.serialization = serialization;
-        dialect = Dialect.of(profile);
         system = Adapter.toTyped(materializer.system());
-        connections = new JournalConnections(database, dialect, system);
+        connections = new JournalConnections(database, Dialect.of(profile), system);
         batches = JournalBatches.get(system);
         landings = new Gathering<>(
                 Gathering.whileBusy(EVENTS_A_TRANSACTION, DeviceJournalDao::weight), this::write, system);
-        highest = connections.gathering((connection, devices) -> new EventTable(connection, dialect).highest(devices));
-        events = connections.gathering(
-                (connection, spans) -> new EventTable(connection, dialect).read(spans, this::event));
+        highest = connections.gathering((sql, devices) -> new EventTable(sql).highest(devices));
+        events = connections.gathering((sql, spans) -> new EventTable(sql).read(spans, this::event));
     }
 
     /**
@@ -138,14 +135,12 @@ public final class DeviceJournalDao implements JournalDao {
     private CompletableFuture<List<Optional<EventRefused>>> write(List<Landing> batch) {
         long began = System.nanoTime();
         EventTransaction transaction = new EventTransaction(batch, System::nanoTime, Telling.of(system));
-        return connections
-                .write(connection -> transaction.on(connection, dialect))
-                .whenComplete((written, failed) -> batches.listener()
-                        .performed(
-                                Kind.EVENT,
-                                batch.size(),
-                                Duration.ofNanos(System.nanoTime() - began),
-                                failed == null ? null : Database.reason(failed)));
+        return connections.write(sql -> transaction.on(sql)).whenComplete((written, failed) -> batches.listener()
+                .performed(
+                        Kind.EVENT,
+                        batch.size(),
+                        Duration.ofNanos(System.nanoTime() - began),
+                        failed == null ? null : Database.reason(failed)));
     }
 
     @Override

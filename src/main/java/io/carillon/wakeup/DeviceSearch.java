@@ -5,9 +5,6 @@ import io.carillon.device.DeviceIndex.Listed;
 import io.carillon.device.DeviceIndex.Scope;
 import io.carillon.device.DeviceIndex.Search;
 import io.carillon.schedule.DeviceId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** One search of the devices in the tables {@code wakeup} and {@code binding}. */
-final class DeviceSearch {
-    private final Connection connection;
-    private final Dialect dialect;
-    private final Search search;
-
-    DeviceSearch(Connection connection, Dialect dialect, Search search) {
-        this.connection = connection;
-        this.dialect = dialect;
-        this.search = search;
-    }
-
+record DeviceSearch(Sql sql, Search search) {
     Found run() throws SQLException {
         if (search.scope() instanceof Scope.Named named) return named(named.devices());
         if (search.scope() instanceof Scope.BoundTo bound)
@@ -51,17 +38,17 @@ final class DeviceSearch {
             values.add(holding(part));
             values.add(holding(part));
         });
-        int count = read("select count(*) from " + where, values, row -> row.getInt(1))
-                .get(0);
+        int count = sql.first("select count(*) from " + where, row -> row.getInt(1), values.toArray())
+                .orElse(0);
         String order = " order by " + id + " limit ? offset ?";
         values.add(search.limit());
         values.add(search.from());
         return new Found(
                 count,
-                read(
+                sql.all(
                         "select " + id + ", w.label from " + where + order,
-                        values,
-                        row -> new Listed(new DeviceId(row.getString(1)), row.getString(2))));
+                        row -> new Listed(new DeviceId(row.getString(1)), row.getString(2)),
+                        values.toArray()));
     }
 
     private static String holding(String part) {
@@ -70,7 +57,7 @@ final class DeviceSearch {
 
     /** A token names few enough devices to look each one up. */
     private Found named(Set<DeviceId> devices) throws SQLException {
-        List<Listed> all = new ArrayList<>(new WakeupTable(connection, dialect).labels(devices));
+        List<Listed> all = new ArrayList<>(new WakeupTable(sql).labels(devices));
         all.removeIf(Predicate.not(this::matches));
         int from = (int) Math.min(search.from(), all.size());
         return new Found(all.size(), all.subList(from, Math.min(from + search.limit(), all.size())));
@@ -90,20 +77,5 @@ final class DeviceSearch {
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
-    }
-
-    private interface Reader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> read(String sql, List<Object> values, Reader<T> reader) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.size(); i++) select.setObject(i + 1, values.get(i));
-            List<T> read = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) read.add(reader.read(row));
-            }
-            return read;
-        }
     }
 }

@@ -8,7 +8,6 @@ import akka.serialization.Serialization;
 import akka.serialization.Serializer;
 import akka.serialization.Serializers;
 import akka.stream.Materializer;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -72,7 +71,6 @@ public final class DeviceSnapshotDao implements SnapshotDao {
             .bytes("snapshot_payload", Snapshot::payload);
 
     private final Serialization serialization;
-    private final Dialect dialect;
     private final JournalConnections connections;
     private final Gathering<String, Try<Option<Tuple2<SnapshotMetadata, Object>>>> latest;
 
@@ -85,8 +83,7 @@ public final class DeviceSnapshotDao implements SnapshotDao {
             ExecutionContext executor,
             Materializer materializer) {
         this.serialization = serialization;
-        dialect = Dialect.of(profile);
-        connections = new JournalConnections(database, dialect, Adapter.toTyped(materializer.system()));
+        connections = new JournalConnections(database, Dialect.of(profile), Adapter.toTyped(materializer.system()));
         latest = connections.gathering(this::latest);
     }
 
@@ -95,10 +92,9 @@ public final class DeviceSnapshotDao implements SnapshotDao {
         return FutureConverters.asScala(latest.ask(id).thenApply(Try::get));
     }
 
-    private List<Try<Option<Tuple2<SnapshotMetadata, Object>>>> latest(Connection connection, List<String> ids)
-            throws SQLException {
+    private List<Try<Option<Tuple2<SnapshotMetadata, Object>>>> latest(Sql sql, List<String> ids) throws SQLException {
         Map<String, Try<Option<Tuple2<SnapshotMetadata, Object>>>> found = new HashMap<>();
-        LATEST.read(connection, dialect, ids, row -> found.put(row.getString(1), snapshot(row)));
+        LATEST.read(sql, ids, row -> found.put(row.getString(1), snapshot(row)));
         return ids.stream()
                 .map(id -> found.getOrDefault(id, new Success<>(Option.empty())))
                 .toList();
@@ -121,8 +117,8 @@ public final class DeviceSnapshotDao implements SnapshotDao {
                 serializer.identifier(),
                 Serializers.manifestFor(serializer, state),
                 serialization.serialize(state).get());
-        return FutureConverters.asScala(connections.write(connection -> {
-            SAVE.write(connection, dialect, List.of(snapshot));
+        return FutureConverters.asScala(connections.write(sql -> {
+            SAVE.write(sql, List.of(snapshot));
             return BoxedUnit.UNIT;
         }));
     }

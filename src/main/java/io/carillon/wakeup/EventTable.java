@@ -1,19 +1,18 @@
 package io.carillon.wakeup;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code event_journal}. */
-final class EventTable {
+record EventTable(Sql sql) {
     private static final Bulk<Landing> INSERT = Bulk.<Landing>of(
                     """
                     insert into event_journal (persistence_id, sequence_number, writer, write_timestamp, event_ser_id,
@@ -63,27 +62,17 @@ final class EventTable {
             .number("low", numbered -> numbered.request().low())
             .number("high", numbered -> numbered.request().high());
 
-    private final Connection connection;
-    private final Dialect dialect;
-
-    EventTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
-
     void insert(Collection<Landing> landings) throws SQLException {
-        INSERT.write(connection, dialect, landings);
+        INSERT.write(sql, landings);
     }
 
     /** The number of each device's last event, 0 where it has none. */
     List<Long> highest(List<String> persistenceIds) throws SQLException {
-        List<Long> highest = new ArrayList<>(Collections.nCopies(persistenceIds.size(), 0L));
-        HIGHEST.read(
-                connection,
-                dialect,
-                Numbered.all(persistenceIds),
-                row -> highest.set((int) row.getLong(1), row.getLong(2)));
-        return highest;
+        Map<Integer, Long> highest = new HashMap<>();
+        HIGHEST.read(sql, Numbered.all(persistenceIds), row -> highest.put(row.getInt(1), row.getLong(2)));
+        return IntStream.range(0, persistenceIds.size())
+                .mapToObj(i -> highest.getOrDefault(i, 0L))
+                .toList();
     }
 
     /**
@@ -96,36 +85,28 @@ final class EventTable {
 
     /** Searches some rows for devices whose last event is later than {@code latest}. */
     Part later(Instant latest, String afterId, int rows) throws SQLException {
-        String last = null;
-        try (PreparedStatement select = connection.prepareStatement(
-                """
-                select max(persistence_id) from (select persistence_id from event_journal where persistence_id > ?
-                    order by persistence_id, sequence_number limit ?) as part""")) {
-            select.setString(1, afterId);
-            select.setInt(2, rows);
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next()) last = row.getString(1);
-            }
-        }
+        String last = sql.first(
+                        """
+                        select max(persistence_id) from (select persistence_id from event_journal
+                            where persistence_id > ? order by persistence_id, sequence_number limit ?) as part""",
+                        row -> row.getString(1),
+                        afterId,
+                        rows)
+                .orElse(null);
         return new Part(last, last == null ? List.of() : later(latest, afterId, last));
     }
 
     private List<String> later(Instant latest, String afterId, String lastId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
+        return sql.all(
                 """
                 select persistence_id from event_journal e
                 where persistence_id > ? and persistence_id <= ? and write_timestamp > ? and sequence_number =
                     (select max(sequence_number) from event_journal m where m.persistence_id = e.persistence_id)
-                order by persistence_id""")) {
-            select.setString(1, afterId);
-            select.setString(2, lastId);
-            select.setLong(3, latest.toEpochMilli());
-            List<String> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.add(row.getString(1));
-            }
-            return found;
-        }
+                order by persistence_id""",
+                row -> row.getString(1),
+                afterId,
+                lastId,
+                latest.toEpochMilli());
     }
 
     /** Maps a row: columns 2 on are number, writer, time, serializer, manifest, payload. */
@@ -137,9 +118,9 @@ final class EventTable {
     <E> List<List<E>> read(List<Span> spans, Event<E> event) throws SQLException {
         List<List<E>> found = new ArrayList<>();
         spans.forEach(span -> found.add(new ArrayList<>()));
-        READ.read(connection, dialect, Numbered.all(spans), row -> {
-            int number = (int) row.getLong(1);
-            found.get(number).add(event.of(spans.get(number).persistenceId(), row));
+        READ.read(sql, Numbered.all(spans), row -> {
+            int number = row.getInt(1);
+            return found.get(number).add(event.of(spans.get(number).persistenceId(), row));
         });
         return found;
     }

@@ -8,7 +8,6 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Firing;
 import io.carillon.wakeup.BindingTable.Binding;
 import io.carillon.wakeup.FollowerTable.Follower;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,22 +47,22 @@ final class EventTransaction {
      * when its row is locked, or when the commit would begin, is refused alone, and the others start again without it.
      * So is one whose device is to follow a deleted calendar.
      *
-     * @param connection without a transaction
+     * @param sql without a transaction
      */
-    List<Optional<EventRefused>> on(Connection connection, Dialect dialect) throws SQLException {
+    List<Optional<EventRefused>> on(Sql sql) throws SQLException {
         while (true) {
             SortedMap<DeviceId, Landing> landing = inTime();
-            Deadline.bound(connection, dialect, left(landing.values()));
-            shareCalendars(connection, dialect, landing.values());
-            Set<DeviceId> advanced = new WakeupTable(connection, dialect).advance(landing.values());
+            Deadline.bound(sql, left(landing.values()));
+            shareCalendars(sql, landing.values());
+            Set<DeviceId> advanced = new WakeupTable(sql).advance(landing.values());
             landing.keySet().retainAll(advanced);
             long now = nanoTime.getAsLong();
             if (landing.values().stream().noneMatch(one -> one.late(now))) {
-                write(connection, dialect, landing.values());
+                write(sql, landing.values());
                 if (left(landing.values()) > 0)
                     return batch.stream().map(one -> outcome(one, landing, now)).toList();
             }
-            connection.rollback();
+            sql.connection().rollback();
         }
     }
 
@@ -81,12 +80,11 @@ final class EventTransaction {
         return inTime;
     }
 
-    private void shareCalendars(Connection connection, Dialect dialect, Collection<Landing> landing)
-            throws SQLException {
+    private void shareCalendars(Sql sql, Collection<Landing> landing) throws SQLException {
         List<Calendar> wanted = landing.stream()
                 .flatMap(one -> Stream.ofNullable(one.follows()))
                 .toList();
-        calendars = new CalendarTable(connection, dialect).share(wanted);
+        calendars = new CalendarTable(sql).share(wanted);
         landing.removeIf(this::lacksCalendar);
     }
 
@@ -104,18 +102,18 @@ final class EventTransaction {
                         : EventRefused.superseded(one.device(), one.number()));
     }
 
-    private void write(Connection connection, Dialect dialect, Collection<Landing> landing) throws SQLException {
-        new EventTable(connection, dialect).insert(landing);
+    private void write(Sql sql, Collection<Landing> landing) throws SQLException {
+        new EventTable(sql).insert(landing);
         Set<DeviceId> cleared = landing.stream()
                 .filter(one -> one.write().event() instanceof DeviceCleared)
                 .map(Landing::device)
                 .collect(Collectors.toCollection(() -> new TreeSet<>(BYTEWISE)));
-        BindingTable bindings = new BindingTable(connection, dialect);
+        BindingTable bindings = new BindingTable(sql);
         bindings.clear(cleared);
         bindings.unbind(bindings(landing, false));
         bindings.bind(bindings(landing, true));
-        follow(new FollowerTable(connection, dialect), landing);
-        FiringTable lines = new FiringTable(connection, dialect, telling);
+        follow(new FollowerTable(sql), landing);
+        FiringTable lines = new FiringTable(sql, telling);
         lines.tell(ended(landing, cleared::contains));
         lines.clear(cleared);
         lines.put(ended(landing, device -> !cleared.contains(device)));

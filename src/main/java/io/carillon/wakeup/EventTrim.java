@@ -2,13 +2,9 @@ package io.carillon.wakeup;
 
 import akka.persistence.typed.PersistenceId;
 import io.carillon.schedule.DeviceId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -86,21 +82,21 @@ final class EventTrim {
     boolean step(Instant now, Set<Integer> slices) throws SQLException {
         if (!slices.equals(share)) position = START;
         share = slices;
-        Went went = database.inTransaction(connection -> step(connection, now));
+        Went went = database.inTransaction(sql -> step(sql, now));
         position = went.to();
         return went.more();
     }
 
-    private Went step(Connection connection, Instant now) throws SQLException {
+    private Went step(Sql sql, Instant now) throws SQLException {
         Position from = position;
-        List<Position> snapshots = next(connection, from);
+        List<Position> snapshots = next(sql, from);
         if (snapshots.isEmpty()) return new Went(lookBack(from, now), false);
         Set<String> devices = new TreeSet<>();
         for (Position snapshot : snapshots) if (share.contains(slice(snapshot))) devices.add(snapshot.persistenceId());
-        List<Key> covered = keys(connection, COVERED, devices);
-        DELETE_EVENTS.write(connection, database.dialect(), covered);
+        List<Key> covered = keys(sql, COVERED, devices);
+        DELETE_EVENTS.write(sql, covered);
         if (covered.size() >= EVENTS_A_STEP) return new Went(from, true);
-        DELETE_SNAPSHOTS.write(connection, database.dialect(), keys(connection, REPLACED, devices));
+        DELETE_SNAPSHOTS.write(sql, keys(sql, REPLACED, devices));
         return new Went(snapshots.get(snapshots.size() - 1), true);
     }
 
@@ -114,24 +110,17 @@ final class EventTrim {
         return new Position(Math.max(latest, LOOK_BACK.toMillis()) - LOOK_BACK.toMillis(), "");
     }
 
-    private static List<Position> next(Connection connection, Position after) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(NEXT)) {
-            select.setLong(1, after.created());
-            select.setLong(2, after.created());
-            select.setString(3, after.persistenceId());
-            select.setInt(4, SNAPSHOTS_A_STEP);
-            List<Position> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.add(new Position(row.getLong(1), row.getString(2)));
-            }
-            return found;
-        }
+    private static List<Position> next(Sql sql, Position after) throws SQLException {
+        return sql.all(
+                NEXT,
+                row -> new Position(row.getLong(1), row.getString(2)),
+                after.created(),
+                after.created(),
+                after.persistenceId(),
+                SNAPSHOTS_A_STEP);
     }
 
-    private List<Key> keys(Connection connection, Bulk<String> query, Collection<String> devices) throws SQLException {
-        List<Key> found = new ArrayList<>();
-        query.read(
-                connection, database.dialect(), devices, row -> found.add(new Key(row.getString(1), row.getLong(2))));
-        return found;
+    private static List<Key> keys(Sql sql, Bulk<String> query, Collection<String> devices) throws SQLException {
+        return query.read(sql, devices, row -> new Key(row.getString(1), row.getLong(2)));
     }
 }

@@ -1,9 +1,6 @@
 package io.carillon.wakeup;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -34,36 +31,34 @@ final class FiringDays {
     private FiringDays() {}
 
     /** Keeps others from creating or dropping partitions until the transaction ends; fails after 2 s of waiting. */
-    static void alone(Statement statement) throws SQLException {
-        statement.execute("set local lock_timeout = 2000");
-        statement.execute(ALONE);
+    static void alone(Sql sql) throws SQLException {
+        sql.execute("set local lock_timeout = 2000");
+        sql.execute(ALONE);
     }
 
     static long of(Instant at) {
         return Math.floorDiv(at.toEpochMilli(), Duration.ofDays(1).toMillis());
     }
 
-    /** Creates missing partitions; does nothing on H2. */
-    static void make(Connection connection, Dialect dialect, Set<Long> days) throws SQLException {
-        if (dialect == Dialect.H2) return;
-        try (Statement statement = connection.createStatement()) {
-            alone(statement);
-            for (long day : days) {
-                String partition = "firing_" + day;
-                if (attached(statement, partition)) continue;
-                statement.execute("drop table if exists " + partition); // detached, about to be dropped
-                statement.execute("create table " + partition
-                        + " (like firing including all) with (autovacuum_vacuum_insert_threshold = -1)");
-                statement.execute("alter table firing attach partition %s for values from (%d) to (%d)"
-                        .formatted(partition, day, day + 1));
-            }
+    /** Creates missing partitions; does nothing on H2. Returns whether it could. */
+    static boolean make(Sql sql, Set<Long> days) throws SQLException {
+        if (sql.dialect() == Dialect.H2) return false;
+        alone(sql);
+        for (long day : days) {
+            String partition = "firing_" + day;
+            if (attached(sql, partition)) continue;
+            sql.execute("drop table if exists " + partition); // detached, about to be dropped
+            sql.execute("create table " + partition
+                    + " (like firing including all) with (autovacuum_vacuum_insert_threshold = -1)");
+            sql.execute("alter table firing attach partition %s for values from (%d) to (%d)"
+                    .formatted(partition, day, day + 1));
         }
+        return true;
     }
 
-    private static boolean attached(Statement statement, String partition) throws SQLException {
-        try (ResultSet found = statement.executeQuery("select 1 from pg_inherits where inhparent = 'firing'::regclass"
-                + " and inhrelid = to_regclass('" + partition + "')")) {
-            return found.next();
-        }
+    private static boolean attached(Sql sql, String partition) throws SQLException {
+        return sql.finds(
+                "select 1 from pg_inherits where inhparent = 'firing'::regclass and inhrelid = to_regclass(?)",
+                partition);
     }
 }

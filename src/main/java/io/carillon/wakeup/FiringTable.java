@@ -10,8 +10,6 @@ import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code firing}. Lines are changed in the order of their keys, so that writers never deadlock. */
-final class FiringTable {
+record FiringTable(Sql sql, Telling telling) {
     /**
      * The primary key of a line.
      *
@@ -156,19 +154,9 @@ final class FiringTable {
 
     private static final String NO_PARTITION = "23514";
 
-    private final Connection connection;
-    private final Dialect dialect;
-    private final Telling telling;
-
     /** For reading. */
-    FiringTable(Connection connection, Dialect dialect) {
-        this(connection, dialect, Telling.NOTHING);
-    }
-
-    FiringTable(Connection connection, Dialect dialect, Telling telling) {
-        this.connection = connection;
-        this.dialect = dialect;
-        this.telling = telling;
+    FiringTable(Sql sql) {
+        this(sql, Telling.NOTHING);
     }
 
     /**
@@ -189,8 +177,8 @@ final class FiringTable {
 
     private void write(SortedMap<Key, Firing> lines) throws SQLException {
         try {
-            PUT.write(connection, dialect, those(lines, false));
-            PUT_CONFIRMED.write(connection, dialect, those(lines, true));
+            PUT.write(sql, those(lines, false));
+            PUT_CONFIRMED.write(sql, those(lines, true));
         } catch (SQLException failed) {
             if (!NO_PARTITION.equals(failed.getSQLState())) throw failed;
             throw new FiringDays.Missing(lines.keySet().stream().map(Key::day).collect(Collectors.toSet()), failed);
@@ -207,8 +195,7 @@ final class FiringTable {
         List<Notice> notices = new ArrayList<>();
         lines.forEach((key, line) -> telling.notice(new DeviceId(key.device()), before.get(key), line)
                 .ifPresent(notices::add));
-        new NoticeTable(connection, dialect)
-                .add(notices, telling.targets(), telling.clock().instant());
+        new NoticeTable(sql).add(notices, telling.targets(), telling.clock().instant());
     }
 
     private static Collection<Map.Entry<Key, Firing>> those(SortedMap<Key, Firing> lines, boolean confirmed) {
@@ -220,57 +207,57 @@ final class FiringTable {
     /** The lines of these devices from their cursors on. */
     Map<DeviceId, List<Firing>> from(Map<DeviceId, Wakeup> apart) throws SQLException {
         Map<DeviceId, List<Firing>> lines = new HashMap<>();
-        FROM.read(connection, dialect, apart.entrySet(), row -> {
-            DeviceId device = new DeviceId(row.getString(12));
-            firing(row).ifPresent(firing -> lines.computeIfAbsent(device, none -> new ArrayList<>())
-                    .add(firing));
-        });
+        for (Line line : known(FROM.read(sql, apart.entrySet(), FiringTable::line)))
+            lines.computeIfAbsent(line.device(), none -> new ArrayList<>()).add(line.firing());
         return lines;
     }
 
     /** Those of these lines that exist. */
     Map<Key, Firing> find(Collection<Key> keys) throws SQLException {
         Map<Key, Firing> lines = new HashMap<>();
-        FIND.read(connection, dialect, keys, row -> {
-            DeviceId device = new DeviceId(row.getString(12));
-            firing(row).ifPresent(firing -> lines.put(Key.of(device, firing), firing));
-        });
+        for (Line line : known(FIND.read(sql, keys, FiringTable::line)))
+            lines.put(Key.of(line.device(), line.firing()), line.firing());
         return lines;
+    }
+
+    private record Line(DeviceId device, Firing firing) {}
+
+    private static Optional<Line> line(ResultSet row) throws SQLException {
+        DeviceId device = new DeviceId(row.getString(12));
+        return firing(row).map(firing -> new Line(device, firing));
+    }
+
+    /** Without those whose verdict only a newer program knows. */
+    private static <T> List<T> known(List<Optional<T>> read) {
+        return read.stream().flatMap(Optional::stream).toList();
     }
 
     /** Deletes all lines of these devices. */
     void clear(Set<DeviceId> devices) throws SQLException {
-        CLEAR.write(connection, dialect, devices);
+        CLEAR.write(sql, devices);
     }
 
     /** The latest lines of these groups, newest first, without those whose verdict only a newer program knows. */
     List<Firing> recent(DeviceId device, Set<GroupId> groups, Excerpt wanted) throws SQLException {
-        Instant from = wanted.from();
-        Instant to = wanted.to();
-        String sql =
-                "select " + FOUND + " from firing where device_id = ? and group_id = any(?) and verdict <> 'WAITING'"
-                        + (from == null ? "" : " and epoch_day >= ? and scheduled_at >= ?")
-                        + (to == null ? "" : " and epoch_day <= ? and scheduled_at < ?")
-                        + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?";
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, device.value());
-            select.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "varchar", groups.stream().map(GroupId::value).toArray()));
-            int next = 3;
-            for (Instant bound : new @Nullable Instant[] {from, to})
-                if (bound != null) {
-                    select.setLong(next++, FiringDays.of(bound));
-                    select.setLong(next++, fromMillis(bound));
-                }
-            select.setInt(next, wanted.limit());
-            try (ResultSet found = select.executeQuery()) {
-                List<Firing> firings = new ArrayList<>();
-                while (found.next()) firing(found).ifPresent(firings::add);
-                return firings;
-            }
-        }
+        StringBuilder query = new StringBuilder(
+                "select " + FOUND + " from firing where device_id = ? and group_id = any(?) and verdict <> 'WAITING'");
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(device.value());
+        parameters.add(Sql.texts(groups.stream().map(GroupId::value).toList()));
+        bound(wanted.from(), " and epoch_day >= ? and scheduled_at >= ?", query, parameters);
+        bound(wanted.to(), " and epoch_day <= ? and scheduled_at < ?", query, parameters);
+        parameters.add(wanted.limit());
+        return known(sql.all(
+                query + " order by epoch_day desc, scheduled_at desc, fire_id desc limit ?",
+                FiringTable::firing,
+                parameters.toArray()));
+    }
+
+    private static void bound(@Nullable Instant bound, String condition, StringBuilder query, List<Object> parameters) {
+        if (bound == null) return;
+        query.append(condition);
+        parameters.add(FiringDays.of(bound));
+        parameters.add(fromMillis(bound));
     }
 
     /** The first millisecond at or after it. */

@@ -2,11 +2,7 @@ package io.carillon.wakeup;
 
 import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.Promise;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,11 +35,15 @@ final class FiringTrim {
     private static final String OPEN_FROM = "select min(owed_from) from wakeup where owed_from is not null";
 
     private static final String TURNED_FROM =
-            "select min(epoch_day) from firing where epoch_day < ? and verdict = 'UNANSWERED' and valid_until >= ?";
+            """
+            select cast(min(epoch_day) as bigint) from firing
+            where epoch_day < ? and verdict = 'UNANSWERED' and valid_until >= ?""";
 
     /** The longest validity, the day in which answers still count, and a day since whole days are deleted. */
     private static final Duration ANSWERED_WITHIN =
             Duration.ofSeconds(Promise.MOST_VALID).plusDays(2);
+
+    private record Oldest(long day, boolean detaching) {}
 
     private final Database database;
     private final Duration retention;
@@ -57,15 +57,14 @@ final class FiringTrim {
     boolean step(Instant now) throws SQLException {
         long keptFrom = keptFrom(now);
         if (database.dialect() == Dialect.H2)
-            return database.inTransaction(connection -> delete(connection, keptFrom)) == LINES_A_STEP;
+            return database.inTransaction(sql -> sql.update(
+                            "delete from firing where epoch_day < ? fetch first ? rows only", keptFrom, LINES_A_STEP))
+                    == LINES_A_STEP;
         long today = FiringDays.of(now);
         Set<Long> ahead =
                 LongStream.rangeClosed(today, today + DAYS_AHEAD).boxed().collect(Collectors.toSet());
-        database.inTransaction(connection -> {
-            FiringDays.make(connection, Dialect.POSTGRESQL, ahead);
-            return true;
-        });
-        boolean detached = database.statementByStatement(connection -> detachOldest(connection, keptFrom));
+        database.inTransaction(sql -> FiringDays.make(sql, ahead));
+        boolean detached = database.statementByStatement(sql -> detachOldest(sql, keptFrom));
         boolean dropped = database.inTransaction(FiringTrim::dropDetached);
         return detached || dropped;
     }
@@ -73,70 +72,38 @@ final class FiringTrim {
     /** Spares open lines and, for a day, lines that an answer may still turn. */
     private long keptFrom(Instant now) throws SQLException {
         long old = FiringDays.of(now.minus(retention));
-        return database.inTransaction(connection -> {
-            long open = least(connection, OPEN_FROM, Long.MAX_VALUE, 0);
-            long kept = open == Long.MAX_VALUE ? old : Math.min(old, FiringDays.of(Instant.ofEpochMilli(open)));
-            long longest = FiringDays.of(now.minus(ANSWERED_WITHIN));
-            if (kept <= longest) return kept;
-            return Math.min(
-                    kept,
-                    least(
-                            connection,
-                            TURNED_FROM,
-                            kept,
-                            Confirmation.earliestTaken(now).toEpochMilli()));
+        return database.inTransaction(sql -> {
+            long kept = least(sql, OPEN_FROM)
+                    .map(open -> Math.min(old, FiringDays.of(Instant.ofEpochMilli(open))))
+                    .orElse(old);
+            if (kept <= FiringDays.of(now.minus(ANSWERED_WITHIN))) return kept;
+            long taken = Confirmation.earliestTaken(now).toEpochMilli();
+            return least(sql, TURNED_FROM, kept, taken)
+                    .map(turned -> Math.min(kept, turned))
+                    .orElse(kept);
         });
     }
 
-    /** The number that the query finds; {@code none} where it finds none. */
-    private static long least(Connection connection, String query, long none, long parameter) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(query)) {
-            if (parameter != 0) {
-                select.setLong(1, none);
-                select.setLong(2, parameter);
-            }
-            try (ResultSet found = select.executeQuery()) {
-                found.next();
-                long least = found.getLong(1);
-                return found.wasNull() ? none : least;
-            }
-        }
-    }
-
-    private static int delete(Connection connection, long keptFrom) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("delete from firing where epoch_day < ? fetch first ? rows only")) {
-            delete.setLong(1, keptFrom);
-            delete.setInt(2, LINES_A_STEP);
-            return delete.executeUpdate();
-        }
+    /** Empty where the query finds null. */
+    private static Optional<Long> least(Sql sql, String query, Object... parameters) throws SQLException {
+        return sql.first(query, row -> row.getObject(1, Long.class), parameters);
     }
 
     /** Also finishes a detachment that was interrupted. */
-    private static boolean detachOldest(Connection connection, long keptFrom) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet oldest = statement.executeQuery(OLDEST)) {
-            if (!oldest.next() || oldest.getLong(1) >= keptFrom) return false;
-            String partition = "firing_" + oldest.getLong(1);
-            String how = oldest.getBoolean(2) ? " finalize" : " concurrently";
-            statement.execute("alter table firing detach partition " + partition + how);
-            return true;
-        }
+    private static boolean detachOldest(Sql sql, long keptFrom) throws SQLException {
+        Optional<Oldest> oldest = sql.first(OLDEST, row -> new Oldest(row.getLong(1), row.getBoolean(2)))
+                .filter(found -> found.day() < keptFrom);
+        if (oldest.isEmpty()) return false;
+        sql.execute("alter table firing detach partition firing_" + oldest.get().day()
+                + (oldest.get().detaching() ? " finalize" : " concurrently"));
+        return true;
     }
 
-    private static boolean dropDetached(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            FiringDays.alone(statement);
-            Optional<String> table = first(statement, DETACHED);
-            if (table.isEmpty()) return false;
-            statement.execute("drop table if exists " + table.get());
-            return true;
-        }
-    }
-
-    private static Optional<String> first(Statement statement, String query) throws SQLException {
-        try (ResultSet found = statement.executeQuery(query)) {
-            return found.next() ? Optional.of(found.getString(1)) : Optional.empty();
-        }
+    private static boolean dropDetached(Sql sql) throws SQLException {
+        FiringDays.alone(sql);
+        Optional<String> table = sql.first(DETACHED, row -> row.getString(1));
+        if (table.isEmpty()) return false;
+        sql.execute("drop table if exists " + table.get());
+        return true;
     }
 }

@@ -3,16 +3,13 @@ package io.carillon.wakeup;
 import io.carillon.schedule.Calendar;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.DeviceId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
 /** Statements on the table {@code calendar_follower}. Callers lock the devices' rows before they change it. */
-final class FollowerTable {
+record FollowerTable(Sql sql) {
     /** A device and the calendar that it follows from now on. */
     record Follower(DeviceId device, Calendar calendar) {}
 
@@ -44,42 +41,29 @@ final class FollowerTable {
      */
     record Behind(DeviceId device, Calendar latest, Position position) {}
 
-    private final Connection connection;
-    private final Dialect dialect;
-
-    FollowerTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
-
     void follow(Collection<Follower> followers) throws SQLException {
-        FOLLOW.write(connection, dialect, followers);
+        FOLLOW.write(sql, followers);
     }
 
     void leave(Collection<DeviceId> devices) throws SQLException {
-        LEAVE.write(connection, dialect, devices);
+        LEAVE.write(sql, devices);
     }
 
     /** The devices of these slices, soonest due first. */
     List<Behind> behind(Collection<Integer> slices, Position after, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
+        return sql.all(
                 """
                 select f.device_id, c.name, c.version, w.due_at from calendar c
                 join calendar_follower f on f.name = c.name and f.version < c.version
                 join wakeup w on w.device_id = f.device_id
                 where w.slice = any(?) and (w.due_at > ? or w.due_at = ? and w.device_id > ?)
-                order by w.due_at, w.device_id limit ?""")) {
-            select.setArray(1, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
-            select.setLong(2, after.dueAt());
-            select.setLong(3, after.dueAt());
-            select.setString(4, after.device());
-            select.setInt(5, limit);
-            List<Behind> found = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) found.add(behind(row));
-            }
-            return found;
-        }
+                order by w.due_at, w.device_id limit ?""",
+                FollowerTable::behind,
+                Sql.integers(slices),
+                after.dueAt(),
+                after.dueAt(),
+                after.device(),
+                limit);
     }
 
     private static Behind behind(ResultSet row) throws SQLException {

@@ -40,7 +40,6 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
 
     private record Failed(Throwable why) implements Message {}
 
-    private final Database database;
     private final Transactions transactions;
     private final Devices devices;
     private final Supplier<Poller.Share> share;
@@ -64,7 +63,6 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
             TimerScheduler<Message> timers) {
         super(context);
         context.setLoggerName(FutureEvents.class);
-        this.database = database;
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
         this.share = share;
@@ -109,8 +107,7 @@ public final class FutureEvents extends AbstractBehavior<FutureEvents.Message> {
         String after = position;
         getContext()
                 .pipeToSelf(
-                        transactions.read(
-                                connection -> new EventTable(connection, database.dialect()).later(ahead, after, ROWS)),
+                        transactions.read(sql -> new EventTable(sql).later(ahead, after, ROWS)),
                         (part, failed) -> part == null ? new Failed(failed) : new Read(part));
         return this;
     }

@@ -12,7 +12,6 @@ import io.carillon.schedule.Firing;
 import io.carillon.schedule.Input;
 import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +53,6 @@ public final class JdbcAnswers implements Answers {
 
     private static final Found OPEN = new Found(Optional.empty(), null);
 
-    private final Dialect dialect;
     private final AnsweringDevices devices;
     private final InstantSource clock;
     private final ActorSystem<?> system;
@@ -67,14 +65,13 @@ public final class JdbcAnswers implements Answers {
             InstantSource clock,
             ActorSystem<?> system,
             AnswerListener listener) {
-        this.dialect = database.dialect();
         this.devices = devices;
         this.clock = clock;
         this.system = system;
         this.listener = listener;
         Transactions transactions = new Transactions(database, system);
-        questions = new Gathering<>(
-                Gathering.whileBusy(BATCH), batch -> transactions.run(connection -> look(connection, batch)), system);
+        questions =
+                new Gathering<>(Gathering.whileBusy(BATCH), batch -> transactions.run(sql -> look(sql, batch)), system);
     }
 
     @Override
@@ -113,11 +110,11 @@ public final class JdbcAnswers implements Answers {
      * Rows are read before lines, so that a line written in between is seen. A line is turned only once, whatever other
      * transactions do: its device's row is locked and the line read again.
      */
-    private List<Found> look(Connection connection, List<Question> batch) throws SQLException {
-        WakeupTable wakeups = new WakeupTable(connection, dialect);
+    private List<Found> look(Sql sql, List<Question> batch) throws SQLException {
+        WakeupTable wakeups = new WakeupTable(sql);
         Map<DeviceId, Wakeup> rows =
                 wakeups.read(batch.stream().map(Question::device).distinct().toList());
-        FiringTable table = new FiringTable(connection, dialect, Telling.of(system));
+        FiringTable table = new FiringTable(sql, Telling.of(system));
         Set<FiringTable.Key> keys = new HashSet<>();
         for (Question question : batch) if (question.key() != null) keys.add(question.key());
         Map<FiringTable.Key, Firing> lines = table.find(keys);

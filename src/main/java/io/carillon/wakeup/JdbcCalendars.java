@@ -7,8 +7,7 @@ import io.carillon.schedule.CalendarDates;
 import io.carillon.schedule.CalendarName;
 import io.carillon.schedule.Days;
 import io.carillon.wakeup.CalendarTable.Version;
-import io.carillon.wakeup.Database.Work;
-import java.sql.Connection;
+import io.carillon.wakeup.Connections.Work;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,17 +28,13 @@ public final class JdbcCalendars implements Calendars {
     private static final int KEPT = 2 * MOST;
 
     private final Transactions transactions;
-    private final Dialect dialect;
     private final Gathering<Calendar, Optional<CalendarDates>> reads;
     private final Map<Long, CalendarDates> kept = Collections.synchronizedMap(new Recent(KEPT));
 
     public JdbcCalendars(Database database, ActorSystem<?> system) {
         transactions = new Transactions(database, system);
-        dialect = database.dialect();
         reads = new Gathering<>(
-                Gathering.whileBusy(READ_AT_ONCE),
-                batch -> transactions.read(connection -> read(connection, batch)),
-                system);
+                Gathering.whileBusy(READ_AT_ONCE), batch -> transactions.read(sql -> read(sql, batch)), system);
     }
 
     /** Callers learn only that it failed, so the reason is logged here. */
@@ -55,8 +50,8 @@ public final class JdbcCalendars implements Calendars {
         return known == null ? reads.ask(version) : CompletableFuture.completedStage(Optional.of(known));
     }
 
-    private List<Optional<CalendarDates>> read(Connection connection, List<Calendar> batch) throws SQLException {
-        Map<Long, Days> found = new CalendarTable(connection, dialect).read(batch);
+    private List<Optional<CalendarDates>> read(Sql sql, List<Calendar> batch) throws SQLException {
+        Map<Long, Days> found = new CalendarTable(sql).read(batch);
         return batch.stream()
                 .map(Calendar::version)
                 .map(version -> Optional.ofNullable(found.get(version)).map(days -> kept(version, days)))
@@ -70,8 +65,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Optional<Latest>> latest(CalendarName name) {
-        return run(connection -> new CalendarTable(connection, dialect).latest(name))
-                .thenApply(found -> found.map(this::latest));
+        return run(sql -> new CalendarTable(sql).latest(name)).thenApply(found -> found.map(this::latest));
     }
 
     private Latest latest(Version version) {
@@ -80,8 +74,8 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Boolean> put(CalendarName name, Days days) {
-        return run(connection -> {
-            CalendarTable table = new CalendarTable(connection, dialect);
+        return run(sql -> {
+            CalendarTable table = new CalendarTable(sql);
             Optional<Version> before = table.lock(name);
             if (before.isEmpty() && table.count() >= MOST) return false;
             if (before.filter(version -> version.days().equals(days)).isEmpty())
@@ -92,8 +86,8 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Deletion> delete(CalendarName name) {
-        return run(connection -> {
-            CalendarTable table = new CalendarTable(connection, dialect);
+        return run(sql -> {
+            CalendarTable table = new CalendarTable(sql);
             if (table.lock(name).isEmpty()) return Deletion.NO_SUCH;
             return table.delete(name) ? Deletion.DELETED : Deletion.FOLLOWED;
         });
@@ -101,7 +95,7 @@ public final class JdbcCalendars implements Calendars {
 
     @Override
     public CompletionStage<Found> list(long from, int limit) {
-        return run(connection -> new CalendarTable(connection, dialect).list(from, limit));
+        return run(sql -> new CalendarTable(sql).list(from, limit));
     }
 
     /** Evicts the least recently used version. */

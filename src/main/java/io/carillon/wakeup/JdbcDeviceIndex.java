@@ -17,8 +17,7 @@ public final class JdbcDeviceIndex implements DeviceIndex {
         Transactions transactions = new Transactions(database, system);
         searches = new Gathering<>(
                 Gathering.whileBusy(1),
-                batch -> transactions.read(
-                        connection -> List.of(new DeviceSearch(connection, database.dialect(), batch.get(0)).run())),
+                batch -> transactions.read(sql -> List.of(new DeviceSearch(sql, batch.get(0)).run())),
                 system);
     }
 

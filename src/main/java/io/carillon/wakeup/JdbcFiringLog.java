@@ -6,7 +6,6 @@ import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Excerpt;
 import io.carillon.schedule.Firing;
 import io.carillon.schedule.GroupId;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +19,12 @@ public final class JdbcFiringLog implements FiringLog {
 
     private record Query(DeviceId device, Set<GroupId> groups, Excerpt wanted) {}
 
-    private final Dialect dialect;
     private final Gathering<Query, List<Firing>> queries;
 
     public JdbcFiringLog(Database database, ActorSystem<?> system) {
-        dialect = database.dialect();
         Transactions transactions = new Transactions(database, system);
         queries = new Gathering<>(
-                Gathering.whileBusy(BATCH), batch -> transactions.read(connection -> read(connection, batch)), system);
+                Gathering.whileBusy(BATCH), batch -> transactions.read(sql -> read(sql, batch)), system);
     }
 
     @Override
@@ -37,9 +34,9 @@ public final class JdbcFiringLog implements FiringLog {
                 : queries.ask(new Query(device, groups, wanted));
     }
 
-    private List<List<Firing>> read(Connection connection, List<Query> batch) throws SQLException {
+    private List<List<Firing>> read(Sql sql, List<Query> batch) throws SQLException {
         List<List<Firing>> answers = new ArrayList<>();
-        FiringTable table = new FiringTable(connection, dialect);
+        FiringTable table = new FiringTable(sql);
         for (Query query : batch) answers.add(table.recent(query.device(), query.groups(), query.wanted()));
         return answers;
     }

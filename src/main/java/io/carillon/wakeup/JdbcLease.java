@@ -7,7 +7,6 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.coordination.lease.LeaseSettings;
 import akka.coordination.lease.javadsl.Lease;
 import io.carillon.wakeup.Leases.Row;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -94,9 +93,9 @@ public final class JdbcLease extends Lease {
                 .thenApply(this::saw);
     }
 
-    private Row attempt(Connection connection) throws SQLException {
-        Row row = Leases.lock(connection, settings.leaseName());
-        return mayTake(row) ? Leases.take(connection, settings.leaseName(), settings.ownerName(), row) : row;
+    private Row attempt(Sql sql) throws SQLException {
+        Row row = Leases.lock(sql, settings.leaseName());
+        return mayTake(row) ? Leases.take(sql, settings.leaseName(), settings.ownerName(), row) : row;
     }
 
     private synchronized boolean mayTake(Row row) {

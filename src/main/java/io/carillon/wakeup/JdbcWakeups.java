@@ -10,7 +10,6 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import io.carillon.wakeup.BatchListener.Kind;
 import io.carillon.wakeup.WakeupTable.Row;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +38,6 @@ public final class JdbcWakeups implements Wakeups {
 
     private final Transactions transactions;
     private final BatchListener listener;
-    private final Dialect dialect;
     private final ActorSystem<?> system;
     private final Gathering<DeviceId, Optional<Wakeup>> reads;
     private final Gathering<Settling, Boolean> settles;
@@ -47,15 +45,14 @@ public final class JdbcWakeups implements Wakeups {
     public JdbcWakeups(Database database, ActorSystem<?> system, BatchListener listener) {
         this.transactions = new Transactions(database, system);
         this.listener = listener;
-        dialect = database.dialect();
         this.system = system;
         reads = new Gathering<>(
                 Gathering.whileBusy(BATCH),
-                batch -> told(Kind.READ, batch, transactions.read(connection -> read(connection, batch))),
+                batch -> told(Kind.READ, batch, transactions.read(sql -> read(sql, batch))),
                 system);
         settles = new Gathering<>(
                 Gathering.within(SETTLE_WITHIN, BATCH, Settling::weight),
-                batch -> told(Kind.SETTLE, batch, transactions.run(connection -> settle(connection, batch))),
+                batch -> told(Kind.SETTLE, batch, transactions.run(sql -> settle(sql, batch))),
                 system);
     }
 
@@ -78,20 +75,20 @@ public final class JdbcWakeups implements Wakeups {
         return settles.ask(new Settling(device, settle));
     }
 
-    private List<Optional<Wakeup>> read(Connection connection, List<DeviceId> batch) throws SQLException {
-        Map<DeviceId, Wakeup> rows = new WakeupTable(connection, dialect).read(batch);
+    private List<Optional<Wakeup>> read(Sql sql, List<DeviceId> batch) throws SQLException {
+        Map<DeviceId, Wakeup> rows = new WakeupTable(sql).read(batch);
         Map<DeviceId, Wakeup> apart = new HashMap<>(rows);
         apart.values().removeIf(row -> !row.isApart());
         // after the rows, so that lines settled in between are seen
-        Map<DeviceId, List<Firing>> lines = new FiringTable(connection, dialect).from(apart);
+        Map<DeviceId, List<Firing>> lines = new FiringTable(sql).from(apart);
         lines.forEach((device, found) -> rows.computeIfPresent(device, (same, row) -> row.with(found)));
         return batch.stream()
                 .map(device -> Optional.ofNullable(rows.get(device)))
                 .toList();
     }
 
-    private List<Boolean> settle(Connection connection, List<Settling> batch) throws SQLException {
-        WakeupTable table = new WakeupTable(connection, dialect);
+    private List<Boolean> settle(Sql sql, List<Settling> batch) throws SQLException {
+        WakeupTable table = new WakeupTable(sql);
         Map<DeviceId, Wakeup> rows =
                 table.lock(batch.stream().map(Settling::device).toList());
         SortedMap<DeviceId, Row> raised = new TreeMap<>(BYTEWISE);
@@ -108,7 +105,7 @@ public final class JdbcWakeups implements Wakeups {
                     lines.merge(FiringTable.Key.of(one.device(), firing), firing, Firing::or);
         }
         table.raise(raised.values());
-        new FiringTable(connection, dialect, Telling.of(system)).put(lines);
+        new FiringTable(sql, Telling.of(system)).put(lines);
         return updated;
     }
 

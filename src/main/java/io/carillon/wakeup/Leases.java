@@ -3,15 +3,10 @@ package io.carillon.wakeup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -65,90 +60,75 @@ public final class Leases implements Extension {
     }
 
     public CompletionStage<Row> read(String name) {
-        return transactions().read(connection -> select(connection, name, ""));
+        return transactions().read(sql -> select(sql, name, ""));
     }
 
     /** Renews the lease and returns it; empty where this owner does not hold it. */
     CompletionStage<Optional<Row>> renew(String name, String owner) {
-        return transactions().read(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update lease set renewal = renewal + 1 where name = ? and owner = ?")) {
-                update.setString(1, name);
-                update.setString(2, owner);
-                return update.executeUpdate() == 0 ? Optional.empty() : Optional.of(select(connection, name, ""));
-            }
+        return transactions().read(sql -> {
+            int renewed =
+                    sql.update("update lease set renewal = renewal + 1 where name = ? and owner = ?", name, owner);
+            return renewed == 0 ? Optional.empty() : Optional.of(select(sql, name, ""));
         });
     }
 
     /** Takes the lease from an owner that is known to be gone, unless it was renewed since it was read. */
     public CompletionStage<Boolean> free(String name, Row read) {
-        return transactions().run(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update lease set owner = '', members = '' where name = ? and owner = ? and renewal = ?")) {
-                update.setString(1, name);
-                update.setString(2, read.owner());
-                update.setLong(3, read.renewal());
-                return update.executeUpdate() == 1;
-            }
-        });
+        return transactions()
+                .run(sql -> sql.update(
+                                "update lease set owner = '', members = ''"
+                                        + " where name = ? and owner = ? and renewal = ?",
+                                name,
+                                read.owner(),
+                                read.renewal())
+                        == 1);
     }
 
     /** Records who shares the lease, if this owner still holds it. */
     public CompletionStage<Boolean> name(String name, String owner, List<String> members) {
-        return transactions().run(connection -> {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update lease set members = ? where name = ? and owner = ?")) {
-                update.setString(1, String.join(" ", members));
-                update.setString(2, name);
-                update.setString(3, owner);
-                return update.executeUpdate() == 1;
-            }
-        });
+        return transactions()
+                .run(sql -> sql.update(
+                                "update lease set members = ? where name = ? and owner = ?",
+                                String.join(" ", members),
+                                name,
+                                owner)
+                        == 1);
     }
 
     /** Locks the row until the transaction ends; creates a missing one. */
-    static Row lock(Connection connection, String name) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into lease (name, owner, renewal, members)"
-                + " select ?, '', 0, '' where not exists (select 1 from lease where name = ?)")) {
-            insert.setString(1, name);
-            insert.setString(2, name);
-            insert.executeUpdate();
-        }
-        return select(connection, name, " for update");
+    static Row lock(Sql sql, String name) throws SQLException {
+        sql.update(
+                "insert into lease (name, owner, renewal, members)"
+                        + " select ?, '', 0, '' where not exists (select 1 from lease where name = ?)",
+                name,
+                name);
+        return select(sql, name, " for update");
     }
 
     /** Takes the lease; its row must be locked. */
-    static Row take(Connection connection, String name, String owner, Row locked) throws SQLException {
+    static Row take(Sql sql, String name, String owner, Row locked) throws SQLException {
         Row taken = new Row(owner, locked.renewal() + 1, locked.owner().equals(owner) ? locked.members() : List.of());
-        try (PreparedStatement update =
-                connection.prepareStatement("update lease set owner = ?, renewal = ?, members = ? where name = ?")) {
-            update.setString(1, taken.owner());
-            update.setLong(2, taken.renewal());
-            update.setString(3, String.join(" ", taken.members()));
-            update.setString(4, name);
-            update.executeUpdate();
-        }
+        sql.update(
+                "update lease set owner = ?, renewal = ?, members = ? where name = ?",
+                taken.owner(),
+                taken.renewal(),
+                String.join(" ", taken.members()),
+                name);
         return taken;
     }
 
-    private static Row select(Connection connection, String name, String lock) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select owner, renewal, members from lease where name = ?" + lock)) {
-            select.setString(1, name);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? new Row(row.getString(1), row.getLong(2), words(row.getString(3))) : Row.NONE;
-            }
-        }
+    private static Row select(Sql sql, String name, String lock) throws SQLException {
+        return sql.first(
+                        "select owner, renewal, members from lease where name = ?" + lock,
+                        row -> new Row(row.getString(1), row.getLong(2), words(row.getString(3))),
+                        name)
+                .orElse(Row.NONE);
     }
 
     /** The number of processes that share leases. */
-    static int members(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select members from lease");
-                ResultSet row = select.executeQuery()) {
-            Set<String> members = new HashSet<>();
-            while (row.next()) members.addAll(words(row.getString(1)));
-            return members.size();
-        }
+    static int members(Sql sql) throws SQLException {
+        List<List<String>> members = sql.all("select members from lease", row -> words(row.getString(1)));
+        return (int) members.stream().flatMap(List::stream).distinct().count();
     }
 
     private static List<String> words(String text) {

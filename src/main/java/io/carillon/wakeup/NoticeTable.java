@@ -3,8 +3,6 @@ package io.carillon.wakeup;
 import io.carillon.device.Notice;
 import io.carillon.schedule.Confirmation;
 import io.carillon.schedule.DeviceId;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,12 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code notice}: the events still to be told, one row for each target. */
-final class NoticeTable {
+record NoticeTable(Sql sql) {
     /** Events older than this are given up. */
     static final Duration KEPT = Duration.ofDays(1);
 
@@ -89,29 +88,20 @@ final class NoticeTable {
             .number("tries", Row::tries)
             .flag("tried", row -> row.tries() > 0);
 
-    private final Connection connection;
-    private final Dialect dialect;
-
-    NoticeTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
-
     /** Adds a row for each target. An event that waits already, or was told before, may be told twice. */
     void add(Collection<Notice> notices, Set<String> targets, Instant now) throws SQLException {
         List<Row> rows = new ArrayList<>();
         for (Notice notice : notices) for (String target : targets) rows.add(new Row(target, notice, 0, now));
-        ADD.write(connection, dialect, rows);
+        ADD.write(sql, rows);
     }
 
     /** Claims due rows of these slices, new ones first: until the claim ends they are the caller's alone. */
     List<Row> claim(String target, Collection<Integer> slices, Instant now, int fresh, int tried) throws SQLException {
-        List<Row> due = due(target, false, slices, now, fresh);
+        List<Row> due = new ArrayList<>(due(target, false, slices, now, fresh));
         due.addAll(due(target, true, slices, now, tried));
         Instant until = now.plus(CLAIMED);
         POSTPONE.write(
-                connection,
-                dialect,
+                sql,
                 due.stream()
                         .map(row -> new Row(row.target(), row.notice(), row.tries(), until))
                         .toList());
@@ -120,69 +110,57 @@ final class NoticeTable {
 
     private List<Row> due(String target, boolean tried, Collection<Integer> slices, Instant now, int limit)
             throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
-                + " from notice where target = ? and tried = ? and next_at <= ? and since > ? and slice = any(?)"
-                + " and verdict = any(?) order by next_at limit ? for update")) {
-            select.setString(1, target);
-            select.setBoolean(2, tried);
-            select.setLong(3, now.toEpochMilli());
-            select.setLong(4, now.minus(KEPT).toEpochMilli());
-            select.setArray(5, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
-            // what only a newer program knows waits for it, and takes nobody's place
-            select.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "varchar", FiringTable.VERDICTS.keySet().toArray()));
-            select.setInt(7, limit);
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) row(found, rows);
-            }
-        }
-        return rows;
+        List<Optional<Row>> rows = sql.all(
+                "select " + COLUMNS + " from notice where target = ? and tried = ? and next_at <= ? and since > ?"
+                        + " and slice = any(?) and verdict = any(?) order by next_at limit ? for update",
+                NoticeTable::row,
+                target,
+                tried,
+                now.toEpochMilli(),
+                now.minus(KEPT).toEpochMilli(),
+                Sql.integers(slices),
+                // what only a newer program knows waits for it, and takes nobody's place
+                Sql.texts(FiringTable.VERDICTS.keySet()),
+                limit);
+        return rows.stream().flatMap(Optional::stream).toList();
     }
 
-    private static void row(ResultSet found, List<Row> rows) throws SQLException {
+    private static Optional<Row> row(ResultSet found) throws SQLException {
         DeviceId device = new DeviceId(found.getString("device_id"));
         Instant reached = Instant.ofEpochMilli(found.getLong("reached_at"));
         Instant next = Instant.ofEpochMilli(found.getLong("next_at"));
         String target = found.getString("target");
         long tries = found.getLong("tries");
-        FiringTable.firing(found)
-                .ifPresent(firing -> rows.add(new Row(target, new Notice(device, firing, reached), tries, next)));
+        return FiringTable.firing(found)
+                .map(firing -> new Row(target, new Notice(device, firing, reached), tries, next));
     }
 
     void told(Collection<Row> rows) throws SQLException {
-        DELETE.write(connection, dialect, rows);
+        DELETE.write(sql, rows);
     }
 
     void postpone(Collection<Row> rows) throws SQLException {
-        POSTPONE.write(connection, dialect, rows);
+        POSTPONE.write(sql, rows);
     }
 
     /** Deletes some that have waited too long; returns how many. */
     int giveUp(Instant now) throws SQLException {
-        String sql = dialect == Dialect.H2
-                ? "delete from notice where since <= ? fetch first ? rows only"
-                : "delete from notice where ctid = any(array(select ctid from notice where since <= ? limit ?))";
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, now.minus(KEPT).toEpochMilli());
-            delete.setInt(2, TRIMMED_AT_ONCE);
-            return delete.executeUpdate();
-        }
+        return sql.update(
+                sql.dialect() == Dialect.H2
+                        ? "delete from notice where since <= ? fetch first ? rows only"
+                        : "delete from notice where ctid = any(array(select ctid from notice where since <= ? limit ?))",
+                now.minus(KEPT).toEpochMilli(),
+                TRIMMED_AT_ONCE);
     }
 
     /** The number of rows that wait in these slices, up to a million. */
     long waiting(Collection<Integer> slices) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "select count(*) from (select 1 from notice where slice = any(?) limit ?) as waiting")) {
-            select.setArray(1, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
-            select.setInt(2, COUNTED);
-            try (ResultSet found = select.executeQuery()) {
-                found.next();
-                return found.getLong(1);
-            }
-        }
+        return sql.first(
+                        "select count(*) from (select 1 from notice where slice = any(?) limit ?) as waiting",
+                        row -> row.getLong(1),
+                        Sql.integers(slices),
+                        COUNTED)
+                .orElse(0L);
     }
 
     private static <T> @Nullable T given(Row row, Function<Confirmation, @Nullable T> part) {

@@ -92,7 +92,6 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
 
     private record NoRoom(DeviceId device) implements Message {}
 
-    private final Dialect dialect;
     private final Transactions transactions;
     private final Devices devices;
     private final Supplier<Share> share;
@@ -123,7 +122,6 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
             PollReport report) {
         super(context);
         context.setLoggerName(Poller.class);
-        this.dialect = database.dialect();
         this.transactions = new Transactions(database, context.getSystem());
         this.devices = devices;
         this.share = share;
@@ -200,8 +198,8 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         Set<Integer> slices = latest.slices();
         getContext()
                 .pipeToSelf(
-                        transactions.read(connection -> new WakeupTable(connection, dialect)
-                                .due(slices, until, rest.first(), rest.waiting(), PAGE)),
+                        transactions.read(
+                                sql -> new WakeupTable(sql).due(slices, until, rest.first(), rest.waiting(), PAGE)),
                         (due, failed) -> due == null ? new PollFailed(failed) : new Page(due));
     }
 
@@ -268,7 +266,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
         List<DeviceId> ids = taken.stream().map(Row::device).toList();
         getContext()
                 .pipeToSelf(
-                        transactions.read(connection -> new WakeupTable(connection, dialect).read(ids)),
+                        transactions.read(sql -> new WakeupTable(sql).read(ids)),
                         (found, failed) -> found == null ? new RereadFailed(taken, failed) : new Reread(taken, found));
     }
 

@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.carillon.device.RootCause;
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,29 +79,6 @@ public final class Pool implements JdbcDataSourceFactory {
                 Dialect.of(url),
                 db.getInt("maxConnections"));
         return new HikariCPJdbcDataSource(pool, pool);
-    }
-
-    static Connections connections(HikariDataSource pool) {
-        return new Connections() {
-            @Override
-            public Connection next() throws SQLException {
-                return pool.getConnection();
-            }
-
-            @Override
-            public void failed(SQLException why) {
-                if (isReadOnly(why)) pool.getHikariPoolMXBean().softEvictConnections();
-                if (pool.getDataSource() instanceof EmbeddedDatabase embedded) embedded.failed(why);
-            }
-        };
-    }
-
-    /** Provides connections that do not auto-commit. */
-    interface Connections {
-        Connection next() throws SQLException;
-
-        /** Work on a connection failed. One that leads to no writable database is discarded, with all others. */
-        void failed(SQLException why);
     }
 
     /** Whether the server is read-only; true too where the pool found no other server. */

@@ -12,7 +12,6 @@ import io.carillon.wakeup.WakeupTable.Due;
 import io.carillon.wakeup.WakeupTable.Position;
 import io.carillon.wakeup.WakeupTable.Row;
 import io.carillon.wakeup.ZoneRulesTable.Computed;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +64,6 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
 
     private record Failed(Throwable why) implements Message {}
 
-    private final Dialect dialect;
     private final Transactions transactions;
     private final String rules;
     private final BooleanSupplier turn;
@@ -83,7 +81,6 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
             InstantSource clock,
             TimerScheduler<Message> timers) {
         super(context);
-        this.dialect = database.dialect();
         this.transactions = new Transactions(database, context.getSystem());
         this.rules = rules;
         this.turn = turn;
@@ -118,14 +115,14 @@ public final class Recomputer extends AbstractBehavior<Recomputer.Message> {
         Instant now = clock.instant();
         getContext()
                 .pipeToSelf(
-                        transactions.run(connection -> step(connection, mine, now)),
+                        transactions.run(sql -> step(sql, mine, now)),
                         (went, failed) -> went == null ? new Failed(failed) : went);
         return this;
     }
 
-    private Went step(Connection connection, boolean mine, Instant now) throws SQLException {
-        ZoneRulesTable table = new ZoneRulesTable(connection);
-        WakeupTable wakeups = new WakeupTable(connection, dialect);
+    private Went step(Sql sql, boolean mine, Instant now) throws SQLException {
+        ZoneRulesTable table = new ZoneRulesTable(sql);
+        WakeupTable wakeups = new WakeupTable(sql);
         Computed from = table.lock();
         boolean others = !from.rules().equals(rules);
         if (!others && (from.all() || !mine)) return new Went(from, from, 0);

@@ -45,7 +45,6 @@ public final class Teller implements AutoCloseable {
     private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
     private final Transactions transactions;
-    private final Dialect dialect;
     private final Supplier<Poller.Share> share;
     private final InstantSource clock;
     private final TellingReport report;
@@ -66,7 +65,6 @@ public final class Teller implements AutoCloseable {
             RepeatedWarnings warnings,
             ActorSystem<?> system) {
         transactions = new Transactions(database, system);
-        dialect = database.dialect();
         this.share = share;
         this.clock = clock;
         this.report = report;
@@ -108,8 +106,7 @@ public final class Teller implements AutoCloseable {
     private CompletionStage<List<Row>> page(String target) {
         Instant now = clock.instant();
         return transactions
-                .run(connection -> new NoticeTable(connection, dialect)
-                        .claim(target, share.get().slices(), now, AT_ONCE - TRIED, TRIED))
+                .run(sql -> new NoticeTable(sql).claim(target, share.get().slices(), now, AT_ONCE - TRIED, TRIED))
                 .exceptionally(failed -> {
                     warn("Events could not be read", Database.reason(failed));
                     return List.of();
@@ -133,8 +130,8 @@ public final class Teller implements AutoCloseable {
             }
         }
         return transactions
-                .run(connection -> {
-                    NoticeTable table = new NoticeTable(connection, dialect);
+                .run(sql -> {
+                    NoticeTable table = new NoticeTable(sql);
                     table.told(over);
                     table.postpone(again);
                     return true;
@@ -154,8 +151,7 @@ public final class Teller implements AutoCloseable {
 
     private void count() {
         transactions
-                .run(connection ->
-                        new NoticeTable(connection, dialect).waiting(share.get().slices()))
+                .run(sql -> new NoticeTable(sql).waiting(share.get().slices()))
                 .thenAccept(report::waiting)
                 .exceptionally(failed -> {
                     warn("Waiting events could not be counted", Database.reason(failed));

@@ -2,21 +2,25 @@ package io.carillon.wakeup;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
-import io.carillon.wakeup.Database.Work;
+import io.carillon.wakeup.Connections.Work;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import scala.concurrent.ExecutionContextExecutor;
 
-/** Runs transactions and reads on {@code carillon.jdbc-dispatcher}, off the actors' threads. */
+/** Runs transactions and reads on a dispatcher for what blocks, off the actors' threads. */
 final class Transactions {
-    private final Database database;
+    private final Connections connections;
     private final Executor executor;
 
     Transactions(Database database, ActorSystem<?> system) {
-        this.database = database;
-        this.executor = dispatcher(system);
+        this(database.connections(), dispatcher(system));
+    }
+
+    Transactions(Connections connections, Executor executor) {
+        this.connections = connections;
+        this.executor = executor;
     }
 
     static ExecutionContextExecutor dispatcher(ActorSystem<?> system) {
@@ -24,12 +28,12 @@ final class Transactions {
     }
 
     <T> CompletableFuture<T> run(Work<T> work) {
-        return blocking(() -> database.inTransaction(work));
+        return blocking(() -> connections.inTransaction(work));
     }
 
     /** Without a transaction: each statement sees what is committed when it begins. */
     <T> CompletableFuture<T> read(Work<T> work) {
-        return blocking(() -> database.statementByStatement(work));
+        return blocking(() -> connections.statementByStatement(work));
     }
 
     /** Work with SQL that blocks. */
@@ -39,10 +43,6 @@ final class Transactions {
     }
 
     <T> CompletableFuture<T> blocking(Blocking<T> work) {
-        return on(executor, work);
-    }
-
-    static <T> CompletableFuture<T> on(Executor executor, Blocking<T> work) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

@@ -83,7 +83,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
     }
 
     private static int trimCalendars(Database database) throws SQLException {
-        return database.inTransaction(connection -> new CalendarTable(connection, database.dialect()).trim(VERSIONS));
+        return database.inTransaction(sql -> new CalendarTable(sql).trim(VERSIONS));
     }
 
     /**
@@ -99,8 +99,7 @@ public final class Trimmer extends AbstractBehavior<Trimmer.Message> {
             InstantSource clock) {
         Step step = now -> {
             if (!share.get().slices().contains(0)) return false;
-            int gone =
-                    database.inTransaction(connection -> new NoticeTable(connection, database.dialect()).giveUp(now));
+            int gone = database.inTransaction(sql -> new NoticeTable(sql).giveUp(now));
             if (gone == 0) return false;
             report.dropped(gone);
             warnings.warn(gone, "Events were given up", "nobody took them within 24 h");

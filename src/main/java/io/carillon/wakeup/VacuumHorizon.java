@@ -1,10 +1,7 @@
 package io.carillon.wakeup;
 
 import akka.actor.typed.ActorSystem;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -59,15 +56,9 @@ public final class VacuumHorizon {
     }
 
     void look(Database database) throws SQLException {
-        String found = database.statementByStatement(VacuumHorizon::oldest);
+        String found = database.statementByStatement(sql -> sql.first(OLDEST, row -> row.getString(1)))
+                .orElse("");
         if (!found.equals(oldest)) since = nanos.getAsLong();
         oldest = found;
-    }
-
-    private static String oldest(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(OLDEST)) {
-            return found.next() ? found.getString(1) : "";
-        }
     }
 }

@@ -1,35 +1,28 @@
 package io.carillon.wakeup;
 
-import static io.carillon.wakeup.Columns.texts;
-
 import io.carillon.device.DeviceIndex.Listed;
 import io.carillon.schedule.DeviceId;
 import io.carillon.schedule.Wakeup;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code wakeup}; whoever changes rows locks them first, in the order of their device ids. */
-final class WakeupTable {
+record WakeupTable(Sql sql) {
     /** A device belongs to the slice {@code spread mod SLICES}; stored in each row, so it may never change. */
     static final int SLICES = 64;
 
@@ -148,14 +141,6 @@ final class WakeupTable {
 
     private static final String COLUMNS = "device_id, due_at, seq, owed_from, waits";
 
-    private final Connection connection;
-    private final Dialect dialect;
-
-    WakeupTable(Connection connection, Dialect dialect) {
-        this.connection = connection;
-        this.dialect = dialect;
-    }
-
     static int slice(DeviceId device) {
         return Math.floorMod(device.spread(), SLICES);
     }
@@ -169,41 +154,33 @@ final class WakeupTable {
                 "select " + COLUMNS + " from wakeup where device_id = any(?) order by device_id for update", devices);
     }
 
-    private Map<DeviceId, Wakeup> select(String sql, Collection<DeviceId> devices) throws SQLException {
+    private Map<DeviceId, Wakeup> select(String query, Collection<DeviceId> devices) throws SQLException {
         if (devices.isEmpty()) return new HashMap<>();
-        SortedSet<DeviceId> inOrder = new TreeSet<>(BYTEWISE);
-        inOrder.addAll(devices);
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            texts(select, 1, inOrder, DeviceId::value);
-            Map<DeviceId, Wakeup> rows = new HashMap<>();
-            for (Row row : rows(select)) rows.put(row.device(), row.wakeup());
-            return rows;
-        }
+        List<String> inOrder = devices.stream()
+                .sorted(BYTEWISE)
+                .distinct()
+                .map(DeviceId::value)
+                .toList();
+        Map<DeviceId, Wakeup> rows = new HashMap<>();
+        for (Row row : sql.all(query, WakeupTable::row, Sql.texts(inOrder))) rows.put(row.device(), row.wakeup());
+        return rows;
     }
 
     /** These devices with their labels, in the order of their ids. */
     List<Listed> labels(Collection<DeviceId> devices) throws SQLException {
+        if (devices.isEmpty()) return List.of();
         SortedMap<DeviceId, Listed> all = new TreeMap<>(BYTEWISE);
         devices.forEach(device -> all.put(device, new Listed(device, null)));
-        if (devices.isEmpty()) return List.of();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select device_id, label from wakeup where device_id = any(?) and label is not null")) {
-            texts(select, 1, devices, DeviceId::value);
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    DeviceId device = new DeviceId(found.getString(1));
-                    all.put(device, new Listed(device, found.getString(2)));
-                }
-            }
-        }
+        List<Listed> labelled = sql.all(
+                "select device_id, label from wakeup where device_id = any(?) and label is not null",
+                row -> new Listed(new DeviceId(row.getString(1)), row.getString(2)),
+                Sql.texts(devices.stream().map(DeviceId::value).toList()));
+        labelled.forEach(one -> all.put(one.id(), one));
         return List.copyOf(all.values());
     }
 
     boolean isEmpty() throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select 1 from wakeup limit 1");
-                ResultSet found = select.executeQuery()) {
-            return !found.next();
-        }
+        return !sql.finds("select 1 from wakeup limit 1");
     }
 
     /**
@@ -213,9 +190,9 @@ final class WakeupTable {
      * @return the devices whose rows were created or moved
      */
     Set<DeviceId> advance(Collection<Landing> inOrder) throws SQLException {
-        if (dialect == Dialect.POSTGRESQL) return devices(ADVANCE.written(connection, dialect, inOrder));
+        if (sql.dialect() == Dialect.POSTGRESQL) return devices(ADVANCE.written(sql, inOrder));
         List<Landing> first = inOrder.stream().filter(Landing::first).toList();
-        Set<DeviceId> advanced = devices(MAKE_ON_H2.written(connection, dialect, first));
+        Set<DeviceId> advanced = devices(MAKE_ON_H2.written(sql, first));
         Map<DeviceId, Wakeup> rows = lock(inOrder.stream()
                 .map(Landing::device)
                 .filter(device -> !advanced.contains(device))
@@ -225,7 +202,7 @@ final class WakeupTable {
                 .filter(landing ->
                         Objects.requireNonNull(rows.get(landing.device())).seq() == landing.number() - 1)
                 .toList();
-        MOVE_ON_H2.write(connection, dialect, moved);
+        MOVE_ON_H2.write(sql, moved);
         moved.forEach(landing -> advanced.add(landing.device()));
         return advanced;
     }
@@ -236,19 +213,13 @@ final class WakeupTable {
 
     /** Rows that are locked; no {@code seq} changes. */
     void raise(Collection<Row> to) throws SQLException {
-        RAISE.write(
-                connection,
-                dialect,
-                to.stream().filter(row -> !row.wakeup().isApart()).toList());
-        PARK.write(
-                connection,
-                dialect,
-                to.stream().filter(row -> row.wakeup().isApart()).toList());
+        RAISE.write(sql, to.stream().filter(row -> !row.wakeup().isApart()).toList());
+        PARK.write(sql, to.stream().filter(row -> row.wakeup().isApart()).toList());
     }
 
     /** Rows that are locked; no {@code seq} changes. */
     void lower(Collection<Row> to) throws SQLException {
-        LOWER.write(connection, dialect, to);
+        LOWER.write(sql, to);
     }
 
     /**
@@ -279,36 +250,32 @@ final class WakeupTable {
      */
     Due due(Collection<Integer> slices, Instant until, @Nullable Position first, @Nullable Position waiting, int limit)
             throws SQLException {
-        List<Position> begins = Stream.of(Optional.ofNullable(first), Optional.ofNullable(waiting))
-                .flatMap(Optional::stream)
-                .toList();
-        String sql = Stream.of(first == null ? "" : page(false), waiting == null ? "" : page(true))
-                .filter(page -> !page.isEmpty())
-                .collect(Collectors.joining("\nunion all\n"));
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            int next = 1;
-            for (Position begin : begins) {
-                int slice = begin.device().isEmpty() ? -1 : slice(new DeviceId(begin.device()));
-                select.setLong(next++, until.toEpochMilli());
-                select.setLong(next++, begin.dueAt());
-                select.setLong(next++, begin.dueAt());
-                select.setInt(next++, slice);
-                select.setInt(next++, slice);
-                select.setString(next++, begin.device());
-                select.setArray(next++, connection.createArrayOf("integer", slices.toArray(Integer[]::new)));
-                select.setInt(next++, limit);
-            }
-            Due due = new Due(new ArrayList<>(), new ArrayList<>());
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next())
-                    (found.getBoolean(5) ? due.waiting() : due.first())
-                            .add(new Row(new DeviceId(found.getString(1)), wakeup(found)));
-            }
-            return due;
-        }
+        List<String> pages = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        Sql.Many among = Sql.integers(slices);
+        if (first != null) pages.add(page(false, until, first, among, limit, parameters));
+        if (waiting != null) pages.add(page(true, until, waiting, among, limit, parameters));
+        Due due = new Due(new ArrayList<>(), new ArrayList<>());
+        sql.all(
+                String.join("\nunion all\n", pages),
+                row -> (row.getBoolean(5) ? due.waiting() : due.first()).add(row(row)),
+                parameters.toArray());
+        return due;
     }
 
-    private static String page(boolean waits) {
+    private static String page(
+            boolean waits, Instant until, Position begin, Sql.Many slices, int limit, List<Object> parameters) {
+        int slice = begin.device().isEmpty() ? -1 : slice(new DeviceId(begin.device()));
+        Collections.addAll(
+                parameters,
+                until.toEpochMilli(),
+                begin.dueAt(),
+                begin.dueAt(),
+                slice,
+                slice,
+                begin.device(),
+                slices,
+                limit);
         return """
                 (select %s from wakeup
                 where waits = %s and due_at <= ? and due_at >= ?
@@ -317,19 +284,16 @@ final class WakeupTable {
                 .formatted(COLUMNS, waits);
     }
 
-    private static Wakeup wakeup(ResultSet row) throws SQLException {
+    private static Row row(ResultSet row) throws SQLException {
+        DeviceId device = new DeviceId(row.getString(1));
         Instant dueAt = Instant.ofEpochMilli(row.getLong(2));
+        long seq = row.getLong(3);
         long owedFrom = row.getLong(4);
-        return row.wasNull() || owedFrom >= dueAt.toEpochMilli()
-                ? new Wakeup(dueAt, row.getLong(3))
-                : new Wakeup(dueAt, row.getLong(3), Instant.ofEpochMilli(owedFrom), row.getBoolean(5), List.of());
-    }
-
-    private static List<Row> rows(PreparedStatement select) throws SQLException {
-        try (ResultSet found = select.executeQuery()) {
-            List<Row> rows = new ArrayList<>();
-            while (found.next()) rows.add(new Row(new DeviceId(found.getString(1)), wakeup(found)));
-            return rows;
-        }
+        boolean plain = row.wasNull() || owedFrom >= dueAt.toEpochMilli();
+        return new Row(
+                device,
+                plain
+                        ? new Wakeup(dueAt, seq)
+                        : new Wakeup(dueAt, seq, Instant.ofEpochMilli(owedFrom), row.getBoolean(5), List.of()));
     }
 }

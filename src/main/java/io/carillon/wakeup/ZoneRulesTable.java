@@ -1,15 +1,12 @@
 package io.carillon.wakeup;
 
 import io.carillon.schedule.Wakeup;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
  * Statements on the only row of the table {@code zone_rules}; locking it excludes others until the transaction ends.
  */
-final class ZoneRulesTable {
+record ZoneRulesTable(Sql sql) {
     /**
      * The zone rules by which due times were computed, and how far: up to (dueAt, device).
      *
@@ -32,28 +29,18 @@ final class ZoneRulesTable {
         }
     }
 
-    private final Connection connection;
-
-    ZoneRulesTable(Connection connection) {
-        this.connection = connection;
-    }
-
     Computed lock() throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("select rules, due_at, device_id from zone_rules for update");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return new Computed(row.getString(1), row.getLong(2), row.getString(3));
-        }
+        return sql.first(
+                        "select rules, due_at, device_id from zone_rules for update",
+                        row -> new Computed(row.getString(1), row.getLong(2), row.getString(3)))
+                .orElseThrow();
     }
 
     void write(Computed computed) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update zone_rules set rules = ?, due_at = ?, device_id = ?")) {
-            update.setString(1, computed.rules());
-            update.setLong(2, computed.dueAt());
-            update.setString(3, computed.device());
-            update.executeUpdate();
-        }
+        sql.update(
+                "update zone_rules set rules = ?, due_at = ?, device_id = ?",
+                computed.rules(),
+                computed.dueAt(),
+                computed.device());
     }
 }

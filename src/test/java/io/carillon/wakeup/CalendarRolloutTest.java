@@ -142,7 +142,7 @@ class CalendarRolloutTest {
     }
 
     private static int behind(Database database) throws Exception {
-        return database.inTransaction(connection -> new FollowerTable(connection, database.dialect())
+        return database.inTransaction(sql -> new FollowerTable(sql)
                 .behind(ALL, FollowerTable.Position.START, 1000)
                 .size());
     }
@@ -150,8 +150,8 @@ class CalendarRolloutTest {
     /** A version that says so. */
     private static Calendar changed(Database database, String date) throws Exception {
         Days days = Days.of(Map.of(LocalDate.parse(date), DayKind.NONE));
-        return database.inTransaction(connection -> {
-            CalendarTable table = new CalendarTable(connection, database.dialect());
+        return database.inTransaction(sql -> {
+            CalendarTable table = new CalendarTable(sql);
             table.put(DE, days, table.lock(DE).isEmpty());
             return table.latest(DE).orElseThrow().calendar();
         });

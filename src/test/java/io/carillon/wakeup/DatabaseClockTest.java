@@ -10,8 +10,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
 import io.carillon.wakeup.DatabaseClock.Sample;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,13 +220,9 @@ class DatabaseClockTest {
             DatabaseClock real = new DatabaseClock(Instant::now);
             real.measure(database);
             Instant earlier = real.instant();
-            Instant said = database.inTransaction(connection -> {
-                try (Statement statement = connection.createStatement();
-                        ResultSet result = statement.executeQuery("select " + now(engine))) {
-                    result.next();
-                    return Instant.ofEpochMilli(result.getLong(1));
-                }
-            });
+            Instant said = database.inTransaction(
+                    sql -> sql.first("select " + now(engine), row -> Instant.ofEpochMilli(row.getLong(1)))
+                            .orElseThrow());
             Instant later = real.instant();
             assertThat(said).isBetween(earlier.minusMillis(300), later.plusMillis(300));
             real.measure(database);

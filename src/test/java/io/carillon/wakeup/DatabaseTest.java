@@ -10,7 +10,6 @@ import io.carillon.PostgresServer;
 import io.carillon.PostgresServer.PostgresDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -58,8 +57,7 @@ class DatabaseTest {
     @EnumSource
     void aSchemaOfANewerProgramIsRefused(Engine engine) throws Exception {
         try (Database database = engine.migrated()) {
-            database.inTransaction(connection -> execute(
-                    connection,
+            database.inTransaction(sql -> sql.update(
                     "insert into \"flyway_schema_history\" values (999, '999', 'later', 'SQL', 'V999__later.sql', 1,"
                             + " 'somebody', current_timestamp, 1, true)"));
             assertThatIllegalStateException().isThrownBy(database::migrate);
@@ -70,7 +68,7 @@ class DatabaseTest {
     void aForeignTableInTheSchemaIsRefusedAndSoIsAUrlThatTheDriverDoesNotKnow() throws Exception {
         String url = Engine.POSTGRESQL.newUrl();
         try (Connection server = DriverManager.getConnection(url, "postgres", "")) {
-            execute(server, "create table of_somebody_else (x int)");
+            Store.execute(server, "create table of_somebody_else (x int)");
         }
         try (Database database = Engine.open(url)) {
             assertThatIllegalStateException().isThrownBy(database::migrate).withMessageContaining("holds tables");
@@ -96,7 +94,7 @@ class DatabaseTest {
                     .load()
                     .migrate();
             dump.setAutoCommit(false);
-            execute(dump, "lock table wakeup in access share mode");
+            Store.execute(dump, "lock table wakeup in access share mode");
             assertThatThrownBy(database::migrate)
                     .isInstanceOf(Database.Unavailable.class)
                     .hasMessageContaining("lock timeout");
@@ -156,19 +154,8 @@ class DatabaseTest {
     }
 
     /** The first column of the only row. */
-    static String text(Database database, String sql) throws SQLException {
-        return database.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(sql)) {
-                result.next();
-                return result.getString(1);
-            }
-        });
-    }
-
-    private static boolean execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute(sql);
-        }
+    static String text(Database database, String query) throws SQLException {
+        return database.inTransaction(
+                sql -> sql.first(query, row -> row.getString(1)).orElseThrow());
     }
 }

@@ -28,9 +28,7 @@ import io.carillon.schedule.Verdict;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -194,27 +192,24 @@ class EventTransactionTest {
                 landing(NEIGHBOUR, 1, write(), patience.multipliedBy(10).toNanos()));
         AtomicLong time = new AtomicLong();
         try (Database database = engine.migrated()) {
-            List<Boolean> landed = database.inTransaction(connection -> {
+            List<Boolean> landed = database.inTransaction(sql -> {
                 EventTransaction transaction = new EventTransaction(
                         batch,
                         () -> {
-                            if (holdsSomething(connection, table)) time.set(passing.toNanos());
+                            if (holdsSomething(sql, table)) time.set(passing.toNanos());
                             return time.get();
                         },
                         Telling.NOTHING);
-                return transaction.on(connection, database.dialect()).stream()
-                        .map(Optional::isEmpty)
-                        .toList();
+                return transaction.on(sql).stream().map(Optional::isEmpty).toList();
             });
             assertThat(Store.events(database)).containsExactly("device|lamp-2 1");
             return landed;
         }
     }
 
-    private static boolean holdsSomething(Connection connection, String table) {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("select 1 from " + table)) {
-            return found.next();
+    private static boolean holdsSomething(Sql sql, String table) {
+        try {
+            return sql.finds("select 1 from " + table);
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

@@ -69,8 +69,8 @@ class FutureEventsTest {
                             .formatted(NOW.toEpochMilli()));
             written(database, "wrong", NOW.plusSeconds(3600));
 
-            EventTable.Part part = database.inTransaction(
-                    connection -> new EventTable(connection, database.dialect()).later(NOW.plusSeconds(60), "", 100));
+            EventTable.Part part =
+                    database.inTransaction(sql -> new EventTable(sql).later(NOW.plusSeconds(60), "", 100));
             assertThat(part.ahead()).containsExactly("device|wrong");
         }
     }

@@ -143,9 +143,9 @@ class JdbcCalendarsTest {
                 Database other = Engine.open(url)) {
             database.migrate();
             Calendar version = put(calendars(database), DE, CHRISTMAS).version();
-            CompletableFuture<Deletion> deletion = database.inTransaction(connection -> {
+            CompletableFuture<Deletion> deletion = database.inTransaction(sql -> {
                 new EventTransaction(List.of(landing(LAMP, 1, follows(version))), System::nanoTime, Telling.NOTHING)
-                        .on(connection, database.dialect());
+                        .on(sql);
                 CompletableFuture<Deletion> asked = calendars(other).delete(DE).toCompletableFuture();
                 if (engine == Engine.POSTGRESQL) awaitBlocked(url);
                 return asked;
@@ -164,8 +164,8 @@ class JdbcCalendarsTest {
                 Database other = Engine.open(url)) {
             database.migrate();
             Calendar version = put(calendars(database), DE, CHRISTMAS).version();
-            CompletableFuture<Boolean> landed = database.inTransaction(connection -> {
-                CalendarTable table = new CalendarTable(connection, database.dialect());
+            CompletableFuture<Boolean> landed = database.inTransaction(sql -> {
+                CalendarTable table = new CalendarTable(sql);
                 table.lock(DE);
                 assertThat(table.delete(DE)).isTrue();
                 CompletableFuture<Boolean> asked =
@@ -203,7 +203,7 @@ class JdbcCalendarsTest {
     }
 
     private static int trim(Database database) throws Exception {
-        return database.inTransaction(connection -> new CalendarTable(connection, database.dialect()).trim(10));
+        return database.inTransaction(sql -> new CalendarTable(sql).trim(10));
     }
 
     private static boolean landsOn(Database database, DeviceId device, EventWrite write) {

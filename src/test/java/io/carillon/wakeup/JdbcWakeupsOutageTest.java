@@ -13,7 +13,6 @@ import io.carillon.schedule.Settle;
 import io.carillon.schedule.Wakeup;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,14 +85,8 @@ class JdbcWakeupsOutageTest {
     }
 
     private static boolean waitsForALock(Database database) throws Exception {
-        return database.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet waiting =
-                            statement.executeQuery("select 1 from pg_stat_activity where datname = current_database()"
-                                    + " and wait_event_type = 'Lock'")) {
-                return waiting.next();
-            }
-        });
+        return database.inTransaction(sql -> sql.finds(
+                "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

@@ -304,7 +304,7 @@ class JdbcWakeupsTest {
     }
 
     private static List<Firing> lines(Database database, Firing of) throws SQLException {
-        return database.inTransaction(connection -> List.copyOf(new FiringTable(connection, database.dialect())
+        return database.inTransaction(sql -> List.copyOf(new FiringTable(sql)
                 .find(List.of(FiringTable.Key.of(DEVICE, of)))
                 .values()));
     }

@@ -92,21 +92,21 @@ class PoolTest {
         try (Database database = Engine.open("jdbc:h2:full:" + file);
                 HikariCPJdbcDataSource journal = journal(database)) {
             database.migrate();
-            List<Pool.Connections> pools = List.of(Pool.connections(database.pool()), Pool.connections(journal.ds()));
-            for (Pool.Connections pool : pools) renew(pool);
+            List<Connections> pools = List.of(database.connections(), new Connections(journal.ds(), Dialect.H2));
+            for (Connections pool : pools) renew(pool);
             for (int outage = 0; outage < 2; outage++) {
                 FullDisk.FULL.set(true);
-                for (Pool.Connections pool : pools)
+                for (Connections pool : pools)
                     assertThatThrownBy(() -> {
                         for (int i = 0; i < 100_000; i++) renew(pool);
                     });
                 Instant until = Instant.now().plusSeconds(5);
                 await().atMost(Duration.ofSeconds(60)).until(() -> {
-                    for (Pool.Connections pool : pools) assertThatThrownBy(() -> renew(pool));
+                    for (Connections pool : pools) assertThatThrownBy(() -> renew(pool));
                     return Instant.now().isAfter(until);
                 });
                 FullDisk.FULL.set(false);
-                for (Pool.Connections pool : pools)
+                for (Connections pool : pools)
                     await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> renew(pool) > 1);
             }
         } finally {
@@ -115,11 +115,8 @@ class PoolTest {
     }
 
     /** Answers how often it was. */
-    private static long renew(Pool.Connections pool) throws SQLException {
-        return Database.inTransaction(
-                        pool,
-                        Dialect.H2,
-                        connection -> Leases.take(connection, "any", "me", Leases.lock(connection, "any")))
+    private static long renew(Connections pool) throws SQLException {
+        return pool.inTransaction(sql -> Leases.take(sql, "any", "me", Leases.lock(sql, "any")))
                 .renewal();
     }
 
@@ -131,11 +128,9 @@ class PoolTest {
     }
 
     private static boolean write(Database database, String table) throws SQLException {
-        return database.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("create temporary table " + table + " (x int) on commit drop");
-                return true;
-            }
+        return database.inTransaction(sql -> {
+            sql.execute("create temporary table " + table + " (x int) on commit drop");
+            return true;
         });
     }
 

@@ -199,13 +199,12 @@ class RecomputerTest {
     }
 
     private static Map<DeviceId, Wakeup> read(Database database, SortedMap<DeviceId, Wakeup> rows) throws SQLException {
-        return database.inTransaction(
-                connection -> new WakeupTable(connection, database.dialect()).read(rows.keySet()));
+        return database.inTransaction(sql -> new WakeupTable(sql).read(rows.keySet()));
     }
 
     private static void computedWith(Database database, String rules) throws SQLException {
-        database.inTransaction(connection -> {
-            new ZoneRulesTable(connection).write(ZoneRulesTable.Computed.all(rules));
+        database.inTransaction(sql -> {
+            new ZoneRulesTable(sql).write(ZoneRulesTable.Computed.all(rules));
             return true;
         });
     }

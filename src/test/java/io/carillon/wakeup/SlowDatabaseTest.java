@@ -140,7 +140,7 @@ class SlowDatabaseTest {
     void aLeaseIsRenewedWithoutHoldingItsRow() throws Exception {
         Leases leases = Leases.get(kit.system());
         leases.keepIn(database);
-        database.inTransaction(connection -> Leases.take(connection, "any", "me", Leases.lock(connection, "any")));
+        database.inTransaction(sql -> Leases.take(sql, "any", "me", Leases.lock(sql, "any")));
         restUntilIdle(database.pool());
         int before = proxy.questions();
         assertThat(leases.renew("any", "me").toCompletableFuture().get(30, TimeUnit.SECONDS))

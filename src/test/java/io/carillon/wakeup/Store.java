@@ -10,12 +10,9 @@ import io.carillon.schedule.UserId;
 import io.carillon.schedule.Wakeup;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +77,7 @@ final class Store {
     /** Whether each of them landed. */
     static List<Boolean> land(Database database, List<Landing> batch) throws SQLException {
         EventTransaction transaction = new EventTransaction(batch, System::nanoTime, Telling.NOTHING);
-        return database.inTransaction(connection -> transaction.on(connection, database.dialect())).stream()
+        return database.inTransaction(sql -> transaction.on(sql)).stream()
                 .map(Optional::isEmpty)
                 .toList();
     }
@@ -95,41 +92,35 @@ final class Store {
 
     /** Whatever rows these devices had. */
     static void rows(Database database, Map<DeviceId, Wakeup> rows) throws SQLException {
-        database.inTransaction(connection -> {
-            DELETE.write(connection, database.dialect(), rows.entrySet());
-            return INSERT.write(connection, database.dialect(), rows.entrySet());
+        database.inTransaction(sql -> {
+            DELETE.write(sql, rows.entrySet());
+            return INSERT.write(sql, rows.entrySet());
         });
     }
 
     static void lines(Database database, DeviceId device, Firing... firings) throws SQLException {
         SortedMap<FiringTable.Key, Firing> lines = new TreeMap<>();
         for (Firing firing : firings) lines.put(FiringTable.Key.of(device, firing), firing);
-        database.inTransaction(connection -> {
-            new FiringTable(connection, database.dialect()).put(lines);
+        database.inTransaction(sql -> {
+            new FiringTable(sql).put(lines);
             return true;
         });
     }
 
-    static void execute(Database database, String sql) throws SQLException {
-        database.inTransaction(connection -> execute(connection, sql));
+    static void execute(Database database, String statement) throws SQLException {
+        database.inTransaction(sql -> {
+            sql.execute(statement);
+            return true;
+        });
     }
 
-    static boolean execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute(sql);
-        }
+    static void execute(Connection connection, String statement) throws SQLException {
+        new Sql(connection, Dialect.POSTGRESQL).execute(statement);
     }
 
     /** The first column of all rows, as text. */
-    static List<String> texts(Database database, String sql) throws SQLException {
-        return database.inTransaction(connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(sql)) {
-                List<String> found = new ArrayList<>();
-                while (row.next()) found.add(row.getString(1));
-                return found;
-            }
-        });
+    static List<String> texts(Database database, String query) throws SQLException {
+        return database.inTransaction(sql -> sql.all(query, row -> row.getString(1)));
     }
 
     /** The journal in the order of its keys: {@code device|lamp 1}. */

@@ -62,12 +62,8 @@ class TellerTest {
                     new Firing(new Occurrence(group, new TaskName("a".repeat(32)), T0), Verdict.EXPIRED, 1, null, null);
             lines.put(FiringTable.Key.of(new DeviceId(device), line), line);
         }
-        database.inTransaction(connection -> {
-            new FiringTable(
-                            connection,
-                            database.dialect(),
-                            new Telling(Set.of(Verdict.EXPIRED), Set.of("webhook"), now::get))
-                    .put(lines);
+        database.inTransaction(sql -> {
+            new FiringTable(sql, new Telling(Set.of(Verdict.EXPIRED), Set.of("webhook"), now::get)).put(lines);
             return true;
         });
     }
@@ -92,8 +88,7 @@ class TellerTest {
     }
 
     private long waiting() throws Exception {
-        return database.inTransaction(
-                connection -> new NoticeTable(connection, database.dialect()).waiting(ALL.slices()));
+        return database.inTransaction(sql -> new NoticeTable(sql).waiting(ALL.slices()));
     }
 
     private void heard(String... devices) {

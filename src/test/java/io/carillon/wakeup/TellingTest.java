@@ -62,16 +62,14 @@ class TellingTest {
     }
 
     private static void put(Database database, Telling telling, Firing line) throws Exception {
-        database.inTransaction(connection -> {
-            new FiringTable(connection, database.dialect(), telling)
-                    .put(new TreeMap<>(Map.of(FiringTable.Key.of(LAMP, line), line)));
+        database.inTransaction(sql -> {
+            new FiringTable(sql, telling).put(new TreeMap<>(Map.of(FiringTable.Key.of(LAMP, line), line)));
             return true;
         });
     }
 
     private static List<NoticeTable.Row> due(Database database, String target, Instant at) throws Exception {
-        return database.inTransaction(
-                connection -> new NoticeTable(connection, database.dialect()).claim(target, ALL, at, 10, 10));
+        return database.inTransaction(sql -> new NoticeTable(sql).claim(target, ALL, at, 10, 10));
     }
 
     private static List<String> told(Database database) throws Exception {
@@ -153,7 +151,7 @@ class TellingTest {
                     false);
             EventTransaction transaction = new EventTransaction(
                     List.of(Store.landing(LAMP, 2, clear)), System::nanoTime, telling(Verdict.WITHDRAWN));
-            database.inTransaction(connection -> transaction.on(connection, database.dialect()));
+            database.inTransaction(sql -> transaction.on(sql));
             assertThat(told(database)).containsExactly("withdrawn");
             assertThat(Store.texts(database, "select fire_id from firing")).isEmpty();
         }
@@ -176,9 +174,8 @@ class TellingTest {
         try (Database database = engine.migrated()) {
             put(database, telling(Verdict.EXPIRED, Verdict.FAILED), firing(Verdict.EXPIRED));
             List<NoticeTable.Row> first = due(database, "mqtt", LATER);
-            database.inTransaction(connection -> {
-                new NoticeTable(connection, database.dialect())
-                        .postpone(List.of(first.get(0).again(LATER.plusSeconds(1))));
+            database.inTransaction(sql -> {
+                new NoticeTable(sql).postpone(List.of(first.get(0).again(LATER.plusSeconds(1))));
                 return true;
             });
             assertThat(due(database, "mqtt", LATER)).isEmpty();
@@ -189,11 +186,9 @@ class TellingTest {
                     .containsExactly(tuple("failed", 0L), tuple("expired", 1L));
             Instant nextDay = LATER.plus(Duration.ofDays(1));
             assertThat(due(database, "mqtt", nextDay)).isEmpty();
-            assertThat(database.<Integer>inTransaction(
-                            connection -> new NoticeTable(connection, database.dialect()).giveUp(nextDay)))
+            assertThat(database.<Integer>inTransaction(sql -> new NoticeTable(sql).giveUp(nextDay)))
                     .isEqualTo(4);
-            assertThat(database.<Long>inTransaction(
-                            connection -> new NoticeTable(connection, database.dialect()).waiting(ALL)))
+            assertThat(database.<Long>inTransaction(sql -> new NoticeTable(sql).waiting(ALL)))
                     .isZero();
         }
     }

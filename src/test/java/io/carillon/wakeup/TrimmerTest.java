@@ -15,7 +15,6 @@ import io.carillon.schedule.GroupId;
 import io.carillon.schedule.Occurrence;
 import io.carillon.schedule.TaskName;
 import io.carillon.schedule.Verdict;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,17 +217,13 @@ class TrimmerTest {
     }
 
     private static void snapshot(Database database, DeviceId device, int number, byte[] payload) throws SQLException {
-        database.inTransaction(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "insert into snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
-                            + " snapshot_ser_manifest, snapshot_payload) values (?, ?, ?, 33, '', ?)")) {
-                insert.setString(1, "device|" + device);
-                insert.setInt(2, number);
-                insert.setLong(3, T0.plusSeconds(number).toEpochMilli());
-                insert.setBytes(4, payload);
-                return insert.executeUpdate();
-            }
-        });
+        database.inTransaction(sql -> sql.update(
+                "insert into snapshot (persistence_id, sequence_number, created, snapshot_ser_id,"
+                        + " snapshot_ser_manifest, snapshot_payload) values (?, ?, ?, 33, '', ?)",
+                "device|" + device,
+                number,
+                T0.plusSeconds(number).toEpochMilli(),
+                payload));
     }
 
     private void awaitSteps(Callable<Boolean> done) {
