@@ -74,7 +74,16 @@ class MqttAnswersTest {
     @BeforeEach
     void start(@TempDir Path directory) {
         Mosquitto.required();
-        broker = new Mosquitto(directory, "max_inflight_messages 5000").start();
+        broker = new Mosquitto(
+                        directory,
+                        "max_inflight_messages 5000",
+                        "persistence true",
+                        "persistence_location " + directory + "/")
+                .start();
+        connectDevice();
+    }
+
+    private void connectDevice() {
         device = MqttClient.builder()
                 .useMqttVersion5()
                 .serverHost("127.0.0.1")
@@ -147,6 +156,24 @@ class MqttAnswersTest {
             answers.releaseAll();
 
             await().until(() -> answers.released.containsAll(sent));
+        }
+    }
+
+    /** It keeps the session, but not the shared subscription. */
+    @Test
+    void answersArriveAfterARestartOfABrokerThatKeepsSessions() {
+        try (MqttAnswers receiving = receiving(Long.MAX_VALUE)) {
+            answers.releaseAll();
+            broker.stop();
+            await().until(() -> !receiving.isConnected());
+            broker.start();
+            connectDevice();
+            await().until(receiving::isConnected);
+
+            await().until(() -> {
+                answer("after", 0).join();
+                return answers.told.containsKey("after");
+            });
         }
     }
 }
