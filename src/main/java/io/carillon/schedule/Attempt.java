@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count publishes that have ended, one way or the other
  * @param publishedAt when the first of them began
- * @param outdated the publish in flight is an older state's: its acknowledgement is ignored
+ * @param outdated the publish in flight counts for nothing that is owed: its acknowledgement is ignored
  * @param reason why the last try failed; null where none did or the reason is unknown
  * @param rest set while the occurrence may wait for long
  */

@@ -203,10 +203,21 @@ abstract class EventSteps {
         me.rowAt = write.move(me.rowAt);
         me.settle = boundedBy(write.owedFrom(), me.settle);
         me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
-        me.open(open -> open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey())));
+        me.open(open -> {
+            open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey()));
+            open.replaceAll((occurrence, tried) -> endsUnanswered(me, before, occurrence) ? tried.byOlderState() : tried);
+        });
         me.parkedUntil = null;
         forget(me);
         wakeAt(me, now, effects);
+    }
+
+    /** The broker's word does not end what only an answer could have ended. */
+    boolean endsUnanswered(Incarnation me, DeviceState before, Occurrence occurrence) {
+        boolean confirmed = before.group(occurrence.group())
+                .filter(group -> group.promised().confirm())
+                .isPresent();
+        return confirmed && !owes(me, occurrence);
     }
 
     /** Forgets written verdicts that the cursor has passed, and those of occurrences no longer owed. */

@@ -348,6 +348,14 @@ final class Mutants {
         }
     });
 
+    static final Variant THE_BROKERS_WORD = of(
+            "the broker's word ends what was confirmed", new Protocol(SETTINGS, SERVICE) {
+                @Override
+                boolean endsUnanswered(Incarnation me, DeviceState before, Occurrence occurrence) {
+                    return false;
+                }
+            });
+
     static final Variant UNTOLD = of("what waits has no line", new Protocol(SETTINGS, SERVICE) {
         @Override
         List<Firing> told(List<Firing> lines) {

@@ -50,7 +50,7 @@ final class Properties {
         TWICE,
         /**
          * {@code confirmed} only if the device answered, {@code unanswered} only if the broker had it; {@code expired} never
-         * where a line says that it had, nor without faults where it had.
+         * where a line says that it had, nor without faults where it had; {@code delivered} never where an answer ends it.
          */
         UNTRUE,
         /** {@code confirmed} is never overwritten. */
@@ -208,6 +208,8 @@ final class Properties {
         boolean has = (w.broker() >>> k & 1) != 0;
         if (verdict.answered() && (w.mail().answered() >>> k & 1) == 0) broken(Property.UNTRUE);
         if ((verdict == Verdict.UNANSWERED || verdict == Verdict.WAITING) && !has) broken(Property.UNTRUE);
+        if (verdict.acknowledged() && confirms(occurrences.get(k)) && !scenario.takesConfirmOff())
+            broken(Property.UNTRUE);
         if (Lines.ended(w.lines(), k)) return;
         boolean flies = flies(w.first(), k) || flies(w.second(), k);
         if (verdict == Verdict.EXPIRED && has && !flies && !scenario.faults()) broken(Property.UNTRUE);

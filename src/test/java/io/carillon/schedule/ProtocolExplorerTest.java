@@ -161,6 +161,10 @@ class ProtocolExplorerTest {
                     "confirm taken off", weekly(1).confirm(2, 2))
             .wishes(confirmOff(0, 1))
             .lastTick(4);
+    private static final Scenario CONFIRM_AND_DELETE = Scenario.of(
+                    "confirm, deleted", weekly(1).confirm(1, 1))
+            .wishes(wish(0))
+            .lastTick(3);
     private static final Scenario LATEST =
             Scenario.of("latest only", weekly(1, 2).confirm(1, 2).latestOnly()).lastTick(4);
     private static final Scenario STOPS = Scenario.of(
@@ -222,6 +226,7 @@ class ProtocolExplorerTest {
                 LONG,
                 ANSWER_AND_CHANGE.orphans(0),
                 CONFIRM_OFF.orphans(0),
+                CONFIRM_AND_DELETE.orphans(0),
                 LATEST.orphans(0),
                 STOPS);
     }
@@ -250,6 +255,7 @@ class ProtocolExplorerTest {
                 TWO_LIVES_ANSWER.orphans(0),
                 ANSWER_AND_CHANGE,
                 CONFIRM_OFF,
+                CONFIRM_AND_DELETE,
                 LATEST);
     }
 
@@ -325,6 +331,7 @@ class ProtocolExplorerTest {
                 arguments(Mutants.flawed(Flaw.LINES_UNREAD), PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.FORGETS_VERDICTS, PARKED.withoutFaults(), Property.TWICE),
                 arguments(Mutants.UNTOLD, PARKED.withoutFaults(), Property.UNTRUE),
+                arguments(Mutants.THE_BROKERS_WORD, CONFIRM_AND_DELETE, Property.UNTRUE),
                 arguments(Mutants.STOPS_SILENT, STOPS.withoutFaults(), Property.TWICE),
                 arguments(Mutants.STOPS_SILENT, STOPS_LATEST.withoutFaults(), Property.UNTRUE),
                 arguments(Mutants.flawed(Flaw.ANSWERS_TO_MEMORY), ANSWER, Property.ANSWER),

@@ -312,6 +312,10 @@ record Scenario(
         return Promise.PLAIN;
     }
 
+    boolean takesConfirmOff() {
+        return wishes.stream().anyMatch(wish -> wish.kind() == Kind.CONFIRM_OFF);
+    }
+
     Instant validUntil(Occurrence occurrence) {
         return occurrence.at().plus(promise(occurrence).validity(Mutants.SETTINGS.grace()));
     }
