@@ -252,7 +252,7 @@ final class Node {
         workers.start(
                 Recomputer.create(database, zoneRules.toString(), () -> zoneRules.turnOf(cluster), clock),
                 "recomputer");
-        system.systemActorOf(ClusterLog.create(devices), "cluster-log", Props.empty());
+        system.systemActorOf(ClusterLog.create(devices::residents), "cluster-log", Props.empty());
         Pulse pulse = new Pulse(
                 courier::connected,
                 () -> courier.waiting() + courier.inFlight(),

@@ -18,9 +18,11 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
-import io.carillon.device.ShardedDevices;
 import io.carillon.device.ShardedDevices.Residents;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Logs who joined the cluster, left it, was removed or is unreachable, and how many shards are here. */
@@ -42,16 +44,17 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     /** @param here null where there was no answer in time */
     private record Counted(@Nullable Residents here) implements Message {}
 
-    private final ShardedDevices devices;
+    private final Supplier<CompletionStage<Map<Address, Residents>>> residents;
     private final Address self;
     private int looks;
     private int said;
     private int seen;
 
-    private ClusterLog(ActorContext<Message> context, ShardedDevices devices) {
+    private ClusterLog(
+            ActorContext<Message> context, Supplier<CompletionStage<Map<Address, Residents>>> residents) {
         super(context);
         context.setLoggerName(ClusterLog.class);
-        this.devices = devices;
+        this.residents = residents;
         Cluster cluster = Cluster.get(context.getSystem());
         self = cluster.selfMember().address();
         cluster.subscriptions()
@@ -61,10 +64,11 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
                         context.messageAdapter(ReachabilityEvent.class, Reachability::new), ReachabilityEvent.class));
     }
 
-    public static Behavior<Message> create(ShardedDevices devices) {
+    /** @param residents of each node; never fails */
+    public static Behavior<Message> create(Supplier<CompletionStage<Map<Address, Residents>>> residents) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Timer.LOOK, LOOK);
-            return new ClusterLog(context, devices);
+            return new ClusterLog(context, residents);
         }));
     }
 
@@ -110,7 +114,7 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     private Behavior<Message> look() {
         if (looks == 0) return this;
         looks--;
-        getContext().pipeToSelf(devices.residents(), (all, failed) -> new Counted(all == null ? null : all.get(self)));
+        getContext().pipeToSelf(residents.get(), (all, failed) -> new Counted(all == null ? null : all.get(self)));
         return this;
     }
 
