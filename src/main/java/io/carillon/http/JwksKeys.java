@@ -20,10 +20,13 @@ import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,18 +67,26 @@ public final class JwksKeys implements Keys {
      * @throws IllegalArgumentException as the constructor; the location is not quoted, it may hold a password
      */
     public static String checked(String location) {
-        if (set(location) instanceof JwksFile file) file.check();
+        URL url = url(location);
+        try {
+            if (url.getProtocol().equals("file")) JWKSet.load(url);
+        } catch (IOException | ParseException none) {
+            throw new IllegalArgumentException("a file with a JWKS expected");
+        }
         return location;
     }
 
+    /** A file is read whenever a URL would be fetched. */
     static JWKSetSource<SecurityContext> set(String location) {
+        return new URLBasedJWKSetSource<>(
+                url(location), new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_SIZE));
+    }
+
+    private static URL url(String location) {
         try {
-            if (location.matches("(?i)https?://.*"))
-                return new URLBasedJWKSetSource<>(
-                        URI.create(location).toURL(),
-                        new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MAX_SIZE));
+            if (location.matches("(?i)https?://.*")) return URI.create(location).toURL();
             Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-            if (Files.isReadable(file) && !Files.isDirectory(file)) return new JwksFile(file);
+            if (Files.isReadable(file) && !Files.isDirectory(file)) return file.toUri().toURL();
         } catch (IllegalArgumentException | MalformedURLException malformed) {
             // reported below
         }
