@@ -235,7 +235,7 @@ final class Node {
         workers.start(
                 Poller.create(
                         database,
-                        metrics.counted(devices),
+                        devices,
                         new SliceShare(cluster),
                         settings.service().lead(),
                         2 * room.devices() + STUCK_ROWS,

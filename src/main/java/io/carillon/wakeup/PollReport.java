@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** The state of a node's poller; may be read at any time. */
 public final class PollReport {
     private final LongAdder failures = new LongAdder();
+    private final LongAdder nudges = new LongAdder();
     private volatile Instant lastFailed = Instant.MIN;
     private volatile Instant lastCompleted = Instant.MIN;
     private volatile Duration overdue = Duration.ZERO;
@@ -19,6 +20,14 @@ public final class PollReport {
     void completed(Instant now, Duration oldestOverdue) {
         overdue = oldestOverdue;
         lastCompleted = now;
+    }
+
+    void nudged() {
+        nudges.increment();
+    }
+
+    public long nudges() {
+        return nudges.sum();
     }
 
     public long failures() {

@@ -253,6 +253,7 @@ public final class Poller extends AbstractBehavior<Poller.Message> {
     }
 
     private void wake(DeviceId device) {
+        report.nudged();
         devices.wake(device, turnedAway);
     }
 

@@ -122,6 +122,7 @@ record NodeMeters(MeterRegistry registry) {
                         one.lastCompleted().equals(Instant.MIN)
                                 ? Duration.ofNanos(System.nanoTime() - started)
                                 : Duration.between(one.lastCompleted(), clock.instant())));
+        counter("carillon.wakes.sent", "Nudges sent by this node's poller", report, PollReport::nudges);
         counter("carillon.poll.failures", "Polls that failed", report, PollReport::failures);
     }
 

@@ -7,7 +7,6 @@ import io.carillon.delivery.MqttCourier;
 import io.carillon.device.AnswerListener;
 import io.carillon.device.Courier;
 import io.carillon.device.DeviceCounts;
-import io.carillon.device.Devices;
 import io.carillon.device.FiringListener;
 import io.carillon.device.Room;
 import io.carillon.http.RequestListener;
@@ -75,11 +74,6 @@ public final class NodeMetrics {
     public Courier timed(MqttCourier courier) {
         new NodeMeters(registry).courier(courier);
         return new TimedCourier(courier, registry);
-    }
-
-    /** Devices as the poller sees them. */
-    public Devices counted(Devices devices) {
-        return new CountedWakes(devices, registry);
     }
 
     public void observe(Room room) {
