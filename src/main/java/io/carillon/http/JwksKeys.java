@@ -86,7 +86,8 @@ public final class JwksKeys implements Keys {
         try {
             if (location.matches("(?i)https?://.*")) return URI.create(location).toURL();
             Path file = location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location);
-            if (Files.isReadable(file) && !Files.isDirectory(file)) return file.toUri().toURL();
+            if (Files.isReadable(file) && !Files.isDirectory(file))
+                return file.toUri().toURL();
         } catch (IllegalArgumentException | MalformedURLException malformed) {
             // reported below
         }

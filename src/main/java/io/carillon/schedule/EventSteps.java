@@ -205,7 +205,8 @@ abstract class EventSteps {
         me.done(done -> write.lines().forEach(line -> done.remove(line.occurrence())));
         me.open(open -> {
             open.entrySet().removeIf(tried -> !tried.getValue().inFlight() && !owes(me, tried.getKey()));
-            open.replaceAll((occurrence, tried) -> endsUnanswered(me, before, occurrence) ? tried.byOlderState() : tried);
+            open.replaceAll(
+                    (occurrence, tried) -> endsUnanswered(me, before, occurrence) ? tried.byOlderState() : tried);
         });
         me.parkedUntil = null;
         forget(me);

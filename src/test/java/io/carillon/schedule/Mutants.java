@@ -348,8 +348,8 @@ final class Mutants {
         }
     });
 
-    static final Variant THE_BROKERS_WORD = of(
-            "the broker's word ends what was confirmed", new Protocol(SETTINGS, SERVICE) {
+    static final Variant THE_BROKERS_WORD =
+            of("the broker's word ends what was confirmed", new Protocol(SETTINGS, SERVICE) {
                 @Override
                 boolean endsUnanswered(Incarnation me, DeviceState before, Occurrence occurrence) {
                     return false;

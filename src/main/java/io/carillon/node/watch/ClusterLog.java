@@ -50,8 +50,7 @@ public final class ClusterLog extends AbstractBehavior<ClusterLog.Message> {
     private int said;
     private int seen;
 
-    private ClusterLog(
-            ActorContext<Message> context, Supplier<CompletionStage<Map<Address, Residents>>> residents) {
+    private ClusterLog(ActorContext<Message> context, Supplier<CompletionStage<Map<Address, Residents>>> residents) {
         super(context);
         context.setLoggerName(ClusterLog.class);
         this.residents = residents;
