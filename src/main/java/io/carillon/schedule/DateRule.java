@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.dmfs.rfc5545.Weekday;
 import org.dmfs.rfc5545.recur.Freq;
@@ -150,21 +151,21 @@ final class DateRule {
     /** The rule's first date from {@code from} on, within 400 years; the rule is anchored at {@code start}. */
     Optional<LocalDate> next(LocalDate start, LocalDate from) {
         LocalDate first = from.isBefore(start) ? start : from;
-        return next(start, first, first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS));
+        return next(start, first, first.plusYears(interval == 1 ? YEARS_OF_ALL_KINDS : YEARS), any -> true);
     }
 
     /**
-     * The rule's first date from {@code first} to {@code last}; the rule is anchored at {@code start}.
+     * The rule's first wanted date from {@code first} to {@code last}; the rule is anchored at {@code start}.
      *
      * @param first not before the anchor
      */
-    Optional<LocalDate> next(LocalDate start, LocalDate first, LocalDate last) {
+    Optional<LocalDate> next(LocalDate start, LocalDate first, LocalDate last, Predicate<LocalDate> wanted) {
         if (!mayChoose()) return Optional.empty();
         LocalDate anchor = begin(start);
         LocalDate at = aligned(anchor, begin(first));
         while (!at.isAfter(last)) {
             for (LocalDate date : datesOf(at, start))
-                if (!date.isBefore(first) && !date.isAfter(last)) return Optional.of(date);
+                if (!date.isBefore(first) && !date.isAfter(last) && wanted.test(date)) return Optional.of(date);
             at = aligned(anchor, mayRunFrom(at.plus(interval, period)));
         }
         return Optional.empty();

@@ -63,11 +63,12 @@ public record EventRule(String rule, @Nullable Integer count, @Nullable LocalDat
         DateRule dates = DateRule.of(rule);
         int left = count == null ? Integer.MAX_VALUE : count;
         boolean fromStart = count != null || !start.isBefore(first);
-        Optional<LocalDate> next =
-                fromStart ? Optional.of(start).filter(date -> !date.isAfter(end)) : dates.next(start, first, end);
+        Optional<LocalDate> next = fromStart
+                ? Optional.of(start).filter(date -> !date.isAfter(end))
+                : dates.next(start, first, end, any -> true);
         while (next.isPresent() && left-- > 0) {
             taker.accept(next.get());
-            next = dates.next(start, next.get().plusDays(1), end);
+            next = dates.next(start, next.get().plusDays(1), end, any -> true);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The dates on which a task runs: the first step of {@link Recurrence}. */
@@ -82,10 +83,13 @@ final class RunDates {
         Dates dates = asked.dates;
         LocalDate date = dates.noEarlierThan(asked.from);
         LocalDate last = last(asked, date);
-        while (date != null && !date.isAfter(last)) {
-            date = byRule(dates, date);
-            if (date == null || date.isAfter(last)) return null;
-            if (dates.allow(date) && runsOn(asked, date)) return date;
+        Predicate<LocalDate> runs = one -> dates.allow(one) && runsOn(asked, one);
+        String rule = dates.rrule();
+        LocalDate start = dates.start();
+        if (rule != null && start != null)
+            return DateRule.of(rule).next(start, date, last, runs).orElse(null);
+        while (!date.isAfter(last)) {
+            if (runs.test(date)) return date;
             date = date.plusDays(1);
         }
         return null;
@@ -102,13 +106,6 @@ final class RunDates {
         LocalDate last = dates.rrule() == null ? from.plusDays(days) : from.plusYears(DateRule.YEARS);
         LocalDate end = dates.end() == null ? LAST : dates.end();
         return last.isBefore(end) ? last : end;
-    }
-
-    private static @Nullable LocalDate byRule(Dates dates, LocalDate from) {
-        String rule = dates.rrule();
-        LocalDate start = dates.start();
-        if (rule == null || start == null) return from;
-        return DateRule.of(rule).next(start, from).orElse(null);
     }
 
     private static boolean runsOn(Asked asked, LocalDate date) {
